@@ -1,0 +1,70 @@
+"""Whole-pixel rectangles in picture coordinates: origin top left, x to the right, y down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MAX_RECTANGLES = 50
+"""The most that PicWish's objects removal takes in one request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle of pixels, half open: it holds ``x <= column < right`` and ``y <= row < bottom``."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> int:
+        return self.y + self.height
+
+    @property
+    def area(self) -> int:
+        return 0 if self.is_empty else self.width * self.height
+
+    @property
+    def is_empty(self) -> bool:
+        return self.width <= 0 or self.height <= 0
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Index for an array whose first axes are rows and columns."""
+        return slice(self.y, self.bottom), slice(self.x, self.right)
+
+    def intersection(self, other: Rect) -> Rect:
+        """The pixels in both; ``EMPTY`` when there are none."""
+        x, y = max(self.x, other.x), max(self.y, other.y)
+        width, height = min(self.right, other.right) - x, min(self.bottom, other.bottom) - y
+        return Rect(x, y, width, height) if width > 0 and height > 0 else EMPTY
+
+    def union(self, other: Rect) -> Rect:
+        """The smallest rectangle that holds both; an empty one adds nothing."""
+        if self.is_empty:
+            return other
+        if other.is_empty:
+            return self
+        x, y = min(self.x, other.x), min(self.y, other.y)
+        return Rect(x, y, max(self.right, other.right) - x, max(self.bottom, other.bottom) - y)
+
+    def overlaps(self, other: Rect) -> bool:
+        return not self.intersection(other).is_empty
+
+    def contains(self, other: Rect) -> bool:
+        return self.intersection(other) == other
+
+    def grown(self, margin: int) -> Rect:
+        """This rectangle with `margin` pixels more on each side (fewer when negative)."""
+        return Rect(self.x - margin, self.y - margin, self.width + 2 * margin, self.height + 2 * margin)
+
+    def translated(self, dx: int, dy: int) -> Rect:
+        return Rect(self.x + dx, self.y + dy, self.width, self.height)
+
+
+EMPTY = Rect(0, 0, 0, 0)

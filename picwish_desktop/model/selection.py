@@ -1,0 +1,119 @@
+"""What is marked for removal: a painted mask, and rectangles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+
+from picwish_desktop.model.geometry import EMPTY, MAX_RECTANGLES, Rect
+from picwish_desktop.model.mask import MARKED, Mask
+
+
+class TooManyRectanglesError(ValueError):
+    """A rectangle more than `MAX_RECTANGLES`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mark:
+    """A frozen copy of what was marked: `mask` covers `bounds` only and holds the rectangles too."""
+
+    bounds: Rect
+    mask: Mask
+    count: int
+    """Marked pixels."""
+    rectangles: tuple[Rect, ...] = ()
+    """Set when the mark is nothing but rectangles, in picture coordinates."""
+
+
+class Selection:
+    """The mask and the rectangles of one picture, and the exact number of pixels that either of them marks."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.mask: Mask = np.zeros((height, width), np.uint8)
+        self.rectangles: tuple[Rect, ...] = ()
+        self.count = 0
+        """Marked pixels; pixels under both mask and rectangles count once."""
+        self._reach = EMPTY
+        """Holds every marked mask pixel; grows with every change, so that bounds need no search of the whole mask."""
+
+    @property
+    def area(self) -> Rect:
+        """The whole picture."""
+        height, width = self.mask.shape
+        return Rect(0, 0, width, height)
+
+    @property
+    def share(self) -> float:
+        """Marked part of the picture, 0 to 1."""
+        return self.count / self.area.area
+
+    @property
+    def is_empty(self) -> bool:
+        return self.count == 0
+
+    def marked(self, rect: Rect) -> Mask:
+        """Mask and rectangles together inside `rect`: a fresh array when rectangles reach in, else a view."""
+        view = self.mask[rect.slices]
+        reaching = [part for part in (r.intersection(rect) for r in self.rectangles) if not part.is_empty]
+        if not reaching:
+            return view
+        both = view.copy()
+        for part in reaching:
+            both[part.translated(-rect.x, -rect.y).slices] = MARKED
+        return both
+
+    def count_in(self, rect: Rect) -> int:
+        return int(np.count_nonzero(self.marked(rect)))
+
+    @contextmanager
+    def changing(self, rect: Rect) -> Iterator[None]:
+        """Whoever changes the mask or the rectangles inside `rect` does it in this block, so that `count` stays
+        exact at the cost of looking at `rect` only."""
+        before = self.count_in(rect)
+        try:
+            yield
+        finally:
+            self.count += self.count_in(rect) - before
+            self._reach = self._reach.union(rect)
+
+    def mask_bounds(self) -> Rect:
+        """The smallest rectangle that holds every marked mask pixel."""
+        self._reach = _tight(self.mask, self._reach)
+        return self._reach
+
+    def bounds(self) -> Rect:
+        """The smallest rectangle that holds everything marked."""
+        bounds = self.mask_bounds()
+        for rectangle in self.rectangles:
+            bounds = bounds.union(rectangle)
+        return bounds
+
+    def freeze(self) -> Mark:
+        """A copy that later painting does not change."""
+        mask_bounds, bounds = self.mask_bounds(), self.bounds()
+        only_rectangles = self.rectangles if mask_bounds.is_empty else ()
+        return Mark(bounds, self.marked(bounds).copy(), self.count, only_rectangles)
+
+
+def checked_rectangles(rectangles: Iterable[Rect], area: Rect) -> tuple[Rect, ...]:
+    """`rectangles` cut to the picture, empty ones left out.
+
+    Raises TooManyRectanglesError when more than `MAX_RECTANGLES` remain.
+    """
+    inside = tuple(part for part in (r.intersection(area) for r in rectangles) if not part.is_empty)
+    if len(inside) > MAX_RECTANGLES:
+        raise TooManyRectanglesError(f"{len(inside)} rectangles; {MAX_RECTANGLES} is the most")
+    return inside
+
+
+def _tight(mask: Mask, reach: Rect) -> Rect:
+    part = mask[reach.slices]
+    rows = np.flatnonzero(part.any(axis=1))
+    if not rows.size:
+        return EMPTY
+    columns = np.flatnonzero(part.any(axis=0))
+    x, y = reach.x + int(columns[0]), reach.y + int(rows[0])
+    return Rect(x, y, int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1)

@@ -1,0 +1,48 @@
+"""Where the program keeps its own files. `PICWISH_DESKTOP_HOME` moves all of them into one folder."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+HOME_VARIABLE = "PICWISH_DESKTOP_HOME"
+APP_NAME = "picwish-desktop"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    config: Path
+    """Settings."""
+    data: Path
+    """What must not be lost: recent files, documents to recover."""
+    cache: Path
+    """What can be made again: thumbnails."""
+    logs: Path
+
+    @property
+    def settings(self) -> Path:
+        return self.config / "settings.json"
+
+    @property
+    def recent(self) -> Path:
+        return self.data / "recent.json"
+
+    @property
+    def thumbnails(self) -> Path:
+        return self.cache / "thumbnails"
+
+    @property
+    def recovery(self) -> Path:
+        return self.data / "recovery"
+
+
+def find_paths() -> Paths:
+    """The system's places for this user, or those below `PICWISH_DESKTOP_HOME`. Makes no folder."""
+    if home := os.environ.get(HOME_VARIABLE):
+        root = Path(home)
+        return Paths(root / "config", root / "data", root / "cache", root / "logs")
+    import platformdirs
+
+    dirs = platformdirs.PlatformDirs(APP_NAME, appauthor=False)
+    return Paths(dirs.user_config_path, dirs.user_data_path, dirs.user_cache_path, dirs.user_log_path)

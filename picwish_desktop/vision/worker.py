@@ -1,0 +1,141 @@
+"""One process of our own for long pixel work, so that it can be stopped at once and a crash in it harms nothing.
+
+Pictures travel through memory-mapped `.npy` files (56 ms for 50 MB, where pickling takes 258), messages through a
+pipe. Cancelling kills the process; the next task starts a new one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import shutil
+import signal
+import tempfile
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Progress = Callable[[float], None]
+T = TypeVar("T")
+
+
+class WorkerError(Exception):
+    """A task raised, or its process died; the text is for the log."""
+
+
+class _Child(NamedTuple):
+    process: BaseProcess
+    connection: Connection
+
+
+class Worker:
+    """Runs one task at a time in a process that is started when first needed."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """`folder` holds the pictures while they are worked on; the system's temporary folder when None."""
+        self._folder = folder
+        self._turn = asyncio.Lock()
+        self._child: _Child | None = None
+        # waits for the pipe, and moves pictures to and from disk
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="worker")
+
+    @property
+    def process_id(self) -> int | None:
+        """Of the process that runs now or waits for the next task."""
+        return None if self._child is None else self._child.process.pid
+
+    async def run(self, task: str, arrays: Mapping[str, NDArray[Any]], progress: Progress) -> dict[str, NDArray[Any]]:
+        """Run a function of `tasks.TASKS` and return its arrays. Raises WorkerError.
+
+        Cancelling the caller kills the process; what was begun leaves nothing behind.
+        """
+        async with self._turn:
+            folder = Path(tempfile.mkdtemp(prefix="picwish-", dir=self._folder))
+            try:
+                return await self._run(task, arrays, progress, folder)
+            except BaseException:
+                self._kill()
+                raise
+            finally:
+                await asyncio.shield(self._in_thread(shutil.rmtree, folder, True))
+
+    def close(self) -> None:
+        """End the process. Whoever waits for a task is cancelled before."""
+        self._kill()
+        self._threads.shutdown(cancel_futures=True)
+
+    async def _run(
+        self, task: str, arrays: Mapping[str, NDArray[Any]], progress: Progress, folder: Path
+    ) -> dict[str, NDArray[Any]]:
+        await self._in_thread(_save, folder, arrays)
+        if self._child is None or not self._child.process.is_alive():
+            self._child = await self._in_thread(_start)
+        connection = self._child.connection
+        try:
+            connection.send((task, str(folder), sorted(arrays)))
+            while True:
+                kind, value = await self._in_thread(connection.recv)
+                if kind == "progress":
+                    progress(value)
+                elif kind == "failed":
+                    raise WorkerError(value)
+                else:
+                    return await self._in_thread(_load, folder, value)
+        except (EOFError, OSError) as error:
+            raise WorkerError(f"the worker process ended during {task}: {error!r}") from error
+
+    def _kill(self) -> None:
+        # the connection is dropped, not closed: a thread may still be reading from it, and sees the end
+        child, self._child = self._child, None
+        if child is not None:
+            child.process.kill()
+            child.process.join()
+            child.process.close()
+
+    async def _in_thread(self, function: Callable[..., T], *args: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, function, *args)
+
+
+def _start() -> _Child:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs,), name="picwish-worker", daemon=True)
+    process.start()
+    theirs.close()
+    return _Child(process, ours)
+
+
+def _save(folder: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+
+
+def _load(folder: Path, names: list[str]) -> dict[str, NDArray[Any]]:
+    return {name: np.load(folder / f"{name}.npy", allow_pickle=False) for name in names}
+
+
+def _serve(connection: Connection) -> None:
+    """The process's own loop: ends when the pipe does, so it never outlives the program."""
+    # Ctrl+C is the program's to answer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from picwish_desktop.vision.tasks import TASKS
+
+    while True:
+        try:
+            task, folder_name, names = connection.recv()
+        except EOFError:
+            return
+        folder = Path(folder_name)
+        try:
+            arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in names}
+            result = TASKS[task](arrays, lambda part: connection.send(("progress", part)))
+            _save(folder, {f"{name}-result": array for name, array in result.items()})
+            connection.send(("done", [f"{name}-result" for name in result]))
+        except Exception as error:  # noqa: BLE001 - whatever a task raises is told to the one who asked
+            connection.send(("failed", f"{type(error).__name__}: {error}"))

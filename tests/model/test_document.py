@@ -1,0 +1,308 @@
+"""Gestures on a document: one step each, exact in both directions, and a count that is never wrong."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from picwish_desktop.model.document import Change, Document
+from picwish_desktop.model.edit import Edit, Patch
+from picwish_desktop.model.geometry import EMPTY, MAX_RECTANGLES, Rect
+from picwish_desktop.model.mask import TILE, Mask
+from picwish_desktop.model.photo import Metadata, Photo, Pixels
+from picwish_desktop.model.selection import TooManyRectanglesError
+
+WIDTH, HEIGHT = TILE + 40, TILE + 9
+
+
+def new_document(undo_limit: int = 10**9) -> Document:
+    pixels = np.random.default_rng(1).integers(0, 256, (HEIGHT, WIDTH, 3), np.uint8)
+    return Document(Photo(pixels, Metadata("PNG")), undo_limit)
+
+
+def edit_at(rect: Rect, value: int) -> Edit:
+    return Edit("Remove objects", "local", (Patch(rect, np.full((rect.height, rect.width, 3), value, np.uint8)),))
+
+
+def what_is_there(document: Document) -> tuple[bytes, tuple[Rect, ...], int, bytes, bool]:
+    return (
+        document.selection.mask.tobytes(),
+        document.state.rectangles,
+        document.selection.count,
+        document.pixels().tobytes(),
+        document.state.preview is not None,
+    )
+
+
+rects = st.builds(Rect, st.integers(-20, WIDTH), st.integers(-20, HEIGHT), st.integers(0, 90), st.integers(0, 90))
+values = st.integers(0, 255)
+gestures = st.one_of(
+    st.tuples(st.just("paint"), st.lists(st.tuples(rects, values), min_size=1, max_size=3)),
+    st.tuples(st.just("rectangles"), st.lists(rects, max_size=6)),
+    st.tuples(st.just("propose"), st.tuples(rects.map(lambda r: r.intersection(Rect(0, 0, WIDTH, HEIGHT))), values)),
+    st.tuples(st.sampled_from(["keep", "discard", "invert", "clear", "cancelled"]), st.none()),
+)
+
+
+def perform(document: Document, name: str, argument: object) -> None:
+    match name, argument:
+        case "paint", list(strokes):
+            with document.gesture("Brush") as gesture:
+                for rect, value in strokes:
+                    with gesture.painting(rect) as painted:
+                        painted[:] = value
+        case "rectangles", list(rectangles):
+            document.set_rectangles("Rectangles", rectangles)
+        case "propose", (Rect() as rect, int(value)) if not rect.is_empty:
+            document.propose(edit_at(rect, value))
+        case "keep", _:
+            document.keep()
+        case "discard", _:
+            document.discard()
+        case "invert", _:
+            document.invert()
+        case "clear", _:
+            document.clear_selection()
+        case "cancelled", _:
+            gesture = document.begin("Brush")
+            with gesture.painting(Rect(3, 3, 50, 60)) as painted:
+                painted[:] = 255
+            gesture.set_rectangles([Rect(1, 2, 3, 4)])
+            gesture.cancel()
+
+
+@given(st.lists(gestures, max_size=12))
+def test_any_gestures_undone_and_redone_give_the_same_pixels(steps: list[tuple[str, object]]) -> None:
+    document = new_document()
+    photo = document.photo.pixels.copy()
+    seen = [what_is_there(document)]
+    for name, argument in steps:
+        label = document.undo_label
+        perform(document, name, argument)
+        state = what_is_there(document)
+        # what changed nothing is no step
+        if state != seen[-1] or document.undo_label != label:
+            seen.append(state)
+        selection = document.selection
+        assert selection.count == np.count_nonzero(selection.marked(selection.area))
+
+    forward = [what_is_there(document)]
+    while document.undo_label is not None:
+        document.undo()
+        forward.append(what_is_there(document))
+    assert forward[-1] == seen[0]
+    assert {hash(state) for state in seen} <= {hash(state) for state in forward}
+    for expected in forward[-2::-1]:
+        document.redo()
+        assert what_is_there(document) == expected
+    assert document.redo_label is None
+    assert np.array_equal(document.photo.pixels, photo)
+
+
+@given(st.lists(gestures, max_size=8), st.integers(0, 8), st.lists(gestures, max_size=4))
+def test_gestures_after_an_undo_start_from_there(
+    first: list[tuple[str, object]], back: int, then: list[tuple[str, object]]
+) -> None:
+    document = new_document()
+    for name, argument in first:
+        perform(document, name, argument)
+    for _ in range(back):
+        document.undo()
+    middle = what_is_there(document)
+    for name, argument in then:
+        perform(document, name, argument)
+    steps = 0
+    while what_is_there(document) != middle and steps <= len(then):
+        document.undo()
+        steps += 1
+    assert what_is_there(document) == middle
+
+
+def test_a_gesture_is_one_labelled_step() -> None:
+    document = new_document()
+    with document.gesture("Brush") as gesture:
+        for x in range(0, 100, 10):
+            with gesture.painting(Rect(x, 5, 10, 10)) as painted:
+                painted[:] = 255
+    assert document.undo_label == "Brush"
+    assert document.selection.count == 1000
+    document.undo()
+    assert (document.undo_label, document.redo_label) == (None, "Brush")
+    assert document.selection.is_empty
+
+
+def test_a_gesture_that_changes_nothing_is_no_step() -> None:
+    document = new_document()
+    with document.gesture("Brush") as gesture, gesture.painting(Rect(0, 0, 9, 9)) as painted:
+        painted[:] = 0
+    assert document.undo_label is None
+
+
+def test_a_gesture_that_fails_leaves_nothing_behind() -> None:
+    document = new_document()
+    before = what_is_there(document)
+
+    def fail(painted: Mask) -> None:
+        painted[:] = 255
+        raise LookupError
+
+    with pytest.raises(LookupError), document.gesture("Brush") as gesture, gesture.painting(Rect(0, 0, 9, 9)) as area:
+        fail(area)
+    assert what_is_there(document) == before
+    assert document.undo_label is None
+
+
+def test_two_gestures_at_once_are_refused_and_undo_waits_for_the_end() -> None:
+    document = new_document()
+    document.invert()
+    gesture = document.begin("Brush")
+    with pytest.raises(RuntimeError, match="Brush"):
+        document.begin("Eraser")
+    document.undo()
+    assert document.selection.count == WIDTH * HEIGHT
+    gesture.commit()
+
+
+def test_painting_outside_the_picture_is_left_out() -> None:
+    document = new_document()
+    with document.gesture("Brush") as gesture, gesture.painting(Rect(-5, -5, 10, 10)) as painted:
+        assert painted.shape == (5, 5)
+        painted[:] = 255
+    assert document.selection.count == 25
+    assert document.selection.bounds() == Rect(0, 0, 5, 5)
+
+
+def test_the_51st_rectangle_is_refused_and_changes_nothing() -> None:
+    document = new_document()
+    fifty = [Rect(2 * n, n, 2, 2) for n in range(MAX_RECTANGLES)]
+    document.set_rectangles("Rectangles", fifty)
+    before = what_is_there(document)
+    with pytest.raises(TooManyRectanglesError):
+        document.set_rectangles("Rectangle", [*fifty, Rect(0, 100, 5, 5)])
+    assert what_is_there(document) == before
+    assert document.undo_label == "Rectangles"
+
+
+def test_pixels_under_mask_and_rectangle_count_once() -> None:
+    document = new_document()
+    with document.gesture("Brush") as gesture, gesture.painting(Rect(0, 0, 10, 10)) as painted:
+        painted[:] = 255
+    document.set_rectangles("Rectangle", [Rect(5, 0, 10, 10), Rect(5, 0, 10, 10)])
+    assert document.selection.count == 150
+    assert document.selection.share == 150 / (WIDTH * HEIGHT)
+
+
+def test_a_frozen_mark_does_not_follow_later_painting() -> None:
+    document = new_document()
+    document.set_rectangles("Rectangle", [Rect(5, 6, 7, 8)])
+    mark = document.selection.freeze()
+    document.invert()
+    assert mark.bounds == Rect(5, 6, 7, 8)
+    assert mark.mask.all()
+    assert mark.count == 56
+    assert mark.rectangles == (Rect(5, 6, 7, 8),)
+    assert document.selection.freeze().rectangles == ()
+
+
+def test_keep_makes_the_result_part_of_the_picture_and_clears_the_mark() -> None:
+    document = new_document()
+    document.invert()
+    edit = edit_at(Rect(4, 4, 8, 8), 9)
+    document.propose(edit)
+    assert np.array_equal(document.pixels(), document.photo.pixels)
+    document.keep()
+    assert (document.pixels()[4:12, 4:12] == 9).all()
+    assert document.selection.is_empty
+    assert document.state.edits == (edit,)
+
+
+def test_discard_brings_the_mark_back_as_it_was() -> None:
+    document = new_document()
+    document.invert()
+    before = document.selection.mask.copy()
+    document.propose(edit_at(Rect(4, 4, 8, 8), 9))
+    document.discard()
+    assert np.array_equal(document.selection.mask, before)
+    assert np.array_equal(document.pixels(), document.photo.pixels)
+
+
+def test_without_edits_the_pixels_are_the_photo_itself() -> None:
+    document = new_document()
+    assert np.shares_memory(document.pixels(), document.photo.pixels)
+    with pytest.raises(ValueError, match="read-only"):
+        document.pixels()[0, 0] = 1
+
+
+def test_later_edits_cover_earlier_ones() -> None:
+    document = new_document()
+    for rect, value in [(Rect(0, 0, 20, 20), 1), (Rect(10, 10, 20, 20), 2)]:
+        document.propose(edit_at(rect, value))
+        document.keep()
+    expected: Pixels = document.photo.pixels.copy()
+    expected[0:20, 0:20] = 1
+    expected[10:30, 10:30] = 2
+    assert np.array_equal(document.pixels(), expected)
+    assert np.array_equal(document.pixels(Rect(15, 5, 30, 20)), expected[5:25, 15:45])
+
+
+def test_saving_tells_unsaved_changes_from_saved_ones(tmp_path: Path) -> None:
+    document = new_document()
+    assert not document.has_unsaved_changes
+    document.propose(edit_at(Rect(0, 0, 8, 8), 1))
+    assert document.has_unsaved_changes
+    document.keep()
+    saved = document.state.edits
+    document.propose(edit_at(Rect(0, 0, 8, 8), 2))
+    document.keep()
+    document.mark_saved(tmp_path / "a.png", saved)
+    assert document.has_unsaved_changes, "the second result came while the first was being saved"
+    document.undo()
+    document.undo()
+    assert not document.has_unsaved_changes
+    document.undo()
+    assert document.has_unsaved_changes
+
+
+def test_listeners_hear_what_must_be_drawn_again_until_they_leave() -> None:
+    document = new_document()
+    heard: list[Change] = []
+    leave = document.subscribe(heard.append)
+    with document.gesture("Brush") as gesture, gesture.painting(Rect(3, 4, 5, 6)) as painted:
+        painted[:] = 255
+    assert heard[0] == Change(mask=Rect(3, 4, 5, 6))
+    assert heard[-1] == Change(history=True)
+    document.propose(edit_at(Rect(64, 0, 8, 8), 1))
+    assert any(change.pixels == Rect(64, 0, 8, 8) for change in heard)
+    heard.clear()
+    document.undo()
+    assert heard == [Change(pixels=Rect(64, 0, 8, 8), history=True)]
+    leave()
+    document.undo()
+    assert len(heard) == 1
+
+
+def test_the_undo_limit_counts_results_too() -> None:
+    document = new_document(undo_limit=3 * 64 * 64 * 3)
+    for value in range(10):
+        document.propose(edit_at(Rect(0, 0, 64, 64), value))
+        document.keep()
+    assert document.undo_nbytes <= 3 * 64 * 64 * 3
+    steps = 0
+    while document.undo_label is not None:
+        document.undo()
+        steps += 1
+    assert 1 <= steps < 20
+
+
+def test_mask_patches_of_strokes_are_small() -> None:
+    pixels = np.zeros((2048, 2048, 1), np.uint8)
+    document = Document(Photo(pixels, Metadata("PNG")))
+    rng = np.random.default_rng(2)
+    for _ in range(40):
+        x, y = rng.integers(0, 1900, 2).tolist()
+        with document.gesture("Brush") as gesture, gesture.painting(Rect(x, y, 140, 30)) as painted:
+            painted[:] = 255
+    assert document.undo_nbytes < pixels.nbytes / 50
+    assert EMPTY.area == 0

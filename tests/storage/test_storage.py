@@ -1,0 +1,104 @@
+"""Our own small files: settings and recent pictures survive rubbish, writes are whole."""
+
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from picwish_desktop.storage.atomic import write_atomically
+from picwish_desktop.storage.paths import find_paths
+from picwish_desktop.storage.recent import MAX_RECENT, forget_all, load_recent, remember, thumbnail_path
+from picwish_desktop.storage.settings import Settings, load_settings, save_settings
+
+NOON = datetime(2026, 11, 21, 12)
+
+
+def test_the_variable_moves_every_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PICWISH_DESKTOP_HOME", str(tmp_path))
+    paths = find_paths()
+    for path in (paths.settings, paths.recent, paths.thumbnails, paths.recovery, paths.logs):
+        assert path.is_relative_to(tmp_path)
+
+
+def test_settings_come_back_as_they_were(tmp_path: Path) -> None:
+    settings = Settings(theme="dark", brush_size=12, overlay_opacity=1.0)
+    save_settings(settings, tmp_path / "a" / "settings.json")
+    assert load_settings(tmp_path / "a" / "settings.json") == settings
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda children: st.lists(children) | st.dictionaries(st.text(), children),
+)
+
+
+@given(st.dictionaries(st.sampled_from([*Settings.__slots__, "unknown"]), json_values) | json_values)
+def test_any_json_gives_settings_of_the_right_types(stored: object) -> None:
+    path = find_paths().settings
+    write_atomically(path, json.dumps(stored).encode())
+    settings = load_settings(path)
+    for name in Settings.__slots__:
+        default = getattr(Settings(), name)
+        expected = (int, float) if isinstance(default, float) else type(default)
+        value = getattr(settings, name)
+        assert isinstance(value, expected)
+        assert isinstance(value, bool) == isinstance(default, bool)
+    save_settings(settings, path)
+
+
+@pytest.mark.parametrize("text", [b"", b"{", b"\xff\xfe", b"[1]", b'"x"'])
+def test_unreadable_settings_are_the_defaults(tmp_path: Path, text: bytes) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(text)
+    assert load_settings(path) == Settings()
+
+
+def test_recent_pictures_are_newest_first_once_each_and_bounded(tmp_path: Path) -> None:
+    paths = find_paths()
+    files = [tmp_path / f"{number}.png" for number in range(MAX_RECENT + 3)]
+    for file in files:
+        file.touch()
+        remember(paths, file, "opened", NOON)
+    remember(paths, files[5], "removed 2 objects", NOON)
+    recent = load_recent(paths)
+    assert len(recent) == MAX_RECENT
+    assert (recent[0].path, recent[0].note) == (str(files[5]), "removed 2 objects")
+    assert len({picture.path for picture in recent}) == MAX_RECENT
+    files[5].unlink()
+    assert load_recent(paths)[0].path == str(files[-1])
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '[{"path": 1}]', '[{"path":"a","note":"b","when":"never"}]'])
+def test_an_unreadable_list_of_recent_pictures_is_empty(text: str) -> None:
+    paths = find_paths()
+    write_atomically(paths.recent, text.encode())
+    assert load_recent(paths) == []
+
+
+def test_forgetting_deletes_the_thumbnails(tmp_path: Path) -> None:
+    paths = find_paths()
+    file = tmp_path / "a.png"
+    file.touch()
+    remember(paths, file, "opened", NOON)
+    write_atomically(thumbnail_path(paths, file), b"small")
+    forget_all(paths)
+    assert load_recent(paths) == []
+    assert not thumbnail_path(paths, file).exists()
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "file"
+    write_atomically(path, b"old")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]

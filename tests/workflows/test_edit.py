@@ -1,0 +1,140 @@
+"""The removal from mark to result, with a provider that returns rubbish where it should not be trusted."""
+
+import asyncio
+
+import numpy as np
+import pytest
+
+from picwish_desktop.jobs.job import Job, JobState
+from picwish_desktop.jobs.runner import Runner
+from picwish_desktop.model.document import Document
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.photo import Metadata, Photo
+from picwish_desktop.operations.catalogue import Operation
+from picwish_desktop.operations.provider import Limits, Progress, ProviderError, TaskFailedError, TaskId
+from picwish_desktop.operations.request import Answer, Request
+from picwish_desktop.workflows.edit import NothingToDoError, removal_crop, remove_objects
+
+
+class Repainter:
+    """Answers with one value everywhere, as a provider that re-encodes changes every pixel it was sent."""
+
+    name, label, is_paid, limits = "repainter", "Repainter", True, Limits()
+
+    def __init__(self, value: int = 77, error: ProviderError | None = None) -> None:
+        self.value, self.error = value, error
+        self.requests: list[Request] = []
+
+    def supports(self, operation: Operation) -> bool:
+        return bool(operation)
+
+    async def submit(self, request: Request) -> TaskId:
+        self.requests.append(request)
+        return TaskId("1")
+
+    async def fetch(self, task: TaskId, progress: Progress) -> Answer:
+        assert task == "1"
+        progress(0.5)
+        if self.error:
+            raise self.error
+        picture = self.requests[-1].picture
+        return Answer(np.full_like(picture, self.value))
+
+
+def new_document(dtype: type[np.uint8 | np.uint16] = np.uint8) -> Document:
+    pixels = np.random.default_rng(6).integers(100, np.iinfo(dtype).max, (300, 400, 3), dtype)
+    return Document(Photo(pixels, Metadata("PNG")))
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+async def test_only_the_mark_changes_whatever_comes_back(dtype: type[np.uint8 | np.uint16]) -> None:
+    document, provider = new_document(dtype), Repainter()
+    document.set_rectangles("Rectangle", [Rect(150, 100, 40, 30), Rect(0, 0, 20, 20)])
+    mark = document.selection.marked(document.photo.bounds)
+    runner = Runner({provider.name: provider})
+    states: list[tuple[JobState, float]] = []
+    runner.watch(lambda job: states.append((job.state, job.progress)))
+
+    edit = await remove_objects(document, runner, provider)
+
+    assert document.state.preview is None
+    document.propose(edit)
+    document.keep()
+    after, before = document.pixels(), document.photo.pixels
+    assert after.dtype == dtype
+    assert np.array_equal(after[mark == 0], before[mark == 0])
+    assert (after[110, 160] == 77).all()
+    assert states == [
+        (JobState.PENDING, 0.0),
+        (JobState.RUNNING, 0.0),
+        (JobState.RUNNING, 0.5),
+        (JobState.SUCCEEDED, 1.0),
+    ]
+
+
+async def test_the_request_shows_what_was_kept_before_and_no_more_than_it_needs() -> None:
+    document, provider = new_document(), Repainter()
+    runner = Runner({provider.name: provider})
+    for value, x in [(11, 40), (22, 60)]:
+        provider.value = value
+        document.set_rectangles("Rectangle", [Rect(x, 20, 30, 30)])
+        document.propose(await remove_objects(document, runner, provider))
+        document.keep()
+    request = provider.requests[-1]
+    assert request.picture.shape == (146, 186, 3)
+    assert (request.picture[30, 45] == 11).all(), "the second request shows the first result"
+    assert request.mask[20:50, 60:90].all()
+    assert np.count_nonzero(request.mask) == 900
+    assert np.count_nonzero(request.mask) <= request.mask.size / 2
+
+
+async def test_nothing_and_too_much_are_refused_before_anything_is_sent() -> None:
+    document, provider = new_document(), Repainter()
+    runner = Runner({provider.name: provider})
+    with pytest.raises(NothingToDoError, match="Nothing is marked"):
+        await remove_objects(document, runner, provider)
+    document.invert()
+    with pytest.raises(NothingToDoError, match="More than half"):
+        await remove_objects(document, runner, provider)
+    assert provider.requests == []
+
+
+def test_exactly_half_may_be_marked() -> None:
+    document = new_document()
+    document.set_rectangles("Rectangle", [Rect(0, 0, 200, 300)])
+    assert removal_crop(document, Repainter()) == document.photo.bounds
+    document.set_rectangles("Rectangle", [Rect(0, 0, 200, 300), Rect(200, 0, 1, 1)])
+    with pytest.raises(NothingToDoError):
+        removal_crop(document, Repainter())
+
+
+async def test_a_failure_is_told_and_the_document_stays_as_it_was() -> None:
+    document, provider = new_document(), Repainter(error=TaskFailedError("It did not work."))
+    document.set_rectangles("Rectangle", [Rect(0, 0, 20, 20)])
+    jobs: list[Job] = []
+    with pytest.raises(TaskFailedError):
+        await remove_objects(document, Runner({provider.name: provider}), provider, jobs.append)
+    assert (jobs[0].state, jobs[0].error) == (JobState.FAILED, "It did not work.")
+    assert not document.has_unsaved_changes
+    assert document.state.rectangles
+
+
+async def test_cancelling_cancels_the_job() -> None:
+    class Endless(Repainter):
+        async def fetch(self, task: TaskId, progress: Progress) -> Answer:
+            progress(0.1)
+            await asyncio.Event().wait()
+            raise AssertionError(task)
+
+    document, provider = new_document(), Endless()
+    document.set_rectangles("Rectangle", [Rect(0, 0, 20, 20)])
+    runner = Runner({provider.name: provider})
+    jobs: list[Job] = []
+    begun = asyncio.Event()
+    runner.watch(lambda job: begun.set() if job.progress else None)
+    running = asyncio.create_task(remove_objects(document, runner, provider, jobs.append))
+    await begun.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert jobs[0].state is JobState.CANCELLED
