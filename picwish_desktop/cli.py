@@ -29,8 +29,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace], None] = options.command
     from picwish_desktop.imaging.errors import PictureError
     from picwish_desktop.operations.provider import ProviderError
+    from picwish_desktop.storage.logs import start_logging
+    from picwish_desktop.storage.paths import find_paths
     from picwish_desktop.workflows.edit import NothingToDoError
 
+    start_logging(find_paths().logs)
     try:
         command(options)
     except (CommandError, PictureError, ProviderError, NothingToDoError) as error:

@@ -9,7 +9,7 @@ from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.model.photo import Photo, Pixels
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Patch:
     """`pixels` stand in the place of `rect`; the same depth and channels as the photo."""
 

@@ -34,8 +34,11 @@ class Metadata:
     """Pillow's name: JPEG, PNG, WEBP, TIFF, BMP."""
     icc_profile: bytes | None = None
     exif: bytes | None = None
+    """A TIFF structure, without the "Exif" that leads it in JPEG."""
     xmp: bytes | None = None
+    iptc: bytes | None = None
     dpi: tuple[float, float] | None = None
+    """Across and down."""
     jpeg: JpegEncoding | None = None
 
 

@@ -11,16 +11,16 @@ MAX_BYTES = 1_000_000
 
 
 def start_logging(folder: Path) -> None:
-    """Write warnings of everything and our own information to `folder`; to nowhere when it cannot be written."""
-    root = logging.getLogger("picwish_desktop")
-    root.setLevel(logging.INFO)
+    """Write everybody's warnings and our own information to a file in `folder`; to nowhere when that cannot be
+    written. Nothing goes to the terminal: libraries would say there what a person was told in a sentence already."""
+    logging.getLogger("picwish_desktop").setLevel(logging.INFO)
+    handler: logging.Handler
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handler = logging.handlers.RotatingFileHandler(
-            folder / LOG_NAME, maxBytes=MAX_BYTES, backupCount=1, encoding="utf-8"
+            folder / LOG_NAME, maxBytes=MAX_BYTES, backupCount=1, encoding="utf-8", delay=True
         )
-    except OSError as error:
-        logging.getLogger(__name__).warning("no log file in %s: %s", folder, error)
-        return
+    except OSError:
+        handler = logging.NullHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    root.addHandler(handler)
+    logging.getLogger().addHandler(handler)

@@ -8,6 +8,6 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def resource(name: str) -> Path:
-    """The path of a bundled file, such as "icons/brush.svg": inside the installed package, or beside it in a checkout."""
+    """The path of a bundled file, such as "icons/brush.svg": inside an installed package, or a checkout."""
     installed = _PACKAGE / "resources"
     return (installed if installed.is_dir() else _PACKAGE.parent / "resources") / name

@@ -1,0 +1,172 @@
+"""Pillow's decoders, one format each and bounded; and the modes they answer in, as plain arrays.
+
+`Image.open` is left out: it warns from 89 megapixels, refuses at 179, and takes phones' pictures for albums.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PIL import BmpImagePlugin, Image, ImageFile, JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
+
+from picwish_desktop.imaging import color, exif, png, tiff_page, tiff_read
+from picwish_desktop.imaging.metadata import gather
+from picwish_desktop.model.photo import Metadata, Pixels
+
+_PLUGINS: dict[str, Callable[[io.BytesIO], ImageFile.ImageFile]] = {
+    "JPEG": JpegImagePlugin.JpegImageFile,
+    "PNG": PngImagePlugin.PngImageFile,
+    "WEBP": WebPImagePlugin.WebPImageFile,
+    "TIFF": TiffImagePlugin.TiffImageFile,
+    "BMP": BmpImagePlugin.BmpImageFile,
+}
+
+BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    EOFError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+    Image.DecompressionBombError,
+)
+"""What Pillow's decoders, which check little themselves, have been seen to raise at broken files."""
+
+MAX_PIXELS = 160_000_000
+"""The largest cameras have 151 megapixels; Pillow refuses TIFF and WebP from 179."""
+
+
+class UnsupportedError(Exception):
+    """A sound picture that cannot be edited here; the text goes on after the picture's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    pixels: Pixels
+    metadata: Metadata
+    has_more: bool
+    """Whether the file goes on with further frames or pages."""
+
+
+def decode(data: bytes, format_name: str) -> Decoded:
+    """The first picture in `data`, upright. Raises UnsupportedError, and any of ``BROKEN`` for a broken file."""
+    if format_name == "TIFF":
+        return _decode_tiff(data)
+    image = open_image(data, format_name)
+    if format_name == "PNG" and png.is_16_bit(data):
+        pixels, image = png.read_16_bit(data)
+        metadata = gather(image, format_name)
+        pixels = with_key(pixels, image.info.get("transparency"))
+    else:
+        image.load()
+        metadata = gather(image, format_name)
+        pixels, metadata = as_pixels(image, metadata)
+    turned = upright(pixels, exif.orientation(metadata.exif or b""))
+    return Decoded(turned, metadata, getattr(image, "is_animated", False))
+
+
+def decode_scaled(data: bytes, side: int) -> Decoded | None:
+    """A JPEG at a half, a quarter or an eighth, its longer side not below `side`; None where it is not so large."""
+    image = open_image(data, "JPEG")
+    scale = max(image.size) // side
+    if scale < 2:
+        return None
+    image.draft(None, (image.width // scale, image.height // scale))
+    image.load()
+    pixels, metadata = as_pixels(image, gather(image, "JPEG"))
+    return Decoded(upright(pixels, exif.orientation(metadata.exif or b"")), metadata, False)
+
+
+def open_image(data: bytes, format_name: str) -> ImageFile.ImageFile:
+    """Pillow's image, its header read and its size found bearable."""
+    image = _PLUGINS[format_name](io.BytesIO(data))
+    check_size(*image.size)
+    return image
+
+
+def check_size(width: int, height: int) -> None:
+    if width * height > MAX_PIXELS:
+        most = f"{MAX_PIXELS // 10**6} megapixels"
+        raise UnsupportedError(f"has {width} × {height} pixels, and at most {most} can be opened. Save a smaller copy")
+
+
+def _decode_tiff(data: bytes) -> Decoded:
+    page = tiff_page.read_page(data)
+    check_size(page.number(tiff_page.WIDTH, 0), page.number(tiff_page.HEIGHT, 0))
+    if page.bits > 16 or not page.is_whole_numbers:
+        raise UnsupportedError("holds 32-bit or signed numbers. Save it with 16 or 8 bits a channel in another program")
+    metadata = tiff_page.read_metadata(page)
+    if page.is_plain:
+        pixels = upright(tiff_read.read_plain(page), page.number(exif.ORIENTATION, 1))
+    elif page.bits == 16 and page.is_grey_or_rgb:
+        raise UnsupportedError("is packed in a way that is not read here. Save it with LZW or ZIP in another program")
+    else:
+        # Pillow would leave black what is missing
+        page.layout()
+        image = open_image(data, "TIFF")
+        # Pillow turns TIFF upright by itself
+        image.load()
+        pixels, metadata = as_pixels(image, metadata)
+    return Decoded(pixels, metadata, page.has_next)
+
+
+def upright(pixels: Pixels, orientation: int) -> Pixels:
+    """`pixels` as they are to be seen, for EXIF's `orientation` of 1 to 8."""
+    if orientation >= 5:
+        pixels = pixels.swapaxes(0, 1)
+    if orientation in (2, 3, 6, 7):
+        pixels = pixels[:, ::-1]
+    if orientation in (3, 4, 7, 8):
+        pixels = pixels[::-1]
+    return pixels if pixels.flags.c_contiguous else pixels.copy()
+
+
+def as_pixels(image: Image.Image, metadata: Metadata) -> tuple[Pixels, Metadata]:
+    """The pixels of a decoded picture, whatever Pillow's mode: CMYK and Lab become sRGB, palettes RGB, 1 bit grey.
+
+    With them goes `metadata`, without the profile where that no longer describes the pixels. Raises UnsupportedError
+    for a mode that cannot be edited here.
+    """
+    key = image.info.get("transparency")
+    if image.mode == "CMYK":
+        managed = color.to_srgb(image, metadata.icc_profile) if metadata.icc_profile else None
+        return _array(image.convert("RGB") if managed is None else managed), replace(metadata, icc_profile=None)
+    if image.mode == "LAB":
+        return _array(image.convert("RGB")), replace(metadata, icc_profile=None)
+    if image.mode in ("P", "PA"):
+        return _array(image.convert("RGBA" if image.has_transparency_data else "RGB")), metadata
+    if image.mode in _EQUIVALENTS:
+        image = image.convert(_EQUIVALENTS[image.mode])
+    if image.mode not in ("L", "LA", "RGB", "RGBA", "I;16"):
+        raise UnsupportedError(f"has pixels of a kind not edited here ({image.mode}). Save it as RGB elsewhere")
+    return with_key(_array(image), key), metadata
+
+
+_EQUIVALENTS = {"1": "L", "La": "LA", "RGBa": "RGBA", "RGBX": "RGB", "YCbCr": "RGB"}
+
+
+def _array(image: Image.Image) -> Pixels:
+    array = np.asarray(image)
+    array = array.astype(array.dtype.newbyteorder("="), copy=False)
+    return np.ascontiguousarray(array[..., np.newaxis] if array.ndim == 2 else array)
+
+
+def with_key(pixels: Pixels, key: object) -> Pixels:
+    """`pixels` with alpha where the file declares one colour transparent: PNG's tRNS, as a number or three."""
+    wanted = np.atleast_1d(np.asarray(key if isinstance(key, (int, tuple)) else ()))
+    if wanted.size != pixels.shape[2]:
+        return pixels
+    opaque = np.any(pixels != wanted.astype(pixels.dtype), axis=2)
+    alpha = opaque * np.array(np.iinfo(pixels.dtype).max, pixels.dtype)
+    return np.dstack((pixels, alpha))

@@ -1,0 +1,7 @@
+"""What can go wrong with a picture's file."""
+
+from __future__ import annotations
+
+
+class PictureError(Exception):
+    """A sentence for a person: what is wrong, with which file, what to do."""

@@ -1,0 +1,103 @@
+"""Display pixels at a half, a quarter, an eighth … of their size, so that drawing a large picture small is quick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from picwish_desktop.model.geometry import EMPTY, Rect
+
+DisplayPixels: TypeAlias = NDArray[np.uint8]
+"""Rows × columns × channels in 8-bit sRGB; channels as in `Pixels`."""
+
+SMALLEST_SIDE = 512
+"""Halving ends when the longest side is no longer than this."""
+BAND_PIXELS = 1 << 19
+"""Halved in one go; Pillow holds the interpreter for about a millisecond for it."""
+
+
+class Pyramid:
+    """Levels of one picture. Level 0 is the array itself, without a copy; a pixel of level n is the mean of four
+    pixels of level n - 1 (of fewer at the right and the lower border), with alpha taken as weight."""
+
+    def __init__(self, pixels: DisplayPixels, depth: int | None = None) -> None:
+        """`pixels` are taken to be zero everywhere until `mark_stale` says more. `depth` is the number of levels;
+        None for as many as `SMALLEST_SIDE` asks for."""
+        if pixels.ndim != 3 or pixels.dtype != np.uint8:
+            raise ValueError(
+                f"display pixels are rows × columns × channels of uint8, not {pixels.shape} {pixels.dtype}"
+            )
+        self._levels = [pixels]
+        self._stale = EMPTY
+        for _ in range(1, depth_of(*pixels.shape[:2]) if depth is None else depth):
+            height, width, channels = self._levels[-1].shape
+            self._levels.append(np.zeros((-(-height // 2), -(-width // 2), channels), np.uint8))
+
+    @classmethod
+    def of(cls, pixels: DisplayPixels, depth: int | None = None) -> Pyramid:
+        """All levels, computed now: not for the window's thread when `pixels` is large."""
+        pyramid = cls(pixels, depth)
+        pyramid.mark_stale(Rect(0, 0, pyramid.width, pyramid.height))
+        pyramid._refresh()
+        return pyramid
+
+    @property
+    def width(self) -> int:
+        return int(self._levels[0].shape[1])
+
+    @property
+    def height(self) -> int:
+        return int(self._levels[0].shape[0])
+
+    @property
+    def depth(self) -> int:
+        return len(self._levels)
+
+    def mark_stale(self, rect: Rect) -> None:
+        """Tell that level 0 changed inside `rect`; the other levels follow when one of them is asked for."""
+        self._stale = self._stale.union(rect)
+
+    def level(self, index: int) -> DisplayPixels:
+        if index > 0 and not self._stale.is_empty:
+            self._refresh()
+        return self._levels[index]
+
+    def _refresh(self) -> None:
+        rect = self._stale.intersection(Rect(0, 0, self.width, self.height))
+        self._stale = EMPTY
+        for larger, smaller in zip(self._levels, self._levels[1:], strict=False):
+            rect = halved(rect)
+            for band in _bands(rect):
+                block = larger[2 * band.y : 2 * band.bottom, 2 * band.x : 2 * band.right]
+                smaller[band.slices] = _halve(block)
+
+
+def depth_of(height: int, width: int) -> int:
+    """Number of levels of a picture of this size."""
+    depth, side = 1, max(height, width)
+    while side > SMALLEST_SIDE:
+        depth, side = depth + 1, -(-side // 2)
+    return depth
+
+
+def halved(rect: Rect) -> Rect:
+    """The pixels of the next level that `rect` reaches into."""
+    x, y = rect.x // 2, rect.y // 2
+    return Rect(x, y, -(-rect.right // 2) - x, -(-rect.bottom // 2) - y)
+
+
+def _bands(rect: Rect) -> Iterator[Rect]:
+    height = max(1, BAND_PIXELS // max(1, 4 * rect.width))
+    for top in range(rect.y, rect.bottom, height):
+        yield Rect(rect.x, top, rect.width, min(height, rect.bottom - top))
+
+
+def _halve(block: DisplayPixels) -> DisplayPixels:
+    # Pillow weighs colour by alpha on its own for LA and RGBA
+    picture = Image.fromarray(block[..., 0] if block.shape[2] == 1 else block)
+    half = np.asarray(picture.reduce(2))
+    return half[..., np.newaxis] if half.ndim == 2 else half

@@ -1,0 +1,128 @@
+"""Opening pictures: files from anywhere, turned upright, with everything they say beside their pixels."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from picwish_desktop.imaging import color, decode, signatures
+from picwish_desktop.imaging.errors import PictureError
+from picwish_desktop.imaging.metadata import settled
+from picwish_desktop.imaging.quiet import quiet
+from picwish_desktop.model.photo import Photo
+
+MAX_BYTES = 1_500_000_000
+"""Room for `decode.MAX_PIXELS` of four 16-bit channels, uncompressed."""
+
+
+def read(path: Path) -> Photo:
+    """The picture in a file, whole and upright. Raises PictureError."""
+    return _read(_read_file(path), path.name, path)
+
+
+def read_bytes(data: bytes, name: str) -> Photo:
+    """The picture in `data`, whole and upright; `name` is what to call it. Raises PictureError."""
+    return _read(data, name, None)
+
+
+def read_preview(path: Path, side: int = 1600) -> Photo | None:
+    """A quick first look, scaled down to a longer side of `side` pixels or somewhat more, upright.
+
+    None where looking is not quicker than reading: for all formats but JPEG, and for small pictures. Raises
+    PictureError.
+    """
+    data = _read_file(path)
+    if _identify(data, path.name) != "JPEG":
+        return None
+    with _told(path.name):
+        decoded = decode.decode_scaled(data, side)
+    return None if decoded is None else _photo(decoded, path, ())
+
+
+def read_mask(path: Path, width: int, height: int) -> NDArray[np.uint8]:
+    """A mask drawn elsewhere: rows × columns, 255 where something is to be removed, 0 elsewhere.
+
+    That is where it is white or, in a picture of one colour with transparency, opaque. Raises PictureError, also where
+    it has not the given size in pixels.
+    """
+    photo = read(path)
+    if (photo.width, photo.height) != (width, height):
+        raise PictureError(
+            f"The mask “{path.name}” has {photo.width} × {photo.height} pixels and the picture {width} × {height}. "
+            "Draw it at the picture's size."
+        )
+    pixels = color.to_8_bits(photo.pixels)
+    shown = pixels[..., : photo.channels - photo.has_alpha]
+    is_drawn_in_alpha = photo.has_alpha and bool((shown == shown[0, 0]).all())
+    levels = pixels[..., -1] if is_drawn_in_alpha else color.to_grey(shown)
+    return np.where(levels >= 128, np.uint8(255), np.uint8(0))
+
+
+def _read(data: bytes, name: str, path: Path | None) -> Photo:
+    format_name = _identify(data, name)
+    with _told(name):
+        decoded = decode.decode(data, format_name)
+    notes = []
+    stated = signatures.ENDINGS.get(Path(name).suffix.lower(), format_name)
+    if stated != format_name:
+        notes.append(f"“{name}” is named like {stated} but is {format_name}.")
+    if decoded.has_more:
+        notes.append(f"“{name}” holds several pictures; only the first was opened.")
+    return _photo(decoded, path, tuple(notes))
+
+
+def _photo(decoded: decode.Decoded, path: Path | None, notes: tuple[str, ...]) -> Photo:
+    height, width = decoded.pixels.shape[:2]
+    return Photo(decoded.pixels, settled(decoded.metadata, width, height), path, notes)
+
+
+def _identify(data: bytes, name: str) -> str:
+    if not data:
+        raise PictureError(f"“{name}” is empty. Get it again from where it came.")
+    format_name = signatures.identify(data)
+    if format_name is None:
+        kind = signatures.describe(data) or "no picture known here"
+        raise PictureError(f"“{name}” is {kind}. Save it as JPEG, PNG, WebP, TIFF or BMP and open that.")
+    return format_name
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    """Turn what decoding raises into sentences."""
+    try:
+        with quiet():
+            yield
+    except decode.UnsupportedError as error:
+        raise PictureError(f"“{name}” {error}.") from error
+    except MemoryError as error:
+        raise PictureError(f"There is not enough memory to open “{name}”. Close other programs.") from error
+    except decode.BROKEN as error:
+        raise PictureError(f"“{name}” is damaged or incomplete. Get it again from where it came.") from error
+
+
+def _read_file(path: Path) -> bytes:
+    """The bytes of a regular file; a pipe or device, which could keep us waiting for ever, is not even waited for."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise PictureError(f"“{path.name}” is not a file. Choose a picture.")
+            if status.st_size > MAX_BYTES:
+                most = f"{MAX_BYTES / 10**9:g} GB"
+                raise PictureError(f"“{path.name}” is larger than {most}. Save a smaller copy and open that.")
+            return file.read(status.st_size)
+    except FileNotFoundError as error:
+        raise PictureError(f"“{path.name}” is not there any more. Look where it was moved to.") from error
+    except IsADirectoryError as error:
+        raise PictureError(f"“{path.name}” is a folder. Choose a picture in it.") from error
+    except PermissionError as error:
+        raise PictureError(f"“{path.name}” may not be read. Ask its owner for permission.") from error
+    except OSError as error:
+        raise PictureError(f"“{path.name}” cannot be read: {error.strerror}. Copy it elsewhere.") from error

@@ -1,0 +1,59 @@
+"""Replacing a file so that at every moment there is either the old one or the new one, whole."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write, which takes the place of `path` when the block ends well and otherwise disappears.
+
+    It lies hidden in the same folder, has the old file's permissions, and is on the disk before it takes the name.
+    Where `path` is a symbolic link, what it points at is replaced. Raises OSError.
+    """
+    target = Path(os.path.realpath(path))
+    permissions = _permissions(target)
+    temporary = target.with_name(f".{target.name[:40]}.{secrets.token_hex(6)}.part")
+    try:
+        # not `tempfile`, whose files nobody else may read whatever the umask says
+        with temporary.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        if permissions is not None:
+            temporary.chmod(permissions)
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _sync_folder(target.parent)
+
+
+def _permissions(target: Path) -> int | None:
+    try:
+        mode = target.stat().st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "is a folder", str(target))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "a pipe or device has that name", str(target))
+    return stat.S_IMODE(mode)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Put the new name on the disk; Windows has no way to ask for it, and does it by itself."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

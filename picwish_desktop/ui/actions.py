@@ -1,0 +1,200 @@
+"""Everything a menu, a tool button or a shortcut can do, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QLabel, QMenuBar, QWidget
+
+from picwish_desktop.ui.icons import icon
+
+
+class Group(Enum):
+    """Actions of which exactly one is on."""
+
+    TOOL = "tool"
+    THEME = "theme"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of the table: what the menu says, the keys (the first one is shown), and how the action behaves."""
+
+    text: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    tip: str = ""
+    checkable: bool = False
+    group: Group | None = None
+
+
+class Command(Enum):
+    """The table. The keys follow the conventions of other editors, with aliases for keyboards that lack a key."""
+
+    OPEN = Entry("Open…", ("Ctrl+O",))
+    PASTE = Entry("Paste", ("Ctrl+V",), tip="Open the picture on the clipboard")
+    SAVE = Entry("Save", ("Ctrl+S",))
+    SAVE_AS = Entry("Save as…", ("Ctrl+Shift+S",))
+    CLOSE = Entry("Close", ("Ctrl+W",), tip="Close this photo")
+    QUIT = Entry("Quit", ("Ctrl+Q",))
+
+    UNDO = Entry("Undo", ("Ctrl+Z",), icon="undo-2")
+    REDO = Entry("Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo-2")
+    COPY = Entry("Copy", ("Ctrl+C",), tip="Copy the picture")
+    INVERT = Entry("Invert mark", ("Ctrl+Shift+I",))
+    CLEAR = Entry("Clear mark", ("Del", "Backspace", "Ctrl+D", "Ctrl+Shift+A"))
+    IMPORT_MASK = Entry("Import mask…")
+
+    ZOOM_IN = Entry("Zoom in", ("Ctrl++", "Ctrl+="))
+    ZOOM_OUT = Entry("Zoom out", ("Ctrl+-",))
+    FIT = Entry("Fit to window", ("Ctrl+0",), icon="maximize")
+    ACTUAL_SIZE = Entry("100 %", ("Ctrl+1",), tip="One pixel of the photo on one of the screen")
+    OVERLAY = Entry("Overlay", ("\\",), checkable=True, tip="Show the mark over the photo")
+    MASK_ONLY = Entry("Mask only", ("Q",), checkable=True, tip="Show the mask without the photo")
+    COMPARE = Entry(
+        "Compare", ("C",), icon="separator-vertical", checkable=True, tip="Compare with the photo as it was"
+    )
+    NEXT_DOCUMENT = Entry("Next photo", ("Ctrl+Tab", "PgDown"))
+    PREVIOUS_DOCUMENT = Entry("Previous photo", ("Ctrl+Shift+Tab", "PgUp"))
+    THEME_SYSTEM = Entry("As the system", checkable=True, group=Group.THEME)
+    THEME_LIGHT = Entry("Light", checkable=True, group=Group.THEME)
+    THEME_DARK = Entry("Dark", checkable=True, group=Group.THEME)
+    FULL_SCREEN = Entry("Full screen", ("F11",), checkable=True)
+
+    REMOVE = Entry("Remove", ("Ctrl+Enter", "Ctrl+Return", "Shift+R"), tip="Remove what is marked")
+    KEEP = Entry("Keep result", ("Ctrl+K",))
+    DISCARD = Entry("Discard result", ("Ctrl+Backspace",))
+
+    HAND = Entry("Hand", ("H",), icon="hand", checkable=True, group=Group.TOOL)
+    BRUSH = Entry("Brush", ("B",), icon="brush", checkable=True, group=Group.TOOL)
+    ERASER = Entry("Eraser", ("E",), icon="eraser", checkable=True, group=Group.TOOL)
+    RECTANGLE = Entry("Rectangle", ("M", "R"), icon="square-dashed", checkable=True, group=Group.TOOL)
+    SWAP = Entry("Swap brush and eraser", ("X",))
+    SMALLER = Entry("Smaller brush", ("[", ","))
+    BIGGER = Entry("Bigger brush", ("]", "."))
+
+    SHORTCUTS = Entry("Shortcuts", ("F1", "?"))
+    ABOUT = Entry("About PicWish Desktop")
+
+
+TOOLS = (Command.HAND, Command.BRUSH, Command.ERASER, Command.RECTANGLE)
+THEMES = (Command.THEME_SYSTEM, Command.THEME_LIGHT, Command.THEME_DARK)
+
+SEPARATOR = None
+MENUS: dict[str, tuple[Command | tuple[str, tuple[Command, ...]] | None, ...]] = {
+    "File": (
+        Command.OPEN,
+        Command.PASTE,
+        SEPARATOR,
+        Command.SAVE,
+        Command.SAVE_AS,
+        SEPARATOR,
+        Command.CLOSE,
+        Command.QUIT,
+    ),
+    "Edit": (
+        Command.UNDO,
+        Command.REDO,
+        SEPARATOR,
+        Command.COPY,
+        SEPARATOR,
+        Command.INVERT,
+        Command.CLEAR,
+        Command.IMPORT_MASK,
+    ),
+    "View": (
+        Command.ZOOM_IN,
+        Command.ZOOM_OUT,
+        Command.FIT,
+        Command.ACTUAL_SIZE,
+        SEPARATOR,
+        Command.OVERLAY,
+        Command.MASK_ONLY,
+        Command.COMPARE,
+        SEPARATOR,
+        Command.NEXT_DOCUMENT,
+        Command.PREVIOUS_DOCUMENT,
+        SEPARATOR,
+        ("Theme", THEMES),
+        Command.FULL_SCREEN,
+    ),
+    "Image": (Command.REMOVE, SEPARATOR, Command.KEEP, Command.DISCARD),
+    "Tools": (*TOOLS, SEPARATOR, Command.SWAP, Command.SMALLER, Command.BIGGER),
+    "Help": (Command.SHORTCUTS, SEPARATOR, Command.ABOUT),
+}
+
+
+class Actions(QObject):
+    """One QAction for each command, as `actions[Command.OPEN]`; all of them work anywhere in the window."""
+
+    overlay_opacity_chosen = Signal(float)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._groups = {group: QActionGroup(self) for group in Group}
+        self._actions = {command: self._build(command.value, command.name.lower()) for command in Command}
+        window.addActions(list(self._actions.values()))
+        for digit in range(10):
+            window.addAction(self._opacity_action(digit))
+
+    def __getitem__(self, command: Command) -> QAction:
+        return self._actions[command]
+
+    def __iter__(self) -> Iterator[tuple[Command, QAction]]:
+        return iter(self._actions.items())
+
+    def set_undo_labels(self, undo: str | None, redo: str | None) -> None:
+        """Name the step that would be taken back or done again; None where there is none."""
+        for command, label in ((Command.UNDO, undo), (Command.REDO, redo)):
+            action = self[command]
+            action.setEnabled(label is not None)
+            action.setText(f"{command.value.text} {label}" if label else command.value.text)
+            action.setToolTip(_tooltip(action.text(), action.shortcut()))
+
+    def _build(self, entry: Entry, name: str) -> QAction:
+        action = QAction(entry.text, self)
+        action.setObjectName(name)
+        action.setShortcuts([QKeySequence(key) for key in entry.keys])
+        action.setToolTip(_tooltip(entry.tip or entry.text.removesuffix("…"), action.shortcut()))
+        action.setStatusTip("")
+        action.setCheckable(entry.checkable)
+        if entry.icon:
+            action.setIcon(icon(entry.icon))
+            action.setIconVisibleInMenu(False)
+        if entry.group is not None:
+            self._groups[entry.group].addAction(action)
+        return action
+
+    def _opacity_action(self, digit: int) -> QAction:
+        action = QAction(f"Overlay {digit or 10}0 %", self)
+        action.setObjectName(f"overlay_{digit}")
+        action.setShortcut(QKeySequence(str(digit)))
+        action.triggered.connect(lambda: self.overlay_opacity_chosen.emit((digit or 10) / 10))
+        return action
+
+
+def build_menus(menubar: QMenuBar, actions: Actions) -> None:
+    """Fill the menu bar, behind the program's name."""
+    brand = QLabel("PicWish Desktop", menubar)
+    brand.setObjectName("brand")
+    menubar.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
+    for title, rows in MENUS.items():
+        menu = menubar.addMenu(title)
+        menu.setObjectName(f"menu_{title.lower()}")
+        for row in rows:
+            if row is None:
+                menu.addSeparator()
+            elif isinstance(row, Command):
+                menu.addAction(actions[row])
+            else:
+                submenu = menu.addMenu(row[0])
+                submenu.addActions([actions[command] for command in row[1]])
+
+
+def _tooltip(text: str, shortcut: QKeySequence) -> str:
+    keys = shortcut.toString(QKeySequence.SequenceFormat.NativeText)
+    return f"{text} ({keys})" if keys else text

@@ -1,0 +1,63 @@
+"""What is painted around and over the picture: its shadow, the rectangles, the progress of a removal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.ui.canvas.viewport import Viewport
+
+SHADOW = 20
+HANDLE = 8
+"""Side of the squares by which a rectangle is resized."""
+BAR = 3
+
+
+def paint_shadow(painter: QPainter, area: Rect, ratio: float) -> None:
+    """A soft edge around the picture, a little lower than the picture itself."""
+    reach = round(SHADOW * ratio)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for distance in range(reach):
+        painter.setPen(QColor(0, 0, 0, round(70 * (1 - distance / reach) ** 2)))
+        grown = area.grown(distance).translated(0, round(4 * ratio))
+        painter.drawRect(grown.x, grown.y, grown.width - 1, grown.height - 1)
+
+
+def paint_rectangles(
+    painter: QPainter, rectangles: Iterable[Rect], viewport: Viewport, colour: QColor, ratio: float
+) -> None:
+    """Outlines with a light tint inside."""
+    tint = QColor(colour)
+    tint.setAlphaF(0.15)
+    painter.setBrush(tint)
+    painter.setPen(QPen(colour, 1.5 * ratio, j=Qt.PenJoinStyle.MiterJoin))
+    for rectangle in rectangles:
+        painter.drawRect(rect_in_view(rectangle, viewport))
+
+
+def paint_handles(painter: QPainter, rectangle: Rect, viewport: Viewport, colour: QColor, ratio: float) -> None:
+    """Squares at the corners."""
+    box = rect_in_view(rectangle, viewport)
+    painter.setBrush(QColor(255, 255, 255))
+    painter.setPen(QPen(colour, 1.5 * ratio, j=Qt.PenJoinStyle.MiterJoin))
+    side = HANDLE * ratio
+    for corner in (box.topLeft(), box.topRight(), box.bottomLeft(), box.bottomRight()):
+        painter.drawRect(QRectF(corner.x() - side / 2, corner.y() - side / 2, side, side))
+
+
+def paint_progress(painter: QPainter, width: int, fraction: float, colour: QColor, ratio: float) -> None:
+    """A bar along the top of the view."""
+    painter.fillRect(QRectF(0, 0, width * fraction, BAR * ratio), colour)
+
+
+def rect_in_view(rect: Rect, viewport: Viewport) -> QRectF:
+    left, top = viewport.to_view(rect.x, rect.y)
+    return QRectF(left, top, rect.width * viewport.scale, rect.height * viewport.scale)
+
+
+def rectangle_reach(rect: Rect, viewport: Viewport, ratio: float) -> Rect:
+    """What must be painted again when a rectangle changes."""
+    return viewport.rect_to_view(rect).grown(round((HANDLE + 2) * ratio))

@@ -1,0 +1,81 @@
+"""What there is to draw of a photo and its edits, at any level of reduction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from math import floor, log2
+from typing import TypeAlias
+from weakref import WeakKeyDictionary
+
+from PySide6.QtGui import QImage
+
+from picwish_desktop.imaging.pyramid import DisplayPixels, Pyramid
+from picwish_desktop.model.edit import Edit, Patch
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.photo import Pixels
+from picwish_desktop.ui.canvas.images import image_over
+
+ToDisplay: TypeAlias = Callable[[Pixels], DisplayPixels]
+
+
+class Picture:
+    """A photo's display pixels, and those of the patches that lie over them.
+
+    The pixels may be fewer than the picture has: a preview stands for the photo until all of it is read. Patches begin
+    and end at multiples of 64 or at the picture's border, so that their reduced levels fit the photo's.
+    """
+
+    def __init__(self, pyramid: Pyramid, to_display: ToDisplay, size: tuple[int, int] | None = None) -> None:
+        """`to_display` makes display pixels of a patch's. `size` is the photo's width and height when `pyramid` is
+        only a preview of it."""
+        self.width, self.height = size or (pyramid.width, pyramid.height)
+        self._pyramid = pyramid
+        self._to_display = to_display
+        self._patches: WeakKeyDictionary[Patch, Pyramid] = WeakKeyDictionary()
+
+    @property
+    def has_alpha(self) -> bool:
+        return self._pyramid.level(0).shape[2] in (2, 4)
+
+    def prepare(self, edit: Edit) -> None:
+        """Make what drawing `edit` will need. Any thread may call it; drawing does it itself when nobody did."""
+        for patch in edit.patches:
+            self._levels_of(patch)
+
+    def level_for(self, scale: float) -> int:
+        """The smallest level that need not be enlarged at `scale`."""
+        reduction = self._pyramid.width / (self.width * scale)
+        return min(max(floor(log2(reduction) + 1e-9), 0), self._pyramid.depth - 1)
+
+    def step(self, level: int) -> tuple[float, float]:
+        """Width and height of a pixel of `level`, in pixels of the picture."""
+        size = 1 << level
+        return size * self.width / self._pyramid.width, size * self.height / self._pyramid.height
+
+    def level_bounds(self, level: int) -> Rect:
+        height, width, _ = self._pyramid.level(level).shape
+        return Rect(0, 0, width, height)
+
+    def image(self, level: int, rect: Rect, edits: Sequence[Edit]) -> QImage:
+        """`rect` of `level` with `edits` over it, on the photo's own memory where that is possible."""
+        base = self._pyramid.level(level)
+        patches = [levels for levels in self._patches_over(edits, level) if levels[0].overlaps(rect)]
+        if not patches:
+            return image_over(base, rect)
+        pixels = base[rect.slices].copy()
+        for place, reduced in patches:
+            part = place.intersection(rect)
+            pixels[part.translated(-rect.x, -rect.y).slices] = reduced[part.translated(-place.x, -place.y).slices]
+        return image_over(pixels)
+
+    def _patches_over(self, edits: Sequence[Edit], level: int) -> Iterator[tuple[Rect, DisplayPixels]]:
+        """Where the edits' patches lie in `level`, and their pixels there."""
+        for patch in (patch for edit in edits for patch in edit.patches):
+            reduced = self._levels_of(patch).level(level)
+            yield Rect(patch.rect.x >> level, patch.rect.y >> level, reduced.shape[1], reduced.shape[0]), reduced
+
+    def _levels_of(self, patch: Patch) -> Pyramid:
+        levels = self._patches.get(patch)
+        if levels is None:
+            levels = self._patches[patch] = Pyramid.of(self._to_display(patch.pixels), self._pyramid.depth)
+        return levels

@@ -1,0 +1,111 @@
+"""What is seen, and how one cell of it is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import ceil, floor
+
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter
+
+from picwish_desktop.imaging.pyramid import Pyramid
+from picwish_desktop.model.edit import Edit
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.ui.canvas.images import image_over
+from picwish_desktop.ui.canvas.picture import Picture
+
+PIXELS_SHOW_FROM = 2.0
+"""Scale from which a pixel of the picture is drawn as a square instead of being smoothed."""
+CHECK = 8
+"""Side of the squares that show where a picture is transparent."""
+KEPT_FORMAT = QImage.Format.Format_ARGB32_Premultiplied
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """What is to be drawn, whatever the zoom."""
+
+    picture: Picture
+    edits: tuple[Edit, ...] = ()
+    mask: Pyramid | None = None
+    """None when the mark is not shown."""
+    tint: QColor = field(default_factory=lambda: QColor(0, 0, 0, 128))
+    """Laid over marked pixels."""
+    mask_only: bool = False
+    """The mask itself, white on black, in place of the picture."""
+
+    def draw_plain(self, target: QImage, cell: Rect, scale: float) -> None:
+        """The picture without the mark. `cell` is where `target` lies, in pixels of the view from the picture's
+        corner."""
+        painter = QPainter(target)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        if self.mask_only:
+            painter.fillRect(target.rect(), QColor(0, 0, 0))
+        else:
+            if self.picture.has_alpha:
+                painter.setBrushOrigin(-cell.x, -cell.y)
+                painter.fillRect(target.rect(), QBrush(_checkerboard()))
+                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+            self._draw_picture(painter, cell, scale)
+        painter.end()
+
+    def draw_tinted(self, target: QImage, plain: QImage) -> None:
+        """What the plain picture becomes under the mark."""
+        painter = QPainter(target)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        painter.drawImage(0, 0, plain)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        painter.fillRect(target.rect(), QColor(255, 255, 255) if self.mask_only else self.tint)
+        painter.end()
+
+    def draw_marked(self, target: QImage, tinted: QImage, cell: Rect, scale: float) -> None:
+        """Draw the tinted picture over the plain one in `target` where the mask is."""
+        if self.mask is None:
+            return
+        level = min(self.picture.level_for(scale), self.mask.depth - 1)
+        mask, step = self.mask.level(level), float(1 << level)
+        part = _reached(cell, scale * step, scale * step, Rect(0, 0, mask.shape[1], mask.shape[0]))
+        if not mask[part.slices].any():
+            return
+        stamp = tinted.copy()
+        painter = QPainter(stamp)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+        _place(painter, cell, scale, (step, step))
+        painter.drawImage(part.x, part.y, image_over(mask, part, QImage.Format.Format_Alpha8))
+        painter.end()
+        painter = QPainter(target)
+        painter.drawImage(0, 0, stamp)
+        painter.end()
+
+    def _draw_picture(self, painter: QPainter, cell: Rect, scale: float) -> None:
+        level = self.picture.level_for(scale)
+        across, down = self.picture.step(level)
+        part = _reached(cell, scale * across, scale * down, self.picture.level_bounds(level))
+        # Qt converts a whole image many times faster than the pixels that it picks while scaling
+        image_format = KEPT_FORMAT if self.picture.has_alpha else QImage.Format.Format_RGB32
+        image = self.picture.image(level, part, self.edits).convertToFormat(image_format)
+        _place(painter, cell, scale, (across, down))
+        painter.drawImage(part.x, part.y, image)
+
+
+def _place(painter: QPainter, cell: Rect, scale: float, step: tuple[float, float]) -> None:
+    """Let the painter of a cell draw in pixels of a level."""
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < PIXELS_SHOW_FROM)
+    painter.translate(-cell.x, -cell.y)
+    painter.scale(scale * step[0], scale * step[1])
+
+
+def _reached(cell: Rect, across: float, down: float, bounds: Rect) -> Rect:
+    """Pixels of a level that drawing `cell` needs: smoothing looks at the neighbours too."""
+    left, top = floor(cell.x / across) - 1, floor(cell.y / down) - 1
+    right, bottom = ceil(cell.right / across) + 1, ceil(cell.bottom / down) + 1
+    return Rect(left, top, right - left, bottom - top).intersection(bounds)
+
+
+def _checkerboard() -> QImage:
+    board = QImage(2 * CHECK, 2 * CHECK, QImage.Format.Format_RGB32)
+    board.fill(QColor(255, 255, 255))
+    painter = QPainter(board)
+    for x, y in ((0, 0), (CHECK, CHECK)):
+        painter.fillRect(x, y, CHECK, CHECK, QColor(204, 204, 204))
+    painter.end()
+    return board

@@ -1,0 +1,92 @@
+"""The tools, and which of them is in hand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from picwish_desktop.model.document import Gesture
+from picwish_desktop.model.geometry import MAX_RECTANGLES
+from picwish_desktop.ui.canvas.brush import BrushTool
+from picwish_desktop.ui.canvas.document_view import DocumentView
+from picwish_desktop.ui.canvas.hand import HandTool
+from picwish_desktop.ui.canvas.rectangle import RectangleTool
+from picwish_desktop.ui.canvas.tool import PointerTool, Tool
+
+
+class Toolbox(QObject):
+    """What toolbars and shortcuts set, and whether the tools may mark."""
+
+    tool_changed = Signal(Tool)
+    brush_size_changed = Signal(int)
+    message = Signal(str)
+    """A sentence for the person."""
+
+    def __init__(self, view: DocumentView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._brush = BrushTool(view, self._begin, self.brush_size_changed.emit, is_eraser=False)
+        self._eraser = BrushTool(view, self._begin, self.brush_size_changed.emit, is_eraser=True)
+        self._tools: dict[Tool, PointerTool] = {
+            Tool.BRUSH: self._brush,
+            Tool.ERASER: self._eraser,
+            Tool.RECTANGLE: RectangleTool(view, self._begin, self._refuse_rectangle),
+            Tool.HAND: HandTool(view),
+        }
+        self._tool = Tool.BRUSH
+        self._is_marking_enabled = True
+
+    @property
+    def tool(self) -> Tool:
+        return self._tool
+
+    @property
+    def current(self) -> PointerTool:
+        return self._tools[self._tool]
+
+    def set_tool(self, tool: Tool) -> None:
+        if tool is self._tool:
+            return
+        self.current.finish()
+        self.current.hover(None)
+        self._tool = tool
+        self._view.update()
+        self.tool_changed.emit(tool)
+        self.brush_size_changed.emit(self.brush_size)
+
+    @property
+    def brush_size(self) -> int:
+        """Diameter in the picture's pixels: of the eraser when that is the tool, else of the brush."""
+        return self._sized().size
+
+    def set_brush_size(self, size: int) -> None:
+        self._sized().set_size(size)
+
+    def step_brush_size(self, direction: int) -> None:
+        """The next larger (1) or smaller (-1) size."""
+        self._sized().step_size(direction)
+
+    def set_marking_enabled(self, is_enabled: bool) -> None:
+        """While it is off, the picture can be looked at but not marked."""
+        self.current.finish()
+        self._is_marking_enabled = is_enabled
+
+    def forget(self) -> None:
+        """Another picture is shown."""
+        for tool in self._tools.values():
+            tool.forget()
+
+    def _sized(self) -> BrushTool:
+        return self._eraser if self._tool is Tool.ERASER else self._brush
+
+    def _begin(self, label: str) -> Gesture | None:
+        """A gesture that marks. A result that is shown is kept first, and the mark is made to be seen."""
+        document = self._view.document
+        if document is None or not self._is_marking_enabled:
+            return None
+        document.keep()
+        self._view.set_overlay_visible(True)
+        return document.begin(label)
+
+    def _refuse_rectangle(self) -> None:
+        text = self.tr("{count} rectangles is the most for one removal. Remove these first, or paint the rest.")
+        self.message.emit(text.format(count=MAX_RECTANGLES))

@@ -1,0 +1,131 @@
+"""Where the picture lies in the view. Lengths in the view are device pixels: at a scale of 1 one pixel of the picture
+is one pixel of the screen, whatever the window system's scaling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import ceil, floor
+
+from picwish_desktop.model.geometry import Rect
+
+MIN_SCALE = 0.01
+MAX_SCALE = 64.0
+STEPS = (
+    0.01,
+    0.02,
+    0.03,
+    0.05,
+    0.07,
+    0.1,
+    0.15,
+    0.2,
+    0.25,
+    1 / 3,
+    0.5,
+    2 / 3,
+    1,
+    1.5,
+    2,
+    3,
+    4,
+    6,
+    8,
+    12,
+    16,
+    24,
+    32,
+    48,
+    64,
+)
+"""Where zooming in and out by key or button stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewport:
+    """A view of `width` × `height` onto a picture of `picture_width` × `picture_height`."""
+
+    width: int
+    height: int
+    picture_width: int
+    picture_height: int
+    margin: int = 0
+    """Space left around the picture when it fits, and as far as it can be moved past its border when it does not."""
+    scale: float = 1.0
+    x: int = 0
+    """Column of the view at which the picture begins. Whole pixels, so that moving never resamples."""
+    y: int = 0
+    is_fitting: bool = False
+    """Whether the picture is to fit the view again when the view's size changes."""
+
+    @property
+    def area(self) -> Rect:
+        """What the picture covers, also outside the view."""
+        return Rect(self.x, self.y, drawn_length(self.picture_width, self.scale),
+                    drawn_length(self.picture_height, self.scale))  # fmt: skip
+
+    @property
+    def visible_area(self) -> Rect:
+        return self.area.intersection(Rect(0, 0, self.width, self.height))
+
+    def to_picture(self, x: float, y: float) -> tuple[float, float]:
+        return (x - self.x) / self.scale, (y - self.y) / self.scale
+
+    def to_view(self, x: float, y: float) -> tuple[float, float]:
+        return x * self.scale + self.x, y * self.scale + self.y
+
+    def rect_to_view(self, rect: Rect) -> Rect:
+        """Every pixel of the view that pixels of the picture in `rect` reach into."""
+        left, top = self.to_view(rect.x, rect.y)
+        right, bottom = self.to_view(rect.right, rect.bottom)
+        return Rect(floor(left), floor(top), ceil(right) - floor(left), ceil(bottom) - floor(top))
+
+    def fitted(self) -> Viewport:
+        """The whole picture, never larger than its own size."""
+        across = (self.width - 2 * self.margin) / self.picture_width
+        down = (self.height - 2 * self.margin) / self.picture_height
+        return replace(self._scaled(min(across, down, 1.0)), is_fitting=True)._placed(0, 0)
+
+    def zoomed(self, scale: float, x: float, y: float) -> Viewport:
+        """At `scale`, with what is at `x`, `y` staying there unless the picture has to move to stay in sight."""
+        column, row = self.to_picture(x, y)
+        scaled = replace(self._scaled(scale), is_fitting=False)
+        return scaled._placed(round(x - column * scaled.scale), round(y - row * scaled.scale))
+
+    def stepped(self, direction: int) -> Viewport:
+        """The next of `STEPS` in (1) or out (-1) around the middle of the view."""
+        beyond = [step for step in STEPS if (step - self.scale) * direction > 1e-6]
+        scale = self.scale if not beyond else min(beyond) if direction > 0 else max(beyond)
+        return self.zoomed(scale, self.width / 2, self.height / 2)
+
+    def moved(self, dx: int, dy: int) -> Viewport:
+        moved = self._placed(self.x + dx, self.y + dy)
+        return moved if (moved.x, moved.y) == (self.x, self.y) else replace(moved, is_fitting=False)
+
+    def resized(self, width: int, height: int) -> Viewport:
+        """The same part of the picture in a view of another size."""
+        resized = replace(self, width=width, height=height)
+        if self.is_fitting:
+            return resized.fitted()
+        return resized._placed(self.x + (width - self.width) // 2, self.y + (height - self.height) // 2)
+
+    def _scaled(self, scale: float) -> Viewport:
+        # the shorter side stays at least a pixel, or a very long picture would vanish
+        smallest = max(MIN_SCALE, 1 / min(self.picture_width, self.picture_height))
+        return replace(self, scale=min(max(scale, smallest), MAX_SCALE))
+
+    def _placed(self, x: int, y: int) -> Viewport:
+        area = self.area
+        return replace(self, x=_placed(x, area.width, self.width, self.margin),
+                       y=_placed(y, area.height, self.height, self.margin))  # fmt: skip
+
+
+def drawn_length(length: int, scale: float) -> int:
+    """Pixels of the view whose centre lies within `length` pixels of the picture. A little less than a half does not
+    count: Qt rounds edges to a fraction of a pixel, and would leave such a pixel undrawn."""
+    return max(1, ceil(length * scale - 0.5 - 1 / 32))
+
+
+def _placed(position: int, length: int, view: int, margin: int) -> int:
+    """In the middle when it fits into the view, else at most `margin` away from the view's border."""
+    least, most = view - length - margin, margin
+    return (view - length) // 2 if least >= most else min(max(position, least), most)

@@ -1,0 +1,78 @@
+"""What each command does: the table of actions tied to the window's parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from picwish_desktop import __version__
+from picwish_desktop.model.document import Document
+from picwish_desktop.ui.actions import Command
+from picwish_desktop.ui.canvas.tool import Tool
+from picwish_desktop.ui.dialogs.about import AboutDialog
+from picwish_desktop.ui.dialogs.shortcuts import ShortcutSheet
+from picwish_desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from picwish_desktop.ui.main_window import MainWindow
+
+TOOLS = {
+    Command.HAND: Tool.HAND,
+    Command.BRUSH: Tool.BRUSH,
+    Command.ERASER: Tool.ERASER,
+    Command.RECTANGLE: Tool.RECTANGLE,
+}
+THEMES = {
+    Command.THEME_SYSTEM: Theme.SYSTEM,
+    Command.THEME_LIGHT: Theme.LIGHT,
+    Command.THEME_DARK: Theme.DARK,
+}
+
+
+def connect_commands(window: MainWindow) -> None:
+    """Give every action of the window what it does."""
+    canvas, documents = window.canvas, window.documents
+    commands: dict[Command, Callable[[], object]] = {
+        Command.OPEN: window.opening.ask,
+        Command.PASTE: window.opening.paste,
+        Command.SAVE: window.saving.save_current,
+        Command.SAVE_AS: window.saving.save_current_as,
+        Command.CLOSE: window.close_current,
+        Command.QUIT: window.close,
+        Command.UNDO: lambda: documents.edit_current(Document.undo),
+        Command.REDO: lambda: documents.edit_current(Document.redo),
+        Command.COPY: window.clipboard.copy,
+        Command.INVERT: lambda: documents.edit_current(Document.invert),
+        Command.CLEAR: lambda: documents.edit_current(Document.clear_selection),
+        Command.IMPORT_MASK: window.opening.ask_mask,
+        Command.ZOOM_IN: canvas.zoom_in,
+        Command.ZOOM_OUT: canvas.zoom_out,
+        Command.FIT: canvas.zoom_fit,
+        Command.ACTUAL_SIZE: lambda: canvas.zoom_to(1.0),
+        Command.NEXT_DOCUMENT: lambda: documents.show_next(1),
+        Command.PREVIOUS_DOCUMENT: lambda: documents.show_next(-1),
+        Command.REMOVE: window.removal.start,
+        Command.KEEP: lambda: documents.edit_current(Document.keep),
+        Command.DISCARD: lambda: documents.edit_current(Document.discard),
+        Command.SWAP: lambda: canvas.set_tool(Tool.BRUSH if canvas.tool is Tool.ERASER else Tool.ERASER),
+        Command.SMALLER: lambda: canvas.step_brush_size(-1),
+        Command.BIGGER: lambda: canvas.step_brush_size(1),
+        Command.SHORTCUTS: lambda: ShortcutSheet(window.commands, window).open(),
+        Command.ABOUT: lambda: AboutDialog(__version__, window).open(),
+    }
+    for command, tool in TOOLS.items():
+        commands[command] = partial(canvas.set_tool, tool)
+    for command, theme in THEMES.items():
+        commands[command] = partial(window.choose_theme, theme)
+    for command, function in commands.items():
+        window.commands[command].triggered.connect(lambda _on=False, function=function: function())
+
+    switches: dict[Command, Callable[[bool], object]] = {
+        Command.OVERLAY: canvas.set_overlay_visible,
+        Command.MASK_ONLY: canvas.set_mask_only,
+        Command.COMPARE: canvas.set_compare,
+        Command.FULL_SCREEN: lambda on: window.showFullScreen() if on else window.showNormal(),
+    }
+    for command, switch in switches.items():
+        window.commands[command].toggled.connect(switch)

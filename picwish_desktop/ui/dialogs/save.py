@@ -1,0 +1,179 @@
+"""Where and how the picture is saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
+
+from picwish_desktop.ui.dialogs.dialog import Dialog
+from picwish_desktop.ui.dialogs.save_format import (
+    FORMATS,
+    PhotoToSave,
+    SaveFormat,
+    consequences,
+    format_named,
+    format_of,
+    with_ending,
+)
+from picwish_desktop.ui.dialogs.save_quality import SaveQuality
+from picwish_desktop.ui.widgets.buttons import push_button
+from picwish_desktop.ui.widgets.choice import Choice
+from picwish_desktop.ui.widgets.labels import note, section, warning
+
+
+@dataclass(frozen=True)
+class SaveChoice:
+    """What the person chose. `quality` is None where nothing is lost, and for a JPEG saved as it came."""
+
+    path: Path
+    format: str
+    quality: int | None
+
+
+class SaveDialog(Dialog):
+    """It asks before it lets a file be replaced; the caller need not ask again."""
+
+    chosen = Signal(SaveChoice)
+
+    def __init__(
+        self,
+        photo: PhotoToSave,
+        suggested: Path,
+        *,
+        jpeg_quality: int | None = None,
+        webp_quality: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("Save picture", 480, parent)
+        self._photo = photo
+        self._path = QLineEdit(str(suggested))
+        self._browse = push_button("Browse…", "Choose the folder and the name")
+        self._format = Choice("Format", "What kind of file is written")
+        for entry in FORMATS:
+            self._format.add(entry.name, entry.title)
+        self._format.set_current((format_of(suggested) or FORMATS[0]).name)
+        self._quality = SaveQuality(photo.is_jpeg, jpeg_quality, webp_quality)
+        self._note = note()
+        self._problem = warning()
+        self._replace = QCheckBox()
+        self._save = push_button("Save", "Save the picture", "primary")
+        self._cancel = push_button("Cancel", "Go back without saving (Esc)")
+        self._lay_out()
+        self._path.textEdited.connect(self._path_edited)
+        self._format.activated.connect(self._format_chosen)
+        self._quality.changed.connect(self._refresh)
+        self._replace.toggled.connect(self._refresh)
+        self._browse.clicked.connect(self._ask_path)
+        self._save.clicked.connect(self._finish)
+        self._cancel.clicked.connect(self.reject)
+        self._refresh()
+
+    def choice(self) -> SaveChoice:
+        """What is chosen now."""
+        return SaveChoice(with_ending(self._typed(), self._entry()), self._entry().name, self._quality.quality())
+
+    def set_path(self, path: Path) -> None:
+        """Save here; a known ending chooses the format."""
+        self._path.setText(str(path))
+        self._path_edited()
+
+    def _typed(self) -> Path:
+        return Path(self._path.text().strip())
+
+    def _entry(self) -> SaveFormat:
+        return format_named(self._format.currentData())
+
+    def _path_edited(self) -> None:
+        entry = format_of(self._typed())
+        if entry is not None:
+            self._format.set_current(entry.name)
+        self._replace.setChecked(False)
+        self._refresh()
+
+    def _format_chosen(self) -> None:
+        self._path.setText(str(with_ending(self._typed(), self._entry())))
+        self._replace.setChecked(False)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        entry = self._entry()
+        self._quality.show_format(entry.name)
+        choice = self.choice()
+        self._note.setText(consequences(entry, choice.quality, self._photo))
+        problem = _problem(self._typed(), choice.path)
+        self._problem.setText(problem)
+        self._problem.setVisible(bool(problem))
+        exists = not problem and choice.path.exists()
+        self._replace.setVisible(exists)
+        self._replace.setText(self._replace_question(choice.path))
+        self._save.setEnabled(not problem and (not exists or self._replace.isChecked()))
+        self.fit()
+
+    def _replace_question(self, path: Path) -> str:
+        opened = self._photo.opened_path
+        if opened is not None and opened.exists() and path.exists() and path.samefile(opened):
+            return "Replace the photo you opened: the original will be gone"
+        shown = self.fontMetrics().elidedText(path.name, Qt.TextElideMode.ElideMiddle, 220)
+        return f"Replace {shown}, which is there already".replace("&", "&&")
+
+    def _ask_path(self) -> None:
+        dialog = QFileDialog(self, "Save picture", self._path.text())
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        # A lambda would hold this dialog, and could let go of it in the middle of the file dialog's own end.
+        dialog.fileSelected.connect(self._path_found)
+        dialog.open()
+
+    def _path_found(self, path: str) -> None:
+        self.set_path(Path(path))
+
+    def _finish(self) -> None:
+        self._refresh()
+        if self._save.isEnabled():
+            self.chosen.emit(self.choice())
+            self.accept()
+
+    def _lay_out(self) -> None:
+        self._path.setAccessibleName("File")
+        self._path.setToolTip("Folder and name of the file")
+        self._replace.setAccessibleName("Replace the file")
+        self._replace.setToolTip("The file that is there now will be gone")
+        path = QHBoxLayout()
+        path.setSpacing(8)
+        path.addWidget(self._path, 1)
+        path.addWidget(self._browse)
+        # One line for either of them, there even when it is empty: nothing may jump while a name is typed.
+        verdict = QHBoxLayout()
+        verdict.addStrut(24)
+        verdict.addWidget(self._problem)
+        verdict.addWidget(self._replace)
+        self.body.addSpacing(2)
+        self.body.addWidget(section("File"))
+        self.body.addLayout(path)
+        self.body.addSpacing(6)
+        self.body.addWidget(section("Format"))
+        self.body.addWidget(self._format)
+        self.body.addWidget(self._quality)
+        self.body.addWidget(self._note)
+        self.body.addLayout(verdict)
+        self.add_buttons([self._cancel, self._save])
+
+
+def _problem(typed: Path, path: Path) -> str:
+    if not typed.name:
+        return "Give the file a name."
+    if not typed.is_absolute():
+        return "Say the whole path, from the top folder on."
+    try:
+        if typed.is_dir() or path.is_dir():
+            return "This is a folder. Add a name for the file."
+        if not path.parent.is_dir():
+            return "This folder does not exist."
+        path.exists()
+    except OSError:
+        return "This place cannot be reached."
+    return ""

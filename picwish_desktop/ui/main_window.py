@@ -1,0 +1,199 @@
+"""The window: its parts in their places, what is dropped on it, and how it closes."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from picwish_desktop.jobs.runner import Runner
+from picwish_desktop.storage.paths import Paths
+from picwish_desktop.storage.settings import Settings, save_settings
+from picwish_desktop.ui.actions import Actions, build_menus
+from picwish_desktop.ui.canvas.canvas import Canvas
+from picwish_desktop.ui.clipboard import Clipboard
+from picwish_desktop.ui.commands import connect_commands
+from picwish_desktop.ui.dialogs.message import show_message
+from picwish_desktop.ui.job_list import JobList
+from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
+from picwish_desktop.ui.opening import Opening
+from picwish_desktop.ui.panels.recent import RecentPanel
+from picwish_desktop.ui.panels.remove_objects import RemovePanel
+from picwish_desktop.ui.rail import REMOVE_OBJECTS, Rail
+from picwish_desktop.ui.removal import Removal
+from picwish_desktop.ui.saving import Saving
+from picwish_desktop.ui.showing import Showing
+from picwish_desktop.ui.status_bar import StatusBar
+from picwish_desktop.ui.tabs import DocumentTabs
+from picwish_desktop.ui.tasks import Tasks
+from picwish_desktop.ui.theme import Theme, ThemeSwitch
+from picwish_desktop.ui.tool_strip import ToolStrip
+from picwish_desktop.ui.tray import Tray
+from picwish_desktop.ui.welcome import Welcome
+
+log = logging.getLogger(__name__)
+
+SIZE = (1440, 900)
+SMALLEST = (960, 620)
+
+
+class MainWindow(QMainWindow):
+    def __init__(self, paths: Paths, settings: Settings, runner: Runner, theme: ThemeSwitch) -> None:
+        """Needs a running event loop."""
+        super().__init__()
+        self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        """Done when the window was closed for good."""
+        self.settings = settings
+        self.theme = theme
+        self._paths = paths
+        self._may_close = False
+        self._asks_to_close = False
+
+        self.tasks = Tasks(self._tell_error)
+        self.documents = OpenDocuments(self)
+        self.jobs = JobList(runner, self)
+        self.opening = Opening(self, self.documents, self.tasks, paths, settings)
+        self.saving = Saving(self, self.documents, self.tasks, paths, settings)
+        self.removal = Removal(self.documents, self.jobs, self.tasks, runner, settings)
+        self.clipboard = Clipboard(self.documents, self.tasks)
+
+        self.commands = Actions(self)
+        self.canvas = Canvas()
+        self.welcome = Welcome()
+        self.rail = Rail([REMOVE_OBJECTS])
+        self.tool_strip = ToolStrip(self.commands)
+        self.tabs = DocumentTabs()
+        self.remove_panel = RemovePanel()
+        self.recent_panel = RecentPanel()
+        self.tray = Tray()
+        self.status = StatusBar()
+        self.centre = QStackedWidget()
+        self.column = QStackedWidget()
+
+        self._lay_out()
+        connect_commands(self)
+        self.showing = Showing(self, runner, paths)
+        self.setAcceptDrops(True)
+        self.setWindowTitle("PicWish Desktop")
+
+    def open_files(self, files: Iterable[Path]) -> None:
+        """Open a tab for each."""
+        self.opening.open_files(files)
+
+    def close_document(self, entry: OpenDocument) -> None:
+        """Close one tab, after asking about what is not saved."""
+        self.tasks.spawn(self._close_document(entry))
+
+    def close_current(self) -> None:
+        """Close the document that is shown, or the window when there is none."""
+        if self.documents.current is None:
+            self.close()
+        else:
+            self.close_document(self.documents.current)
+
+    def choose_theme(self, theme: Theme) -> None:
+        self.settings.theme = theme.value
+        self.theme.choose(theme)
+
+    # what Qt tells
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_close:
+            event.accept()
+            if not self.closed.done():
+                self.closed.set_result(None)
+            return
+        event.ignore()
+        if not self._asks_to_close:
+            self._asks_to_close = True
+            self.tasks.spawn(self._close())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+            self.welcome.set_drop_active(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.welcome.set_drop_active(False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.welcome.set_drop_active(False)
+        if self.opening.open_mime(event.mimeData()):
+            event.acceptProposedAction()
+
+    # closing
+
+    async def _close(self) -> None:
+        try:
+            self._may_close = await self.saving.may_close(tuple(self.documents))
+        finally:
+            self._asks_to_close = False
+        if self._may_close:
+            await self._save_settings()
+            self.close()
+
+    async def _close_document(self, entry: OpenDocument) -> None:
+        if not await self.saving.may_close([entry]):
+            return
+        self.removal.cancel(entry)
+        self.jobs.forget(entry)
+        self.documents.remove(entry)
+
+    async def _save_settings(self) -> None:
+        self.settings.window_geometry = base64.b64encode(self.saveGeometry().data()).decode()
+        try:
+            await asyncio.to_thread(save_settings, self.settings, self._paths.settings)
+        except OSError as error:
+            # losing how the window stood is no reason to keep it open
+            log.warning("settings were not saved: %s", error)
+
+    def _tell_error(self, error: Exception) -> None:
+        show_message("Something went wrong", f"{error} The log in {self._paths.logs} says more.", self)
+
+    # places
+
+    def _lay_out(self) -> None:
+        build_menus(self.menuBar(), self.commands)
+        self.centre.addWidget(self.welcome)
+        self.centre.addWidget(self.canvas)
+        self.column.addWidget(self.recent_panel)
+        self.column.addWidget(self.remove_panel)
+        self.column.setFixedWidth(self.remove_panel.width())
+
+        middle = _column(self.tool_strip, self.tabs, self.centre)
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, 0, 0)
+        top.setSpacing(0)
+        top.addWidget(self.rail)
+        top.addLayout(middle, 1)
+        top.addWidget(self.column)
+        whole = QVBoxLayout()
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(top, 1)
+        whole.addWidget(self.tray)
+        whole.addWidget(self.status)
+        centre = QWidget()
+        centre.setLayout(whole)
+        self.setCentralWidget(centre)
+        self.setMinimumSize(*SMALLEST)
+        geometry = QByteArray.fromBase64(self.settings.window_geometry.encode())
+        if geometry.isEmpty() or not self.restoreGeometry(geometry):
+            self.resize(*SIZE)
+
+
+def _column(*widgets: QWidget) -> QVBoxLayout:
+    layout = QVBoxLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for widget in widgets:
+        layout.addWidget(widget)
+    layout.setStretchFactor(widgets[-1], 1)
+    return layout

@@ -1,0 +1,108 @@
+"""The documents that are open in the window, and which of them is shown."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from picwish_desktop.imaging.write import Encoding
+from picwish_desktop.jobs.job import Job
+from picwish_desktop.model.document import Document
+from picwish_desktop.ui.canvas.picture import Picture
+from picwish_desktop.ui.canvas.viewport import Viewport
+
+_numbers = itertools.count(1)
+
+
+@dataclass(slots=True, eq=False)
+class OpenDocument:
+    """What belongs to one tab."""
+
+    title: str
+    path: Path | None = None
+    """The file it was opened from; None for a pasted picture."""
+    id: str = field(default_factory=lambda: str(next(_numbers)))
+    document: Document | None = None
+    """None until the whole picture is read."""
+    picture: Picture | None = None
+    """What the canvas draws: a small preview at first."""
+    thumbnail: QImage | None = None
+    """A small picture for the tray."""
+    facts: str = ""
+    """Size, depth and colour, for the status bar."""
+    view: Viewport | None = None
+    """Zoom and position while another document is shown."""
+    encoding: Encoding | None = None
+    """How it was saved last."""
+    removal: asyncio.Task[None] | None = None
+    """The removal that runs now."""
+    job: Job | None = None
+    """The last removal's."""
+    message: str = ""
+    """A sentence that the person has not put away yet."""
+
+    @property
+    def is_modified(self) -> bool:
+        return self.document is not None and self.document.has_unsaved_changes
+
+
+class OpenDocuments(QObject):
+    """In the order of the tabs."""
+
+    current_changed = Signal()
+    changed = Signal()
+    """A document came, went, or says something else about itself."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._documents: list[OpenDocument] = []
+        self.current: OpenDocument | None = None
+
+    def __iter__(self) -> Iterator[OpenDocument]:
+        return iter(tuple(self._documents))
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    def with_id(self, wanted: str) -> OpenDocument | None:
+        return next((entry for entry in self._documents if entry.id == wanted), None)
+
+    def add(self, entry: OpenDocument) -> None:
+        """Open it at the end and show it."""
+        self._documents.append(entry)
+        self.show(entry)
+
+    def remove(self, entry: OpenDocument) -> None:
+        """Close it, and show its neighbour if it was shown."""
+        place = self._documents.index(entry)
+        self._documents.remove(entry)
+        if entry is self.current:
+            self._set_current(self._documents[min(place, len(self._documents) - 1)] if self._documents else None)
+        self.changed.emit()
+
+    def show(self, entry: OpenDocument) -> None:
+        self._set_current(entry)
+        self.changed.emit()
+
+    def show_next(self, step: int) -> None:
+        """Show the one `step` places on, around the ends."""
+        if self.current is not None:
+            place = self._documents.index(self.current)
+            self.show(self._documents[(place + step) % len(self._documents)])
+
+    def edit_current(self, change: Callable[[Document], object]) -> None:
+        """Do something to the document that is shown, unless it is still being read or a removal runs on it."""
+        entry = self.current
+        if entry is not None and entry.document is not None and entry.removal is None:
+            change(entry.document)
+
+    def _set_current(self, entry: OpenDocument | None) -> None:
+        if entry is not self.current:
+            self.current = entry
+            self.current_changed.emit()

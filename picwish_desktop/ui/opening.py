@@ -1,0 +1,172 @@
+"""Opening pictures: by dialog, drop, paste, sample, recent list or command line."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from picwish_desktop.imaging.color import display_pixels
+from picwish_desktop.imaging.errors import PictureError
+from picwish_desktop.imaging.read import read_mask
+from picwish_desktop.model.document import Document
+from picwish_desktop.model.photo import Photo
+from picwish_desktop.storage.paths import Paths
+from picwish_desktop.storage.settings import Settings
+from picwish_desktop.ui.canvas.images import image_over
+from picwish_desktop.ui.canvas.picture import Picture, ToDisplay
+from picwish_desktop.ui.dialogs.message import show_message
+from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
+from picwish_desktop.ui.tasks import Tasks
+from picwish_desktop.workflows.files import Opened, open_bytes, open_file, remember_opened
+
+PICTURES = "Pictures (*.jpg *.jpeg *.jpe *.jfif *.png *.webp *.tif *.tiff *.bmp *.dib);;All files (*)"
+
+
+class Opening:
+    def __init__(
+        self, window: QWidget, documents: OpenDocuments, tasks: Tasks, paths: Paths, settings: Settings
+    ) -> None:
+        self._window = window
+        self._documents = documents
+        self._tasks = tasks
+        self._paths = paths
+        self._settings = settings
+
+    def ask(self) -> None:
+        """Let the person choose files."""
+        dialog = QFileDialog(self._window, "Open pictures", self._settings.open_folder, PICTURES)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(self._chosen)
+        dialog.open()
+
+    def open_files(self, files: Iterable[Path]) -> None:
+        """One tab for each; one that is open already is only shown."""
+        new = []
+        for file in files:
+            path = file.absolute()
+            opened = next((entry for entry in self._documents if entry.path == path), None)
+            if opened is not None:
+                self._documents.show(opened)
+            else:
+                entry = OpenDocument(path.name, path)
+                self._documents.add(entry)
+                new.append(entry)
+        if new:
+            self._tasks.spawn(self._open_all(new))
+
+    def open_mime(self, mime: QMimeData) -> bool:
+        """What was pasted or dropped; False when there is no picture in it."""
+        files = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+        if files:
+            self.open_files(files)
+            return True
+        if mime.hasImage():
+            image = QImage(mime.imageData())
+            if not image.isNull():
+                self._tasks.spawn(self._open_data("Pasted picture", lambda: _encoded(image)))
+                return True
+        return False
+
+    def open_sample(self, path: Path) -> None:
+        """A picture that comes with the program: nothing is ever saved beside it, and it is not a recent one."""
+        self._tasks.spawn(self._open_data(path.name, path.read_bytes))
+
+    def paste(self) -> None:
+        if not self.open_mime(QGuiApplication.clipboard().mimeData()):
+            show_message("Nothing to paste", "There is no picture on the clipboard. Copy one first.", self._window)
+
+    def ask_mask(self) -> None:
+        """Let the person choose a black and white picture as the mark."""
+        entry = self._documents.current
+        if entry is None or entry.document is None or entry.removal is not None:
+            return
+        dialog = QFileDialog(self._window, "Import mask", self._settings.open_folder, PICTURES)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.import_mask(entry, Path(name)))
+        dialog.open()
+
+    def import_mask(self, entry: OpenDocument, path: Path) -> None:
+        """Mark what is white in the picture at `path`, in place of what was painted."""
+        self._tasks.spawn(self._import_mask(entry, path))
+
+    async def _import_mask(self, entry: OpenDocument, path: Path) -> None:
+        document = entry.document
+        if document is None:
+            return
+        try:
+            mask = await asyncio.to_thread(read_mask, path, document.photo.width, document.photo.height)
+        except PictureError as error:
+            entry.message = str(error)
+            self._documents.changed.emit()
+            return
+        if entry.removal is None:
+            document.set_mask("Import mask", mask)
+
+    def _chosen(self, names: Sequence[str]) -> None:
+        files = [Path(name) for name in names]
+        if files:
+            self._settings.open_folder = str(files[0].parent)
+        self.open_files(files)
+
+    async def _open_all(self, entries: Sequence[OpenDocument]) -> None:
+        """One after the other, as two at once would take twice as long to show the first."""
+        problems = []
+        for entry in entries:
+            try:
+                await self._open(entry)
+            except PictureError as error:
+                problems.append(str(error))
+                self._documents.remove(entry)
+        if problems:
+            title = "This picture cannot be opened" if len(problems) == 1 else "Some pictures cannot be opened"
+            show_message(title, "\n\n".join(problems), self._window)
+
+    async def _open(self, entry: OpenDocument) -> None:
+        if entry.path is None or entry not in tuple(self._documents):
+            return
+
+        def show_preview(opened: Opened) -> None:
+            entry.picture = Picture(opened.pyramid, _to_display(opened.photo))
+            self._documents.changed.emit()
+
+        opened = await open_file(entry.path, show_preview)
+        self._show(entry, opened)
+        await remember_opened(self._paths, entry.path, opened.pyramid)
+
+    async def _open_data(self, title: str, produce: Callable[[], bytes]) -> None:
+        entry = OpenDocument(title)
+        self._documents.add(entry)
+        try:
+            data = await asyncio.to_thread(produce)
+            self._show(entry, await open_bytes(data, title))
+        except PictureError as error:
+            self._documents.remove(entry)
+            show_message("This picture cannot be opened", str(error), self._window)
+
+    def _show(self, entry: OpenDocument, opened: Opened) -> None:
+        photo = opened.photo
+        entry.picture = Picture(opened.pyramid, _to_display(photo))
+        entry.document = Document(photo, self._settings.undo_megabytes * 1024 * 1024)
+        entry.facts = opened.facts
+        entry.thumbnail = image_over(np.ascontiguousarray(opened.pyramid.level(opened.pyramid.depth - 1))).copy()
+        entry.message = " ".join(photo.notes)
+        self._documents.changed.emit()
+
+
+def _to_display(photo: Photo) -> ToDisplay:
+    return lambda pixels: display_pixels(Photo(pixels, photo.metadata))
+
+
+def _encoded(image: QImage) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, b"PNG")
+    return bytes(buffer.data().data())

@@ -1,0 +1,184 @@
+"""The right column while objects are being removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from picwish_desktop.ui.panels.column import Column
+from picwish_desktop.ui.panels.remove_foot import Phase, RemoveFoot
+from picwish_desktop.ui.widgets.buttons import push_button
+from picwish_desktop.ui.widgets.choice import Choice
+from picwish_desktop.ui.widgets.labels import note, section, warning
+from picwish_desktop.ui.widgets.message_bar import MessageBar
+from picwish_desktop.ui.widgets.meter import Meter
+from picwish_desktop.ui.widgets.segmented import Segmented
+
+_EXPLANATION = "Paint over what should go, or draw rectangles. Everything outside the mark stays exactly as it is."
+
+MarkWith = Literal["mask", "rectangles"]
+
+
+@dataclass(frozen=True)
+class RemovePanelState:
+    """All that the panel shows. Shares are of the whole photo, 0 to 1; progress is None while it is not known."""
+
+    phase: Phase = Phase.MARKING
+    mark_with: MarkWith = "mask"
+    rectangles: int = 0
+    rectangle_limit: int = 50
+    marked_share: float = 0.0
+    share_limit: float = 0.5
+    provider: str = ""
+    provider_note: str = ""
+    progress: float | None = None
+    progress_text: str = ""
+    message: str = ""
+    can_save: bool = False
+
+    @property
+    def is_marked(self) -> bool:
+        return self.marked_share > 0
+
+    @property
+    def is_too_much(self) -> bool:
+        return self.marked_share > self.share_limit
+
+    @property
+    def can_remove(self) -> bool:
+        return self.phase is Phase.MARKING and self.is_marked and not self.is_too_much
+
+
+class RemovePanel(Column):
+    """Shows a state and says what was pressed."""
+
+    mark_with_chosen = Signal(str)
+    invert = Signal()
+    clear = Signal()
+    import_mask = Signal()
+    provider_chosen = Signal(str)
+    remove = Signal()
+    cancel = Signal()
+    keep = Signal()
+    discard = Signal()
+    save_as = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Remove objects", parent)
+        self._mark_with = Segmented(
+            (
+                ("mask", "Mask", "Paint over what should go (B)"),
+                ("rectangles", "Rectangles", "Draw rectangles around what should go (M)"),
+            )
+        )
+        self._meter = Meter("Marked area", "How much of the photo is marked. At most half can be removed at once.")
+        self._invert = push_button("Invert", "Mark what is not marked (Ctrl+Shift+I)")
+        self._clear = push_button("Clear", "Clear the mark (Del)")
+        self._import = push_button("Import…", "Take the mark from a black and white picture")
+        self._provider = Choice("Provider", "Who removes what is marked")
+        self._provider_note = note()
+        self._hint = note()
+        self._warning = warning()
+        self._progress = QProgressBar()
+        self._message = MessageBar()
+        self._buttons = RemoveFoot()
+        self._lay_out()
+        self._connect()
+        self.show_state(RemovePanelState())
+
+    def set_providers(self, providers: Iterable[tuple[str, str, str]]) -> None:
+        """Offer these providers, as (id, name, price)."""
+        self._provider.clear()
+        for provider, name, price in providers:
+            self._provider.add(provider, name, price)
+
+    def show_state(self, state: RemovePanelState) -> None:
+        """Show this and nothing else. Emits nothing."""
+        is_running = state.phase is Phase.RUNNING
+        self._mark_with.set_current(state.mark_with)
+        self._mark_with.set_text("rectangles", f"Rectangles  {state.rectangles} / {state.rectangle_limit}")
+        self._meter.show_share(state.marked_share, state.share_limit)
+        for control in (self._mark_with, self._invert, self._import, self._provider):
+            control.setEnabled(not is_running)
+        self._clear.setEnabled(state.is_marked and not is_running)
+        if state.provider:
+            self._provider.set_current(state.provider)
+        _say(self._provider_note, state.provider_note)
+        _say(self._hint, _hint(state))
+        _say(self._warning, _too_much(state))
+        self._progress.setVisible(is_running)
+        self._progress.setValue(round((state.progress or 0) * 100))
+        self._message.show_text(state.message)
+        self._buttons.show_phase(state.phase, can_remove=state.can_remove, can_save=state.can_save)
+
+    def _lay_out(self) -> None:
+        body = self.body
+        body.addSpacing(14)
+        body.addWidget(note(_EXPLANATION))
+        _add_section(body, "Mark with", self._mark_with)
+        _add_section(body, "Marked area", self._meter)
+        body.addSpacing(14)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for button in (self._invert, self._clear, self._import):
+            row.addWidget(button, 1)
+        body.addLayout(row)
+        _add_section(body, "Provider", self._provider)
+        body.addSpacing(8)
+        body.addWidget(self._provider_note)
+        body.addStretch(1)
+        body.addSpacing(12)
+        # Below the stretch, so that nothing above moves when a sentence comes or goes.
+        sentences = QVBoxLayout()
+        sentences.setSpacing(8)
+        for widget in (self._message, self._warning, self._hint, self._progress):
+            sentences.addWidget(widget)
+        body.addLayout(sentences)
+        self._progress.setTextVisible(False)
+        self._progress.setAccessibleName("Progress")
+        self.foot.addWidget(self._buttons)
+
+    def _connect(self) -> None:
+        self._mark_with.chosen.connect(self.mark_with_chosen)
+        self._invert.clicked.connect(self.invert)
+        self._clear.clicked.connect(self.clear)
+        self._import.clicked.connect(self.import_mask)
+        self._provider.activated.connect(lambda _row: self.provider_chosen.emit(self._provider.currentData()))
+        self._buttons.remove.connect(self.remove)
+        self._buttons.cancel.connect(self.cancel)
+        self._buttons.keep.connect(self.keep)
+        self._buttons.discard.connect(self.discard)
+        self._buttons.save_as.connect(self.save_as)
+
+
+def _hint(state: RemovePanelState) -> str:
+    if state.phase is Phase.RUNNING:
+        return state.progress_text or "Removing…"
+    if state.phase is Phase.RESULT:
+        return "Hold ` to see the photo as it was."
+    return "" if state.is_marked else "Mark what should go, then remove it."
+
+
+def _too_much(state: RemovePanelState) -> str:
+    if not state.is_too_much or state.phase is not Phase.MARKING:
+        return ""
+    if state.share_limit == 0.5:
+        return "More than half of the photo is marked. Erase some, or remove it in two steps."
+    limit = f"{state.share_limit * 100:.0f} %"
+    return f"More than {limit} of the photo is marked. Erase some, or remove it in two steps."
+
+
+def _say(label: QLabel, text: str) -> None:
+    label.setText(text)
+    label.setVisible(bool(text))
+
+
+def _add_section(body: QVBoxLayout, name: str, control: QWidget) -> None:
+    body.addSpacing(14)
+    body.addWidget(section(name))
+    body.addSpacing(7)
+    body.addWidget(control)

@@ -1,0 +1,287 @@
+"""Keeps what the window shows true: the document on the canvas, and what the widgets around it say."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QShortcut
+
+from picwish_desktop.jobs.runner import Runner
+from picwish_desktop.model.document import Change, Document
+from picwish_desktop.storage.paths import Paths
+from picwish_desktop.ui.actions import Command
+from picwish_desktop.ui.canvas.picture import Picture
+from picwish_desktop.ui.canvas.tool import Tool
+from picwish_desktop.ui.commands import THEMES, TOOLS
+from picwish_desktop.ui.describe import document_tab, job_card, price, remove_panel_state
+from picwish_desktop.ui.open_documents import OpenDocument
+from picwish_desktop.ui.panels.remove_objects import MarkWith
+from picwish_desktop.ui.rail import REMOVE_OBJECTS
+from picwish_desktop.ui.recent_items import recent_items
+from picwish_desktop.ui.theme import tokens
+
+if TYPE_CHECKING:
+    from picwish_desktop.ui.main_window import MainWindow
+
+NEEDS_DOCUMENT = (
+    Command.SAVE,
+    Command.SAVE_AS,
+    Command.COPY,
+    Command.INVERT,
+    Command.CLEAR,
+    Command.IMPORT_MASK,
+    Command.ZOOM_IN,
+    Command.ZOOM_OUT,
+    Command.FIT,
+    Command.ACTUAL_SIZE,
+    Command.OVERLAY,
+    Command.MASK_ONLY,
+    Command.COMPARE,
+    Command.SWAP,
+    Command.SMALLER,
+    Command.BIGGER,
+    *TOOLS,
+)
+MARKS = (Command.INVERT, Command.CLEAR, Command.IMPORT_MASK)
+
+
+class Showing:
+    """Listens to the documents, the jobs and the canvas; owns nothing but these ties."""
+
+    def __init__(self, window: MainWindow, runner: Runner, paths: Paths) -> None:
+        self._window = window
+        self._paths = paths
+        self._shown: OpenDocument | None = None
+        self._on_canvas: tuple[Document | None, Picture | None] = (None, None)
+        self._can_mark: bool | None = None
+        self._compares_result = False
+        """The divider came with a result, and goes with it."""
+        self._unsubscribe: Callable[[], None] = lambda: None
+        self._cancel = QShortcut(Qt.Key.Key_Escape, window, window.removal.cancel)
+        window.remove_panel.set_providers(
+            (provider.name, provider.label, price(provider)) for provider in runner.providers.values()
+        )
+        self._tie_parts()
+        self._tie_canvas()
+        self._tie_panel()
+        self._recolour()
+        self._show_settings()
+        self._show_current()
+        self._refresh()
+
+    # ties
+
+    def _tie_parts(self) -> None:
+        window = self._window
+        window.documents.current_changed.connect(self._show_current)
+        window.documents.changed.connect(self._refresh)
+        window.jobs.changed.connect(self._refresh_jobs)
+        window.removal.result_shown.connect(self._show_result)
+        window.theme.changed.connect(self._recolour)
+        window.tabs.chosen.connect(lambda id_: self._with_entry(id_, window.documents.show))
+        window.tabs.close_requested.connect(lambda id_: self._with_entry(id_, window.close_document))
+        window.welcome.open_requested.connect(window.opening.ask)
+        window.welcome.sample_chosen.connect(lambda path: window.opening.open_sample(Path(path)))
+        window.recent_panel.chosen.connect(lambda path: window.open_files([Path(path)]))
+        window.rail.chosen.connect(lambda _: self._refresh())
+        window.tray.chosen.connect(lambda id_: self._with_job(id_, window.documents.show))
+        window.tray.cancel_requested.connect(lambda id_: self._with_job(id_, window.removal.cancel))
+        window.tray.dismissed.connect(window.jobs.dismiss)
+
+    def _tie_canvas(self) -> None:
+        window, canvas = self._window, self._window.canvas
+        canvas.tool_changed.connect(self._show_tool)
+        canvas.zoom_changed.connect(window.tool_strip.set_zoom)
+        canvas.brush_size_changed.connect(self._show_brush_size)
+        canvas.position_changed.connect(lambda x, y: window.status.set_position(QPoint(x, y)))
+        canvas.position_left.connect(lambda: window.status.set_position(None))
+        canvas.message.connect(self._say)
+        window.tool_strip.brush_size_changed.connect(canvas.set_brush_size)
+        window.tool_strip.overlay_changed.connect(self._set_overlay)
+        window.commands.overlay_opacity_chosen.connect(self._set_overlay)
+
+    def _tie_panel(self) -> None:
+        window, panel = self._window, self._window.remove_panel
+        for signal, command in (
+            (panel.invert, Command.INVERT),
+            (panel.clear, Command.CLEAR),
+            (panel.import_mask, Command.IMPORT_MASK),
+            (panel.remove, Command.REMOVE),
+            (panel.keep, Command.KEEP),
+            (panel.discard, Command.DISCARD),
+            (panel.save_as, Command.SAVE_AS),
+        ):
+            signal.connect(window.commands[command].trigger)
+        panel.cancel.connect(window.removal.cancel)
+        panel.mark_with_chosen.connect(self._mark_with)
+        panel.provider_chosen.connect(self._choose_provider)
+
+    # the canvas
+
+    def _show_current(self) -> None:
+        """Another document is to be seen; the canvas keeps where the person was in the one before."""
+        canvas = self._window.canvas
+        if self._shown is not None:
+            self._shown.view = canvas.view_state()
+        self._shown = self._window.documents.current
+        self._window.commands[Command.COMPARE].setChecked(False)
+        self._put_on_canvas()
+        if self._shown is None:
+            self._window.tasks.spawn(self._show_recent())
+        else:
+            canvas.setFocus()
+
+    def _put_on_canvas(self) -> None:
+        entry, canvas = self._shown, self._window.canvas
+        self._unsubscribe()
+        self._unsubscribe = lambda: None
+        if entry is None:
+            self._on_canvas = None, None
+            canvas.set_document(None, None)
+            return
+        self._on_canvas = entry.document, entry.picture
+        canvas.set_document(entry.document, entry.picture, entry.view)
+        if entry.picture is not None:
+            self._window.tool_strip.set_zoom(canvas.viewport.scale)
+        if entry.document is not None:
+            self._unsubscribe = entry.document.subscribe(self._document_changed)
+
+    def _document_changed(self, change: Change) -> None:
+        if change.history or not change.pixels.is_empty:
+            self._refresh()
+        else:
+            self._refresh_panel()
+
+    def _show_result(self, entry: OpenDocument) -> None:
+        """Put the divider beside the result, so that all of it is seen and the photo as it was is a drag away."""
+        if entry is self._shown and entry.document is not None and entry.document.state.preview is not None:
+            self._compares_result = not self._window.commands[Command.COMPARE].isChecked()
+            self._window.commands[Command.COMPARE].setChecked(True)
+            canvas = self._window.canvas
+            left, _ = canvas.viewport.to_view(entry.document.state.preview.bounds.x, 0)
+            canvas.move_divider(left)
+
+    # what the widgets say
+
+    def _refresh(self) -> None:
+        window, entry = self._window, self._window.documents.current
+        if entry is not None and (entry.document, entry.picture) != self._on_canvas:
+            # the whole photo takes the place of its preview
+            entry.view = None
+            self._put_on_canvas()
+        document = None if entry is None else entry.document
+        is_idle = document is not None and entry is not None and entry.removal is None
+        has_result = document is not None and document.state.preview is not None
+        window.centre.setCurrentWidget(window.welcome if entry is None else window.canvas)
+        window.column.setCurrentWidget(window.recent_panel if entry is None else window.remove_panel)
+        window.rail.set_current(None if entry is None else REMOVE_OBJECTS.id)
+        window.tool_strip.set_document_open(entry is not None)
+        window.tabs.set_documents([document_tab(one) for one in window.documents], None if entry is None else entry.id)
+        window.status.set_file("Ready" if entry is None else entry.title, "" if entry is None else entry.facts)
+        window.status.set_provider("" if entry is None else window.removal.provider.label)
+        window.setWindowTitle("PicWish Desktop" if entry is None else f"{entry.title} – PicWish Desktop")
+        for command in NEEDS_DOCUMENT:
+            is_free = command not in MARKS or (is_idle and not has_result)
+            window.commands[command].setEnabled(document is not None and is_free)
+        for command in (Command.NEXT_DOCUMENT, Command.PREVIOUS_DOCUMENT):
+            window.commands[command].setEnabled(len(window.documents) > 1)
+        window.commands[Command.CLOSE].setEnabled(entry is not None)
+        window.commands[Command.KEEP].setEnabled(has_result and is_idle)
+        window.commands[Command.DISCARD].setEnabled(has_result and is_idle)
+        if document is not None and is_idle:
+            window.commands.set_undo_labels(document.undo_label, document.redo_label)
+        else:
+            window.commands.set_undo_labels(None, None)
+        if self._compares_result and not has_result:
+            self._compares_result = False
+            window.commands[Command.COMPARE].setChecked(False)
+        if is_idle is not self._can_mark:
+            self._can_mark = is_idle
+            window.canvas.set_marking_enabled(is_idle)
+        self._cancel.setEnabled(entry is not None and entry.removal is not None)
+        self._refresh_jobs()
+
+    def _refresh_panel(self) -> None:
+        window, entry = self._window, self._window.documents.current
+        if entry is None:
+            return
+        mark_with: MarkWith = "rectangles" if window.canvas.tool is Tool.RECTANGLE else "mask"
+        state = remove_panel_state(entry, window.removal.provider, mark_with)
+        window.remove_panel.show_state(state)
+        window.commands[Command.REMOVE].setEnabled(state.can_remove)
+        window.canvas.set_progress(state.progress if entry.removal is not None else None)
+
+    def _refresh_jobs(self) -> None:
+        window = self._window
+        window.tray.set_jobs([job_card(job, entry) for job, entry in window.jobs.shown()])
+        window.status.set_running_jobs(window.jobs.running())
+        self._refresh_panel()
+
+    async def _show_recent(self) -> None:
+        today = datetime.now().astimezone().date()
+        self._window.recent_panel.set_items(await asyncio.to_thread(recent_items, self._paths, today))
+
+    def _show_tool(self, tool: Tool) -> None:
+        command = next(command for command, its_tool in TOOLS.items() if its_tool is tool)
+        self._window.commands[command].setChecked(True)
+        self._window.tool_strip.set_brush_size(self._window.canvas.brush_size)
+        self._refresh_panel()
+
+    def _show_brush_size(self, size: int) -> None:
+        window = self._window
+        window.tool_strip.set_brush_size(size)
+        if window.canvas.tool is Tool.ERASER:
+            window.settings.eraser_size = size
+        else:
+            window.settings.brush_size = size
+
+    def _say(self, sentence: str) -> None:
+        entry = self._window.documents.current
+        if entry is not None:
+            entry.message = sentence
+            self._refresh_panel()
+
+    # choices
+
+    def _mark_with(self, way: str) -> None:
+        self._window.canvas.set_tool(Tool.RECTANGLE if way == "rectangles" else Tool.BRUSH)
+
+    def _choose_provider(self, name: str) -> None:
+        self._window.settings.removal_provider = name
+        self._refresh()
+
+    def _set_overlay(self, opacity: float) -> None:
+        window = self._window
+        window.settings.overlay_opacity = opacity
+        window.canvas.set_overlay_opacity(opacity)
+        window.tool_strip.set_overlay(opacity)
+
+    def _recolour(self) -> None:
+        colours = tokens()
+        self._window.canvas.set_colors(QColor(colours.canvas), QColor(colours.mark), QColor(colours.accent))
+
+    def _show_settings(self) -> None:
+        window = self._window
+        window.canvas.set_tool(Tool.ERASER)
+        window.canvas.set_brush_size(window.settings.eraser_size)
+        window.canvas.set_tool(Tool.BRUSH)
+        window.canvas.set_brush_size(window.settings.brush_size)
+        window.commands[Command.OVERLAY].setChecked(True)
+        self._set_overlay(window.settings.overlay_opacity)
+        command = next(command for command, theme in THEMES.items() if theme is window.theme.theme)
+        window.commands[command].setChecked(True)
+
+    # lookups
+
+    def _with_entry(self, id_: str, function: Callable[[OpenDocument], object]) -> None:
+        if (entry := self._window.documents.with_id(id_)) is not None:
+            function(entry)
+
+    def _with_job(self, id_: str, function: Callable[[OpenDocument], object]) -> None:
+        if (entry := self._window.jobs.document_of(id_)) is not None:
+            function(entry)

@@ -1,0 +1,41 @@
+"""Coroutines started from Qt's signals: kept alive until they end, and never silent when they fail."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+log = logging.getLogger(__name__)
+
+
+class Tasks:
+    """Holds the tasks that were started; asyncio itself keeps only weak references."""
+
+    def __init__(self, on_error: Callable[[Exception], None]) -> None:
+        """`on_error` hears of every exception but cancellation."""
+        self._on_error = on_error
+        self._running: set[asyncio.Task[Any]] = set()
+
+    def spawn(self, coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        task = asyncio.get_running_loop().create_task(coroutine)
+        self._running.add(task)
+        task.add_done_callback(self._finished)
+        return task
+
+    async def cancel_all(self) -> None:
+        """Cancel what still runs and wait until it has ended. Leaves out the task that calls."""
+        others = self._running - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    def _finished(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        if task.cancelled():
+            return
+        error = task.exception()
+        if isinstance(error, Exception):
+            log.error("a task failed", exc_info=error)
+            self._on_error(error)

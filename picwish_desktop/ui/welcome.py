@@ -1,0 +1,139 @@
+"""What the window shows before there is a photo: an invitation."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from picwish_desktop.storage.resources import resource
+from picwish_desktop.ui.icons import icon
+from picwish_desktop.ui.theme import tokens
+from picwish_desktop.ui.widgets.buttons import push_button
+from picwish_desktop.ui.widgets.thumbnail import draw_cover, read_thumbnail, rounded
+
+SAMPLES = (
+    ("photos/coffee.jpg", "Try: remove the spoon"),
+    ("photos/astronaut.jpg", "Try: remove a badge"),
+    ("photos/rocket.jpg", "Try: remove a mast"),
+)
+
+
+_NEAR_TOP = 0.1  # where heads are
+
+
+class Welcome(QFrame):
+    """A card to drop a photo on, and sample photos to try."""
+
+    open_requested = Signal()
+    sample_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("welcome")
+        self._card = _DropCard()
+        self._card.clicked.connect(self.open_requested)
+        samples = QHBoxLayout()
+        samples.setSpacing(14)
+        samples.addStretch(1)
+        for name, caption in SAMPLES:
+            path = str(resource(name))
+            sample = _Sample(path, caption)
+            sample.clicked.connect(lambda _on=False, path=path: self.sample_chosen.emit(path))
+            samples.addWidget(sample)
+        samples.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setSpacing(24)
+        layout.addStretch(5)
+        layout.addWidget(self._card, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(samples)
+        layout.addStretch(6)
+
+    def set_drop_active(self, active: bool) -> None:
+        """Light the card up while a photo is held over the window."""
+        self._card.set_active(active)
+
+
+class _DropCard(QWidget):
+    """The dashed card. A click anywhere on it opens; the keyboard has the link inside."""
+
+    clicked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._active = False
+        self.setFixedSize(640, 225)
+        title = QLabel("Drop a photo here")
+        title.setProperty("role", "title")
+        before = QLabel("or paste one, or")
+        before.setProperty("role", "dim")
+        link = push_button("open from this computer", "Open a photo (Ctrl+O)", "link")
+        link.setCursor(Qt.CursorShape.PointingHandCursor)
+        link.clicked.connect(self.clicked)
+        sentence = QHBoxLayout()
+        sentence.setSpacing(0)
+        sentence.addStretch(1)
+        sentence.addWidget(before)
+        sentence.addWidget(link)
+        sentence.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 124, 0, 40)
+        layout.setSpacing(2)
+        layout.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(sentence)
+        self._picture = icon("image")
+
+    def set_active(self, active: bool) -> None:
+        self._active = active
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colours = tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(QColor(colours.accent if self._active else colours.faint), 1.5 if self._active else 1)
+        pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        painter.setBrush(QColor(colours.soft) if self._active else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 16, 16)
+        place = QRect((self.width() - 52) // 2, 54, 52, 52)
+        self._picture.paint(painter, place, state=QIcon.State.On)
+
+
+class _Sample(QAbstractButton):
+    """A sample photo and what to try with it."""
+
+    _PICTURE = QSize(150, 96)
+
+    def __init__(self, path: str, caption: str) -> None:
+        super().__init__()
+        self.setText(caption)
+        self.setToolTip(caption)
+        self.setAccessibleName(caption)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._image = read_thumbnail(path, self._PICTURE * 2)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._PICTURE.width(), self._PICTURE.height() + 30)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colours = tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        picture = QRectF(0, 0, self._PICTURE.width(), self._PICTURE.height())
+        draw_cover(painter, picture, self._image, rounded(picture, 10), anchor=_NEAR_TOP)
+        if self.hasFocus() or self.underMouse():
+            painter.setPen(QPen(QColor(colours.accent if self.hasFocus() else colours.dim), 2))
+            painter.drawPath(rounded(picture.adjusted(1, 1, -1, -1), 9))
+        font = self.font()
+        font.setPixelSize(12)
+        painter.setFont(font)
+        painter.setPen(QColor(colours.text if self.underMouse() else colours.dim))
+        caption = QRectF(0, picture.bottom() + 8, self.width(), self.height() - picture.bottom() - 8)
+        painter.drawText(caption, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self.text())

@@ -1,0 +1,94 @@
+"""A slider with its name before it and its value behind it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+
+_STEPS = 1000
+_ARROW_STEP = 20  # at a thousand steps, an arrow key must move visibly
+
+
+class LabelledSlider(QWidget):
+    """Whole numbers between two ends. Geometric: each step changes the value by the same share, as brush sizes want."""
+
+    value_changed = Signal(int)
+
+    def __init__(
+        self,
+        name: str,
+        tooltip: str,
+        ends: tuple[int, int],
+        *,
+        geometric: bool = False,
+        length: int = 110,
+        shows_name: bool = True,
+        text: Callable[[int], str] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._ends = ends
+        self._geometric = geometric
+        self._text = text
+        self._value = ends[0]
+        label = QLabel(name)
+        label.setProperty("role", "dim")
+        label.setVisible(shows_name)
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setRange(0, _STEPS)
+        self._slider.setSingleStep(_ARROW_STEP)
+        self._slider.setPageStep(5 * _ARROW_STEP)
+        self._slider.setFixedWidth(length)
+        self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._slider.setToolTip(tooltip)
+        self._slider.setAccessibleName(name)
+        self._slider.valueChanged.connect(self._moved)
+        self._shown = QLabel()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for widget in (label, self._slider):
+            layout.addWidget(widget)
+        if text is not None:
+            # Room for the longest value, or what follows would move with every digit.
+            self._shown.setFixedWidth(self._shown.fontMetrics().horizontalAdvance(text(ends[1])))
+            layout.addWidget(self._shown)
+
+    def value(self) -> int:
+        return self._value
+
+    def set_value(self, value: int) -> None:
+        """Show a value. Does not emit `value_changed`."""
+        value = min(max(value, self._ends[0]), self._ends[1])
+        if value != self._value or not self._shown.text():
+            self._value = value
+            self._slider.blockSignals(True)
+            self._slider.setValue(self._position(value))
+            self._slider.blockSignals(False)
+            self._describe()
+
+    def _moved(self, position: int) -> None:
+        value = self._value_at(position)
+        if value != self._value:
+            self._value = value
+            self._describe()
+            self.value_changed.emit(value)
+
+    def _describe(self) -> None:
+        shown = self._text(self._value) if self._text else str(self._value)
+        self._shown.setText(shown)
+        self._slider.setAccessibleDescription(shown)
+
+    def _position(self, value: int) -> int:
+        low, high = self._ends
+        if self._geometric:
+            return round(_STEPS * math.log(value / low) / math.log(high / low))
+        return round(_STEPS * (value - low) / (high - low))
+
+    def _value_at(self, position: int) -> int:
+        low, high = self._ends
+        share = position / _STEPS
+        return round(low * (high / low) ** share if self._geometric else low + (high - low) * share)

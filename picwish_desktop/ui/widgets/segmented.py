@@ -1,0 +1,56 @@
+"""A few choices side by side, of which one is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QWidget
+
+from picwish_desktop.ui.widgets.buttons import push_button
+
+
+class Segmented(QFrame):
+    """Choices as (id, text, tooltip). Tab reaches the chosen one, the arrow keys go from one to the next."""
+
+    chosen = Signal(str)
+
+    def __init__(self, choices: Iterable[tuple[str, str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("segmented")
+        self.setFixedHeight(36)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(3, 3, 3, 3)
+        layout.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self._buttons = {}
+        for choice, text, tooltip in choices:
+            button = push_button(text, tooltip)
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.toggled.connect(lambda on, choice=choice: self._toggled(choice, on))
+            self._group.addButton(button)
+            self._buttons[choice] = button
+            layout.addWidget(button, 1)
+        self._showing = False
+
+    def current(self) -> str:
+        """The id of the choice that is taken, or ""."""
+        return next((choice for choice, button in self._buttons.items() if button.isChecked()), "")
+
+    def set_current(self, choice: str) -> None:
+        """Show this choice as taken. Does not emit `chosen`."""
+        self._showing = True
+        self._buttons[choice].setChecked(True)
+        self._showing = False
+
+    def set_text(self, choice: str, text: str) -> None:
+        """Change what a choice says."""
+        self._buttons[choice].setText(text)
+        self._buttons[choice].setAccessibleName(text)
+
+    def _toggled(self, choice: str, on: bool) -> None:
+        self._buttons[choice].setFocusPolicy(Qt.FocusPolicy.TabFocus if on else Qt.FocusPolicy.NoFocus)
+        # The arrow keys check a button without clicking it, so `clicked` would miss them.
+        if on and not self._showing:
+            self.chosen.emit(choice)

@@ -1,0 +1,74 @@
+"""Opening and saving a document, off the caller's thread."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from picwish_desktop.imaging.color import color_name, display_pixels
+from picwish_desktop.imaging.pyramid import Pyramid
+from picwish_desktop.imaging.read import read, read_bytes, read_preview
+from picwish_desktop.imaging.thumbnail import thumbnail_png
+from picwish_desktop.imaging.write import Encoding, write
+from picwish_desktop.model.document import Document
+from picwish_desktop.model.edit import render
+from picwish_desktop.model.photo import Photo
+from picwish_desktop.storage.atomic import write_atomically
+from picwish_desktop.storage.paths import Paths
+from picwish_desktop.storage.recent import remember, thumbnail_path
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    photo: Photo
+    pyramid: Pyramid
+    """The photo as the screen shows it."""
+    facts: str
+    """Size, depth and colour in a few words: "6000 × 4000 · 16 bit · Adobe RGB"."""
+
+
+async def open_file(path: Path, on_preview: Callable[[Opened], None]) -> Opened:
+    """The picture in a file. `on_preview` gets a small version first where that is quicker. Raises PictureError."""
+    preview = await asyncio.to_thread(read_preview, path)
+    if preview is not None:
+        on_preview(await asyncio.to_thread(_opened, preview))
+    return await asyncio.to_thread(lambda: _opened(read(path)))
+
+
+async def open_bytes(data: bytes, name: str) -> Opened:
+    """A picture that is not a file, such as a pasted one. Raises PictureError."""
+    return await asyncio.to_thread(lambda: _opened(read_bytes(data, name)))
+
+
+async def save(document: Document, path: Path, encoding: Encoding) -> None:
+    """Write everything kept so far to `path`. Raises PictureError; the old file is then still there."""
+    photo, edits = document.photo, document.state.edits
+    await asyncio.to_thread(lambda: write(path, render(photo, edits), photo.metadata, encoding))
+    document.mark_saved(path, edits)
+
+
+async def remember_opened(paths: Paths, path: Path, pyramid: Pyramid) -> None:
+    """Put a picture first among the recent ones, with its thumbnail. Raises OSError."""
+
+    def write_both() -> None:
+        write_atomically(thumbnail_path(paths, path), thumbnail_png(pyramid.level(pyramid.depth - 1)))
+        remember(paths, path, "opened", datetime.now().astimezone())
+
+    await asyncio.to_thread(write_both)
+
+
+async def remember_saved(paths: Paths, path: Path, removals: int) -> None:
+    """Note among the recent pictures what was done to the one now at `path`. Raises OSError."""
+    note = "saved" if removals == 0 else f"removed {removals} {'object' if removals == 1 else 'objects'}"
+    await asyncio.to_thread(remember, paths, path, note, datetime.now().astimezone())
+
+
+def _opened(photo: Photo) -> Opened:
+    facts = [f"{photo.width} × {photo.height}"]
+    if photo.bit_depth > 8:
+        facts.append(f"{photo.bit_depth} bit")
+    facts.append(color_name(photo))
+    return Opened(photo, Pyramid.of(display_pixels(photo)), " · ".join(facts))

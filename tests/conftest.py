@@ -1,0 +1,74 @@
+"""What every test stands on: its own settings folder, the event loop, and a display that is not the developer's."""
+
+import asyncio
+import os
+import shutil
+import sys
+from asyncio import AbstractEventLoop
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+TESTS = Path(__file__).parent
+WITH_QT = find_spec("PySide6") is not None
+
+# everything below `ui` is also tested where PySide6 is not installed
+collect_ignore = [] if WITH_QT else ["ui", "e2e"]
+
+settings.register_profile("moderate", max_examples=50, deadline=None, derandomize="CI" in os.environ)
+settings.register_profile("nightly", max_examples=5000, deadline=None)
+settings.load_profile("moderate")
+
+
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Make pyproject.toml's options known to pytest where the plugin that reads them is not installed."""
+    options_of = {
+        "pytest-qt": ["qt_api", "qt_log_level_fail"],
+        "xvfb": ["xvfb_width", "xvfb_height", "xvfb_colordepth"],
+    }
+    for plugin, options in options_of.items():
+        if not pluginmanager.has_plugin(plugin):
+            for option in options:
+                parser.addini(option, f"read by {plugin}, which is not installed")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Show windows on the virtual display that pytest-xvfb starts, or on none at all."""
+    if not WITH_QT or sys.platform != "linux" or config.getoption("--no-xvfb", default=False):
+        return
+    missing = [tool for tool in ("Xvfb", "xdotool", "openbox") if not shutil.which(tool)]
+    if missing and "CI" in os.environ:
+        raise pytest.UsageError(f"without {', '.join(missing)} no real window would be tested")
+    os.environ["QT_QPA_PLATFORM"] = "offscreen" if "Xvfb" in missing else "xcb"
+
+
+def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, Callable[[], AbstractEventLoop]]:
+    """Run the coroutines of window tests on Qt's event loop, as the program does, and all others on asyncio's."""
+    if item.path.is_relative_to(TESTS / "ui") or item.path.is_relative_to(TESTS / "e2e"):
+        return {"qt": _qt_event_loop}
+    return {"asyncio": asyncio.new_event_loop}
+
+
+def _qt_event_loop() -> AbstractEventLoop:
+    from PySide6.QtWidgets import QApplication
+    from qasync import QEventLoop
+
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication([])
+    # or the last window of a test, closing, would end the loop under it
+    application.setQuitOnLastWindowClosed(False)
+    return QEventLoop(application)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of this test's settings, journal and logs; no key or address of the developer's comes in."""
+    for name in [name for name in os.environ if name.startswith(("PICWISH_", "PIXELCUT_"))]:
+        monkeypatch.delenv(name)
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("PICWISH_DESKTOP_HOME", str(folder))
+    return folder

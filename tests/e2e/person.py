@@ -1,0 +1,116 @@
+"""A person at the screen: real mouse and keys, sent by the X server, and what they can see."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QAbstractEventDispatcher, QPoint
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QWidget
+
+from picwish_desktop.app import App
+from picwish_desktop.ui.main_window import MainWindow
+
+SCREENSHOTS = Path(os.environ["SCREENSHOTS"]) if "SCREENSHOTS" in os.environ else None
+"""Where to keep what the person saw, for somebody to look at."""
+
+PATIENCE = 60.0
+"""Seconds after which a person gives up waiting."""
+
+
+class Person:
+    def __init__(self, app: App, name: str) -> None:
+        self.app = app
+        self.window: MainWindow = app.window
+        self._name = name
+        self._stage = 0
+
+    async def until(self, condition: Callable[[], Any]) -> None:
+        """Wait for `condition` to hold; it is looked at whenever Qt has handled what there was to handle."""
+        loop = asyncio.get_running_loop()
+        seen: asyncio.Future[None] = loop.create_future()
+        events = QAbstractEventDispatcher.instance()
+
+        def look() -> None:
+            if not seen.done() and condition():
+                seen.set_result(None)
+
+        events.aboutToBlock.connect(look)
+        try:
+            if not condition():
+                await asyncio.wait_for(seen, PATIENCE)
+        finally:
+            events.aboutToBlock.disconnect(look)
+
+    async def sees_window(self) -> None:
+        """The window is on the screen and has the keyboard."""
+        await self.until(lambda: self.window.isActiveWindow())
+
+    async def sees_dialog(self, kind: type[QDialog]) -> QDialog:
+        """A dialog is open and has the keyboard."""
+        await self.until(lambda: self._dialog(kind) is not None)
+        dialog = self._dialog(kind)
+        assert dialog is not None
+        return dialog
+
+    async def keys(self, *keys: str) -> None:
+        await _xdotool("key", "--clearmodifiers", *keys)
+
+    async def holds(self, key: str) -> None:
+        await _xdotool("keydown", key)
+
+    async def releases(self, key: str) -> None:
+        await _xdotool("keyup", key)
+
+    async def types(self, text: str) -> None:
+        await _xdotool("type", "--delay", "1", text)
+
+    async def clicks(self, widget: QWidget) -> None:
+        """The middle of a widget."""
+        await _xdotool(*_move(widget.mapToGlobal(widget.rect().center())), "click", "1")
+
+    async def drags(self, *points: tuple[float, float], button: int = 1) -> None:
+        """Over the photo, from point to point in its pixels."""
+        places = [self._on_screen(*point) for point in points]
+        moves = [word for place in places[1:] for word in _move(place)]
+        await _xdotool(*_move(places[0]), "mousedown", str(button), *moves, "mouseup", str(button))
+
+    async def drags_by(self, start: QPoint, *moves: tuple[int, int]) -> None:
+        """From a point of the screen, by steps in its pixels."""
+        words, place = [*_move(start), "mousedown", "1"], start
+        for dx, dy in moves:
+            place = place + QPoint(dx, dy)
+            words += _move(place)
+        await _xdotool(*words, "mouseup", "1")
+
+    def looks(self, stage: str) -> None:
+        """Keep a picture of the whole screen, if somebody wants to see it."""
+        if SCREENSHOTS is not None:
+            SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+            self._stage += 1
+            picture = QGuiApplication.primaryScreen().grabWindow(0)
+            picture.save(str(SCREENSHOTS / f"{self._name}-{self._stage:02}-{stage}.png"))
+
+    def _on_screen(self, x: float, y: float) -> QPoint:
+        canvas = self.window.canvas
+        view_x, view_y = canvas.viewport.to_view(x, y)
+        ratio = canvas.devicePixelRatioF()
+        return canvas.mapToGlobal(QPoint(round(view_x / ratio), round(view_y / ratio)))
+
+    def _dialog(self, kind: type[QDialog]) -> QDialog | None:
+        dialogs = (dialog for dialog in self.window.findChildren(kind) if dialog.isActiveWindow())
+        return next(dialogs, None)
+
+
+def _move(place: QPoint) -> list[str]:
+    return ["mousemove", "--sync", str(place.x()), str(place.y())]
+
+
+async def _xdotool(*words: str) -> None:
+    process = await asyncio.create_subprocess_exec("xdotool", *words)
+    status = await process.wait()
+    assert status == 0, f"xdotool {' '.join(words)}"

@@ -1,0 +1,96 @@
+"""Levels of a picture: each the mean of four pixels of the one before."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from picwish_desktop.imaging.pyramid import Pyramid, depth_of, halved
+from picwish_desktop.model.geometry import Rect
+
+
+def noise(height: int, width: int, channels: int, seed: int = 0) -> NDArray[np.uint8]:
+    return np.random.default_rng(seed).integers(0, 256, (height, width, channels), np.uint8)
+
+
+def means(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """The next level, computed one block at a time."""
+    height, width, channels = pixels.shape
+    half = np.empty((-(-height // 2), -(-width // 2), channels))
+    for row in range(half.shape[0]):
+        for column in range(half.shape[1]):
+            half[row, column] = pixels[2 * row : 2 * row + 2, 2 * column : 2 * column + 2].mean(axis=(0, 1))
+    return half
+
+
+def test_level_0_is_the_array_itself() -> None:
+    pixels = noise(700, 600, 3)
+    assert Pyramid.of(pixels).level(0) is pixels
+
+
+@pytest.mark.parametrize(
+    ("size", "depth"), [((1, 1), 1), ((512, 512), 1), ((513, 4), 2), ((4, 1025), 3), ((6000, 4000), 5)]
+)
+def test_halving_ends_when_the_longest_side_is_small(size: tuple[int, int], depth: int) -> None:
+    assert depth_of(*size) == depth
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("size", [(64, 64), (33, 65), (1, 40), (40, 1), (1, 1)])
+def test_a_pixel_is_the_mean_of_those_it_stands_for(size: tuple[int, int], channels: int) -> None:
+    pixels = noise(*size, channels)
+    level = Pyramid.of(pixels, depth=2).level(1)
+    assert level.shape == means(pixels).shape
+    assert np.abs(level - means(pixels)).max() <= 0.5
+
+
+@pytest.mark.parametrize("channels", [2, 4])
+def test_what_is_transparent_lends_no_colour(channels: int) -> None:
+    pixels = np.zeros((2, 2, channels), np.uint8)
+    pixels[..., :-1] = 255
+    pixels[0, 0] = [90] * (channels - 1) + [200]
+    pixels[0, 1, -1] = pixels[1, 0, -1] = pixels[1, 1, -1] = 0
+    colour, alpha = Pyramid.of(pixels, depth=2).level(1)[0, 0, 0], Pyramid.of(pixels, depth=2).level(1)[0, 0, -1]
+    assert alpha == 50
+    assert abs(int(colour) - 90) <= 3
+
+
+def test_levels_do_not_depend_on_how_many_rows_are_halved_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    pixels = noise(301, 203, 3)
+    at_once = Pyramid.of(pixels, depth=4)
+    monkeypatch.setattr("picwish_desktop.imaging.pyramid.BAND_PIXELS", 1)
+    row_by_row = Pyramid.of(pixels, depth=4)
+    for index in range(4):
+        np.testing.assert_array_equal(at_once.level(index), row_by_row.level(index))
+
+
+@given(
+    st.tuples(st.integers(0, 90), st.integers(0, 70), st.integers(1, 40), st.integers(1, 40)),
+    st.tuples(st.integers(0, 90), st.integers(0, 70), st.integers(1, 40), st.integers(1, 40)),
+)
+def test_levels_follow_what_is_marked_stale(
+    first: tuple[int, int, int, int], second: tuple[int, int, int, int]
+) -> None:
+    pixels = np.zeros((101, 131, 1), np.uint8)
+    pyramid = Pyramid(pixels, depth=4)
+    for rect in (Rect(*first), Rect(*second)):
+        pixels[rect.slices] ^= 255
+        pyramid.mark_stale(rect)
+    for index in range(4):
+        np.testing.assert_array_equal(pyramid.level(index), Pyramid.of(pixels, depth=4).level(index))
+
+
+def test_a_part_at_a_multiple_of_64_has_the_levels_of_the_whole() -> None:
+    pixels = noise(700, 900, 3)
+    part = Rect(128, 64, 320, 192)
+    whole, alone = Pyramid.of(pixels, depth=7), Pyramid.of(pixels[part.slices], depth=7)
+    for index in range(7):
+        np.testing.assert_array_equal(whole.level(index)[part.slices], alone.level(index))
+        part = halved(part)
+
+
+@pytest.mark.parametrize("pixels", [np.zeros((4, 4), np.uint8), np.zeros((4, 4, 3), np.uint16)])
+def test_anything_but_display_pixels_is_refused(pixels: NDArray[np.uint8]) -> None:
+    with pytest.raises(ValueError, match="display pixels"):
+        Pyramid.of(pixels)

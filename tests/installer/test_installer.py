@@ -1,0 +1,94 @@
+"""The README's commands, run with stand-ins for every program they would call."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the installer is for Debian and Ubuntu")
+
+INSTALLER = Path(__file__).parents[2] / "installer"
+SUDO_OR_ROOT = "apt-get", "env", "sudo"
+TEST_TOOLS = "Xvfb", "openbox", "xdotool"
+
+Machine = Callable[..., Path]
+"""Makes a folder of stand-ins: each writes down how it was called, and those called `failing` fail."""
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    def make(*programs: str, failing: str = "nothing") -> Path:
+        folder = tmp_path / "bin"
+        folder.mkdir()
+        for program in programs:
+            stand_in = folder / program
+            stand_in.write_text(
+                f'#!/bin/sh\necho "{program} $*" >> {tmp_path}/calls\ncase "$*" in *"{failing}"*) exit 7;; esac\n'
+            )
+            stand_in.chmod(0o755)
+        return folder
+
+    return make
+
+
+def test_the_steps_of_the_test_command(machine: Machine) -> None:
+    folder = machine("uv", *TEST_TOOLS)
+    assert _run("test.py", folder).returncode == 0
+    assert _calls(folder) == [
+        "uv sync --locked",
+        "uv run --no-sync ruff check",
+        "uv run --no-sync ruff format --check",
+        "uv run --no-sync mypy",
+        "uv run --no-sync mypy installer",
+        "uv run --no-sync lint-imports --no-logo",
+        "uv run --no-sync pytest",
+        "uv sync --locked --no-install-package=pyside6-essentials --no-install-package=shiboken6 "
+        "--no-install-package=qasync --no-install-package=pytest-qt --no-install-package=pytest-xvfb",
+        "uv run --no-sync pytest",
+    ]
+
+
+def test_the_test_command_stops_at_the_first_failure(machine: Machine) -> None:
+    folder = machine("uv", *TEST_TOOLS, failing="mypy")
+    assert _run("test.py", folder).returncode == 7
+    assert _calls(folder)[-1] == "uv run --no-sync mypy"
+
+
+def test_only_what_is_missing_is_installed(machine: Machine) -> None:
+    folder = machine("uv", "Xvfb", *SUDO_OR_ROOT)
+    run = _run("test.py", folder)
+    assert run.returncode == 0
+    assert "$ " in run.stdout
+    [update, install] = _calls(folder)[:2]
+    assert update.endswith("apt-get update -qq")
+    assert install.endswith(
+        "env DEBIAN_FRONTEND=noninteractive apt-get install --yes -qq --no-install-recommends xdotool openbox"
+    )
+
+
+def test_without_apt_the_packages_are_named(machine: Machine) -> None:
+    folder = machine("uv")
+    run = _run("test.py", folder)
+    assert run.returncode == 1
+    assert run.stderr == (
+        "System packages are missing. Please install what Debian calls xvfb xdotool openbox, then run this again.\n"
+    )
+    assert not _calls(folder)
+
+
+def test_the_start_command_opens_the_files(machine: Machine) -> None:
+    folder = machine("uv")
+    assert _run("start.py", folder, "a photo.jpg").returncode == 0
+    assert _calls(folder) == [f"uv run --project {INSTALLER.parent} --locked --no-dev picwish-desktop a photo.jpg"]
+
+
+def _run(script: str, path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(INSTALLER / script), *arguments]
+    return subprocess.run(command, env={"PATH": str(path)}, capture_output=True, text=True, check=False)
+
+
+def _calls(folder: Path) -> list[str]:
+    calls = folder.with_name("calls")
+    return calls.read_text().splitlines() if calls.exists() else []

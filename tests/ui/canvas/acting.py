@@ -1,0 +1,128 @@
+"""What the canvas' tests see with, and a hand on the mouse."""
+
+from typing import TypeAlias
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from picwish_desktop.imaging.pyramid import DisplayPixels, Pyramid
+from picwish_desktop.model.document import Document
+from picwish_desktop.model.edit import Edit, Patch
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.ui.canvas.canvas import Canvas
+from picwish_desktop.ui.canvas.picture import Picture
+from picwish_desktop.ui.canvas.scene import Scene
+from picwish_desktop.ui.canvas.surface import Surface
+
+Point: TypeAlias = tuple[float, float]
+
+
+def noise(width: int, height: int, channels: int = 3, seed: int = 0) -> DisplayPixels:
+    return np.random.default_rng(seed).integers(0, 256, (height, width, channels), np.uint8)
+
+
+def picture_of(pixels: DisplayPixels) -> Picture:
+    return Picture(Pyramid.of(pixels), lambda patch: patch.astype(np.uint8))
+
+
+def edit_of(rect: Rect, seed: int = 1, channels: int = 3) -> Edit:
+    return Edit("Remove objects", "test", (Patch(rect, noise(rect.width, rect.height, channels, seed)),))
+
+
+def seen(surface: Surface) -> DisplayPixels:
+    """What the surface paints."""
+    viewport = surface.viewport
+    view = np.zeros((viewport.height, viewport.width, 4), np.uint8)
+    image = QImage(view.reshape(-1).data, viewport.width, viewport.height, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    surface.paint(painter, Rect(0, 0, viewport.width, viewport.height))
+    painter.end()
+    return view[..., :3]
+
+
+def redrawn(surface: Surface) -> DisplayPixels:
+    """What a surface paints that is drawn now, from nothing but the picture and the mask."""
+    scene = surface.scene
+    mask = None if scene.mask is None else Pyramid.of(scene.mask.level(0))
+    fresh = Scene(scene.picture, scene.edits, mask, scene.tint, scene.mask_only)
+    return seen(Surface(fresh, surface.viewport))
+
+
+def grabbed(canvas: Canvas) -> DisplayPixels:
+    image = canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+    return pixels[..., :3].copy()
+
+
+class Hand:
+    """Uses the mouse. Points are in pixels of the picture, and land on whole pixels of the view."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+        self.button = Qt.MouseButton.LeftButton
+        self.modifiers = Qt.KeyboardModifier.NoModifier
+
+    def in_view(self, point: Point) -> QPoint:
+        x, y = self._canvas.viewport.to_view(*point)
+        ratio = self._canvas.ratio
+        return QPoint(round(x / ratio), round(y / ratio))
+
+    def lands_on(self, point: Point) -> Point:
+        """The point of the picture that is really met."""
+        position = self.in_view(point)
+        return self._canvas.viewport.to_picture(position.x() * self._canvas.ratio, position.y() * self._canvas.ratio)
+
+    def press(self, point: Point) -> None:
+        QTest.mousePress(self._canvas, self.button, self.modifiers, self.in_view(point))
+
+    def move(self, point: Point) -> None:
+        position = QPointF(self.in_view(point))
+        event = QMouseEvent(
+            QEvent.Type.MouseMove,
+            position,
+            self._canvas.mapToGlobal(position),
+            Qt.MouseButton.NoButton,
+            self.button,
+            self.modifiers,
+        )
+        QApplication.sendEvent(self._canvas, event)
+
+    def release(self, point: Point) -> None:
+        QTest.mouseRelease(self._canvas, self.button, self.modifiers, self.in_view(point))
+
+    def drag(self, *points: Point) -> None:
+        self.press(points[0])
+        for point in points[1:]:
+            self.move(point)
+        self.release(points[-1])
+
+    def click(self, point: Point) -> None:
+        self.press(point)
+        self.release(point)
+
+    def turn_wheel(self, point: Point, delta: int, *, sideways: bool = False) -> None:
+        position = QPointF(self.in_view(point))
+        event = QWheelEvent(
+            position,
+            self._canvas.mapToGlobal(position),
+            QPoint(),
+            QPoint(delta, 0) if sideways else QPoint(0, delta),
+            Qt.MouseButton.NoButton,
+            self.modifiers,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(self._canvas, event)
+
+
+def document_of(canvas: Canvas) -> Document:
+    assert canvas.document is not None
+    return canvas.document
+
+
+def surface_of(canvas: Canvas) -> Surface:
+    assert canvas.surface is not None
+    return canvas.surface

@@ -1,0 +1,93 @@
+"""The table of actions: no key twice, no row without a name, no letter taken from a text field."""
+
+from collections import Counter
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu
+from pytestqt.qtbot import QtBot
+
+from picwish_desktop.ui.actions import MENUS, THEMES, TOOLS, Actions, Command, build_menus
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QMainWindow:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    return window
+
+
+@pytest.fixture
+def actions(window: QMainWindow) -> Actions:
+    return Actions(window)
+
+
+@pytest.mark.usefixtures("actions")
+def test_no_key_is_bound_twice(window: QMainWindow) -> None:
+    keys = Counter(key.toString() for action in window.actions() for key in action.shortcuts())
+    assert len(window.actions()) == len(Command) + 10
+    assert [key for key, count in keys.items() if count > 1] == []
+    assert "" not in keys
+
+
+def test_every_row_is_a_command_of_its_own() -> None:
+    assert len(Command.__members__) == len(Command)
+
+
+def test_every_action_is_named_and_says_its_key(actions: Actions) -> None:
+    for command, action in actions:
+        assert action.objectName() == command.name.lower()
+        assert action.text()
+        shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        assert action.toolTip().endswith(f" ({shortcut})") if shortcut else action.toolTip()
+    assert actions[Command.BRUSH].toolTip() == "Brush (B)"
+
+
+def test_every_command_is_in_a_menu(window: QMainWindow, actions: Actions) -> None:
+    build_menus(window.menuBar(), actions)
+    shown = [action for menu in window.menuBar().findChildren(QMenu) for action in menu.actions()]
+    assert {action for _, action in actions} <= set(shown)
+    assert [menu.title() for menu in window.menuBar().findChildren(QMenu) if menu.title() in MENUS] == list(MENUS)
+
+
+@pytest.mark.parametrize("commands", [TOOLS, THEMES])
+def test_one_of_a_group_is_on(actions: Actions, commands: tuple[Command, ...]) -> None:
+    for command in commands:
+        actions[command].trigger()
+        assert [other for other in commands if actions[other].isChecked()] == [command]
+
+
+@pytest.mark.usefixtures("actions")
+def test_letters_are_typed_while_a_text_field_has_focus(window: QMainWindow, qtbot: QtBot) -> None:
+    triggered: list[QAction] = []
+    for action in window.actions():
+        action.triggered.connect(lambda _on=False, action=action: triggered.append(action))
+    field = QLineEdit()
+    window.setCentralWidget(field)
+    window.show()
+    window.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.keyClicks(field, "beRmhx[],.\\q1")
+    assert field.text() == "beRmhx[],.\\q1"
+    qtbot.keyClick(field, Qt.Key.Key_Backspace)
+    assert field.text() == "beRmhx[],.\\q"
+    assert triggered == []
+
+
+def test_undo_names_the_step(actions: Actions) -> None:
+    actions.set_undo_labels("brush", None)
+    assert actions[Command.UNDO].text() == "Undo brush"
+    assert actions[Command.UNDO].toolTip() == "Undo brush (Ctrl+Z)"
+    assert actions[Command.UNDO].isEnabled()
+    assert actions[Command.REDO].text() == "Redo"
+    assert not actions[Command.REDO].isEnabled()
+
+
+def test_digits_set_the_overlay(window: QMainWindow, actions: Actions) -> None:
+    said: list[float] = []
+    actions.overlay_opacity_chosen.connect(said.append)
+    for key in ("1", "9", "0"):
+        next(action for action in window.actions() if action.shortcut() == QKeySequence(key)).trigger()
+    assert said == [0.1, 0.9, 1.0]

@@ -1,0 +1,114 @@
+"""Questions and messages."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from picwish_desktop.ui.actions import Actions
+from picwish_desktop.ui.dialogs.about import AboutDialog
+from picwish_desktop.ui.dialogs.message import show_message
+from picwish_desktop.ui.dialogs.shortcuts import ShortcutSheet
+from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
+from picwish_desktop.ui.status_bar import StatusBar
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QMainWindow:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+def shown(widget: QWidget) -> list[str]:
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+
+
+def texts(dialog: QWidget) -> list[str]:
+    return [label.text() for label in dialog.findChildren(QLabel)]
+
+
+@pytest.mark.parametrize(
+    ("names", "button", "answer"),
+    [
+        (["a.jpg"], "Save", UnsavedAnswer.SAVE),
+        (["a.jpg", "b.jpg"], "Save all", UnsavedAnswer.SAVE),
+        (["a.jpg"], "Don't save", UnsavedAnswer.DISCARD),
+        (["a.jpg"], "Cancel", UnsavedAnswer.CANCEL),
+    ],
+)
+def test_unsaved_answers_once(
+    qtbot: QtBot, window: QMainWindow, names: list[str], button: str, answer: UnsavedAnswer
+) -> None:
+    dialog = UnsavedDialog(names, window)
+    answers: list[UnsavedAnswer] = []
+    dialog.answered.connect(answers.append)
+    dialog.open()
+    pressed = next(b for b in dialog.findChildren(QPushButton) if b.text() == button)
+    qtbot.mouseClick(pressed, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    assert answers == [answer]
+
+
+@pytest.mark.parametrize("how", ["escape", "close"])
+def test_unsaved_closed_is_cancel(qtbot: QtBot, window: QMainWindow, how: str) -> None:
+    dialog = UnsavedDialog(["a.jpg"], window)
+    answers: list[UnsavedAnswer] = []
+    dialog.answered.connect(answers.append)
+    dialog.open()
+    if how == "escape":
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    else:
+        dialog.close()
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    assert answers == [UnsavedAnswer.CANCEL]
+
+
+def test_many_names_are_cut_short(window: QMainWindow) -> None:
+    dialog = UnsavedDialog([f"{n}.jpg" for n in range(9)], window)
+    assert "4.jpg" in texts(dialog)
+    assert "5.jpg" not in texts(dialog)
+    assert "and 4 more" in texts(dialog)
+
+
+def test_a_message_is_read_as_it_is_written(qtbot: QtBot, window: QMainWindow) -> None:
+    dialog = show_message("Not opened", "“<b>x</b>.jpg” cannot be read.", window)
+    label = next(label for label in dialog.findChildren(QLabel) if "<b>" in label.text())
+    assert label.textFormat() == Qt.TextFormat.PlainText
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not isValid(dialog))
+
+
+def test_the_sheet_has_every_key(window: QMainWindow) -> None:
+    actions = Actions(window)
+    shown = " ".join(texts(ShortcutSheet(actions, window)))
+    for _, action in actions:
+        for key in action.shortcuts():
+            assert key.toString(QKeySequence.SequenceFormat.NativeText) in shown
+
+
+def test_about_credits_what_is_bundled(window: QMainWindow) -> None:
+    shown = " ".join(texts(AboutDialog("1.2.3", window)))
+    for owed in ("1.2.3", "Lucide", "Noto Sans", "NASA", "CC0", "Qt"):
+        assert owed in shown
+
+
+def test_a_status_message_gives_way_to_the_facts(qtbot: QtBot) -> None:
+    status = StatusBar()
+    qtbot.addWidget(status)
+    status.show()
+    status.set_file("coffee.jpg", "6000 × 4000 · sRGB")
+    status.show_message("Saved.", 1)
+    qtbot.waitUntil(lambda: "Saved." not in shown(status))
+    assert "coffee.jpg" in shown(status)
+
+
+@pytest.mark.parametrize(("count", "text"), [(0, ""), (1, "1 job running"), (2, "2 jobs running")])
+def test_running_jobs_are_counted(qtbot: QtBot, count: int, text: str) -> None:
+    status = StatusBar()
+    qtbot.addWidget(status)
+    status.set_running_jobs(count)
+    assert ("running" in " ".join(label.text() for label in status.findChildren(QLabel))) == bool(text)

@@ -1,0 +1,171 @@
+"""Saving: the name, the format and what it costs, and no file replaced unasked."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QPushButton, QSlider
+from pytestqt.qtbot import QtBot
+
+from picwish_desktop.ui.dialogs.save import SaveChoice, SaveDialog
+from picwish_desktop.ui.dialogs.save_format import (
+    FORMATS,
+    PhotoToSave,
+    consequences,
+    format_named,
+    format_of,
+    with_ending,
+)
+from picwish_desktop.ui.widgets.choice import Choice
+
+PASTED = PhotoToSave(None, is_jpeg=False)
+
+
+def dialog(qtbot: QtBot, suggested: Path, photo: PhotoToSave = PASTED, webp_quality: int | None = None) -> SaveDialog:
+    dialog = SaveDialog(photo, suggested, webp_quality=webp_quality)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    return dialog
+
+
+def named(dialog: SaveDialog, text: str) -> QPushButton:
+    return next(button for button in dialog.findChildren(QPushButton) if button.text() == text)
+
+
+def type_path(dialog: SaveDialog, qtbot: QtBot, text: str) -> None:
+    field = dialog.findChild(QLineEdit)
+    assert field is not None
+    field.selectAll()
+    qtbot.keyClick(field, Qt.Key.Key_Delete)
+    qtbot.keyClicks(field, text)
+
+
+def choose_format(dialog: SaveDialog, name: str) -> None:
+    choice = dialog.findChild(Choice)
+    assert choice is not None
+    choice.set_current(name)
+    choice.activated.emit(choice.currentIndex())
+
+
+def test_save_says_path_format_and_quality(qtbot: QtBot, tmp_path: Path) -> None:
+    saving = dialog(qtbot, tmp_path / "cup.png")
+    with qtbot.waitSignal(saving.chosen) as chosen:
+        qtbot.mouseClick(named(saving, "Save"), Qt.MouseButton.LeftButton)
+    assert chosen.args == [SaveChoice(tmp_path / "cup.png", "PNG", None)]
+    assert not saving.isVisible()
+
+
+def test_enter_saves_and_escape_does_not(qtbot: QtBot, tmp_path: Path) -> None:
+    saving = dialog(qtbot, tmp_path / "cup.png")
+    with qtbot.waitSignal(saving.chosen):
+        qtbot.keyClick(saving.findChild(QLineEdit), Qt.Key.Key_Return)
+    saving = dialog(qtbot, tmp_path / "cup.png")
+    with qtbot.assertNotEmitted(saving.chosen):
+        qtbot.keyClick(saving, Qt.Key.Key_Escape)
+    assert not saving.isVisible()
+
+
+def test_a_format_changes_the_ending_and_an_ending_the_format(qtbot: QtBot, tmp_path: Path) -> None:
+    saving = dialog(qtbot, tmp_path / "cup.png")
+    choose_format(saving, "TIFF")
+    assert saving.choice().path == tmp_path / "cup.tif"
+    type_path(saving, qtbot, str(tmp_path / "cup.jpeg"))
+    assert saving.choice() == SaveChoice(tmp_path / "cup.jpeg", "JPEG", 95)
+    type_path(saving, qtbot, str(tmp_path / "IMG.0042"))
+    assert saving.choice().path == tmp_path / "IMG.0042.jpg"
+
+
+def test_a_jpeg_is_saved_as_it_came_unless_a_quality_is_chosen(qtbot: QtBot, tmp_path: Path) -> None:
+    saving = dialog(qtbot, tmp_path / "cup.jpg", PhotoToSave(tmp_path / "in.jpg", is_jpeg=True))
+    assert saving.choice().quality is None
+    qtbot.mouseClick(next(b for b in saving.findChildren(QPushButton) if b.text() == "Choose" and b.isVisible()),
+                     Qt.MouseButton.LeftButton)  # fmt: skip
+    assert saving.choice().quality == 95
+    slider = next(slider for slider in saving.findChildren(QSlider) if slider.isVisible())
+    qtbot.keyClick(slider, Qt.Key.Key_Home)
+    assert saving.choice().quality == 1
+
+
+def test_webp_is_lossless_or_has_a_quality(qtbot: QtBot, tmp_path: Path) -> None:
+    assert dialog(qtbot, tmp_path / "cup.webp").choice().quality is None
+    saving = dialog(qtbot, tmp_path / "cup.webp", webp_quality=80)
+    assert saving.choice().quality == 80
+    choose_format(saving, "PNG")
+    assert saving.choice().quality is None
+
+
+@pytest.mark.parametrize("is_original", [True, False])
+def test_a_file_is_replaced_only_when_asked(qtbot: QtBot, tmp_path: Path, is_original: bool) -> None:
+    existing = tmp_path / "cup.png"
+    existing.touch()
+    saving = dialog(qtbot, existing, PhotoToSave(existing if is_original else None, is_jpeg=False))
+    replace = saving.findChild(QCheckBox)
+    assert replace is not None
+    assert ("the original will be gone" in replace.text()) == is_original
+    assert not named(saving, "Save").isEnabled()
+    with qtbot.assertNotEmitted(saving.chosen):
+        qtbot.keyClick(saving.findChild(QLineEdit), Qt.Key.Key_Return)
+    replace.setChecked(True)
+    assert named(saving, "Save").isEnabled()
+    type_path(saving, qtbot, str(tmp_path / "other.png"))
+    assert not replace.isVisible()
+    type_path(saving, qtbot, str(existing))
+    assert not named(saving, "Save").isEnabled()
+
+
+def test_a_file_that_appears_meanwhile_is_not_replaced(qtbot: QtBot, tmp_path: Path) -> None:
+    saving = dialog(qtbot, tmp_path / "cup.png")
+    (tmp_path / "cup.png").touch()
+    with qtbot.assertNotEmitted(saving.chosen):
+        qtbot.mouseClick(named(saving, "Save"), Qt.MouseButton.LeftButton)
+    assert saving.isVisible()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "cup.png", "/", "/nowhere/at/all/cup.png", "{folder}", "{folder}/", "/proc/1/fd/x.png"]
+)
+def test_a_place_that_cannot_be_is_explained(qtbot: QtBot, tmp_path: Path, text: str) -> None:
+    saving = dialog(qtbot, tmp_path / "cup.png")
+    type_path(saving, qtbot, text.format(folder=tmp_path))
+    if text != "/proc/1/fd/x.png":  # root may look there
+        assert not named(saving, "Save").isEnabled()
+    assert saving.choice().format
+
+
+def test_a_name_that_is_too_long_does_not_fail(qtbot: QtBot, tmp_path: Path) -> None:
+    saving = dialog(qtbot, tmp_path / "cup.png")
+    saving.set_path(tmp_path / ("x" * 300 + ".png"))
+    assert not named(saving, "Save").isEnabled()
+
+
+def test_browse_opens_a_file_dialog_that_fills_in_the_name(qtbot: QtBot, tmp_path: Path) -> None:
+    saving = dialog(qtbot, tmp_path / "cup.png")
+    qtbot.mouseClick(named(saving, "Browse…"), Qt.MouseButton.LeftButton)
+    browser = saving.findChild(QFileDialog)
+    assert browser is not None
+    browser.fileSelected.emit(str(tmp_path / "found.webp"))
+    browser.close()
+    assert saving.choice() == SaveChoice(tmp_path / "found.webp", "WEBP", None)
+
+
+@pytest.mark.parametrize("entry", FORMATS, ids=lambda entry: entry.name)
+def test_every_format_says_what_it_costs(entry: object) -> None:
+    assert entry in FORMATS
+    deep = PhotoToSave(None, is_jpeg=False, bits=16, has_alpha=True)
+    said = {found.name: consequences(found, None, deep) for found in FORMATS}
+    assert "keeps 8" in said["JPEG"]
+    assert "on white" in said["BMP"]
+    assert "no metadata" in said["BMP"]
+    assert said["PNG"] == said["TIFF"] == "Every unmarked pixel stays exactly as it is."
+    assert "exactly as it is" not in said["WEBP"]
+
+
+def test_endings() -> None:
+    png = format_named("PNG")
+    assert with_ending(Path("/a/b.JPG"), png) == Path("/a/b.png")
+    assert with_ending(Path("/a/b.PNG"), png) == Path("/a/b.PNG")
+    assert with_ending(Path("/a/b"), png) == Path("/a/b.png")
+    assert with_ending(Path("/"), png) == Path("/")
+    assert format_of(Path("x.TIFF")) == format_named("TIFF")
+    assert format_of(Path("x.gif")) is None
