@@ -28,6 +28,7 @@ class App:
     async def close(self) -> None:
         """End what still runs."""
         await self.window.tasks.cancel_all()
+        self.window.recovery.close()
         self.worker.close()
 
 
@@ -91,6 +92,7 @@ def _run(files: list[Path]) -> int:
             asyncio.get_running_loop().add_signal_handler(signal.SIGINT, app.window.close)
         app.window.show()
         app.window.open_files(files)
+        app.window.offer_recovery()
         await app.window.closed
         await app.close()
 

@@ -61,7 +61,8 @@ def _qt_event_loop() -> AbstractEventLoop:
         application = QApplication([])
     # or the last window of a test, closing, would end the loop under it
     application.setQuitOnLastWindowClosed(False)
-    return QEventLoop(application)
+    loop: AbstractEventLoop = QEventLoop(application)
+    return loop
 
 
 @pytest.fixture(autouse=True)

@@ -160,7 +160,6 @@ class Actions(QObject):
         action.setObjectName(name)
         action.setShortcuts([QKeySequence(key) for key in entry.keys])
         action.setToolTip(_tooltip(entry.tip or entry.text.removesuffix("…"), action.shortcut()))
-        action.setStatusTip("")
         action.setCheckable(entry.checkable)
         if entry.icon:
             action.setIcon(icon(entry.icon))

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from picwish_desktop.jobs.runner import Runner
 from picwish_desktop.storage.paths import Paths
 from picwish_desktop.storage.settings import Settings, save_settings
-from picwish_desktop.ui.actions import Actions, build_menus
+from picwish_desktop.ui.actions import Actions, Command, build_menus
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.clipboard import Clipboard
 from picwish_desktop.ui.commands import connect_commands
@@ -26,6 +26,8 @@ from picwish_desktop.ui.opening import Opening
 from picwish_desktop.ui.panels.recent import RecentPanel
 from picwish_desktop.ui.panels.remove_objects import RemovePanel
 from picwish_desktop.ui.rail import REMOVE_OBJECTS, Rail
+from picwish_desktop.ui.recent_menu import RecentMenu
+from picwish_desktop.ui.recovering import Recovering
 from picwish_desktop.ui.removal import Removal
 from picwish_desktop.ui.saving import Saving
 from picwish_desktop.ui.showing import Showing
@@ -36,6 +38,7 @@ from picwish_desktop.ui.theme import Theme, ThemeSwitch
 from picwish_desktop.ui.tool_strip import ToolStrip
 from picwish_desktop.ui.tray import Tray
 from picwish_desktop.ui.welcome import Welcome
+from picwish_desktop.workflows.recovery import Recovery
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +64,8 @@ class MainWindow(QMainWindow):
         self.opening = Opening(self, self.documents, self.tasks, paths, settings)
         self.saving = Saving(self, self.documents, self.tasks, paths, settings)
         self.removal = Removal(self.documents, self.jobs, self.tasks, runner, settings)
+        self.recovery = Recovery(paths.recovery)
+        self.recovering = Recovering(self, self.documents, self.opening, self.tasks, self.recovery)
         self.clipboard = Clipboard(self.documents, self.tasks)
 
         self.commands = Actions(self)
@@ -71,6 +76,7 @@ class MainWindow(QMainWindow):
         self.tabs = DocumentTabs()
         self.remove_panel = RemovePanel()
         self.recent_panel = RecentPanel()
+        self.recent_menu = RecentMenu(self)
         self.tray = Tray()
         self.status = StatusBar()
         self.centre = QStackedWidget()
@@ -85,6 +91,10 @@ class MainWindow(QMainWindow):
     def open_files(self, files: Iterable[Path]) -> None:
         """Open a tab for each."""
         self.opening.open_files(files)
+
+    def offer_recovery(self) -> None:
+        """Ask about unsaved work of an earlier run."""
+        self.tasks.spawn(self.recovering.offer())
 
     def close_document(self, entry: OpenDocument) -> None:
         """Close one tab, after asking about what is not saved."""
@@ -161,6 +171,9 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         build_menus(self.menuBar(), self.commands)
+        file_menu = self.menuBar().findChild(QMenu, "menu_file")
+        assert isinstance(file_menu, QMenu)
+        file_menu.insertMenu(self.commands[Command.PASTE], self.recent_menu)
         self.centre.addWidget(self.welcome)
         self.centre.addWidget(self.canvas)
         self.column.addWidget(self.recent_panel)

@@ -82,6 +82,17 @@ class Opening:
         if not self.open_mime(QGuiApplication.clipboard().mimeData()):
             show_message("Nothing to paste", "There is no picture on the clipboard. Copy one first.", self._window)
 
+    async def open_again(self, title: str, photo: Path, is_ours: bool) -> OpenDocument:
+        """Open the photo of unsaved work; our own copy of a pasted one stays without a file. Raises PictureError."""
+        entry = OpenDocument(title, None if is_ours else photo)
+        self._documents.add(entry)
+        try:
+            self._show(entry, await open_file(photo, lambda _: None))
+        except PictureError:
+            self._documents.remove(entry)
+            raise
+        return entry
+
     def ask_mask(self) -> None:
         """Let the person choose a black and white picture as the mark."""
         entry = self._documents.current

@@ -88,6 +88,8 @@ class Showing:
         window.welcome.open_requested.connect(window.opening.ask)
         window.welcome.sample_chosen.connect(lambda path: window.opening.open_sample(Path(path)))
         window.recent_panel.chosen.connect(lambda path: window.open_files([Path(path)]))
+        window.recent_menu.chosen.connect(lambda path: window.open_files([Path(path)]))
+        window.recent_menu.aboutToShow.connect(lambda: window.tasks.spawn(self._show_recent()))
         window.rail.chosen.connect(lambda _: self._refresh())
         window.tray.chosen.connect(lambda id_: self._with_job(id_, window.documents.show))
         window.tray.cancel_requested.connect(lambda id_: self._with_job(id_, window.removal.cancel))
@@ -131,9 +133,8 @@ class Showing:
         self._shown = self._window.documents.current
         self._window.commands[Command.COMPARE].setChecked(False)
         self._put_on_canvas()
-        if self._shown is None:
-            self._window.tasks.spawn(self._show_recent())
-        else:
+        self._window.tasks.spawn(self._show_recent())
+        if self._shown is not None:
             canvas.setFocus()
 
     def _put_on_canvas(self) -> None:
@@ -224,7 +225,9 @@ class Showing:
 
     async def _show_recent(self) -> None:
         today = datetime.now().astimezone().date()
-        self._window.recent_panel.set_items(await asyncio.to_thread(recent_items, self._paths, today))
+        items = await asyncio.to_thread(recent_items, self._paths, today)
+        self._window.recent_panel.set_items(items)
+        self._window.recent_menu.set_items(items)
 
     def _show_tool(self, tool: Tool) -> None:
         command = next(command for command, its_tool in TOOLS.items() if its_tool is tool)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
@@ -14,8 +14,6 @@ MESSAGE_MS = 5000
 
 class StatusBar(QFrame):
     """File, size and pointer at the left; jobs and provider at the right. A message takes the left side for a while."""
-
-    message_shown = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,7 +72,6 @@ class StatusBar(QFrame):
         self._message.setText(text)
         self._show_message(True)
         self._message_timer.start(milliseconds)
-        self.message_shown.emit(text)
 
     def clear_message(self) -> None:
         """Show the facts again."""

@@ -43,9 +43,11 @@ class ToolStrip(QFrame):
         return self._size.value()
 
     def set_brush_size(self, pixels: int) -> None:
+        """Show a brush size. Emits nothing."""
         self._size.set_value(pixels)
 
     def set_overlay(self, opacity: float) -> None:
+        """Show how strongly the mark covers the photo, 0 to 1. Emits nothing."""
         self._overlay.set_value(round(opacity * 100))
 
     def set_zoom(self, scale: float) -> None:

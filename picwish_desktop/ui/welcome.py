@@ -13,8 +13,8 @@ from picwish_desktop.ui.widgets.buttons import push_button
 from picwish_desktop.ui.widgets.thumbnail import draw_cover, read_thumbnail, rounded
 
 SAMPLES = (
-    ("photos/coffee.jpg", "Try: remove the spoon"),
-    ("photos/astronaut.jpg", "Try: remove a badge"),
+    ("photos/coffee.jpg", "Try: clean the table"),
+    ("photos/astronaut.jpg", "Try: remove the badge"),
     ("photos/rocket.jpg", "Try: remove a mast"),
 )
 

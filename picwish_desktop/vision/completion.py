@@ -22,6 +22,8 @@ THIN = 2.0
 """Radius of a scratch or a letter: small patches are enough to see across it."""
 LARGE_HOLE = 110**2
 """Pixels above which a level only refines what the coarser one found."""
+SETTLED = 0.05
+"""Share of the patches that still find another source when a level is left."""
 FARTHEST = 128
 """Pixels a random search reaches: what is farther away was found on a coarser level."""
 
@@ -35,11 +37,14 @@ def complete(level: Level, values: Values, full_range: float, progress: Callable
     levels = pyramid(level, COARSEST_RADIUS, 2)
     sizes = [float(level.hole.sum()) for level in levels]
     found = _guessed(levels[-1])
-    _settle(found, levels[-1], 14)
+    _settle(found, levels[-1], 14 if len(levels) > 1 else 4, FARTHEST)
     for number in range(len(levels) - 2, -1, -1):
         progress(sum(sizes[number + 1 :]) / sum(sizes))
         found = _finer(found, levels[number])
-        _settle(found, levels[number], 6 if number == len(levels) - 2 else 3)
+        if _is_large(levels[number]):
+            _settle(found, levels[number], 1, 2)
+        else:
+            _settle(found, levels[number], 6 if number == len(levels) - 2 else 3, FARTHEST)
     picture = values.astype(np.float32)
     # sharper than before: what is averaged now stays blurred
     picture[level.hole] = found.vote(values, _weights(found, level, 4.0))
@@ -49,12 +54,18 @@ def complete(level: Level, values: Values, full_range: float, progress: Callable
     return picture[level.hole]
 
 
-def _settle(found: NearestPatches, level: Level, rounds: int) -> None:
-    """Vote and search in turn until little changes."""
-    is_large = len(found.hole) > LARGE_HOLE
-    for _ in range(1 if is_large else rounds):
+def _is_large(level: Level) -> bool:
+    return int(level.hole.sum()) > LARGE_HOLE
+
+
+def _settle(found: NearestPatches, level: Level, rounds: int, farthest: int) -> None:
+    """Vote and search in turn until little changes, and at most so many times."""
+    for _ in range(rounds):
+        before = found.nearest[found.targets]
         found.paint(found.vote(level.features, _weights(found, level)))
-        _search(found, 2 if is_large else FARTHEST)
+        _search(found, farthest)
+        if float((found.nearest[found.targets] != before).mean()) < SETTLED:
+            break
 
 
 def _search(found: NearestPatches, farthest: int) -> None:
@@ -77,7 +88,7 @@ def _guessed(level: Level) -> NearestPatches:
 
 def _finer(coarser: NearestPatches, level: Level) -> NearestPatches:
     """The field of a level twice the size, with the same displacements doubled."""
-    finer = NearestPatches(level, patch_radius(level, 2 if level.hole.sum() > LARGE_HOLE else PAD))
+    finer = NearestPatches(level, patch_radius(level, 2 if _is_large(level) else PAD))
     rows, columns = np.divmod(finer.targets, finer.stride)
     rows, columns = rows - PAD, columns - PAD
     parents = _nearest_target(coarser)[rows // 2, columns // 2]

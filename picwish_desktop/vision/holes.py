@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 
@@ -12,48 +14,58 @@ LEAST_CONTEXT = 48
 """Pixels around a hole that are looked at, at least."""
 CONTEXT = 0.35
 """The same, as a share of the hole's longer side."""
-MANY = 64
-"""Holes more than this are joined more generously, as each costs time however small it is."""
+CELL = 16
+"""Pixels: holes are joined where the square cells they lie in touch or have one empty cell between them."""
+TILE = 768
+"""Side in pixels of the squares in which specks and long scratches are filled."""
+MANY = 10000
+"""Holes more than this are filled by the tile when small, as each costs time however small it is."""
+SPARSE = 0.05
+"""Share of its bounding box below which a hole larger than a tile is divided: a scratch needs no distant sources."""
 
 
-def holes(mask: Flags) -> list[tuple[Rect, Flags]]:
-    """What to look at, and which of its pixels to fill; holes near each other are one.
+def holes(mask: Flags) -> Iterator[tuple[Rect, Flags]]:
+    """What to look at, and which of its pixels to fill. The flags have the rectangle's size, together they are `mask`.
 
-    mask: rows × columns. The flags have the size of the rectangle, and together they are the mask.
+    What was yielded may be taken out of `mask` before going on.
     """
-    joined: list[tuple[Rect, Flags]] = []
-    for cell in (16, 64, 256):
-        joined = _joined(mask, cell)
-        if len(joined) <= MANY:
-            break
-    return joined
+    whole = Rect(0, 0, mask.shape[1], mask.shape[0])
+    joined = list(_joined(mask))
+    by_tile = np.zeros_like(mask)
+    for box, hole in joined:
+        is_small = max(box.width, box.height) <= TILE // 4
+        is_sparse = max(box.width, box.height) > TILE and hole.mean() < SPARSE
+        if is_sparse or (is_small and len(joined) > MANY):
+            by_tile[box.slices] |= hole
+        else:
+            yield _with_context(whole, box, hole, max(LEAST_CONTEXT, int(CONTEXT * max(box.width, box.height))))
+    for y in range(0, whole.height, TILE):
+        for x in range(0, whole.width, TILE):
+            tile = Rect(x, y, TILE, TILE).intersection(whole)
+            if by_tile[tile.slices].any():
+                yield _with_context(whole, tile, by_tile[tile.slices], LEAST_CONTEXT)
 
 
-def _joined(mask: Flags, cell: int) -> list[tuple[Rect, Flags]]:
-    """The holes, joined where the square cells they lie in touch or have one empty cell between them."""
+def _joined(mask: Flags) -> Iterator[tuple[Rect, Flags]]:
     rows, columns = mask.shape
-    padded = np.pad(mask, [(0, -rows % cell), (0, -columns % cell)])
-    blocks = padded.reshape(-1, cell, padded.shape[1] // cell, cell)
+    padded = np.pad(mask, [(0, -rows % CELL), (0, -columns % CELL)])
+    blocks = padded.reshape(-1, CELL, padded.shape[1] // CELL, CELL)
     occupied = np.asarray(blocks.any(axis=(1, 3)), np.uint8)
     near = cv2.dilate(occupied, np.ones((3, 3), np.uint8))
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(near)
-    parts = []
     for label in range(1, count):
         x, y, width, height = (int(side) for side in boxes[label, :4])
         own_cells = labels[y : y + height, x : x + width] == label
-        box = Rect(x * cell, y * cell, width * cell, height * cell).intersection(Rect(0, 0, columns, rows))
-        own = np.repeat(np.repeat(own_cells, cell, axis=0), cell, axis=1)[: box.height, : box.width]
-        parts.append(_with_context(mask.shape, box, own & mask[box.slices]))
-    return parts
+        box = Rect(x * CELL, y * CELL, width * CELL, height * CELL).intersection(Rect(0, 0, columns, rows))
+        own = np.repeat(np.repeat(own_cells, CELL, axis=0), CELL, axis=1)[: box.height, : box.width]
+        own &= mask[box.slices]
+        ys, xs = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
+        tight = Rect(int(xs[0]), int(ys[0]), int(xs[-1] - xs[0]) + 1, int(ys[-1] - ys[0]) + 1)
+        yield Rect(box.x + tight.x, box.y + tight.y, tight.width, tight.height), own[tight.slices]
 
 
-def _with_context(shape: tuple[int, ...], box: Rect, hole: Flags) -> tuple[Rect, Flags]:
-    ys, xs = np.flatnonzero(hole.any(axis=1)), np.flatnonzero(hole.any(axis=0))
-    tight = Rect(int(xs[0]), int(ys[0]), int(xs[-1] - xs[0]) + 1, int(ys[-1] - ys[0]) + 1)
-    margin = max(LEAST_CONTEXT, int(CONTEXT * max(tight.width, tight.height)))
-    placed = Rect(box.x + tight.x, box.y + tight.y, tight.width, tight.height)
-    crop = placed.grown(margin).intersection(Rect(0, 0, shape[1], shape[0]))
+def _with_context(whole: Rect, box: Rect, hole: Flags, margin: int) -> tuple[Rect, Flags]:
+    crop = box.grown(margin).intersection(whole)
     part = np.zeros((crop.height, crop.width), np.bool_)
-    inside = Rect(placed.x - crop.x, placed.y - crop.y, placed.width, placed.height)
-    part[inside.slices] = hole[tight.slices]
+    part[Rect(box.x - crop.x, box.y - crop.y, box.width, box.height).slices] = hole
     return crop, part

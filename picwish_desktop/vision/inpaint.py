@@ -29,21 +29,22 @@ def inpaint(pixels: Pixels, mask: NDArray[np.uint8], progress: Callable[[float],
     """
     if pixels.ndim != 3 or mask.shape != pixels.shape[:2]:
         raise ValueError(f"a mask of {mask.shape} does not fit pixels of {pixels.shape}")
-    removed = mask != 0
-    total, done = int(removed.sum()), 0
-    if total and total == removed.size:
+    missing = mask != 0
+    total, done = int(missing.sum()), 0
+    if total and total == missing.size:
         raise ValueError("the mask covers everything, so there is nothing to take from")
     result = pixels.copy()
-    for crop, hole in holes(removed) if total else ():
+    for crop, hole in holes(missing):
         size = int(hole.sum())
 
         def report(share: float, done: int = done, size: int = size) -> None:
             progress((done + share * size) / total)
 
-        inside, banned = pixels[crop.slices], removed[crop.slices]
-        level = Level(features(inside, banned), hole, banned)
+        inside, unknown = result[crop.slices], missing[crop.slices]
+        level = Level(features(inside, unknown), hole, unknown)
         filled = complete(level, _premultiplied(inside), float(np.iinfo(pixels.dtype).max), report)
-        result[crop.slices][hole] = _straight(filled, pixels)
+        inside[hole] = _straight(filled, pixels)
+        unknown[hole] = False
         done += size
     progress(1.0)
     return result

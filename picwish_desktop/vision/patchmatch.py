@@ -20,7 +20,7 @@ from picwish_desktop.vision.pyramid import Level, source_centres
 
 PAD = 3
 """Mirrored pixels around a level, so that a patch of radius up to 3 at its edge stays inside the array."""
-CHUNK = 1 << 16
+CHUNK = 1 << 15
 """Patches one thread handles at once: their pixels fit a core's cache."""
 BLOCK = 1 << 18
 """Patches that are offered a candidate at once: bounds the memory a large hole takes."""

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QAbstractEventDispatcher, QPoint
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
 from picwish_desktop.app import App
 from picwish_desktop.ui.main_window import MainWindow
+from tests.waiting import until
 
 SCREENSHOTS = Path(os.environ["SCREENSHOTS"]) if "SCREENSHOTS" in os.environ else None
 """Where to keep what the person saw, for somebody to look at."""
-
-PATIENCE = 60.0
-"""Seconds after which a person gives up waiting."""
 
 
 class Person:
@@ -29,30 +25,13 @@ class Person:
         self._name = name
         self._stage = 0
 
-    async def until(self, condition: Callable[[], Any]) -> None:
-        """Wait for `condition` to hold; it is looked at whenever Qt has handled what there was to handle."""
-        loop = asyncio.get_running_loop()
-        seen: asyncio.Future[None] = loop.create_future()
-        events = QAbstractEventDispatcher.instance()
-
-        def look() -> None:
-            if not seen.done() and condition():
-                seen.set_result(None)
-
-        events.aboutToBlock.connect(look)
-        try:
-            if not condition():
-                await asyncio.wait_for(seen, PATIENCE)
-        finally:
-            events.aboutToBlock.disconnect(look)
-
     async def sees_window(self) -> None:
         """The window is on the screen and has the keyboard."""
-        await self.until(lambda: self.window.isActiveWindow())
+        await until(lambda: self.window.isActiveWindow())
 
     async def sees_dialog(self, kind: type[QDialog]) -> QDialog:
         """A dialog is open and has the keyboard."""
-        await self.until(lambda: self._dialog(kind) is not None)
+        await until(lambda: self._dialog(kind) is not None)
         dialog = self._dialog(kind)
         assert dialog is not None
         return dialog

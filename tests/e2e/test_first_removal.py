@@ -16,6 +16,7 @@ from picwish_desktop.ui.dialogs.save import SaveDialog
 from picwish_desktop.ui.dialogs.unsaved import UnsavedDialog
 from picwish_desktop.ui.theme import Theme
 from tests.e2e.person import Person
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ async def opens(person: Person, path: Path) -> Document:
     await person.sees_dialog(QFileDialog)
     await person.types(str(path))
     await person.keys("Return")
-    await person.until(lambda: person.window.documents.current and person.window.documents.current.document)
+    await until(lambda: person.window.documents.current and person.window.documents.current.document)
     entry = person.window.documents.current
     assert entry is not None
     assert entry.document is not None
@@ -51,8 +52,8 @@ async def opens(person: Person, path: Path) -> Document:
 
 async def removes(person: Person, document: Document) -> None:
     await person.keys("ctrl+Return")
-    await person.until(lambda: document.state.preview is not None)
-    await person.until(lambda: person.window.jobs.running() == 0)
+    await until(lambda: document.state.preview is not None)
+    await until(lambda: person.window.jobs.running() == 0)
 
 
 @pytest.mark.parametrize("theme", [Theme.DARK, Theme.LIGHT])
@@ -65,15 +66,15 @@ async def test_a_person_removes_an_object_and_saves(person: Person, photo: Path,
 
     await person.keys("b")
     await person.drags((470, 60), (455, 110), (440, 150), (430, 190))
-    await person.until(lambda: not document.selection.is_empty)
-    await person.until(lambda: document.undo_label is not None)
+    await until(lambda: not document.selection.is_empty)
+    await until(lambda: document.undo_label is not None)
     person.looks("painted")
     mark = document.selection.marked(document.photo.bounds).copy()
 
     await person.keys("ctrl+Return")
-    await person.until(lambda: window.jobs.running() == 1)
+    await until(lambda: window.jobs.running() == 1)
     person.looks("removing")
-    await person.until(lambda: document.state.preview is not None)
+    await until(lambda: document.state.preview is not None)
     assert document.has_unsaved_changes
     person.looks("result")
 
@@ -83,24 +84,24 @@ async def test_a_person_removes_an_object_and_saves(person: Person, photo: Path,
     divider.setY(divider.y() + area.y + area.height // 2)
     before = window.canvas.divider.fraction
     await person.drags_by(divider, (30, 0), (60, 0))
-    await person.until(lambda: window.canvas.divider.fraction > before + 0.05)
+    await until(lambda: window.canvas.divider.fraction > before + 0.05)
     person.looks("compared")
     await person.holds("grave")
-    await person.until(lambda: window.canvas.original_area() == window.canvas.viewport.visible_area)
+    await until(lambda: window.canvas.original_area() == window.canvas.viewport.visible_area)
     person.looks("as-it-was")
     await person.releases("grave")
-    await person.until(lambda: window.canvas.original_area() != window.canvas.viewport.visible_area)
+    await until(lambda: window.canvas.original_area() != window.canvas.viewport.visible_area)
 
     await person.keys("ctrl+k")
-    await person.until(lambda: len(document.state.edits) == 1)
+    await until(lambda: len(document.state.edits) == 1)
     person.looks("kept")
     kept = document.pixels().copy()
     await person.keys("ctrl+z", "ctrl+z")
-    await person.until(lambda: document.state.preview is None and not document.state.edits)
+    await until(lambda: document.state.preview is None and not document.state.edits)
     assert np.array_equal(document.selection.marked(document.photo.bounds), mark)
     person.looks("taken-back")
     await person.keys("ctrl+shift+z", "ctrl+shift+z")
-    await person.until(lambda: len(document.state.edits) == 1)
+    await until(lambda: len(document.state.edits) == 1)
     assert np.array_equal(document.pixels(), kept)
 
     await person.keys("ctrl+s")
@@ -109,7 +110,7 @@ async def test_a_person_removes_an_object_and_saves(person: Person, photo: Path,
     assert dialog.choice().path == photo.with_name("cup-removed.png")
     person.looks("saving")
     await person.keys("Return")
-    await person.until(lambda: not document.has_unsaved_changes)
+    await until(lambda: not document.has_unsaved_changes)
     person.looks("saved")
     with Image.open(photo) as opened, Image.open(photo.with_name("cup-removed.png")) as saved:
         changed = (np.asarray(opened) != np.asarray(saved)).any(axis=2)
@@ -117,21 +118,21 @@ async def test_a_person_removes_an_object_and_saves(person: Person, photo: Path,
     assert not changed[mark == 0].any()
 
     await person.keys("ctrl+q")
-    await person.until(window.closed.done)
+    await until(window.closed.done)
 
 
 async def test_several_results_in_a_row(person: Person, photo: Path) -> None:
     document = await opens(person, photo)
     await person.keys("m")
     await person.drags((30, 30), (60, 50), (90, 70))
-    await person.until(lambda: document.state.rectangles)
+    await until(lambda: document.state.rectangles)
     await removes(person, document)
     # marking more keeps the first result
     await person.drags((500, 300), (530, 320), (560, 350))
-    await person.until(lambda: len(document.state.rectangles) == 1 and document.state.edits)
+    await until(lambda: len(document.state.rectangles) == 1 and document.state.edits)
     await removes(person, document)
     await person.keys("ctrl+k")
-    await person.until(lambda: len(document.state.edits) == 2)
+    await until(lambda: len(document.state.edits) == 2)
     person.looks("two-results")
     changed = (document.pixels() != document.photo.pixels).any(axis=2)
     assert changed[30:70, 30:90].any()
@@ -146,21 +147,21 @@ async def test_escape_stops_a_removal_and_the_next_one_works(person: Person, tmp
     document = await opens(person, path)
     await person.keys("m")
     await person.drags((300, 300), (900, 600), (1500, 1200))
-    await person.until(lambda: document.state.rectangles)
+    await until(lambda: document.state.rectangles)
     await person.keys("ctrl+Return")
-    await person.until(lambda: window_progress(person) > 0)
+    await until(lambda: window_progress(person) > 0)
     await person.keys("Escape")
-    await person.until(lambda: person.window.jobs.running() == 0)
+    await until(lambda: person.window.jobs.running() == 0)
     entry = person.window.documents.current
     assert entry is not None
-    await person.until(lambda: entry.removal is None)
+    await until(lambda: entry.removal is None)
     assert document.state.preview is None
     assert document.state.rectangles
     person.looks("stopped")
     await person.keys("Delete")
-    await person.until(lambda: not document.state.rectangles)
+    await until(lambda: not document.state.rectangles)
     await person.drags((100, 100), (150, 130), (200, 160))
-    await person.until(lambda: document.state.rectangles)
+    await until(lambda: document.state.rectangles)
     await removes(person, document)
 
 
@@ -173,13 +174,13 @@ async def test_unsaved_changes_are_asked_for(person: Person, photo: Path) -> Non
     document = await opens(person, photo)
     await person.keys("m")
     await person.drags((30, 30), (60, 50), (90, 70))
-    await person.until(lambda: document.state.rectangles)
+    await until(lambda: document.state.rectangles)
     await removes(person, document)
     await person.keys("ctrl+q")
     await person.sees_dialog(UnsavedDialog)
     person.looks("unsaved")
     await person.keys("Escape")
-    await person.until(lambda: person.window.isActiveWindow())
+    await until(lambda: person.window.isActiveWindow())
     assert not person.window.closed.done()
     await person.keys("ctrl+q")
     dialog = await person.sees_dialog(UnsavedDialog)
@@ -187,7 +188,7 @@ async def test_unsaved_changes_are_asked_for(person: Person, photo: Path) -> Non
     await person.keys("Return")
     await person.sees_dialog(SaveDialog)
     await person.keys("Return")
-    await person.until(person.window.closed.done)
+    await until(person.window.closed.done)
     assert photo.with_name("cup-removed.png").exists()
 
 
@@ -198,4 +199,4 @@ async def test_a_broken_file_is_one_sentence(person: Person, tmp_path: Path) -> 
     await person.sees_dialog(MessageDialog)
     person.looks("broken")
     await person.keys("Return")
-    await person.until(lambda: person.window.isActiveWindow() and not len(person.window.documents))
+    await until(lambda: person.window.isActiveWindow() and not len(person.window.documents))

@@ -253,20 +253,26 @@ def test_later_edits_cover_earlier_ones() -> None:
 
 def test_saving_tells_unsaved_changes_from_saved_ones(tmp_path: Path) -> None:
     document = new_document()
-    assert not document.has_unsaved_changes
+    unsaved = [document.has_unsaved_changes]
+
+    def note() -> None:
+        unsaved.append(document.has_unsaved_changes)
+
     document.propose(edit_at(Rect(0, 0, 8, 8), 1))
-    assert document.has_unsaved_changes
+    note()
     document.keep()
     saved = document.state.edits
     document.propose(edit_at(Rect(0, 0, 8, 8), 2))
     document.keep()
+    # the second result came while the first was being saved
     document.mark_saved(tmp_path / "a.png", saved)
-    assert document.has_unsaved_changes, "the second result came while the first was being saved"
+    note()
     document.undo()
     document.undo()
-    assert not document.has_unsaved_changes
+    note()
     document.undo()
-    assert document.has_unsaved_changes
+    note()
+    assert unsaved == [False, True, True, False, True]
 
 
 def test_listeners_hear_what_must_be_drawn_again_until_they_leave() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ STATES = {
 }
 
 
-def remove_panel(state: RemovePanelState) -> RemovePanel:
+def remove_panel(state: RemovePanelState, _window: QMainWindow | None = None) -> RemovePanel:
     panel = RemovePanel()
     panel.set_providers([("local", "This computer", "free"), ("picwish", "PicWish", "1 credit")])
     panel.show_state(replace(state, provider="picwish"))
@@ -93,7 +94,7 @@ def save_dialog() -> SaveDialog:
 
 
 PARTS: dict[str, Callable[[QMainWindow], QWidget]] = {
-    **{f"panel, {name}": lambda _window, state=state: remove_panel(state) for name, state in STATES.items()},
+    **{f"panel, {name}": partial(remove_panel, state) for name, state in STATES.items()},
     "recent": lambda _window: recent_panel(),
     "rail": lambda _window: Rail([REMOVE_OBJECTS]),
     "tool strip": lambda window: ToolStrip(Actions(window)),
@@ -162,7 +163,7 @@ def test_every_control_can_be_reached_with_tab(part: QWidget, qtbot: QtBot) -> N
         assert is_other_choice or control.focusPolicy() & Qt.FocusPolicy.TabFocus, control
     reached: set[QWidget | None] = set()
     for _ in range(3 * len(wanted) + 3):
-        qtbot.keyClick(window.focusWidget() or window, Qt.Key.Key_Tab)
+        qtbot.keyClick(window, Qt.Key.Key_Tab)
         reached.add(window.focusWidget())
     assert [control.accessibleName() for control in wanted if control not in reached] == []
 

@@ -1,10 +1,11 @@
 """The removal column: what each state shows, and what each press says."""
 
 from dataclasses import replace
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from picwish_desktop.ui.panels.remove_foot import Phase, RemoveFoot
@@ -19,7 +20,7 @@ MARKED = RemovePanelState(marked_share=0.034, rectangles=1, provider="local", ca
 def panel(qtbot: QtBot) -> RemovePanel:
     panel = RemovePanel()
     panel.set_providers([("local", "This computer", "free"), ("picwish", "PicWish", "1 credit")])
-    panel.findChild(RemoveFoot).settle_ms = 0
+    the(panel, RemoveFoot).settle_ms = 0
     qtbot.addWidget(panel)
     panel.resize(316, 720)
     panel.show()
@@ -30,6 +31,16 @@ def panel(qtbot: QtBot) -> RemovePanel:
 def visible_buttons(panel: RemovePanel) -> dict[str, bool]:
     """The texts of the buttons that can be seen, and whether they can be pressed."""
     return {button.text(): button.isEnabled() for button in panel.findChildren(QPushButton) if button.isVisible()}
+
+
+Kind = TypeVar("Kind", bound=QWidget)
+
+
+def the(panel: RemovePanel, kind: type[Kind]) -> Kind:
+    """The only child of a kind."""
+    found = panel.findChild(kind)
+    assert found is not None
+    return found
 
 
 def button(panel: RemovePanel, text: str) -> QPushButton:
@@ -54,7 +65,7 @@ def test_a_mark_can_be_removed(panel: RemovePanel) -> None:
     buttons = visible_buttons(panel)
     assert buttons["Remove  ·  Ctrl+Enter"]
     assert buttons["Rectangles  1 / 50"]
-    assert panel.findChild(Meter).text() == "3.4 of 50 %"
+    assert the(panel, Meter).text() == "3.4 of 50 %"
     assert "Mark what should go" not in sentences(panel)
 
 
@@ -64,7 +75,7 @@ def test_more_than_half_is_explained_and_refused(panel: RemovePanel) -> None:
     panel.show_state(replace(MARKED, marked_share=0.5001))
     assert not visible_buttons(panel)["Remove  ·  Ctrl+Enter"]
     assert "More than half of the photo is marked" in sentences(panel)
-    assert panel.findChild(Meter).text() == "> 50 of 50 %"
+    assert the(panel, Meter).text() == "> 50 of 50 %"
 
 
 def test_running_shows_progress_and_only_cancel(panel: RemovePanel) -> None:
@@ -73,8 +84,8 @@ def test_running_shows_progress_and_only_cancel(panel: RemovePanel) -> None:
     assert buttons["Cancel  ·  Esc"]
     assert "Remove  ·  Ctrl+Enter" not in buttons
     assert not buttons["Invert"]
-    assert not panel.findChild(QComboBox).isEnabled()
-    assert panel.findChild(QProgressBar).value() == 40
+    assert not the(panel, QComboBox).isEnabled()
+    assert the(panel, QProgressBar).value() == 40
     assert "Removing… 40 %" in sentences(panel)
 
 
@@ -111,7 +122,7 @@ def test_a_click_takes_no_focus_from_the_canvas(panel: RemovePanel, qtbot: QtBot
 
 
 def test_the_second_click_of_a_double_click_neither_cancels_nor_removes_again(panel: RemovePanel, qtbot: QtBot) -> None:
-    panel.findChild(RemoveFoot).settle_ms = 60_000
+    the(panel, RemoveFoot).settle_ms = 60_000
     said = []
     panel.remove.connect(lambda: said.append("remove"))
     panel.cancel.connect(lambda: said.append("cancel"))
@@ -157,7 +168,7 @@ def test_mark_with_by_mouse_and_arrow_keys(panel: RemovePanel, qtbot: QtBot) -> 
 def test_a_provider_is_chosen_with_the_keyboard(panel: RemovePanel, qtbot: QtBot) -> None:
     said: list[str] = []
     panel.provider_chosen.connect(said.append)
-    qtbot.keyClick(panel.findChild(QComboBox), Qt.Key.Key_Down)
+    qtbot.keyClick(the(panel, QComboBox), Qt.Key.Key_Down)
     assert said == ["picwish"]
 
 
@@ -165,7 +176,7 @@ def test_a_message_stays_away_until_another_comes(panel: RemovePanel, qtbot: QtB
     failed = replace(MARKED, message="PicWish could not be reached.")
     panel.show_state(failed)
     assert "could not be reached" in sentences(panel)
-    qtbot.mouseClick(panel.findChild(IconButton), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(the(panel, IconButton), Qt.MouseButton.LeftButton)
     panel.show_state(replace(failed, marked_share=0.1))
     assert "could not be reached" not in sentences(panel)
     panel.show_state(MARKED)

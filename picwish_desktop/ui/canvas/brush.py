@@ -44,8 +44,9 @@ class BrushTool(PointerTool):
         """Copying a large ring is a hundred times faster than drawing it."""
         self._last: Point | None = None
         self._stroke: Stroke | None = None
-        self._sizing: tuple[Pointer, int] | None = None
-        """Where Shift was pressed with the button, and the size then."""
+        self._shifted: tuple[Pointer, int] | None = None
+        """Where the button was pressed with Shift, and the size then."""
+        self._is_sizing = False
         self._is_erasing = False
 
     def set_size(self, size: int) -> None:
@@ -67,29 +68,29 @@ class BrushTool(PointerTool):
 
     def press(self, pointer: Pointer) -> None:
         self._is_erasing = self._is_eraser or pointer.is_alt or pointer.button == Qt.MouseButton.RightButton
-        if pointer.is_shift:
-            self._sizing = (pointer, self.size)
-        else:
+        self._shifted, self._is_sizing = (pointer, self.size) if pointer.is_shift else None, False
+        if not pointer.is_shift:
             self._draw(pointer.picture, pointer.picture)
 
     def drag(self, pointer: Pointer) -> None:
-        if self._sizing is None:
+        if self._shifted is None:
             self._draw(self._last or pointer.picture, pointer.picture)
             return
-        start, size = self._sizing
-        if size != self.size or pointer.distance(start) > CLICK * self._view.ratio:
+        start, size = self._shifted
+        self._is_sizing = self._is_sizing or pointer.distance(start) > CLICK * self._view.ratio
+        if self._is_sizing:
             # the ring's edge keeps up with the pointer
             self.set_size(size + round(2 * (pointer.x - start.x) / self._view.viewport.scale))
 
     def release(self, pointer: Pointer) -> None:
-        sizing, self._sizing = self._sizing, None
-        if sizing is not None and sizing[1] == self.size and pointer.distance(sizing[0]) <= CLICK * self._view.ratio:
+        shifted, self._shifted = self._shifted, None
+        if shifted is not None and not self._is_sizing:
             self._draw(self._last or pointer.picture, pointer.picture)
         self.finish()
 
     def hover(self, pointer: Pointer | None) -> None:
         self._update_ring()
-        self._ring = pointer if self._sizing is None else self._sizing[0]
+        self._ring = pointer if self._shifted is None else self._shifted[0]
         self._update_ring()
 
     def finish(self) -> None:

@@ -47,6 +47,8 @@ class RectangleTool(PointerTool):
         self._begin = begin
         self._refuse = refuse
         self._selected: int | None = None
+        self._count = 0
+        """How many there were when it was selected: with more or fewer, another one may be in its place."""
         self._pressed: Pointer | None = None
         self._side: Side | None = None
         """What the drag takes along; None when it draws a new rectangle."""
@@ -55,8 +57,8 @@ class RectangleTool(PointerTool):
 
     @property
     def selected(self) -> Rect | None:
-        index, rectangles = self._selected, self._view.rectangles
-        return rectangles[index] if index is not None and index < len(rectangles) else None
+        rectangles = self._view.rectangles
+        return None if self._selected is None or len(rectangles) != self._count else rectangles[self._selected]
 
     def forget(self) -> None:
         self._pressed = self._selected = None
@@ -74,18 +76,15 @@ class RectangleTool(PointerTool):
         if self._gesture is None:
             if pointer.distance(pressed) < CLICK * self._view.ratio:
                 return
-            self._gesture = self._begin(_label(self._side))
+            self._start(_label(self._side))
             if self._gesture is None:
                 return
-            self._before = document.state.rectangles
         area = document.selection.area
         if self._side is None:
-            self._selected = len(self._before)
-            changed = spanned(pressed.picture, pointer.picture, area)
+            self._change(spanned(pressed.picture, pointer.picture, area))
         else:
             dx, dy = (round(pointer.picture[axis] - pressed.picture[axis]) for axis in (0, 1))
-            changed = dragged(self._before[self._selected or 0], self._side, dx, dy, area)
-        self._change(changed)
+            self._change(dragged(self._before[self._selected or 0], self._side, dx, dy, area))
 
     def release(self, _pointer: Pointer) -> None:
         self._pressed = None
@@ -110,8 +109,7 @@ class RectangleTool(PointerTool):
         if selected is None or document is None:
             return
         if self._gesture is None:
-            self._gesture = self._begin(_label(INSIDE) if key in NUDGES else _deleting())
-        self._before = document.state.rectangles
+            self._start(_label(INSIDE) if key in NUDGES else _deleting())
         if key in NUDGES:
             # the gesture stays open while the key repeats: one key held down is one step
             is_large = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
@@ -133,10 +131,19 @@ class RectangleTool(PointerTool):
         if (selected := self.selected) is not None:
             paint_handles(painter, selected, self._view.viewport, self._view.mark_color, self._view.ratio)
 
+    def _start(self, label: str) -> None:
+        """Begin to change the selected rectangle, or to add one when none is selected."""
+        document, is_new = self._view.document, self.selected is None
+        self._gesture = self._begin(label)
+        if document is not None and self._gesture is not None:
+            # only now: what begins a gesture may have kept a result and cleared what was marked
+            self._before = document.state.rectangles
+            self._selected = len(self._before) if is_new else self._selected
+
     def _change(self, rectangle: Rect | None) -> None:
         """Put `rectangle` in the place of the selected one, after the others when it is new; None deletes it."""
-        index = self._selected
-        if self._gesture is None or index is None:
+        index, document = self._selected, self._view.document
+        if self._gesture is None or index is None or document is None:
             return
         put: Sequence[Rect] = () if rectangle is None else (rectangle,)
         try:
@@ -144,6 +151,8 @@ class RectangleTool(PointerTool):
         except TooManyRectanglesError:
             self._cancel()
             self._refuse()
+        if rectangle is not None:
+            self._count = len(document.state.rectangles)
 
     def _cancel(self) -> None:
         """Take back what is in progress, or else deselect."""
@@ -154,10 +163,10 @@ class RectangleTool(PointerTool):
             gesture.cancel()
 
     def _select(self, index: int | None) -> None:
-        before, self._selected = self.selected, index
-        for rectangle in (before, self.selected):
-            if rectangle is not None:
-                self._view.update_area(rectangle_reach(rectangle, self._view.viewport, self._view.ratio))
+        before, self._selected, self._count = self.selected, index, len(self._view.rectangles)
+        for changed in (before, self.selected):
+            if changed is not None:
+                self._view.update_area(rectangle_reach(changed, self._view.viewport, self._view.ratio))
 
     def _grip_at(self, pointer: Pointer) -> tuple[int | None, Side | None]:
         """The rectangle that is taken there and by which side: the selected one has edges, of the others the topmost
@@ -168,8 +177,8 @@ class RectangleTool(PointerTool):
             if side is not None:
                 return self._selected, side
         here = Rect(floor(pointer.picture[0]), floor(pointer.picture[1]), 1, 1)
-        indices = [index for index, rectangle in enumerate(self._view.rectangles) if rectangle.contains(here)]
-        return (indices[-1], INSIDE) if indices else (None, None)
+        there = [index for index, rectangle in enumerate(self._view.rectangles) if rectangle.contains(here)]
+        return (there[-1], INSIDE) if there else (None, None)
 
 
 def _label(side: Side | None) -> str:

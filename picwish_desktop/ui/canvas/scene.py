@@ -16,7 +16,7 @@ from picwish_desktop.ui.canvas.picture import Picture
 PIXELS_SHOW_FROM = 2.0
 """Scale from which a pixel of the picture is drawn as a square instead of being smoothed."""
 CHECK = 8
-"""Side of the squares that show where a picture is transparent."""
+"""Side of the squares that show where a picture is transparent. A cell's sides are multiples of two of them."""
 KEPT_FORMAT = QImage.Format.Format_ARGB32_Premultiplied
 
 
@@ -42,7 +42,6 @@ class Scene:
             painter.fillRect(target.rect(), QColor(0, 0, 0))
         else:
             if self.picture.has_alpha:
-                painter.setBrushOrigin(-cell.x, -cell.y)
                 painter.fillRect(target.rect(), QBrush(_checkerboard()))
                 painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
             self._draw_picture(painter, cell, scale)
@@ -69,8 +68,8 @@ class Scene:
         stamp = tinted.copy()
         painter = QPainter(stamp)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-        _place(painter, cell, scale, (step, step))
-        painter.drawImage(part.x, part.y, image_over(mask, part, QImage.Format.Format_Alpha8))
+        coverage = image_over(mask, part, QImage.Format.Format_Alpha8)
+        _draw_scaled(painter, coverage, part, cell, scale, (step, step))
         painter.end()
         painter = QPainter(target)
         painter.drawImage(0, 0, stamp)
@@ -83,15 +82,22 @@ class Scene:
         # Qt converts a whole image many times faster than the pixels that it picks while scaling
         image_format = KEPT_FORMAT if self.picture.has_alpha else QImage.Format.Format_RGB32
         image = self.picture.image(level, part, self.edits).convertToFormat(image_format)
-        _place(painter, cell, scale, (across, down))
-        painter.drawImage(part.x, part.y, image)
+        _draw_scaled(painter, image, part, cell, scale, (across, down))
 
 
-def _place(painter: QPainter, cell: Rect, scale: float, step: tuple[float, float]) -> None:
-    """Let the painter of a cell draw in pixels of a level."""
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < PIXELS_SHOW_FROM)
+def _draw_scaled(
+    painter: QPainter, image: QImage, part: Rect, cell: Rect, scale: float, step: tuple[float, float]
+) -> None:
+    """Draw into a cell what `image` holds: `part` of a level whose pixels are `step` of the picture's."""
     painter.translate(-cell.x, -cell.y)
     painter.scale(scale * step[0], scale * step[1])
+    painter.translate(part.x, part.y)
+    if scale >= PIXELS_SHOW_FROM and step == (1.0, 1.0):
+        # without smoothing, drawImage begins at a whole pixel of the view, which shifts what it draws
+        painter.fillRect(image.rect(), QBrush(image))
+    else:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(0, 0, image)
 
 
 def _reached(cell: Rect, across: float, down: float, bounds: Rect) -> Rect:

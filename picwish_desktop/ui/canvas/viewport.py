@@ -127,5 +127,6 @@ def drawn_length(length: int, scale: float) -> int:
 
 def _placed(position: int, length: int, view: int, margin: int) -> int:
     """In the middle when it fits into the view, else at most `margin` away from the view's border."""
+    margin = min(margin, view // 2)
     least, most = view - length - margin, margin
     return (view - length) // 2 if least >= most else min(max(position, least), most)

@@ -42,14 +42,17 @@ class RemovePanelState:
 
     @property
     def is_marked(self) -> bool:
+        """Whether there is anything to remove."""
         return self.marked_share > 0
 
     @property
     def is_too_much(self) -> bool:
+        """Whether more is marked than can be removed at once."""
         return self.marked_share > self.share_limit
 
     @property
     def can_remove(self) -> bool:
+        """Whether the primary button starts a removal."""
         return self.phase is Phase.MARKING and self.is_marked and not self.is_too_much
 
 

@@ -58,6 +58,7 @@ class LabelledSlider(QWidget):
             layout.addWidget(self._shown)
 
     def value(self) -> int:
+        """The value shown."""
         return self._value
 
     def set_value(self, value: int) -> None:

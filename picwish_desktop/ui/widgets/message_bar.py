@@ -27,9 +27,6 @@ class MessageBar(QFrame):
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
-    def text(self) -> str:
-        return self._text.text()
-
     def show_text(self, text: str) -> None:
         """Say this, or nothing. A sentence that was put away stays away until another, or none, was shown."""
         if text != self._dismissed:

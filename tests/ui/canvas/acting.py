@@ -3,7 +3,8 @@
 from typing import TypeAlias
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -52,9 +53,37 @@ def redrawn(surface: Surface) -> DisplayPixels:
 
 
 def grabbed(canvas: Canvas) -> DisplayPixels:
-    image = canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
-    return pixels[..., :3].copy()
+    """What the window shows of the canvas."""
+    return array_of(canvas.grab().toImage())[..., :3]
+
+
+def array_of(image: QImage) -> DisplayPixels:
+    """A copy: rows × columns × red, green, blue and alpha."""
+    image = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4).copy()
+
+
+class Screen:
+    """What is on the screen when only what the canvas asks for is painted again."""
+
+    def __init__(self, canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._canvas = canvas
+        self._asked = [canvas.rect()]
+        self._pixels = np.zeros_like(grabbed(canvas))
+        monkeypatch.setattr(canvas, "update", self._update)
+
+    def _update(self, *area: QRect | int) -> None:
+        self._asked.append(QRect(*area) if area else self._canvas.rect())
+
+    def is_right(self) -> bool:
+        """Paint what was asked for, and say whether the rest was still right."""
+        painted = grabbed(self._canvas)
+        for rect in self._asked:
+            inside = rect.intersected(self._canvas.rect())
+            part = slice(inside.top(), inside.bottom() + 1), slice(inside.left(), inside.right() + 1)
+            self._pixels[part] = painted[part]
+        self._asked.clear()
+        return np.array_equal(self._pixels, painted)
 
 
 class Hand:

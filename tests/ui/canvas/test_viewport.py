@@ -11,8 +11,8 @@ from picwish_desktop.ui.canvas.viewport import MAX_SCALE, MIN_SCALE, STEPS, View
 
 viewports = st.builds(
     Viewport,
-    width=st.integers(1, 2000),
-    height=st.integers(1, 2000),
+    width=st.integers(100, 2000),
+    height=st.integers(100, 2000),
     picture_width=st.integers(1, 8000),
     picture_height=st.integers(1, 8000),
     margin=st.integers(0, 48),
@@ -126,3 +126,9 @@ def test_moving_a_fitting_picture_nowhere_leaves_it_fitting() -> None:
     assert fitted.moved(30, 30) == fitted
     enlarged = replace(fitted, picture_width=4000, picture_height=4000).zoomed(1.0, 0, 0)
     assert not enlarged.moved(-5, 0).is_fitting
+
+
+def test_a_view_smaller_than_its_margin_still_shows_something() -> None:
+    viewport = Viewport(3, 2, 100, 100, margin=24).fitted()
+    assert not viewport.visible_area.is_empty
+    assert not viewport.zoomed(1.0, 0, 0).moved(500, 500).visible_area.is_empty

@@ -1,0 +1,110 @@
+"""Keeps unsaved documents on disk while they are worked on, and offers those of a run that broke off."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from picwish_desktop.imaging.errors import PictureError
+from picwish_desktop.model.document import Change
+from picwish_desktop.ui.dialogs.message import show_message
+from picwish_desktop.ui.dialogs.recovered import RecoveredDialog
+from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
+from picwish_desktop.ui.opening import Opening
+from picwish_desktop.ui.tasks import Tasks
+from picwish_desktop.workflows.recovery import Leftover, Recovery
+
+log = logging.getLogger(__name__)
+
+PAUSE_MS = 1000
+"""After the last change, so that a row of strokes is written once."""
+
+
+class Recovering(QObject):
+    def __init__(
+        self, window: QWidget, documents: OpenDocuments, opening: Opening, tasks: Tasks, recovery: Recovery
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._documents = documents
+        self._opening = opening
+        self._tasks = tasks
+        self._recovery = recovery
+        self._watched: dict[OpenDocument, Callable[[], None]] = {}
+        self._changed: set[OpenDocument] = set()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._keep_changed)
+        documents.changed.connect(self._watch)
+
+    async def offer(self) -> None:
+        """Ask about the documents of an earlier run, if there are any."""
+        leftovers = await self._recovery.leftovers()
+        if leftovers:
+            dialog = RecoveredDialog([leftover.title for leftover in leftovers], self._window)
+            dialog.answered.connect(lambda is_wanted: self._tasks.spawn(self._answered(leftovers, is_wanted)))
+            dialog.open()
+
+    async def _answered(self, leftovers: Sequence[Leftover], is_wanted: bool) -> None:
+        problems = []
+        for leftover in leftovers:
+            if is_wanted:
+                try:
+                    await self._restore(leftover)
+                except (PictureError, OSError, ValueError, KeyError) as error:
+                    log.exception("%s was not restored", leftover.folder)
+                    problems.append(str(error))
+                    continue
+            await self._recovery.drop(leftover)
+        if problems:
+            show_message("Not everything could be brought back", "\n\n".join(problems), self._window)
+
+    async def _restore(self, leftover: Leftover) -> None:
+        if not leftover.is_intact():
+            raise PictureError(
+                f"“{leftover.photo.name}” is not the photo it was any more. Put it back at {leftover.photo.parent} and "
+                "start again to get the unsaved work."
+            )
+        entry = await self._opening.open_again(leftover.title, leftover.photo, leftover.is_ours)
+        assert entry.document is not None
+        leftover.restore(entry.document)
+        await self._recovery.keep(entry.id, entry.title, entry.path, entry.document)
+
+    def _watch(self) -> None:
+        """Follow the documents that came, and forget those that went."""
+        present = set(self._documents)
+        for entry in present - set(self._watched):
+            if entry.document is not None:
+                self._watched[entry] = entry.document.subscribe(
+                    lambda change, entry=entry: self._note(entry, change)  # type: ignore[misc]
+                )
+        for entry in set(self._watched) - present:
+            self._watched.pop(entry)()
+            self._changed.discard(entry)
+            self._tasks.spawn(self._recovery.forget(entry.id))
+
+    def _note(self, entry: OpenDocument, change: Change) -> None:
+        if change.history:
+            self._changed.add(entry)
+            self._pause.start()
+
+    def _keep_changed(self) -> None:
+        changed, self._changed = self._changed, set()
+        for entry in changed:
+            self._tasks.spawn(self._keep(entry))
+
+    async def _keep(self, entry: OpenDocument) -> None:
+        document = entry.document
+        assert document is not None
+        if not document.has_unsaved_changes and document.selection.is_empty:
+            await self._recovery.forget(entry.id)
+            return
+        try:
+            await self._recovery.keep(entry.id, entry.title, entry.path, document)
+        except (OSError, PictureError) as error:
+            # a full disk must not keep a person from working; saving will tell them
+            log.warning("unsaved work on %s is not on disk: %s", entry.title, error)

@@ -1,0 +1,1 @@
+"""Measurements with targets: each module is a benchmark whose `run` returns its rows."""

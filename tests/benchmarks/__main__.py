@@ -1,0 +1,34 @@
+"""Runs benchmarks and prints what they measured: ``python -m tests.benchmarks [NAME …] [--json FILE]``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pkgutil
+from dataclasses import asdict
+from importlib import import_module
+from pathlib import Path
+
+from tests import benchmarks
+from tests.benchmarks.row import Row
+
+
+def main() -> None:
+    known = sorted({module.name for module in pkgutil.iter_modules(benchmarks.__path__)} - {"__main__", "row"})
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("name", nargs="*", choices=[*known, []], help="all when left out")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the rows here")
+    arguments = parser.parse_args()
+    rows: list[Row] = []
+    for name in arguments.name or known:
+        measured: list[Row] = import_module(f"tests.benchmarks.{name}").run()
+        for row in measured:
+            verdict = "" if row.met is None else "met" if row.met else "MISSED"
+            print(f"{name:10} {row.name:44} {row.value:9.3f} {row.unit:8} {row.target:24} {verdict}", flush=True)
+        rows += measured
+    if arguments.json:
+        arguments.json.write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,379 @@
+"""Painting and erasing with the mouse."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from picwish_desktop.model.document import Document, State
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.ui.canvas.canvas import Canvas
+from picwish_desktop.ui.canvas.tool import Tool
+from tests.ui.canvas.acting import Hand, Point, Screen, document_of, edit_of, grabbed, noise, redrawn, seen, surface_of
+from tests.ui.canvas.conftest import MakeCanvas
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def distances(document: Document, *points: Point) -> NDArray[np.float64]:
+    """How far the centre of each pixel is from the line through `points`."""
+    rows, columns = np.mgrid[0 : document.photo.height, 0 : document.photo.width] + 0.5
+    nearest = np.full(rows.shape, np.inf)
+    for (x0, y0), (x1, y1) in zip(points, points[1:] or points, strict=False):
+        length = (x1 - x0) ** 2 + (y1 - y0) ** 2
+        along = 0 if length == 0 else np.clip(((columns - x0) * (x1 - x0) + (rows - y0) * (y1 - y0)) / length, 0, 1)
+        nearest = np.minimum(nearest, np.hypot(columns - x0 - along * (x1 - x0), rows - y0 - along * (y1 - y0)))
+    return nearest
+
+
+def assert_painted(document: Document, size: int, *points: Point) -> None:
+    """Everything up to half of `size` away is marked and nothing else; a pixel more or less is rounding."""
+    away, mask = distances(document, *points), document.selection.mask
+    assert (mask[away <= size / 2 - 1] == 255).all()
+    assert (mask[away > size / 2 + 1] == 0).all()
+    assert set(np.unique(mask)) <= {0, 255}
+    assert mask.any()
+
+
+def step_of(document: Document) -> str | None:
+    return document.undo_label
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 40, 90, 199])
+def test_a_press_paints_a_dot(canvas: Canvas, hand: Hand, size: int) -> None:
+    canvas.set_brush_size(size)
+    hand.click((150, 100))
+    assert_painted(document_of(canvas), size, hand.lands_on((150, 100)))
+
+
+@pytest.mark.parametrize("scale", [0.3, 0.84, 1.0, 1.5, 2.0, 6.0])
+@pytest.mark.parametrize("size", [7, 120])
+def test_a_drag_paints_a_line(make_canvas: MakeCanvas, scale: float, size: int) -> None:
+    canvas = make_canvas(noise(600, 400), scale=scale)
+    hand = Hand(canvas)
+    canvas.set_brush_size(size)
+    points = [(280, 190), (310, 180), (325, 215), (300, 210)]
+    hand.drag(*points)
+    assert_painted(document_of(canvas), size, *(hand.lands_on(point) for point in points))
+    np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+
+
+def test_what_is_painted_is_seen_at_once(canvas: Canvas, hand: Hand) -> None:
+    canvas.set_brush_size(40)
+    hand.press((100, 100))
+    hand.move((160, 120))
+    np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+    x, y = (round(value) for value in canvas.viewport.to_view(130, 110))
+    assert (grabbed(canvas)[y, x] == seen(surface_of(canvas))[y, x, ::-1]).all()
+    assert (grabbed(canvas)[y, x] != document_of(canvas).photo.pixels[110, 130]).any()
+    hand.release((160, 120))
+
+
+def test_a_stroke_is_one_undo_step(canvas: Canvas, hand: Hand) -> None:
+    document = document_of(canvas)
+    hand.drag((50, 50), (90, 60), (120, 100))
+    first = document.selection.mask.copy()
+    hand.drag((200, 150), (220, 150))
+    assert step_of(document) == "Paint"
+    document.undo()
+    np.testing.assert_array_equal(document.selection.mask, first)
+    np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+    document.undo()
+    assert not document.selection.mask.any()
+    assert step_of(document) is None
+    np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+    document.redo()
+    np.testing.assert_array_equal(document.selection.mask, first)
+    np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+
+
+@pytest.mark.parametrize("way", ["eraser", "right button", "alt"])
+def test_erasing(canvas: Canvas, hand: Hand, way: str) -> None:
+    document = document_of(canvas)
+    with document.gesture("Mark all") as gesture, gesture.painting(document.selection.area) as painted:
+        painted[:] = 255
+    if way == "eraser":
+        canvas.set_tool(Tool.ERASER)
+    elif way == "right button":
+        hand.button = Qt.MouseButton.RightButton
+    else:
+        hand.modifiers = ALT
+    canvas.set_brush_size(30)
+    hand.drag((100, 100), (180, 120))
+    away = distances(document, hand.lands_on((100, 100)), hand.lands_on((180, 120)))
+    assert (document.selection.mask[away <= 14] == 0).all()
+    assert (document.selection.mask[away > 16] == 255).all()
+    assert document.undo_label == "Erase"
+    assert document.selection.count == np.count_nonzero(document.selection.mask)
+    np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+
+
+def test_erasing_where_nothing_is_marked_is_no_step(canvas: Canvas, hand: Hand) -> None:
+    canvas.set_tool(Tool.ERASER)
+    hand.drag((100, 100), (180, 120))
+    assert document_of(canvas).undo_label is None
+
+
+def test_shift_and_a_click_draw_a_straight_line(canvas: Canvas, hand: Hand) -> None:
+    canvas.set_brush_size(20)
+    hand.click((50, 50))
+    hand.modifiers = SHIFT
+    hand.click((250, 120))
+    ends = hand.lands_on((50, 50)), hand.lands_on((250, 120))
+    assert_painted(document_of(canvas), 20, *ends)
+    hand.click((60, 150))
+    assert_painted(document_of(canvas), 20, *ends, hand.lands_on((60, 150)))
+    document_of(canvas).undo()
+    assert_painted(document_of(canvas), 20, *ends)
+
+
+def test_shift_and_a_click_paint_a_dot_when_there_is_no_last_point(canvas: Canvas, hand: Hand) -> None:
+    canvas.set_brush_size(20)
+    hand.modifiers = SHIFT
+    hand.click((150, 100))
+    assert_painted(document_of(canvas), 20, hand.lands_on((150, 100)))
+
+
+def test_no_line_is_drawn_from_another_picture(canvas: Canvas, hand: Hand, make_canvas: MakeCanvas) -> None:
+    hand.click((50, 50))
+    other = make_canvas(noise(300, 200, seed=5))
+    canvas.set_document(other.document, surface_of(other).scene.picture)
+    canvas.set_brush_size(20)
+    hand.modifiers = SHIFT
+    hand.click((150, 100))
+    assert_painted(document_of(canvas), 20, hand.lands_on((150, 100)))
+
+
+def test_shift_and_a_drag_change_the_size(canvas: Canvas, hand: Hand, qtbot: QtBot) -> None:
+    hand.modifiers = SHIFT
+    with qtbot.waitSignal(canvas.brush_size_changed) as changed:
+        hand.drag((100, 100), (110, 100))
+    assert changed.args == [84]
+    assert canvas.brush_size == 84
+    hand.drag((100, 100), (80, 100))
+    assert canvas.brush_size == 44
+    hand.drag((100, 100), (80, 100), (100, 100))
+    assert canvas.brush_size == 44, "back where it began"
+    assert not document_of(canvas).selection.mask.any()
+
+
+def test_alt_and_the_wheel_change_the_size(canvas: Canvas, hand: Hand) -> None:
+    hand.modifiers = ALT
+    scale = canvas.viewport.scale
+    hand.turn_wheel((100, 100), 120)
+    assert canvas.brush_size == 77
+    hand.turn_wheel((100, 100), -120, sideways=True)
+    assert canvas.brush_size == 64
+    assert canvas.viewport.scale == scale
+
+
+def test_sizes_keep_to_their_limits_and_step_by_at_least_a_pixel(canvas: Canvas) -> None:
+    canvas.set_brush_size(5000)
+    assert canvas.brush_size == 1000
+    canvas.set_brush_size(-3)
+    assert canvas.brush_size == 1
+    canvas.step_brush_size(-1)
+    assert canvas.brush_size == 1
+    sizes = []
+    for _ in range(4):
+        canvas.step_brush_size(1)
+        sizes.append(canvas.brush_size)
+    assert sizes == [2, 3, 4, 5]
+
+
+def test_brush_and_eraser_have_sizes_of_their_own(canvas: Canvas) -> None:
+    told: list[int] = []
+    canvas.brush_size_changed.connect(told.append)
+    canvas.set_brush_size(30)
+    canvas.set_tool(Tool.ERASER)
+    canvas.set_brush_size(90)
+    canvas.set_tool(Tool.BRUSH)
+    assert canvas.brush_size == 30
+    assert told == [30, 64, 90, 30]
+
+
+def test_escape_takes_a_stroke_back(canvas: Canvas, hand: Hand) -> None:
+    document = document_of(canvas)
+    hand.drag((50, 50), (90, 60))
+    mask, view = document.selection.mask.copy(), seen(surface_of(canvas))
+    hand.press((60, 40))
+    hand.move((200, 100))
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    np.testing.assert_array_equal(document.selection.mask, mask)
+    np.testing.assert_array_equal(seen(surface_of(canvas)), view)
+    hand.move((250, 150))
+    hand.release((250, 150))
+    np.testing.assert_array_equal(document.selection.mask, mask)
+    document.undo()
+    assert not document.selection.mask.any()
+
+
+def test_a_stroke_may_begin_and_end_beside_the_picture(canvas: Canvas, hand: Hand) -> None:
+    canvas.set_brush_size(20)
+    hand.drag((-30, 100), (150, 100), (330, 100))
+    assert_painted(document_of(canvas), 20, *(hand.lands_on(point) for point in ((-30, 100), (150, 100), (330, 100))))
+
+
+def test_painting_beside_the_picture_does_nothing(canvas: Canvas, hand: Hand) -> None:
+    canvas.set_brush_size(10)
+    document_of(canvas).propose(edit_of(Rect(0, 0, 64, 64)))
+    hand.drag((-30, 100), (-20, 120))
+    assert step_of(document_of(canvas)) == "Remove objects"
+
+
+def test_painting_over_a_preview_keeps_it_first(canvas: Canvas, hand: Hand) -> None:
+    document = document_of(canvas)
+    hand.drag((50, 50), (90, 60))
+    edit = edit_of(Rect(0, 0, 128, 128))
+    document.propose(edit)
+    hand.click((200, 150))
+    assert document.state == State(edits=(edit,))
+    assert_painted(document, 64, hand.lands_on((200, 150)))
+    np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+    document.undo()
+    assert document.state.edits == (edit,)
+    assert not document.selection.mask.any()
+    document.undo()
+    assert document.state.preview is edit
+    np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+
+
+def test_there_is_nothing_to_erase_on_a_preview(canvas: Canvas, hand: Hand) -> None:
+    document = document_of(canvas)
+    hand.drag((50, 50), (90, 60))
+    document.propose(edit_of(Rect(0, 0, 128, 128)))
+    canvas.set_tool(Tool.ERASER)
+    hand.drag((50, 50), (90, 60))
+    assert document.state.preview is not None
+
+
+def test_nothing_is_marked_while_marking_is_off(canvas: Canvas, hand: Hand) -> None:
+    hand.press((50, 50))
+    canvas.set_marking_enabled(False)
+    count = document_of(canvas).selection.count
+    assert count
+    hand.move((200, 150))
+    hand.release((200, 150))
+    hand.drag((50, 150), (200, 50))
+    assert document_of(canvas).selection.count == count
+    canvas.set_marking_enabled(True)
+    hand.drag((50, 150), (200, 50))
+    assert document_of(canvas).selection.count > count
+
+
+def test_painting_makes_the_overlay_visible(canvas: Canvas, hand: Hand, qtbot: QtBot) -> None:
+    canvas.set_overlay_visible(False)
+    with qtbot.waitSignal(canvas.overlay_changed) as changed:
+        hand.drag((50, 150), (200, 50))
+    assert changed.args == [True]
+    np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+    assert (seen(surface_of(canvas)) != seen_plain(canvas)).any()
+
+
+def seen_plain(canvas: Canvas) -> NDArray[np.uint8]:
+    canvas.set_overlay_visible(False)
+    return seen(surface_of(canvas))
+
+
+@pytest.mark.parametrize("interruption", ["zoom", "tool", "resize", "mask only", "other document", "shortcut"])
+def test_what_interrupts_a_stroke_ends_it(canvas: Canvas, hand: Hand, interruption: str) -> None:
+    document = document_of(canvas)
+    hand.press((50, 50))
+    hand.move((90, 60))
+    mask = document.selection.mask.copy()
+    match interruption:
+        case "zoom":
+            canvas.zoom_to(2.0)
+        case "tool":
+            canvas.set_tool(Tool.HAND)
+        case "resize":
+            canvas.resize(410, 300)
+        case "mask only":
+            canvas.set_mask_only(True)
+        case "other document":
+            canvas.set_document(None, None)
+        case "shortcut":
+            QTest.keyClick(canvas, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    document.undo()
+    assert mask.any()
+    assert not document.selection.mask.any()
+    if canvas.surface is not None:
+        np.testing.assert_array_equal(seen(canvas.surface), redrawn(canvas.surface))
+
+
+def test_the_ring_shows_the_brush_at_its_true_size(canvas: Canvas, hand: Hand) -> None:
+    canvas.set_brush_size(60)
+    before = grabbed(canvas)
+    hand.move((150, 100))
+    x, y = (round(value) for value in canvas.viewport.to_view(150, 100))
+    changed = np.argwhere((grabbed(canvas) != before).any(axis=2))
+    away = np.hypot(changed[:, 0] + 0.5 - y, changed[:, 1] + 0.5 - x)
+    assert away.min() > 30 - 3
+    assert away.max() < 30 + 3
+    assert len(changed) > 2 * np.pi * 30
+    assert canvas.cursor().shape() == Qt.CursorShape.BlankCursor
+    hand.move((-500, -500))
+    np.testing.assert_array_equal(grabbed(canvas), before)
+
+
+@pytest.mark.parametrize("scale", [0.5, 1.0, 3.0])
+def test_neither_ring_nor_stroke_leaves_a_trace(
+    make_canvas: MakeCanvas, monkeypatch: pytest.MonkeyPatch, scale: float
+) -> None:
+    canvas = make_canvas(noise(300, 200), scale=scale)
+    hand, screen = Hand(canvas), Screen(canvas, monkeypatch)
+    canvas.set_brush_size(30)
+    for point in ((140, 90), (160, 105), (130, 100)):
+        hand.move(point)
+        assert screen.is_right()
+    hand.press((140, 90))
+    for point in ((145, 95), (170, 80), (170, 81)):
+        hand.move(point)
+        assert screen.is_right()
+    hand.release((170, 81))
+    assert screen.is_right()
+    canvas.step_brush_size(1)
+    assert screen.is_right()
+    canvas.step_brush_size(-1)
+    assert screen.is_right()
+    document_of(canvas).undo()
+    assert screen.is_right()
+    canvas.set_tool(Tool.HAND)
+    assert screen.is_right()
+
+
+def test_the_ring_is_gone_while_another_tool_is_used(canvas: Canvas, hand: Hand) -> None:
+    before = grabbed(canvas)
+    hand.move((150, 100))
+    canvas.set_tool(Tool.RECTANGLE)
+    canvas.set_tool(Tool.BRUSH)
+    canvas.set_tool(Tool.ERASER)
+    hand.move((-500, -500))
+    np.testing.assert_array_equal(grabbed(canvas), before)
+    canvas.set_tool(Tool.BRUSH)
+    hand.move((150, 100))
+    QTest.keyPress(canvas, Qt.Key.Key_Space)
+    np.testing.assert_array_equal(grabbed(canvas), before)
+
+
+def test_a_tiny_brush_has_a_cross_instead_of_a_ring(canvas: Canvas, hand: Hand) -> None:
+    canvas.set_brush_size(3)
+    before = grabbed(canvas)
+    hand.move((150, 100))
+    assert canvas.cursor().shape() == Qt.CursorShape.CrossCursor
+    np.testing.assert_array_equal(grabbed(canvas), before)
+
+
+def test_a_stroke_on_a_picture_longer_than_qt_can_paint_on(make_canvas: MakeCanvas) -> None:
+    canvas = make_canvas(np.zeros((20, 40000, 3), np.uint8), scale=1.0)
+    canvas.pan(-39000, 0)
+    hand = Hand(canvas)
+    canvas.set_brush_size(10)
+    hand.drag((39000, 10), (39050, 10))
+    mask = document_of(canvas).selection.mask
+    assert mask[10, 39000:39050].all()
+    assert not mask[:, :38990].any()
+    np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))

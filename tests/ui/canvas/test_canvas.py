@@ -1,0 +1,285 @@
+"""Looking around, and what the canvas tells."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from picwish_desktop.imaging.pyramid import Pyramid
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.ui.canvas.canvas import Canvas
+from picwish_desktop.ui.canvas.picture import Picture
+from picwish_desktop.ui.canvas.tool import Tool
+from tests.ui.canvas.acting import Hand, document_of, edit_of, grabbed, noise, picture_of, redrawn, seen, surface_of
+from tests.ui.canvas.conftest import MakeCanvas
+
+HAND = Tool.HAND
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def fresh(canvas: Canvas, make_canvas: MakeCanvas) -> Canvas:
+    """A canvas that shows the same and did nothing before."""
+    other = make_canvas(noise(16, 16), size=(canvas.width(), canvas.height()))
+    other.set_document(canvas.document, surface_of(canvas).scene.picture, canvas.view_state())
+    return other
+
+
+def test_it_fits_the_picture_when_it_is_first_shown_and_when_it_is_resized(make_canvas: MakeCanvas) -> None:
+    canvas = make_canvas(noise(1200, 800))
+    assert canvas.viewport.area == Rect(24, 32, 352, 235)
+    canvas.resize(800, 600)
+    assert canvas.viewport.area == Rect(24, 49, 752, 501)
+    np.testing.assert_array_equal(grabbed(canvas), grabbed(fresh(canvas, make_canvas)))
+    canvas.zoom_to(1.0)
+    canvas.resize(500, 400)
+    assert canvas.viewport.scale == 1.0
+
+
+@pytest.mark.parametrize("delta", [120, 240, -120, 30])
+def test_the_wheel_zooms_at_the_cursor(make_canvas: MakeCanvas, delta: int) -> None:
+    canvas = make_canvas(noise(1200, 800), scale=2.0)
+    hand, point = Hand(canvas), (610, 390)
+    before = hand.lands_on(point)
+    x, y = (value for value in canvas.viewport.to_view(*before))
+    hand.turn_wheel(point, delta)
+    assert canvas.viewport.scale == pytest.approx(2.0 * 1.25 ** (delta / 120))
+    assert canvas.viewport.to_view(*before) == pytest.approx((x, y), abs=0.51)
+    np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+
+
+def test_zooming_step_by_step_to_fit_and_to_100_percent(make_canvas: MakeCanvas) -> None:
+    canvas = make_canvas(noise(1200, 800))
+    scales: list[float] = []
+    canvas.zoom_changed.connect(scales.append)
+    fit = canvas.viewport.scale
+    canvas.zoom_to(1.0)
+    canvas.zoom_in()
+    canvas.zoom_out()
+    canvas.zoom_out()
+    canvas.zoom_fit()
+    canvas.zoom_fit()
+    assert scales == pytest.approx([1.0, 1.5, 1.0, 2 / 3, fit])
+
+
+@pytest.mark.parametrize("way", ["tool", "space", "middle button"])
+def test_dragging_with_the_hand_moves_the_picture(make_canvas: MakeCanvas, way: str) -> None:
+    canvas = make_canvas(noise(1200, 800), scale=1.7)
+    hand = Hand(canvas)
+    if way == "tool":
+        canvas.set_tool(HAND)
+    elif way == "space":
+        QTest.keyPress(canvas, Qt.Key.Key_Space)
+    else:
+        hand.button = Qt.MouseButton.MiddleButton
+    before = canvas.viewport
+    held = hand.in_view((600, 400))
+    QTest.mousePress(canvas, hand.button, pos=held)
+    for way_there in (0.3, 0.7, 1.0):
+        QTest.mouseMove(canvas, held + QPoint(-37, 22) * way_there)
+    assert canvas.cursor().shape() == Qt.CursorShape.ClosedHandCursor
+    QTest.mouseRelease(canvas, hand.button, pos=held + QPoint(-37, 22))
+    QTest.keyRelease(canvas, Qt.Key.Key_Space)
+    assert (canvas.viewport.x, canvas.viewport.y) == (before.x - 37, before.y + 22)
+    assert not document_of(canvas).selection.mask.any()
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+    np.testing.assert_array_equal(grabbed(canvas), grabbed(fresh(canvas, make_canvas)))
+
+
+def test_letting_space_go_gives_the_brush_back(canvas: Canvas, hand: Hand) -> None:
+    hand.move((100, 100))
+    QTest.keyPress(canvas, Qt.Key.Key_Space)
+    assert canvas.cursor().shape() == Qt.CursorShape.OpenHandCursor
+    repeat = QKeyEvent(QEvent.Type.KeyRelease, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, " ", True)
+    QApplication.sendEvent(canvas, repeat)
+    assert canvas.cursor().shape() == Qt.CursorShape.OpenHandCursor
+    QTest.keyRelease(canvas, Qt.Key.Key_Space)
+    assert canvas.cursor().shape() == Qt.CursorShape.BlankCursor
+
+
+@pytest.mark.parametrize("scale", [0.3, 1.0, 1.9, 4.0])
+def test_a_moved_picture_is_what_a_fresh_drawing_shows(make_canvas: MakeCanvas, scale: float) -> None:
+    canvas = make_canvas(noise(3000, 2000), scale=scale, size=(600, 350))
+    hand = Hand(canvas)
+    hand.drag((1400, 950), (1500, 1000), (1550, 900))
+    document_of(canvas).set_rectangles("Test", (Rect(1420, 900, 90, 120),))
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+    for dx, dy in ((-5, 3), (130, -77), (-600, -1), (2, 500), (9000, 9000), (-333, -333)):
+        canvas.pan(dx, dy)
+        np.testing.assert_array_equal(grabbed(canvas), grabbed(fresh(canvas, make_canvas)))
+
+
+def test_another_tab_keeps_its_own_view(make_canvas: MakeCanvas) -> None:
+    canvas = make_canvas(noise(1200, 800), scale=3.0)
+    canvas.pan(-100, 50)
+    document, picture, view = canvas.document, surface_of(canvas).scene.picture, canvas.view_state()
+    shown = grabbed(canvas)
+    canvas.set_document(None, picture_of(noise(300, 200)))
+    assert canvas.viewport.scale == 1.0
+    canvas.set_document(document, picture, view)
+    assert canvas.view_state() == view
+    np.testing.assert_array_equal(grabbed(canvas), shown)
+
+
+def test_a_document_that_is_not_shown_any_more_changes_nothing(canvas: Canvas) -> None:
+    document = document_of(canvas)
+    canvas.set_document(None, picture_of(noise(300, 200, seed=3)))
+    shown = grabbed(canvas)
+    document.invert()
+    document.propose(edit_of(Rect(0, 0, 64, 64)))
+    np.testing.assert_array_equal(grabbed(canvas), shown)
+    canvas.set_document(None, None)
+    assert canvas.view_state() is None
+    assert len(np.unique(grabbed(canvas).reshape(-1, 3), axis=0)) == 1
+
+
+def test_a_document_in_another_tab_is_not_listened_to(
+    canvas: Canvas, make_canvas: MakeCanvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, other = document_of(canvas), make_canvas(noise(300, 200))
+    canvas.set_document(other.document, surface_of(other).scene.picture)
+    monkeypatch.setattr(canvas, "update", lambda *area: pytest.fail(f"painted {area}"))
+    document.invert()
+
+
+def test_what_was_marked_before_is_seen_when_the_document_is_shown(make_canvas: MakeCanvas) -> None:
+    canvas = make_canvas(noise(1200, 800))
+    document, picture = document_of(canvas), surface_of(canvas).scene.picture
+    Hand(canvas).drag((300, 300), (500, 500))
+    marked = seen(surface_of(canvas))
+    canvas.set_document(None, None)
+    canvas.set_document(document, picture)
+    np.testing.assert_array_equal(seen(surface_of(canvas)), marked)
+
+
+def test_a_preview_gives_way_to_the_picture_without_a_jump(make_canvas: MakeCanvas) -> None:
+    pixels = np.zeros((800, 1200, 3), np.uint8)
+    pixels[200:600, 400:800] = 255
+    canvas = make_canvas(pixels)
+    document, picture = canvas.document, surface_of(canvas).scene.picture
+    preview = Picture(Pyramid.of(np.ascontiguousarray(pixels[::8, ::8])), np.asarray, size=(1200, 800))
+    canvas.set_document(None, preview)
+    canvas.zoom_to(1.5)
+    canvas.pan(-40, 30)
+    shown, view = grabbed(canvas), canvas.view_state()
+    hand = Hand(canvas)
+    hand.drag((600, 400), (700, 500))
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+    canvas.set_document(document, picture, canvas.view_state())
+    assert canvas.view_state() == view
+    assert not document_of(canvas).selection.mask.any()
+    assert np.count_nonzero(grabbed(canvas) != shown) / shown.size < 0.04
+
+
+def test_a_view_of_a_picture_of_another_size_is_not_taken(canvas: Canvas) -> None:
+    view = canvas.view_state()
+    canvas.set_document(None, picture_of(noise(900, 900)), view)
+    assert canvas.viewport.is_fitting
+
+
+def test_it_tells_the_pixel_under_the_pointer(canvas: Canvas, hand: Hand, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(canvas.position_changed) as told:
+        hand.move((123, 45))
+    assert told.args == [123, 45]
+    with qtbot.waitSignal(canvas.position_left):
+        hand.move((-5, 45))
+    hand.move((123, 45))
+    with qtbot.waitSignal(canvas.position_left):
+        QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+
+
+def test_tools_are_told_when_they_change(canvas: Canvas, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(canvas.tool_changed) as told:
+        canvas.set_tool(Tool.ERASER)
+    assert told.args == [Tool.ERASER]
+    with qtbot.assertNotEmitted(canvas.tool_changed):
+        canvas.set_tool(Tool.ERASER)
+
+
+def test_the_overlay_can_be_stronger_weaker_and_off(canvas: Canvas, hand: Hand) -> None:
+    canvas.set_colors(QColor(0, 0, 0), QColor(255, 0, 0), QColor(0, 0, 255))
+    hand.click((100, 100))
+    canvas.set_tool(HAND)
+    photo = document_of(canvas).photo.pixels[100, 100].astype(float)
+    x, y = (round(value) for value in canvas.viewport.to_view(100, 100))
+    for opacity in (0.2, 0.9):
+        canvas.set_overlay_opacity(opacity)
+        expected = photo * (1 - opacity) + np.array([255, 0, 0]) * opacity
+        assert np.abs(grabbed(canvas)[y, x] - expected).max() <= 2
+    canvas.set_overlay_visible(False)
+    assert (grabbed(canvas)[y, x] == photo).all()
+    canvas.set_overlay_visible(True)
+    canvas.set_mask_only(True)
+    assert (grabbed(canvas)[y, x] == 255).all()
+    assert (grabbed(canvas)[y + 60, x] == 0).all()
+
+
+def test_progress_is_a_bar_along_the_top(canvas: Canvas) -> None:
+    canvas.set_colors(QColor(0, 0, 0), QColor(255, 0, 0), QColor(0, 0, 255))
+    canvas.set_progress(0.25)
+    blue = (grabbed(canvas)[0] == (0, 0, 255)).all(axis=1)
+    assert blue[:100].all()
+    assert not blue[100:].any()
+    canvas.set_progress(None)
+    assert not (grabbed(canvas)[0] == (0, 0, 255)).all(axis=1).any()
+
+
+def test_nothing_happens_where_there_is_no_picture(qtbot: QtBot) -> None:
+    canvas = Canvas()
+    qtbot.addWidget(canvas)
+    canvas.show()
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton)
+    QTest.mouseMove(canvas)
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_QuoteLeft, Qt.Key.Key_Left, Qt.Key.Key_Escape):
+        QTest.keyClick(canvas, key)
+    for change in (canvas.zoom_in, canvas.zoom_out, canvas.zoom_fit):
+        change()
+    canvas.pan(3, 3)
+    canvas.zoom_to(2.0)
+    canvas.set_compare(True)
+    assert canvas.view_state() is None
+
+
+def test_keys_that_mean_nothing_here_are_left_to_the_window(canvas: Canvas) -> None:
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Delete, Qt.Key.Key_Escape, Qt.Key.Key_B):
+        override = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.NoModifier)
+        override.ignore()
+        QApplication.sendEvent(canvas, override)
+        assert not override.isAccepted(), key
+    override = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier)
+    override.ignore()
+    QApplication.sendEvent(canvas, override)
+    assert override.isAccepted()
+
+
+def test_it_can_be_reached_and_named(canvas: Canvas) -> None:
+    assert canvas.accessibleName() == "Picture"
+    assert canvas.focusPolicy() == Qt.FocusPolicy.StrongFocus
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 5000), (7, 2)])
+def test_tiny_and_very_long_pictures_can_be_marked(make_canvas: MakeCanvas, size: tuple[int, int]) -> None:
+    canvas = make_canvas(noise(*size))
+    hand = Hand(canvas)
+    canvas.set_brush_size(3)
+    hand.drag((0.5, 0.5), (0.5, 1.5))
+    assert document_of(canvas).selection.mask[0, 0] == 255
+    np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+    canvas.zoom_to(64.0)
+    np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+
+
+@pytest.mark.parametrize("ratio", ["1.25", "2"])
+def test_on_a_dense_screen_every_pixel_of_the_screen_is_used(ratio: str) -> None:
+    environment = os.environ | {"QT_SCALE_FACTOR": ratio, "QT_QPA_PLATFORM": "offscreen"}
+    script = "from tests.ui.canvas.dense_screen import check; check()"
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert done.stdout == f"{float(ratio)}\n"

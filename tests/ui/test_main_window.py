@@ -1,0 +1,360 @@
+"""The whole window in one process: what is opened, shown, removed, saved and brought back, without a real pointer."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import skimage.data
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QDialog
+
+from picwish_desktop.app import App, build
+from picwish_desktop.model.document import Document
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.storage.paths import find_paths
+from picwish_desktop.storage.settings import load_settings
+from picwish_desktop.ui.actions import Command
+from picwish_desktop.ui.canvas.tool import Tool
+from picwish_desktop.ui.dialogs.message import MessageDialog
+from picwish_desktop.ui.dialogs.recovered import RecoveredDialog
+from picwish_desktop.ui.dialogs.save import SaveChoice, SaveDialog
+from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
+from picwish_desktop.ui.main_window import MainWindow
+from picwish_desktop.ui.open_documents import OpenDocument
+from tests.waiting import until
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    path = tmp_path / "cup.png"
+    Image.fromarray(skimage.data.coffee()).save(path)
+    return path
+
+
+@pytest.fixture
+async def app() -> AsyncIterator[App]:
+    app = build()
+    app.window.show()
+    yield app
+    app.window.hide()
+    await app.close()
+    app.window.deleteLater()
+
+
+@pytest.fixture
+def window(app: App) -> MainWindow:
+    return app.window
+
+
+async def opened(window: MainWindow, path: Path) -> tuple[OpenDocument, Document]:
+    window.open_files([path])
+    return await current(window)
+
+
+async def current(window: MainWindow) -> tuple[OpenDocument, Document]:
+    await until(lambda: window.documents.current and window.documents.current.document)
+    entry = window.documents.current
+    assert entry is not None
+    assert entry.document is not None
+    return entry, entry.document
+
+
+def dialog_of(window: MainWindow, kind: type[QDialog]) -> QDialog | None:
+    return next((dialog for dialog in window.findChildren(kind) if dialog.isVisible()), None)
+
+
+async def sees(window: MainWindow, kind: type[QDialog]) -> QDialog:
+    await until(lambda: dialog_of(window, kind))
+    dialog = dialog_of(window, kind)
+    assert dialog is not None
+    return dialog
+
+
+async def remove(window: MainWindow, document: Document) -> None:
+    window.commands[Command.REMOVE].trigger()
+    await until(lambda: document.state.preview is not None and window.jobs.running() == 0)
+    await until(lambda: window.documents.current and window.documents.current.removal is None)
+
+
+async def save_as(window: MainWindow, path: Path, file_format: str, quality: int | None = None) -> None:
+    window.commands[Command.SAVE_AS].trigger()
+    dialog = await sees(window, SaveDialog)
+    assert isinstance(dialog, SaveDialog)
+    dialog.chosen.emit(SaveChoice(path, file_format, quality))
+    dialog.accept()
+    await until(path.exists)
+    await until(lambda: window.documents.current and not window.documents.current.is_modified)
+
+
+async def test_the_empty_window_invites_and_the_open_one_works(window: MainWindow, photo: Path) -> None:
+    assert window.centre.currentWidget() is window.welcome
+    assert window.column.currentWidget() is window.recent_panel
+    assert not window.commands[Command.SAVE].isEnabled()
+    entry, _ = await opened(window, photo)
+    assert window.centre.currentWidget() is window.canvas
+    assert window.column.currentWidget() is window.remove_panel
+    assert entry.facts == "600 × 400 · sRGB"
+    assert "cup.png" in window.windowTitle()
+
+
+async def test_a_sample_opens_and_is_never_saved_beside_the_program(window: MainWindow) -> None:
+    window.welcome.sample_chosen.emit(str(Path("resources/photos/rocket.jpg").absolute()))
+    entry, _ = await current(window)
+    assert entry.path is None
+    window.commands[Command.SAVE].trigger()
+    dialog = await sees(window, SaveDialog)
+    assert isinstance(dialog, SaveDialog)
+    assert not dialog.choice().path.is_relative_to(Path("resources").absolute())
+    dialog.reject()
+
+
+async def test_a_dropped_file_opens_and_twice_is_once(window: MainWindow, photo: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(photo))])
+    for _ in range(2):
+        drop = QDropEvent(
+            QPoint(9, 9),
+            Qt.DropAction.CopyAction,
+            mime,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        window.dropEvent(drop)
+        await current(window)
+    assert len(window.documents) == 1
+
+
+async def test_a_pasted_picture_opens_and_a_copied_one_is_what_is_seen(window: MainWindow) -> None:
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    QGuiApplication.clipboard().setImage(image)
+    window.commands[Command.PASTE].trigger()
+    entry, document = await current(window)
+    assert (entry.title, entry.path) == ("Pasted picture", None)
+    assert (document.photo.pixels[..., :3] == [255, 0, 0]).all()
+    QGuiApplication.clipboard().clear()
+    window.commands[Command.COPY].trigger()
+    await until(lambda: not QGuiApplication.clipboard().image().isNull())
+    assert QGuiApplication.clipboard().image().pixelColor(5, 5) == Qt.GlobalColor.red
+
+
+async def test_nothing_to_paste_is_said(window: MainWindow) -> None:
+    QGuiApplication.clipboard().setText("no picture")
+    window.commands[Command.PASTE].trigger()
+    dialog = await sees(window, MessageDialog)
+    dialog.accept()
+    assert len(window.documents) == 0
+
+
+async def test_of_several_files_the_bad_ones_are_named_and_the_good_ones_open(
+    window: MainWindow, photo: Path, tmp_path: Path
+) -> None:
+    bad = [tmp_path / "empty.jpg", tmp_path / "text.png"]
+    bad[0].touch()
+    bad[1].write_text("hello")
+    window.open_files([bad[0], photo, bad[1], tmp_path / "gone.tif"])
+    dialog = await sees(window, MessageDialog)
+    texts = " ".join(label.text() for label in dialog.findChildren(type(dialog).__mro__[0]) or [])
+    del texts
+    assert [entry.title for entry in window.documents] == ["cup.png"]
+    dialog.accept()
+
+
+async def test_tabs_keep_their_documents_marks_and_views_apart(window: MainWindow, photo: Path, tmp_path: Path) -> None:
+    other = tmp_path / "cat.png"
+    Image.fromarray(skimage.data.chelsea()).save(other)
+    first, first_document = await opened(window, photo)
+    first_document.set_rectangles("Rectangle", [Rect(1, 2, 30, 40)])
+    window.canvas.zoom_to(3.0)
+    second, second_document = await opened(window, other)
+    assert window.tabs.count() == 2
+    assert second_document.selection.is_empty
+    assert window.canvas.viewport.scale != 3.0
+    window.commands[Command.NEXT_DOCUMENT].trigger()
+    assert window.documents.current is first
+    assert window.canvas.viewport.scale == 3.0
+    window.tabs.close_requested.emit(second.id)
+    await until(lambda: len(window.documents) == 1)
+    assert window.documents.current is first
+
+
+async def test_the_panel_follows_the_mark_live(window: MainWindow, photo: Path) -> None:
+    _, document = await opened(window, photo)
+    remove_action = window.commands[Command.REMOVE]
+    assert not remove_action.isEnabled()
+    document.set_rectangles("Rectangle", [Rect(0, 0, 600, 100)])
+    assert remove_action.isEnabled()
+    document.set_rectangles("Rectangle", [Rect(0, 0, 600, 201)])
+    assert not remove_action.isEnabled()
+    document.set_rectangles("Rectangle", [Rect(0, 0, 600, 200)])
+    assert remove_action.isEnabled()
+    window.remove_panel.mark_with_chosen.emit("rectangles")
+    assert window.canvas.tool is Tool.RECTANGLE
+    assert window.commands[Command.RECTANGLE].isChecked()
+
+
+async def test_a_result_is_compared_kept_and_counted(window: MainWindow, photo: Path) -> None:
+    _, document = await opened(window, photo)
+    document.set_rectangles("Rectangle", [Rect(300, 20, 40, 30)])
+    await remove(window, document)
+    assert window.commands[Command.COMPARE].isChecked()
+    x = window.canvas.divider.x(window.canvas.viewport.visible_area)
+    assert window.canvas.viewport.to_picture(x, 0)[0] <= 300
+    assert not window.commands[Command.INVERT].isEnabled()
+    window.remove_panel.keep.emit()
+    assert len(document.state.edits) == 1
+    assert not window.commands[Command.COMPARE].isChecked()
+    assert window.commands[Command.UNDO].text() == "Undo Keep result"
+    window.commands[Command.UNDO].trigger()
+    assert document.state.preview is not None
+    window.remove_panel.discard.emit()
+    assert document.state.preview is None
+    assert document.state.rectangles
+
+
+async def test_a_removal_goes_on_while_another_document_is_shown(
+    window: MainWindow, photo: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "cat.png"
+    Image.fromarray(skimage.data.chelsea()).save(other)
+    first, document = await opened(window, photo)
+    document.set_rectangles("Rectangle", [Rect(300, 20, 40, 30)])
+    window.commands[Command.REMOVE].trigger()
+    second, _ = await opened(window, other)
+    await until(lambda: document.state.preview is not None and first.removal is None)
+    assert window.documents.current is second
+    assert not window.commands[Command.KEEP].isEnabled()
+    window.tray.chosen.emit(first.job.id if first.job else "")
+    assert window.documents.current is first
+    assert window.commands[Command.KEEP].isEnabled()
+
+
+async def test_closing_a_document_stops_its_removal(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "large.png"
+    Image.fromarray(skimage.data.coffee()).resize((2400, 1600)).save(path)
+    entry, document = await opened(window, path)
+    document.set_rectangles("Rectangle", [Rect(300, 300, 1200, 900)])
+    window.commands[Command.REMOVE].trigger()
+    await until(lambda: entry.job is not None and entry.job.progress > 0)
+    window.commands[Command.CLOSE].trigger()
+    await until(lambda: len(window.documents) == 0 and entry.removal is None)
+    assert document.state.preview is None
+    assert window.jobs.running() == 0
+    assert not window.tray.isVisible()
+
+
+async def test_saving_remembers_and_save_goes_to_the_same_place(
+    window: MainWindow, photo: Path, tmp_path: Path
+) -> None:
+    _, document = await opened(window, photo)
+    document.set_rectangles("Rectangle", [Rect(300, 20, 40, 30)])
+    await remove(window, document)
+    target = tmp_path / "out.jpg"
+    await save_as(window, target, "JPEG", 60)
+    assert document.state.preview is None, "what was seen was kept and saved"
+    assert window.settings.save_format == "JPEG"
+    assert window.settings.save_jpeg_quality == 60
+    before = target.read_bytes()
+    document.undo()
+    document.undo()
+    assert document.has_unsaved_changes
+    window.commands[Command.SAVE].trigger()
+    await until(lambda: not document.has_unsaved_changes)
+    assert target.read_bytes() != before
+    with Image.open(photo) as original:
+        assert np.array_equal(np.asarray(original), document.photo.pixels)
+
+
+async def test_a_failed_save_is_said_and_nothing_counts_as_saved(window: MainWindow, photo: Path) -> None:
+    _, document = await opened(window, photo)
+    document.set_rectangles("Rectangle", [Rect(300, 20, 40, 30)])
+    await remove(window, document)
+    window.commands[Command.SAVE_AS].trigger()
+    dialog = await sees(window, SaveDialog)
+    assert isinstance(dialog, SaveDialog)
+    dialog.chosen.emit(SaveChoice(photo.parent / "no" / "such" / "folder.png", "PNG", None))
+    dialog.accept()
+    message = await sees(window, MessageDialog)
+    message.accept()
+    assert document.has_unsaved_changes
+
+
+async def test_closing_asks_once_and_remembers_the_window(app: App, photo: Path) -> None:
+    window = app.window
+    _, document = await opened(window, photo)
+    document.set_rectangles("Rectangle", [Rect(300, 20, 40, 30)])
+    await remove(window, document)
+    window.canvas.set_brush_size(123)
+    window.close()
+    window.close()
+    dialog = await sees(window, UnsavedDialog)
+    assert len([one for one in window.findChildren(UnsavedDialog) if one.isVisible()]) == 1
+    assert isinstance(dialog, UnsavedDialog)
+    dialog.reject()
+    await until(lambda: dialog_of(window, UnsavedDialog) is None)
+    assert not window.closed.done()
+    window.close()
+    dialog = await sees(window, UnsavedDialog)
+    assert isinstance(dialog, UnsavedDialog)
+    dialog._finish(UnsavedAnswer.DISCARD)
+    await window.closed
+    settings = load_settings(find_paths().settings)
+    assert settings.brush_size == 123
+    assert settings.window_geometry
+
+
+async def test_a_recent_picture_is_offered_and_opens_again(window: MainWindow, photo: Path) -> None:
+    await opened(window, photo)
+    await until(lambda: find_paths().recent.exists())
+    window.commands[Command.CLOSE].trigger()
+    await until(lambda: window.recent_menu.actions())
+    assert window.recent_menu.actions()[0].text() == "cup.png"
+    window.recent_panel.chosen.emit(str(photo))
+    entry, _ = await current(window)
+    assert entry.path == photo
+
+
+async def test_a_mask_of_the_wrong_size_is_said_in_the_panel(window: MainWindow, photo: Path, tmp_path: Path) -> None:
+    entry, document = await opened(window, photo)
+    Image.new("L", (30, 20), 255).save(tmp_path / "small.png")
+    window.opening.import_mask(entry, tmp_path / "small.png")
+    await until(lambda: entry.message)
+    assert "small.png" in entry.message
+    mask = np.zeros((400, 600), np.uint8)
+    mask[5:9, 6:8] = 255
+    Image.fromarray(mask).save(tmp_path / "mask.png")
+    window.opening.import_mask(entry, tmp_path / "mask.png")
+    await until(lambda: not document.selection.is_empty)
+    assert np.array_equal(document.selection.mask, mask)
+
+
+async def test_unsaved_work_of_a_killed_program_is_offered_and_comes_back(window: MainWindow, photo: Path) -> None:
+    code = (
+        "import asyncio, os, signal; from pathlib import Path\n"
+        "from picwish_desktop.imaging.read import read\n"
+        "from picwish_desktop.model.document import Document\n"
+        "from picwish_desktop.model.geometry import Rect\n"
+        "from picwish_desktop.storage.paths import find_paths\n"
+        "from picwish_desktop.workflows.recovery import Recovery\n"
+        f"photo = Path({str(photo)!r}); document = Document(read(photo))\n"
+        "document.set_rectangles('Rectangle', [Rect(5, 6, 7, 8)])\n"
+        "recovery = Recovery(find_paths().recovery)\n"
+        "asyncio.run(recovery.keep('1', 'cup.png', photo, document))\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    await asyncio.to_thread(subprocess.run, [sys.executable, "-c", code], check=False)
+    window.offer_recovery()
+    dialog = await sees(window, RecoveredDialog)
+    assert isinstance(dialog, RecoveredDialog)
+    dialog._finish(True)
+    await until(lambda: window.documents.current and window.documents.current.document)
+    _, document = await current(window)
+    await until(lambda: document.state.rectangles)
+    assert document.state.rectangles == (Rect(5, 6, 7, 8),)
+    await until(lambda: len(list(find_paths().recovery.glob("*/*/document.json"))) == 1)

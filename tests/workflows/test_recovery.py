@@ -1,0 +1,150 @@
+"""Unsaved work comes back after the program died, and only then."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from picwish_desktop.imaging.read import read
+from picwish_desktop.model.document import Document
+from picwish_desktop.model.edit import Edit, Patch
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.workflows.recovery import Recovery
+
+
+def worked_on(photo: Path) -> Document:
+    document = Document(read(photo))
+    for value, x in [(9, 0), (8, 64)]:
+        patch = Patch(Rect(x, 0, 64, 64), np.full((64, 64, 3), value, np.uint8))
+        document.propose(Edit("Remove objects", "local", (patch,)))
+        document.keep()
+    document.set_rectangles("Rectangle", [Rect(1, 2, 30, 40)])
+    with document.gesture("Brush") as gesture, gesture.painting(Rect(33, 44, 51, 13)) as painted:
+        painted[::2, 1::3] = 255
+    document.propose(Edit("Remove objects", "local", (Patch(Rect(64, 64, 64, 64), np.zeros((64, 64, 3), np.uint8)),)))
+    return document
+
+
+def crash(recovery: Recovery) -> None:
+    """What the system does for a program that ends without a word."""
+    assert recovery._lock is not None
+    recovery._lock.release()
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    path = tmp_path / "photo.png"
+    Image.fromarray(np.random.default_rng(9).integers(0, 256, (200, 160, 3), np.uint8)).save(path)
+    return path
+
+
+def content(document: Document) -> tuple[object, ...]:
+    state = document.state
+    assert state.preview is not None
+    preview = [(patch.rect, patch.pixels.tobytes()) for patch in state.preview.patches]
+    selection = document.selection
+    return document.pixels().tobytes(), selection.mask.tobytes(), selection.count, state.rectangles, preview
+
+
+@pytest.mark.parametrize("has_file", [True, False])
+async def test_everything_comes_back(tmp_path: Path, photo: Path, has_file: bool) -> None:
+    document = worked_on(photo)
+    crashed = Recovery(tmp_path / "recovery")
+    await crashed.keep("1", "photo.png", photo if has_file else None, document)
+    assert await Recovery(tmp_path / "recovery").leftovers() == [], "it still runs"
+    crash(crashed)
+
+    recovery = Recovery(tmp_path / "recovery")
+    [leftover] = await recovery.leftovers()
+    assert leftover.title == "photo.png"
+    assert leftover.is_intact()
+    assert leftover.is_ours != has_file
+    restored = Document(read(leftover.photo))
+    leftover.restore(restored)
+    assert content(restored) == content(document)
+    assert restored.has_unsaved_changes
+    await recovery.drop(leftover)
+    assert await recovery.leftovers() == []
+
+
+async def test_the_last_state_counts_and_edits_are_written_once(tmp_path: Path, photo: Path) -> None:
+    document = worked_on(photo)
+    recovery = Recovery(tmp_path / "recovery")
+    await recovery.keep("1", "photo.png", photo, document)
+    edits = {file: file.stat().st_mtime_ns for file in files(tmp_path, "*.npz")}
+    document.discard()
+    document.clear_selection()
+    await recovery.keep("1", "photo.png", photo, document)
+    assert {file: file.stat().st_mtime_ns for file in files(tmp_path, "*.npz")} == edits
+    assert len(files(tmp_path, "mask-*")) == 1
+    crash(recovery)
+    [leftover] = await Recovery(tmp_path / "recovery").leftovers()
+    restored = Document(read(photo))
+    leftover.restore(restored)
+    assert restored.state.preview is None
+    assert restored.selection.is_empty
+    assert np.array_equal(restored.pixels(), document.pixels())
+
+
+async def test_what_ended_well_leaves_nothing(tmp_path: Path, photo: Path) -> None:
+    recovery = Recovery(tmp_path / "recovery")
+    await recovery.keep("1", "photo.png", photo, worked_on(photo))
+    await recovery.forget("1")
+    assert files(tmp_path, "document.json") == []
+    await recovery.keep("2", "photo.png", photo, worked_on(photo))
+    recovery.close()
+    assert files(tmp_path, "*") == []
+
+
+async def test_a_photo_that_changed_since_is_noticed(tmp_path: Path, photo: Path) -> None:
+    crashed = Recovery(tmp_path / "recovery")
+    await crashed.keep("1", "photo.png", photo, worked_on(photo))
+    crash(crashed)
+    [leftover] = await Recovery(tmp_path / "recovery").leftovers()
+    photo.write_bytes(photo.read_bytes() + b" ")
+    assert not leftover.is_intact()
+    photo.unlink()
+    assert not leftover.is_intact()
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"title": 1}', "[]"])
+async def test_rubbish_is_passed_over(tmp_path: Path, text: str) -> None:
+    folder = tmp_path / "recovery" / "run" / "1"
+    folder.mkdir(parents=True)
+    (folder / "document.json").write_text(text)
+    assert await Recovery(tmp_path / "recovery").leftovers() == []
+
+
+async def test_work_survives_kill_9(tmp_path: Path, photo: Path) -> None:
+    code = f"""
+import asyncio, sys
+from pathlib import Path
+sys.path.insert(0, {str(Path.cwd())!r})
+from tests.workflows.test_recovery import Recovery, worked_on
+async def work():
+    photo = Path({str(photo)!r})
+    recovery = Recovery(Path({str(tmp_path / "recovery")!r}))
+    await recovery.keep("1", "photo.png", photo, worked_on(photo))
+    print("kept", flush=True)
+    await asyncio.Event().wait()
+asyncio.run(work())
+"""
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "kept\n"
+    assert await Recovery(tmp_path / "recovery").leftovers() == []
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    [leftover] = await Recovery(tmp_path / "recovery").leftovers()
+    restored = Document(read(photo))
+    leftover.restore(restored)
+    assert content(restored) == content(worked_on(photo))
+
+
+def files(folder: Path, pattern: str) -> list[Path]:
+    return sorted((folder / "recovery").rglob(pattern))
