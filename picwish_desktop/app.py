@@ -14,6 +14,7 @@ from picwish_desktop.system_check import missing_for_window
 
 if TYPE_CHECKING:
     from picwish_desktop.storage.paths import Paths
+    from picwish_desktop.ui.garbage import GarbageCollector
     from picwish_desktop.ui.main_window import MainWindow
     from picwish_desktop.vision.worker import Worker
 
@@ -24,12 +25,14 @@ class App:
 
     window: MainWindow
     worker: Worker
+    garbage: GarbageCollector
 
     async def close(self) -> None:
         """End what still runs."""
         await self.window.tasks.cancel_all()
         self.window.recovery.close()
         self.worker.close()
+        self.garbage.stop()
 
 
 def build(paths: Paths | None = None) -> App:
@@ -41,6 +44,7 @@ def build(paths: Paths | None = None) -> App:
     from picwish_desktop.storage.logs import start_logging
     from picwish_desktop.storage.paths import find_paths
     from picwish_desktop.storage.settings import load_settings
+    from picwish_desktop.ui.garbage import GarbageCollector
     from picwish_desktop.ui.main_window import MainWindow
     from picwish_desktop.ui.theme import Theme, apply_theme
     from picwish_desktop.vision.worker import Worker
@@ -53,7 +57,9 @@ def build(paths: Paths | None = None) -> App:
     theme = apply_theme(application, Theme(settings.theme) if settings.theme in set(Theme) else Theme.SYSTEM)
     worker = Worker()
     window = MainWindow(paths, settings, Runner(build_providers(worker)), theme)
-    return App(window, worker)
+    garbage = GarbageCollector(window)
+    garbage.start()
+    return App(window, worker, garbage)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,11 +1,12 @@
 """What every test stands on: its own settings folder, the event loop, and a display that is not the developer's."""
 
 import asyncio
+import gc
 import os
 import shutil
 import sys
 from asyncio import AbstractEventLoop
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -47,9 +48,32 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, Callable[[], AbstractEventLoop]]:
     """Run the coroutines of window tests on Qt's event loop, as the program does, and all others on asyncio's."""
-    if item.path.is_relative_to(TESTS / "ui") or item.path.is_relative_to(TESTS / "e2e"):
-        return {"qt": _qt_event_loop}
-    return {"asyncio": asyncio.new_event_loop}
+    return {"qt": _qt_event_loop} if _shows_windows(item) else {"asyncio": asyncio.new_event_loop}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
+    """Keep the garbage collector out of threads, where it would destroy the window's objects, as the program does."""
+    if _shows_windows(item):
+        gc.disable()
+        gc.freeze()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    """Let the windows of a test go with it: what is left of them would be styled again for every later one."""
+    yield
+    if _shows_windows(item):
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+        gc.enable()
+
+
+def _shows_windows(item: pytest.Item) -> bool:
+    return item.path.is_relative_to(TESTS / "ui") or item.path.is_relative_to(TESTS / "e2e")
 
 
 def _qt_event_loop() -> AbstractEventLoop:

@@ -53,11 +53,7 @@ class Saving:
         if choice is None:
             return False
         self._remember(choice)
-        encoding = Encoding(choice.format, choice.quality)
-        if not await self._write(entry, choice.path, encoding):
-            return False
-        entry.encoding = encoding
-        return True
+        return await self._write(entry, choice.path, Encoding(choice.format, choice.quality))
 
     async def may_close(self, entries: Sequence[OpenDocument]) -> bool:
         """Ask about what is not saved, and save it if that is the answer."""
@@ -88,6 +84,7 @@ class Saving:
         except PictureError as error:
             show_message("Not saved", str(error), self._window)
             return False
+        entry.encoding = encoding
         entry.message = ""
         entry.title = path.name
         self._documents.changed.emit()

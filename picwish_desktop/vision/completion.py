@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from picwish_desktop.vision.patchmatch import PAD, NearestPatches, Values
-from picwish_desktop.vision.pyramid import Level, patch_radius, pyramid
+from picwish_desktop.vision.pyramid import Level, patch_radius, pyramid, radius
 from picwish_desktop.vision.seams import levelled
 
 COARSEST_RADIUS = 5.0
@@ -80,7 +80,7 @@ def _search(found: NearestPatches, farthest: int) -> None:
 
 def _guessed(level: Level) -> NearestPatches:
     """The coarsest level's field: what is most like the hole smoothly filled."""
-    found = NearestPatches(level, patch_radius(level, 2 if level.radius <= THIN else PAD))
+    found = NearestPatches(level, patch_radius(level, 2 if radius(level.hole) <= THIN else PAD))
     found.start(np.zeros(len(found.targets), np.int64))
     _search(found, FARTHEST)
     return found

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from picwish_desktop.model.geometry import Rect
-from picwish_desktop.vision.pyramid import Flags
+from picwish_desktop.vision.pyramid import Flags, radius
 
 LEAST_CONTEXT = 48
 """Pixels around a hole that are looked at, at least."""
@@ -18,10 +18,12 @@ CELL = 16
 """Pixels: holes are joined where the square cells they lie in touch or have one empty cell between them."""
 TILE = 768
 """Side in pixels of the squares in which specks and long scratches are filled."""
-MANY = 10000
+MANY = 64
 """Holes more than this are filled by the tile when small, as each costs time however small it is."""
 SPARSE = 0.05
-"""Share of its bounding box below which a hole larger than a tile is divided: a scratch needs no distant sources."""
+"""Share of its bounding box below which a narrow hole larger than a tile is divided, as a scratch across a picture."""
+NARROW = 32
+"""Pixels from anywhere in such a hole to its rim: less than the context, so that each tile has something to take."""
 
 
 def holes(mask: Flags) -> Iterator[tuple[Rect, Flags]]:
@@ -34,8 +36,7 @@ def holes(mask: Flags) -> Iterator[tuple[Rect, Flags]]:
     by_tile = np.zeros_like(mask)
     for box, hole in joined:
         is_small = max(box.width, box.height) <= TILE // 4
-        is_sparse = max(box.width, box.height) > TILE and hole.mean() < SPARSE
-        if is_sparse or (is_small and len(joined) > MANY):
+        if _is_scratch(hole) or (is_small and len(joined) > MANY):
             by_tile[box.slices] |= hole
         else:
             yield _with_context(whole, box, hole, max(LEAST_CONTEXT, int(CONTEXT * max(box.width, box.height))))
@@ -44,6 +45,10 @@ def holes(mask: Flags) -> Iterator[tuple[Rect, Flags]]:
             tile = Rect(x, y, TILE, TILE).intersection(whole)
             if by_tile[tile.slices].any():
                 yield _with_context(whole, tile, by_tile[tile.slices], LEAST_CONTEXT)
+
+
+def _is_scratch(hole: Flags) -> bool:
+    return max(hole.shape) > TILE and bool(hole.mean() < SPARSE) and radius(hole) <= NARROW
 
 
 def _joined(mask: Flags) -> Iterator[tuple[Rect, Flags]]:

@@ -22,13 +22,6 @@ class Level:
     banned: Flags
     """Rows × columns: what is not to be taken from, the hole included."""
 
-    @property
-    def radius(self) -> float:
-        """Pixels from the innermost point of the hole to what is known."""
-        return float(
-            cv2.distanceTransform(np.pad(self.hole, 1, mode="symmetric").astype(np.uint8), cv2.DIST_L2, 3).max()
-        )
-
     def halved(self) -> Level:
         """Each 2 × 2 pixels averaged, of which those that are banned do not count."""
         share = _half(np.where(self.banned, 0, 255).astype(np.uint8)).astype(np.float32)
@@ -38,13 +31,19 @@ class Level:
         return Level(features, banned & (_half(self.hole.astype(np.uint8) * 255) > 0), banned)
 
 
+def radius(hole: Flags) -> float:
+    """Pixels from the innermost point of the hole (rows × columns) to its rim; the picture's edge is none."""
+    around = np.pad(hole, 1, mode="symmetric").astype(np.uint8)
+    return float(cv2.distanceTransform(around, cv2.DIST_L2, 3).max())
+
+
 def pyramid(level: Level, coarsest: float, smallest_patch: int) -> list[Level]:
     """`level` and its halves, until the hole's radius is at most `coarsest` or patches of a radius find no sources.
 
     On the smallest level all that is banned is filled smoothly, on the others what is banned and not in the hole.
     """
     levels = [level]
-    while levels[-1].radius > coarsest:
+    while radius(levels[-1].hole) > coarsest:
         half = levels[-1].halved()
         if patch_radius(half, smallest_patch) < smallest_patch:
             break
@@ -70,9 +69,9 @@ def _smooth(level: Level) -> NDArray[np.uint8]:
     return np.ascontiguousarray(filled[margin:-margin, margin:-margin], np.uint8)
 
 
-def source_centres(level: Level, radius: int) -> Flags:
+def source_centres(level: Level, reach: int) -> Flags:
     """Rows × columns: where the square patch of this radius lies inside the picture and nothing in it is banned."""
-    patch = np.ones((2 * radius + 1,) * 2, np.uint8)
+    patch = np.ones((2 * reach + 1,) * 2, np.uint8)
     known = (~level.banned).astype(np.uint8)
     return np.asarray(cv2.erode(known, patch, borderType=cv2.BORDER_CONSTANT, borderValue=(0,)) > 0)
 
@@ -80,7 +79,7 @@ def source_centres(level: Level, radius: int) -> Flags:
 def patch_radius(level: Level, largest: int) -> int:
     """The largest radius, at most `largest`, of which there are as many sources as pixels to fill; at least 0."""
     wanted = max(50, int(level.hole.sum()))
-    return next((radius for radius in range(largest, 0, -1) if source_centres(level, radius).sum() >= wanted), 0)
+    return next((reach for reach in range(largest, 0, -1) if source_centres(level, reach).sum() >= wanted), 0)
 
 
 def _half(image: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -16,11 +16,13 @@ from tests.benchmarks.row import Row
 def main() -> None:
     known = sorted({module.name for module in pkgutil.iter_modules(benchmarks.__path__)} - {"__main__", "row"})
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
-    parser.add_argument("name", nargs="*", choices=[*known, []], help="all when left out")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(known)}; all when left out")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the rows here")
     arguments = parser.parse_args()
+    if unknown := set(arguments.names) - set(known):
+        parser.error(f"no benchmark is called {', '.join(sorted(unknown))}; there are {', '.join(known)}")
     rows: list[Row] = []
-    for name in arguments.name or known:
+    for name in arguments.names or known:
         measured: list[Row] = import_module(f"tests.benchmarks.{name}").run()
         for row in measured:
             verdict = "" if row.met is None else "met" if row.met else "MISSED"

@@ -39,9 +39,11 @@ async def person(request: pytest.FixtureRequest) -> AsyncIterator[Person]:
 
 
 async def opens(person: Person, path: Path) -> Document:
+    # the dialog opens where pictures were opened last
+    person.window.settings.open_folder = str(path.parent)
     await person.keys("ctrl+o")
     await person.sees_dialog(QFileDialog)
-    await person.types(str(path))
+    await person.types(path.name)
     await person.keys("Return")
     await until(lambda: person.window.documents.current and person.window.documents.current.document)
     entry = person.window.documents.current

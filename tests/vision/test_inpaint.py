@@ -11,7 +11,9 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
 from picwish_desktop.model.photo import Pixels
+from picwish_desktop.vision.holes import holes
 from picwish_desktop.vision.inpaint import inpaint
+from picwish_desktop.vision.seams import levelled
 
 Mask = NDArray[np.uint8]
 
@@ -187,6 +189,33 @@ def test_a_thin_scratch_is_closed() -> None:
     assert error(inpaint(pixels, mask), truth, mask) < 12
 
 
+def test_a_scratch_across_a_picture_with_a_blot_in_it() -> None:
+    """Only narrow holes may be divided: a part with nothing known around it could not be filled."""
+    truth = np.full((1800, 6000, 1), 130, np.uint8)
+    scratch = np.zeros((1800, 6000), np.uint8)
+    cv2.line(scratch, (5, 5), (5990, 1790), 255, 5)
+    blot = scratch.copy()
+    blot[200:700, 800:1400] = 255
+    for mask in (scratch, blot):
+        parts = list(holes(mask > 0))
+        assert sum(int(part.sum()) for _, part in parts) == int((mask > 0).sum())
+        assert (len(parts) > 1) == (mask is scratch)
+        assert all((mask[crop.slices] == 0).any() for crop, _ in parts)
+    pixels = np.where(scratch[..., None] > 0, np.uint8(0), truth)
+    assert np.array_equal(inpaint(pixels, scratch), truth)
+
+
+def test_faint_seams_are_levelled_and_edges_are_not() -> None:
+    hole = np.zeros((60, 100), np.bool_)
+    hole[20:40, 20:40] = True
+    for step, left in ((4, 2), (80, 80)):
+        picture = np.full((60, 100, 1), 100, np.float32)
+        picture[:, 60:] += step
+        picture[hole] += step
+        origins = np.full(int(hole.sum()), 30 * 100 + 80)
+        assert np.abs(levelled(picture, hole, origins, 255) - 100 - left).max() <= 0.5 * min(step, 4)
+
+
 def test_sixteen_bits_stay_sixteen_bits() -> None:
     ramp = np.linspace(20000, 24000, 120).astype(np.uint16)
     grain = np.random.default_rng(1).integers(0, 900, (120, 120, 3), np.uint16)
@@ -212,3 +241,25 @@ def test_opacity_is_continued() -> None:
     assert (result[66:76, 50:70, 3] < 5).all()
     seen = (mask > 0) & (result[..., 3] > 8)
     assert np.abs(result[seen][:, :3].astype(int) - (200, 60, 20)).max() <= 3
+
+
+def test_hidden_colours_stay_hidden() -> None:
+    """Dots of one colour on nothing: where the two are averaged, the colour stored under nothing does not count."""
+    opaque = noise(120, 120, 1)[..., 0] > 128
+    pixels = np.where(opaque[..., None], np.array([200, 60, 20, 255]), np.array([0, 255, 0, 0])).astype(np.uint8)
+    mask = disc(120, 120, 60, 60, 20)
+    result = inpaint(pixels, mask)
+    seen = (mask > 0) & (result[..., 3] > 8)
+    assert 0.2 < seen.sum() / (mask > 0).sum() < 1
+    assert np.abs(result[seen][:, :3].astype(int) - (200, 60, 20)).max() <= 20
+
+
+def test_hidden_colours_are_not_compared() -> None:
+    """The same picture with other colours under full transparency is filled the same."""
+    pixels = noise(100, 100, 4)
+    pixels[..., 3] = np.where(pixels[..., 3] > 100, 255, 0)
+    mask = disc(100, 100, 50, 50, 15)
+    repainted = pixels.copy()
+    repainted[..., :3][pixels[..., 3] == 0] = 17
+    filled, refilled = inpaint(pixels, mask)[mask > 0], inpaint(repainted, mask)[mask > 0]
+    assert np.array_equal(filled, refilled)

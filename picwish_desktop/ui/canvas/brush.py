@@ -165,11 +165,13 @@ def _draw_ring(radius: float, ratio: float) -> QImage:
     side = ceil(2 * (radius + RING_WIDTH * ratio))
     ring = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     ring.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(ring)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    # dark around white is seen on any picture
-    for color, width in ((QColor(0, 0, 0, 130), RING_WIDTH * ratio), (QColor(255, 255, 255), RING_WIDTH / 2 * ratio)):
-        painter.setPen(QPen(color, width))
-        painter.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
-    painter.end()
+    with QPainter(ring) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # dark around white is seen on any picture
+        for color, width in (
+            (QColor(0, 0, 0, 130), RING_WIDTH * ratio),
+            (QColor(255, 255, 255), RING_WIDTH / 2 * ratio),
+        ):
+            painter.setPen(QPen(color, width))
+            painter.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
     return ring

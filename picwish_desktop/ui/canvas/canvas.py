@@ -230,7 +230,7 @@ class Canvas(DocumentView):
             return False
         if modifiers & Qt.KeyboardModifier.ControlModifier:
             return self.is_divided and key in (Qt.Key.Key_Left, Qt.Key.Key_Right)
-        return key == Qt.Key.Key_Space or key in COMPARING or self._toolbox.current.takes_key(key)
+        return key == Qt.Key.Key_Space or key in COMPARING or self._toolbox.takes_key(key)
 
     def _let_go(self) -> None:
         """Whatever button is pressed does nothing any more."""

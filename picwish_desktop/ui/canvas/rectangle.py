@@ -57,8 +57,10 @@ class RectangleTool(PointerTool):
 
     @property
     def selected(self) -> Rect | None:
-        rectangles = self._view.rectangles
-        return None if self._selected is None or len(rectangles) != self._count else rectangles[self._selected]
+        rectangles, index = self._view.rectangles, self._selected
+        # one drawn beside the picture was never added
+        is_there = index is not None and len(rectangles) == self._count and index < self._count
+        return rectangles[index] if is_there and index is not None else None
 
     def forget(self) -> None:
         self._pressed = self._selected = None
@@ -142,8 +144,8 @@ class RectangleTool(PointerTool):
 
     def _change(self, rectangle: Rect | None) -> None:
         """Put `rectangle` in the place of the selected one, after the others when it is new; None deletes it."""
-        index, document = self._selected, self._view.document
-        if self._gesture is None or index is None or document is None:
+        index = self._selected
+        if self._gesture is None or index is None:
             return
         put: Sequence[Rect] = () if rectangle is None else (rectangle,)
         try:
@@ -152,7 +154,7 @@ class RectangleTool(PointerTool):
             self._cancel()
             self._refuse()
         if rectangle is not None:
-            self._count = len(document.state.rectangles)
+            self._count = len(self._before) + (index == len(self._before))
 
     def _cancel(self) -> None:
         """Take back what is in progress, or else deselect."""

@@ -36,25 +36,23 @@ class Scene:
     def draw_plain(self, target: QImage, cell: Rect, scale: float) -> None:
         """The picture without the mark. `cell` is where `target` lies, in pixels of the view from the picture's
         corner."""
-        painter = QPainter(target)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-        if self.mask_only:
-            painter.fillRect(target.rect(), QColor(0, 0, 0))
-        else:
-            if self.picture.has_alpha:
-                painter.fillRect(target.rect(), QBrush(_checkerboard()))
-                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-            self._draw_picture(painter, cell, scale)
-        painter.end()
+        with QPainter(target) as painter:
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+            if self.mask_only:
+                painter.fillRect(target.rect(), QColor(0, 0, 0))
+            else:
+                if self.picture.has_alpha:
+                    painter.fillRect(target.rect(), QBrush(_checkerboard()))
+                    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+                self._draw_picture(painter, cell, scale)
 
     def draw_tinted(self, target: QImage, plain: QImage) -> None:
         """What the plain picture becomes under the mark."""
-        painter = QPainter(target)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-        painter.drawImage(0, 0, plain)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-        painter.fillRect(target.rect(), QColor(255, 255, 255) if self.mask_only else self.tint)
-        painter.end()
+        with QPainter(target) as painter:
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+            painter.drawImage(0, 0, plain)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+            painter.fillRect(target.rect(), QColor(255, 255, 255) if self.mask_only else self.tint)
 
     def draw_marked(self, target: QImage, tinted: QImage, cell: Rect, scale: float) -> None:
         """Draw the tinted picture over the plain one in `target` where the mask is."""
@@ -66,14 +64,12 @@ class Scene:
         if not mask[part.slices].any():
             return
         stamp = tinted.copy()
-        painter = QPainter(stamp)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-        coverage = image_over(mask, part, QImage.Format.Format_Alpha8)
-        _draw_scaled(painter, coverage, part, cell, scale, (step, step))
-        painter.end()
-        painter = QPainter(target)
-        painter.drawImage(0, 0, stamp)
-        painter.end()
+        with QPainter(stamp) as painter:
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+            coverage = image_over(mask, part, QImage.Format.Format_Alpha8)
+            _draw_scaled(painter, coverage, part, cell, scale, (step, step))
+        with QPainter(target) as painter:
+            painter.drawImage(0, 0, stamp)
 
     def _draw_picture(self, painter: QPainter, cell: Rect, scale: float) -> None:
         level = self.picture.level_for(scale)
@@ -110,8 +106,7 @@ def _reached(cell: Rect, across: float, down: float, bounds: Rect) -> Rect:
 def _checkerboard() -> QImage:
     board = QImage(2 * CHECK, 2 * CHECK, QImage.Format.Format_RGB32)
     board.fill(QColor(255, 255, 255))
-    painter = QPainter(board)
-    for x, y in ((0, 0), (CHECK, CHECK)):
-        painter.fillRect(x, y, CHECK, CHECK, QColor(204, 204, 204))
-    painter.end()
+    with QPainter(board) as painter:
+        for x, y in ((0, 0), (CHECK, CHECK)):
+            painter.fillRect(x, y, CHECK, CHECK, QColor(204, 204, 204))
     return board

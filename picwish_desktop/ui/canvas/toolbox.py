@@ -70,6 +70,11 @@ class Toolbox(QObject):
         self.current.finish()
         self._is_marking_enabled = is_enabled
 
+    def takes_key(self, key: int) -> bool:
+        """Whether the tool in hand would do something with the key. While marking is off none does, so that Esc
+        reaches what stops a removal."""
+        return self._is_marking_enabled and self.current.takes_key(key)
+
     def forget(self) -> None:
         """Another picture is shown."""
         for tool in self._tools.values():

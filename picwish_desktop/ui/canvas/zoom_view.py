@@ -109,14 +109,13 @@ class ZoomView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         ratio = self.ratio
         self._waiting = EMPTY
-        painter = QPainter(self)
-        painter.scale(1 / ratio, 1 / ratio)
-        rect = event.rect()
-        exposed = Rect(*_scaled(rect.x(), rect.y(), rect.width(), rect.height(), ratio))
-        self._paint_picture(painter, exposed)
-        if self.surface is not None:
-            self.paint_overlays(painter, exposed)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.scale(1 / ratio, 1 / ratio)
+            rect = event.rect()
+            exposed = Rect(*_scaled(rect.x(), rect.y(), rect.width(), rect.height(), ratio))
+            self._paint_picture(painter, exposed)
+            if self.surface is not None:
+                self.paint_overlays(painter, exposed)
 
     def _paint_picture(self, painter: QPainter, exposed: Rect) -> None:
         if self.surface is None:

@@ -38,9 +38,8 @@ def seen(surface: Surface) -> DisplayPixels:
     viewport = surface.viewport
     view = np.zeros((viewport.height, viewport.width, 4), np.uint8)
     image = QImage(view.reshape(-1).data, viewport.width, viewport.height, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    surface.paint(painter, Rect(0, 0, viewport.width, viewport.height))
-    painter.end()
+    with QPainter(image) as painter:
+        surface.paint(painter, Rect(0, 0, viewport.width, viewport.height))
     return view[..., :3]
 
 

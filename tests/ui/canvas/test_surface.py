@@ -133,12 +133,11 @@ def test_smoothed_cells_have_no_seams(scale: float) -> None:
     viewport, picture = surface.viewport, surface.scene.picture
     level = picture.level_for(scale)
     at_once = QImage(viewport.width, viewport.height, QImage.Format.Format_RGB32)
-    painter = QPainter(at_once)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.translate(viewport.x, viewport.y)
-    painter.scale(scale * 2**level, scale * 2**level)
-    painter.drawImage(0, 0, picture.image(level, picture.level_bounds(level), ()))
-    painter.end()
+    with QPainter(at_once) as painter:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.translate(viewport.x, viewport.y)
+        painter.scale(scale * 2**level, scale * 2**level)
+        painter.drawImage(0, 0, picture.image(level, picture.level_bounds(level), ()))
     inside = viewport.visible_area.grown(-1).slices
     # drawing a long row at once, Qt drifts by a fraction of a pixel
     assert np.abs(seen(surface)[inside].astype(int) - array_of(at_once)[inside][..., 2::-1]).max() <= 16
