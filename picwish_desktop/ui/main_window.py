@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from picwish_desktop.jobs.runner import Runner
 from picwish_desktop.storage.paths import Paths
+from picwish_desktop.storage.resources import resource
 from picwish_desktop.storage.settings import Settings, save_settings
 from picwish_desktop.ui.actions import Actions, Command, build_menus
 from picwish_desktop.ui.canvas.canvas import Canvas
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
         self.showing = Showing(self, runner, paths)
         self.setAcceptDrops(True)
         self.setWindowTitle("PicWish Desktop")
+        self.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
 
     def open_files(self, files: Iterable[Path]) -> None:
         """Open a tab for each."""

@@ -47,7 +47,6 @@ class Toolbox(QObject):
         if tool is self._tool:
             return
         self.current.finish()
-        self.current.hover(None)
         self._tool = tool
         self._view.update()
         self.tool_changed.emit(tool)

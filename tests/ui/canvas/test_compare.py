@@ -74,6 +74,14 @@ def test_the_divider_is_dragged_with_any_tool(canvas: Canvas, hand: Hand, tool: 
     np.testing.assert_array_equal(shown(canvas)[170:185, 80:280], with_edits(canvas, KEPT, PROPOSED)[170:185, 80:280])
 
 
+def test_the_divider_can_be_taken_a_little_beside_its_line_and_at_its_grip(canvas: Canvas, hand: Hand) -> None:
+    canvas.set_compare(True)
+    x, y = divider(canvas)
+    for point, is_taken in {(x + 5, y): True, (x - 5, y): True, (x + 9, y): False, (x + 16, 100): True}.items():
+        hand.move(point)
+        assert (canvas.cursor().shape() == Qt.CursorShape.SplitHCursor) == is_taken, point
+
+
 def test_dragging_the_divider_leaves_no_trace(canvas: Canvas, hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
     propose(canvas)
     canvas.set_compare(True)

@@ -1,0 +1,61 @@
+"""24 megapixels from file to file: outside the mark the saved picture is the opened one, bit for bit."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import skimage.data
+from PIL import Image
+
+from picwish_desktop.imaging.read import read
+from picwish_desktop.imaging.write import encoding_for, write
+from picwish_desktop.jobs.runner import Runner
+from picwish_desktop.model.document import Document
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.providers.registry import build_providers
+from picwish_desktop.vision.worker import Worker
+from picwish_desktop.workflows.edit import remove_objects
+
+MARKED = Rect(3900, 1200, 420, 360)
+
+
+def large_photo(path: Path, bits: int) -> None:
+    small = skimage.data.coffee()
+    large = cv2.resize(small, (6000, 4000), interpolation=cv2.INTER_CUBIC)
+    if bits == 8:
+        exif = Image.Exif()
+        exif[0x010F] = "Maker"
+        Image.fromarray(large).save(path, quality=93, exif=exif, dpi=(300, 300))
+    else:
+        deep = large.astype(np.uint16) * 257
+        deep += np.random.default_rng(10).integers(0, 200, (4000, 6000, 1), np.uint16) * (deep < 65000)
+        cv2.imwrite(str(path), deep)
+
+
+@pytest.mark.parametrize(("name", "bits", "output"), [("a.jpg", 8, "b.png"), ("a.tif", 16, "b.png")])
+async def test_what_was_not_marked_does_not_change(tmp_path: Path, name: str, bits: int, output: str) -> None:
+    large_photo(tmp_path / name, bits)
+    document = Document(read(tmp_path / name))
+    document.set_rectangles("Rectangle", [MARKED])
+    worker = Worker(tmp_path)
+    try:
+        runner = Runner(build_providers(worker))
+        document.propose(await remove_objects(document, runner, runner.providers["local"]))
+    finally:
+        worker.close()
+    document.keep()
+    write(tmp_path / output, document.pixels(), document.photo.metadata, encoding_for(tmp_path / output))
+
+    opened, saved = read(tmp_path / name), read(tmp_path / output)
+    assert saved.bit_depth == bits
+    assert saved.pixels.shape == (4000, 6000, 3)
+    changed = (opened.pixels != saved.pixels).any(axis=2)
+    assert changed[MARKED.slices].mean() > 0.5
+    changed[MARKED.slices] = False
+    assert not changed.any()
+    if bits == 16:
+        assert (saved.pixels[MARKED.slices] % 257 != 0).any(), "inside the mark there are 16 bits too"
+    else:
+        assert saved.metadata.exif == opened.metadata.exif
+        assert saved.metadata.dpi == pytest.approx((300, 300), abs=0.1)
