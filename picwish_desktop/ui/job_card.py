@@ -77,23 +77,23 @@ class JobCardButton(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colours = tokens()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        outline = rounded(QRectF(self.rect()), _RADIUS)
-        painter.fillPath(outline, QColor(colours.hover if self.underMouse() else colours.raised))
-        picture = QRectF(0, 0, PICTURE.width(), PICTURE.height())
-        top = QPainterPath()
-        top.addRect(picture)
-        draw_cover(painter, picture, self._job.thumbnail, outline.intersected(top))
-        self._draw_caption(painter)
-        if self._job.progress is not None:
-            done = QPainterPath()
-            done.addRect(QRectF(0, self.height() - 3, self.width() * min(1.0, max(0.0, self._job.progress)), 3))
-            painter.fillPath(outline.intersected(done), QColor(colours.accent))
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(colours.accent), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPath(rounded(QRectF(self.rect()).adjusted(1, 1, -1, -1), _RADIUS - 1))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            outline = rounded(QRectF(self.rect()), _RADIUS)
+            painter.fillPath(outline, QColor(colours.hover if self.underMouse() else colours.raised))
+            picture = QRectF(0, 0, PICTURE.width(), PICTURE.height())
+            top = QPainterPath()
+            top.addRect(picture)
+            draw_cover(painter, picture, self._job.thumbnail, outline.intersected(top))
+            self._draw_caption(painter)
+            if self._job.progress is not None:
+                done = QPainterPath()
+                done.addRect(QRectF(0, self.height() - 3, self.width() * min(1.0, max(0.0, self._job.progress)), 3))
+                painter.fillPath(outline.intersected(done), QColor(colours.accent))
+            if self.hasFocus():
+                painter.setPen(QPen(QColor(colours.accent), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawPath(rounded(QRectF(self.rect()).adjusted(1, 1, -1, -1), _RADIUS - 1))
 
     def _draw_caption(self, painter: QPainter) -> None:
         colours = tokens()

@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         self.showing = Showing(self, runner, paths)
         self.setAcceptDrops(True)
         self.setWindowTitle("PicWish Desktop")
-        self.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
+        self.setWindowIcon(QIcon(str(resource("app.svg"))))
 
     def open_files(self, files: Iterable[Path]) -> None:
         """Open a tab for each."""

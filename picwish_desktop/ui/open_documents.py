@@ -56,6 +56,8 @@ class OpenDocuments(QObject):
     """In the order of the tabs."""
 
     current_changed = Signal()
+    about_to_edit = Signal()
+    """Something else than the pointer is about to change a document: a stroke that is still being drawn ends now."""
     changed = Signal()
     """A document came, went, or says something else about itself."""
 
@@ -100,6 +102,7 @@ class OpenDocuments(QObject):
         """Do something to the document that is shown, unless it is still being read or a removal runs on it."""
         entry = self.current
         if entry is not None and entry.document is not None and entry.removal is None:
+            self.about_to_edit.emit()
             change(entry.document)
 
     def _set_current(self, entry: OpenDocument | None) -> None:

@@ -119,6 +119,7 @@ class Opening:
             self._documents.changed.emit()
             return
         if entry.removal is None:
+            self._documents.about_to_edit.emit()
             document.set_mask("Import mask", mask)
 
     def _chosen(self, names: Sequence[str]) -> None:

@@ -36,8 +36,8 @@ class Removal(QObject):
         entry = self._documents.current
         if entry is None or entry.document is None or entry.removal is not None:
             return
-        if entry.document.state.preview is not None:
-            entry.document.keep()
+        self._documents.about_to_edit.emit()
+        entry.document.keep()
         entry.message = ""
         entry.removal = self._tasks.spawn(self._run(entry))
         self._documents.changed.emit()

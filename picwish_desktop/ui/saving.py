@@ -77,6 +77,7 @@ class Saving:
     async def _write(self, entry: OpenDocument, path: Path, encoding: Encoding) -> bool:
         document = entry.document
         assert document is not None
+        self._documents.about_to_edit.emit()
         # what the person sees is what is saved
         document.keep()
         try:

@@ -97,7 +97,9 @@ class Showing:
 
     def _tie_canvas(self) -> None:
         window, canvas = self._window, self._window.canvas
+        window.documents.about_to_edit.connect(canvas.finish_gesture)
         canvas.tool_changed.connect(self._show_tool)
+        canvas.overlay_changed.connect(window.commands[Command.OVERLAY].setChecked)
         canvas.zoom_changed.connect(window.tool_strip.set_zoom)
         canvas.brush_size_changed.connect(self._show_brush_size)
         canvas.position_changed.connect(lambda x, y: window.status.set_position(QPoint(x, y)))
@@ -134,8 +136,8 @@ class Showing:
         self._window.commands[Command.COMPARE].setChecked(False)
         self._put_on_canvas()
         self._window.tasks.spawn(self._show_recent())
-        if self._shown is not None:
-            canvas.setFocus()
+        # nothing on the empty window is marked before the keyboard is used
+        (self._window.centre if self._shown is None else canvas).setFocus()
 
     def _put_on_canvas(self) -> None:
         entry, canvas = self._shown, self._window.canvas

@@ -94,15 +94,15 @@ class _DropCard(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colours = tokens()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(QColor(colours.accent if self._active else colours.faint), 1.5 if self._active else 1)
-        pen.setDashPattern([4, 3])
-        painter.setPen(pen)
-        painter.setBrush(QColor(colours.soft) if self._active else Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 16, 16)
-        place = QRect((self.width() - 52) // 2, 54, 52, 52)
-        self._picture.paint(painter, place, state=QIcon.State.On)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            pen = QPen(QColor(colours.accent if self._active else colours.faint), 1.5 if self._active else 1)
+            pen.setDashPattern([4, 3])
+            painter.setPen(pen)
+            painter.setBrush(QColor(colours.soft) if self._active else Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 16, 16)
+            place = QRect((self.width() - 52) // 2, 54, 52, 52)
+            self._picture.paint(painter, place, state=QIcon.State.On)
 
 
 class _Sample(QAbstractButton):
@@ -124,16 +124,16 @@ class _Sample(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colours = tokens()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        picture = QRectF(0, 0, self._PICTURE.width(), self._PICTURE.height())
-        draw_cover(painter, picture, self._image, rounded(picture, 10), anchor=_NEAR_TOP)
-        if self.hasFocus() or self.underMouse():
-            painter.setPen(QPen(QColor(colours.accent if self.hasFocus() else colours.dim), 2))
-            painter.drawPath(rounded(picture.adjusted(1, 1, -1, -1), 9))
-        font = self.font()
-        font.setPixelSize(12)
-        painter.setFont(font)
-        painter.setPen(QColor(colours.text if self.underMouse() else colours.dim))
-        caption = QRectF(0, picture.bottom() + 8, self.width(), self.height() - picture.bottom() - 8)
-        painter.drawText(caption, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self.text())
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            picture = QRectF(0, 0, self._PICTURE.width(), self._PICTURE.height())
+            draw_cover(painter, picture, self._image, rounded(picture, 10), anchor=_NEAR_TOP)
+            if self.hasFocus() or self.underMouse():
+                painter.setPen(QPen(QColor(colours.accent if self.hasFocus() else colours.dim), 2))
+                painter.drawPath(rounded(picture.adjusted(1, 1, -1, -1), 9))
+            font = self.font()
+            font.setPixelSize(12)
+            painter.setFont(font)
+            painter.setPen(QColor(colours.text if self.underMouse() else colours.dim))
+            caption = QRectF(0, picture.bottom() + 8, self.width(), self.height() - picture.bottom() - 8)
+            painter.drawText(caption, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self.text())

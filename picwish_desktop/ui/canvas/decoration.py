@@ -18,11 +18,12 @@ BAR = 3
 
 def paint_shadow(painter: QPainter, area: Rect, ratio: float) -> None:
     """A soft edge around the picture, a little lower than the picture itself."""
-    reach = round(SHADOW * ratio)
+    reach, lower = round(SHADOW * ratio), round(4 * ratio)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for distance in range(reach):
-        painter.setPen(QColor(0, 0, 0, round(70 * (1 - distance / reach) ** 2)))
-        grown = area.grown(distance).translated(0, round(4 * ratio))
+    # from where the picture still covers it, or a bright line would show between the two below
+    for distance in range(-lower, reach):
+        painter.setPen(QColor(0, 0, 0, round(70 * (1 - max(0, distance) / reach) ** 2)))
+        grown = area.grown(distance).translated(0, lower)
         painter.drawRect(grown.x, grown.y, grown.width - 1, grown.height - 1)
 
 

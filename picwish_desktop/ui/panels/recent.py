@@ -75,17 +75,17 @@ class _Row(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colours = tokens()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.underMouse() or self.hasFocus():
-            painter.setPen(QPen(QColor(colours.accent), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.raised))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
-        picture = QRectF(0, 4, _THUMBNAIL.width(), _THUMBNAIL.height())
-        draw_cover(painter, picture, self._image, rounded(picture, 6))
-        left = _THUMBNAIL.width() + 12
-        self._line(painter, QRectF(left, 6, self.width() - left - 4, 20), self._item.title, 13, colours.text)
-        self._line(painter, QRectF(left, 25, self.width() - left - 4, 18), self._item.note, 12, colours.dim)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self.underMouse() or self.hasFocus():
+                painter.setPen(QPen(QColor(colours.accent), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(colours.raised))
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+            picture = QRectF(0, 4, _THUMBNAIL.width(), _THUMBNAIL.height())
+            draw_cover(painter, picture, self._image, rounded(picture, 6))
+            left = _THUMBNAIL.width() + 12
+            self._line(painter, QRectF(left, 6, self.width() - left - 4, 20), self._item.title, 13, colours.text)
+            self._line(painter, QRectF(left, 25, self.width() - left - 4, 18), self._item.note, 12, colours.dim)
 
     def _line(self, painter: QPainter, place: QRectF, text: str, pixels: int, colour: str) -> None:
         font = self.font()

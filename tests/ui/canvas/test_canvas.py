@@ -6,8 +6,8 @@ import sys
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QInputDevice, QKeyEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -52,6 +52,57 @@ def test_the_wheel_zooms_at_the_cursor(make_canvas: MakeCanvas, delta: int) -> N
     assert canvas.viewport.scale == pytest.approx(2.0 * 1.25 ** (delta / 120))
     assert canvas.viewport.to_view(*before) == pytest.approx((x, y), abs=0.51)
     np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+
+
+@pytest.fixture
+def touchpad() -> QPointingDevice:
+    return QPointingDevice(
+        "touchpad",
+        77,
+        QInputDevice.DeviceType.TouchPad,
+        QPointingDevice.PointerType.Finger,
+        QInputDevice.Capability.PixelScroll,
+        5,
+        2,
+    )
+
+
+def scroll(canvas: Canvas, touchpad: QPointingDevice, modifiers: Qt.KeyboardModifier) -> None:
+    event = QWheelEvent(
+        QPointF(200, 150),
+        canvas.mapToGlobal(QPointF(200, 150)),
+        QPoint(-30, 12),
+        QPoint(-240, 96),
+        Qt.MouseButton.NoButton,
+        modifiers,
+        Qt.ScrollPhase.ScrollUpdate,
+        False,
+        Qt.MouseEventSource.MouseEventNotSynthesized,
+        touchpad,
+    )
+    QApplication.sendEvent(canvas, event)
+
+
+def test_two_fingers_move_the_picture_and_with_control_zoom_it(
+    make_canvas: MakeCanvas, touchpad: QPointingDevice
+) -> None:
+    canvas = make_canvas(noise(1200, 800), scale=1.0)
+    before = canvas.viewport
+    scroll(canvas, touchpad, Qt.KeyboardModifier.NoModifier)
+    assert (canvas.viewport.x, canvas.viewport.y) == (before.x - 30, before.y + 12)
+    scroll(canvas, touchpad, CONTROL)
+    assert canvas.viewport.scale == pytest.approx(1.25 ** (96 / 120))
+
+
+def test_spreading_two_fingers_zooms_at_them(make_canvas: MakeCanvas, touchpad: QPointingDevice) -> None:
+    canvas = make_canvas(noise(1200, 800), scale=1.0)
+    point, at = canvas.viewport.to_picture(120, 90), QPointF(120, 90)
+    event = QNativeGestureEvent(
+        Qt.NativeGestureType.ZoomNativeGesture, touchpad, 2, at, at, canvas.mapToGlobal(at), 0.1, QPointF()
+    )
+    QApplication.sendEvent(canvas, event)
+    assert canvas.viewport.scale == pytest.approx(1.1)
+    assert canvas.viewport.to_view(*point) == pytest.approx((120, 90), abs=0.51)
 
 
 def test_zooming_step_by_step_to_fit_and_to_100_percent(make_canvas: MakeCanvas) -> None:
