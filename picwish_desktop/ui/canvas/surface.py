@@ -102,10 +102,10 @@ class Surface:
         return reach.translated(self.viewport.x, self.viewport.y)
 
     def end_painting(self) -> Rect:
-        """A stroke is done. At 100 % it drew the very pixels of the mask; else the mask is drawn in its place."""
+        """A stroke is done: the mask is drawn in its place. Even at 100 % Qt's thinnest lines can differ by a pixel."""
         self.is_painted_on = False
         stale, self._stale = self._stale, EMPTY
-        return self.redraw_mask(EMPTY if self.viewport.scale == 1 else stale)
+        return self.redraw_mask(stale)
 
     def paint(self, painter: QPainter, rect: Rect) -> None:
         """Copy what is seen of the picture in `rect` of the view."""
