@@ -133,6 +133,7 @@ class Showing:
         if self._shown is not None:
             self._shown.view = canvas.view_state()
         self._shown = self._window.documents.current
+        self._compares_result = False
         self._window.commands[Command.COMPARE].setChecked(False)
         self._put_on_canvas()
         self._window.tasks.spawn(self._show_recent())
