@@ -53,9 +53,10 @@ def _parser() -> argparse.ArgumentParser:
     remove = commands.add_parser(
         "remove-objects",
         help="remove what a mask or rectangles mark",
-        description="Remove what is marked. Every pixel outside the mark stays as it is, as do metadata and depth.",
+        description="Remove what is marked. Saved as PNG, TIFF or WebP every pixel outside the mark stays as it is; "
+        "JPEG compresses the whole picture again. Metadata and 16 bits are kept.",
     )
-    remove.add_argument("photo", type=Path, metavar="PHOTO")
+    remove.add_argument("photo", type=Path, metavar="PHOTO", help="JPEG, PNG, WebP, TIFF or BMP")
     mark = remove.add_mutually_exclusive_group(required=True)
     mark.add_argument("--mask", type=Path, help="a picture as large as the photo, white where something goes")
     mark.add_argument(

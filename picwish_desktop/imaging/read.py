@@ -119,7 +119,7 @@ def _read_file(path: Path) -> bytes:
                 raise PictureError(f"“{path.name}” is larger than {most}. Save a smaller copy and open that.")
             return file.read(status.st_size)
     except FileNotFoundError as error:
-        raise PictureError(f"“{path.name}” is not there any more. Look where it was moved to.") from error
+        raise PictureError(f"“{path.name}” is not there. Check the name, or look where it was moved to.") from error
     except IsADirectoryError as error:
         raise PictureError(f"“{path.name}” is a folder. Choose a picture in it.") from error
     except PermissionError as error:

@@ -182,7 +182,7 @@ def build_menus(menubar: QMenuBar, actions: Actions) -> None:
     brand.setObjectName("brand")
     menubar.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
     for title, rows in MENUS.items():
-        menu = menubar.addMenu(title)
+        menu = menubar.addMenu(f"&{title}")
         menu.setObjectName(f"menu_{title.lower()}")
         for row in rows:
             if row is None:

@@ -41,10 +41,14 @@ def remove_panel_state(entry: OpenDocument, provider: Provider, mark_with: MarkW
         provider=provider.name,
         provider_note=provider_note(provider),
         progress=progress,
-        progress_text=f"Removing, {progress:.0%}",
+        progress_text=f"Removing, {_percent(progress)}",
         message=entry.message,
         can_save=True,
     )
+
+
+def _percent(part: float) -> str:
+    return f"{round(part * 100)} %"
 
 
 def provider_note(provider: Provider) -> str:
@@ -64,7 +68,7 @@ def job_card(job: Job, entry: OpenDocument) -> JobCard:
     return JobCard(
         id=job.id,
         title=job.title,
-        note=f"{job.progress:.0%}" if job.state is JobState.RUNNING else job.state.value,
+        note=_percent(job.progress) if job.state is JobState.RUNNING else job.state.value,
         tone=_TONES[job.state],
         progress=job.progress if is_running else None,
         is_running=is_running,

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -44,7 +44,9 @@ from picwish_desktop.workflows.recovery import Recovery
 log = logging.getLogger(__name__)
 
 SIZE = (1440, 900)
-SMALLEST = (960, 620)
+SMALLEST = (1120, 620)
+FRAME = QSize(16, 48)
+"""About what the window manager puts around a window."""
 
 
 class MainWindow(QMainWindow):
@@ -201,7 +203,8 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         geometry = QByteArray.fromBase64(self.settings.window_geometry.encode())
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            self.resize(*SIZE)
+            room = self.screen().availableGeometry().size() - FRAME
+            self.resize(QSize(*SIZE).boundedTo(room))
 
 
 def _column(*widgets: QWidget) -> QVBoxLayout:

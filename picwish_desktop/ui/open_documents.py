@@ -44,6 +44,10 @@ class OpenDocument:
     """The removal that runs now."""
     job: Job | None = None
     """The last removal's."""
+    is_compared: bool = False
+    """Whether the divider is shown."""
+    has_shown_result: bool = False
+    """Whether the divider was put beside the result that is shown now."""
     message: str = ""
     """A sentence that the person has not put away yet."""
 
@@ -58,6 +62,8 @@ class OpenDocuments(QObject):
     current_changed = Signal()
     about_to_edit = Signal()
     """Something else than the pointer is about to change a document: a stroke that is still being drawn ends now."""
+    told = Signal(str)
+    """Something to be read for a moment."""
     changed = Signal()
     """A document came, went, or says something else about itself."""
 

@@ -70,9 +70,14 @@ class Opening:
         if mime.hasImage():
             image = QImage(mime.imageData())
             if not image.isNull():
-                self._tasks.spawn(self._open_data("Pasted picture", lambda: _encoded(image)))
+                self._tasks.spawn(self._open_data(self._pasted_title(), lambda: _encoded(image)))
                 return True
         return False
+
+    def _pasted_title(self) -> str:
+        titles = {entry.title for entry in self._documents}
+        names = ("Pasted picture", *(f"Pasted picture {number}" for number in range(2, len(titles) + 3)))
+        return next(name for name in names if name not in titles)
 
     def open_sample(self, path: Path) -> None:
         """A picture that comes with the program: nothing is ever saved beside it, and it is not a recent one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from picwish_desktop.jobs.job import Job
 from picwish_desktop.jobs.runner import Runner
@@ -18,9 +18,6 @@ from picwish_desktop.workflows.edit import NothingToDoError, remove_objects
 
 class Removal(QObject):
     """Each document runs at most one removal at a time; other documents go on."""
-
-    result_shown = Signal(object)
-    """An OpenDocument has a new result."""
 
     def __init__(
         self, documents: OpenDocuments, jobs: JobList, tasks: Tasks, runner: Runner, settings: Settings
@@ -69,8 +66,6 @@ class Removal(QObject):
             document.propose(edit)
         except (NothingToDoError, ProviderError) as error:
             entry.message = str(error)
-        else:
-            self.result_shown.emit(entry)
         finally:
             entry.removal = None
             self._documents.changed.emit()

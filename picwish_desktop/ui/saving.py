@@ -89,6 +89,7 @@ class Saving:
         entry.message = ""
         entry.title = path.name
         self._documents.changed.emit()
+        self._documents.told.emit(f"Saved {path}")
         await remember_saved(self._paths, path, len(document.state.edits))
         return True
 

@@ -41,7 +41,6 @@ NEEDS_DOCUMENT = (
     Command.ACTUAL_SIZE,
     Command.OVERLAY,
     Command.MASK_ONLY,
-    Command.COMPARE,
     Command.SWAP,
     Command.SMALLER,
     Command.BIGGER,
@@ -59,8 +58,6 @@ class Showing:
         self._shown: OpenDocument | None = None
         self._on_canvas: tuple[Document | None, Picture | None] = (None, None)
         self._can_mark: bool | None = None
-        self._compares_result = False
-        """The divider came with a result, and goes with it."""
         self._unsubscribe: Callable[[], None] = lambda: None
         self._cancel = QShortcut(Qt.Key.Key_Escape, window, window.removal.cancel)
         window.remove_panel.set_providers(
@@ -81,7 +78,7 @@ class Showing:
         window.documents.current_changed.connect(self._show_current)
         window.documents.changed.connect(self._refresh)
         window.jobs.changed.connect(self._refresh_jobs)
-        window.removal.result_shown.connect(self._show_result)
+        window.documents.told.connect(window.status.show_message)
         window.theme.changed.connect(self._recolour)
         window.tabs.chosen.connect(lambda id_: self._with_entry(id_, window.documents.show))
         window.tabs.close_requested.connect(lambda id_: self._with_entry(id_, window.close_document))
@@ -130,11 +127,12 @@ class Showing:
     def _show_current(self) -> None:
         """Another document is to be seen; the canvas keeps where the person was in the one before."""
         canvas = self._window.canvas
+        compare = self._window.commands[Command.COMPARE]
         if self._shown is not None:
             self._shown.view = canvas.view_state()
+            self._shown.is_compared = compare.isChecked()
         self._shown = self._window.documents.current
-        self._compares_result = False
-        self._window.commands[Command.COMPARE].setChecked(False)
+        compare.setChecked(self._shown is not None and self._shown.is_compared)
         self._put_on_canvas()
         self._window.tasks.spawn(self._show_recent())
         # nothing on the empty window is marked before the keyboard is used
@@ -161,14 +159,14 @@ class Showing:
         else:
             self._refresh_panel()
 
-    def _show_result(self, entry: OpenDocument) -> None:
-        """Put the divider beside the result, so that all of it is seen and the photo as it was is a drag away."""
-        if entry is self._shown and entry.document is not None and entry.document.state.preview is not None:
-            self._compares_result = not self._window.commands[Command.COMPARE].isChecked()
-            self._window.commands[Command.COMPARE].setChecked(True)
-            canvas = self._window.canvas
-            left, _ = canvas.viewport.to_view(entry.document.state.preview.bounds.x, 0)
-            canvas.move_divider(left)
+    def _show_divider(self, entry: OpenDocument) -> None:
+        """Put it beside a new result, so that all of it is seen and the photo as it was is a drag away; it goes with
+        the result."""
+        preview = entry.document.state.preview if entry.document is not None else None
+        self._window.commands[Command.COMPARE].setChecked(preview is not None)
+        if preview is not None:
+            left, _ = self._window.canvas.viewport.to_view(preview.bounds.x, 0)
+            self._window.canvas.move_divider(left)
 
     # what the widgets say
 
@@ -188,7 +186,8 @@ class Showing:
         window.tabs.set_documents([document_tab(one) for one in window.documents], None if entry is None else entry.id)
         window.status.set_file("Ready" if entry is None else entry.title, "" if entry is None else entry.facts)
         window.status.set_provider("" if entry is None else window.removal.provider.label)
-        window.setWindowTitle("PicWish Desktop" if entry is None else f"{entry.title} – PicWish Desktop")
+        window.setWindowTitle("PicWish Desktop" if entry is None else f"{entry.title}[*] – PicWish Desktop")
+        window.setWindowModified(entry is not None and entry.is_modified)
         for command in NEEDS_DOCUMENT:
             is_free = command not in MARKS or (is_idle and not has_result)
             window.commands[command].setEnabled(document is not None and is_free)
@@ -201,9 +200,10 @@ class Showing:
             window.commands.set_undo_labels(document.undo_label, document.redo_label)
         else:
             window.commands.set_undo_labels(None, None)
-        if self._compares_result and not has_result:
-            self._compares_result = False
-            window.commands[Command.COMPARE].setChecked(False)
+        window.commands[Command.COMPARE].setEnabled(document is not None and bool(document.state.visible_edits))
+        if entry is not None and has_result is not entry.has_shown_result:
+            entry.has_shown_result = has_result
+            self._show_divider(entry)
         if is_idle is not self._can_mark:
             self._can_mark = is_idle
             window.canvas.set_marking_enabled(is_idle)

@@ -34,7 +34,8 @@ class DocumentTabs(QTabBar):
         self.setAutoHide(True)
         self.setDrawBase(False)
         self.setExpanding(False)
-        self.setElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setElideMode(Qt.TextElideMode.ElideRight)
+        self.setUsesScrollButtons(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._documents: list[DocumentTab] = []
         self._showing = False

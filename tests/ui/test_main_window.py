@@ -218,9 +218,9 @@ async def test_keeping_and_discarding_are_steps(window: MainWindow, photo: Path)
     ):
         press()
         state = document.state
-        states.append((len(state.edits), state.preview is not None, len(state.rectangles)))
-        assert window.commands[Command.COMPARE].isChecked() is False
-    assert states == [(1, False, 0), (0, True, 1), (0, False, 1)]
+        is_divided = window.commands[Command.COMPARE].isChecked()
+        states.append((len(state.edits), state.preview is not None, len(state.rectangles), is_divided))
+    assert states == [(1, False, 0, False), (0, True, 1, True), (0, False, 1, False)]
     assert window.commands[Command.UNDO].text() == "Undo Discard result"
 
 

@@ -105,9 +105,10 @@ class RemovePanel(Column):
         self._mark_with.set_current(state.mark_with)
         self._mark_with.set_text("rectangles", f"Rectangles  {state.rectangles} / {state.rectangle_limit}")
         self._meter.show_share(state.marked_share, state.share_limit)
-        for control in (self._mark_with, self._invert, self._import, self._provider):
-            control.setEnabled(not is_running)
-        self._clear.setEnabled(state.is_marked and not is_running)
+        self._provider.setEnabled(not is_running)
+        for control in (self._mark_with, self._invert, self._import):
+            control.setEnabled(state.phase is Phase.MARKING)
+        self._clear.setEnabled(state.is_marked and state.phase is Phase.MARKING)
         if state.provider:
             self._provider.set_current(state.provider)
         _say(self._provider_note, state.provider_note)
@@ -162,7 +163,7 @@ def _hint(state: RemovePanelState) -> str:
     if state.phase is Phase.RUNNING:
         return state.progress_text or "Removing…"
     if state.phase is Phase.RESULT:
-        return "Hold ` to see the photo as it was."
+        return "Hold ` to see the photo as it was. Marking more keeps the result."
     return "" if state.is_marked else "Mark what should go, then remove it."
 
 
