@@ -44,7 +44,8 @@ from picwish_desktop.workflows.recovery import Recovery
 log = logging.getLogger(__name__)
 
 SIZE = (1440, 900)
-SMALLEST = (1120, 620)
+SMALLEST = (1190, 620)
+"""Room for the tool strip, whose controls do not shrink."""
 FRAME = QSize(16, 48)
 """About what the window manager puts around a window."""
 

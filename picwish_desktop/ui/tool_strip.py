@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from picwish_desktop.ui.actions import TOOLS, Actions, Command
@@ -82,7 +82,14 @@ class ToolStrip(QFrame):
 
 
 def _zoom_button(actions: Actions) -> QToolButton:
-    button = action_button(actions[Command.ACTUAL_SIZE])
+    # it says the zoom and not what the action is called, so it is not the action's own button
+    action = actions[Command.ACTUAL_SIZE]
+    button = QToolButton()
+    button.setToolTip(action.toolTip())
+    button.setAccessibleName("Zoom")
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.clicked.connect(action.trigger)
+    action.enabledChanged.connect(button.setEnabled)
     button.setObjectName("zoomButton")
     button.setFixedSize(64, 32)
     return button

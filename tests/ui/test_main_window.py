@@ -12,7 +12,7 @@ import skimage.data
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QDialog, QLabel
+from PySide6.QtWidgets import QDialog, QLabel, QToolButton
 
 from picwish_desktop.app import App, build
 from picwish_desktop.model.document import Document
@@ -364,3 +364,16 @@ async def test_unsaved_work_of_a_killed_program_is_offered_and_comes_back(window
     await until(lambda: document.state.rectangles)
     assert document.state.rectangles == (Rect(5, 6, 7, 8),)
     await until(lambda: len(list(find_paths().recovery.glob("*/*/document.json"))) == 1)
+
+
+async def test_the_zoom_is_what_is_seen(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "large.png"
+    Image.fromarray(skimage.data.coffee()).resize((6000, 4000)).save(path)
+    await opened(window, path)
+    button = window.tool_strip.findChild(QToolButton, "zoomButton")
+    assert isinstance(button, QToolButton)
+    assert button.text() == f"{window.canvas.viewport.scale * 100:.0f} %"
+    window.commands[Command.ACTUAL_SIZE].trigger()
+    assert button.text() == "100 %"
+    parts = (window.rail, window.tool_strip, window.column)
+    assert window.minimumWidth() >= sum(part.minimumSizeHint().width() for part in parts)
