@@ -30,6 +30,9 @@ VIOLATIONS = {
     "qt": [(f"{PACKAGE}.imaging", "PySide6.QtGui"), (f"{PACKAGE}.jobs", "qasync")],
     "opencv": [(f"{PACKAGE}.imaging", "cv2"), (f"{PACKAGE}.ui", "cv2")],
     "pillow": [(f"{PACKAGE}.vision", "PIL.Image"), (f"{PACKAGE}.ui", "PIL.ImageQt")],
+    "httpx": [(f"{PACKAGE}.providers.local", "httpx"), (f"{PACKAGE}.ui", "httpcore")],
+    "sqlite": [(f"{PACKAGE}.storage", "sqlite3"), (f"{PACKAGE}.workflows", "sqlite3.dbapi2")],
+    "keyring": [(f"{PACKAGE}.providers", "keyring"), (f"{PACKAGE}.ui", "keyring.errors")],
     "development-only": [(f"{PACKAGE}.storage", "skimage.data"), (f"{PACKAGE}.vision", "scipy.ndimage")],
 }
 

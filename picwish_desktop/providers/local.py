@@ -5,8 +5,18 @@ from __future__ import annotations
 import itertools
 import logging
 
+import numpy as np
+
 from picwish_desktop.operations.catalogue import Operation, RemoveObjects
-from picwish_desktop.operations.provider import Limits, Progress, RequestRejectedError, TaskFailedError, TaskId
+from picwish_desktop.operations.limits import Limits
+from picwish_desktop.operations.provider import (
+    Progress,
+    RequestRejectedError,
+    Stage,
+    Task,
+    TaskFailedError,
+    TaskId,
+)
 from picwish_desktop.operations.request import Answer, Request
 from picwish_desktop.vision.worker import Worker, WorkerError
 
@@ -16,7 +26,7 @@ log = logging.getLogger(__name__)
 class LocalProvider:
     name = "local"
     label = "This computer"
-    is_paid = False
+    account = None
     limits = Limits()
 
     def __init__(self, worker: Worker) -> None:
@@ -27,21 +37,35 @@ class LocalProvider:
     def supports(self, operation: Operation) -> bool:
         return isinstance(operation, RemoveObjects)
 
-    async def submit(self, request: Request) -> TaskId:
+    def check(self, request: Request) -> None:
         if not self.supports(request.operation):
-            raise RequestRejectedError(f"This computer cannot do “{request.operation.label}” yet.")
+            raise RequestRejectedError(
+                f"This computer cannot do “{request.operation.label}” yet. Choose another provider."
+            )
+        if not isinstance(request.picture, np.ndarray) or not isinstance(request.mask, np.ndarray):
+            raise RequestRejectedError("This computer works on pictures that are here, not on addresses.")
+
+    async def submit(self, request: Request, progress: Progress) -> TaskId:
+        self.check(request)
+        progress(Stage.WORKING, 0.0)
         task = TaskId(f"local-{next(self._numbers)}")
         self._requests[task] = request
         return task
 
-    async def fetch(self, task: TaskId, progress: Progress) -> Answer:
+    async def fetch(self, task: Task, progress: Progress) -> Answer:
         """Runs the task; cancelling stops it at once. A task is answered once, as its pictures are not kept."""
-        request = self._requests.pop(task)
+        request = self._requests.pop(task.id)
+        assert isinstance(request.picture, np.ndarray)
+        assert isinstance(request.mask, np.ndarray)
+        arrays = {"picture": request.picture, "mask": request.mask}
         try:
-            arrays = await self._worker.run("inpaint", {"picture": request.picture, "mask": request.mask}, progress)
+            results = await self._worker.run("inpaint", arrays, lambda part: progress(Stage.WORKING, part))
         except WorkerError as error:
-            log.exception("task %s", task)
+            log.exception("task %s", task.id)
             raise TaskFailedError(
                 "The removal stopped unexpectedly on this computer. Mark a smaller area and try again."
             ) from error
-        return Answer(arrays["picture-result"])
+        return Answer(results["picture-result"])
+
+    async def close(self) -> None:
+        """The worker belongs to the program."""
