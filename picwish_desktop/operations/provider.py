@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import NewType, Protocol, TypeAlias
@@ -13,6 +13,9 @@ from picwish_desktop.operations.request import Answer, Request
 
 TaskId = NewType("TaskId", str)
 """The provider's name for a task. (A *job* is ours.)"""
+
+AboutToSend: TypeAlias = Callable[[], Awaitable[None]]
+"""Notes on disk that something may be charged from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +87,13 @@ class Provider(Protocol):
         """Raises RequestRejectedError for what the provider would refuse, or could never do. Sends nothing."""
         ...
 
-    async def submit(self, request: Request, progress: Progress) -> TaskId | Answer:
-        """Begin a task; an answer that already came with it is returned at once. May cost money, so it is called once
-        for a job. Raises ProviderError."""
+    async def submit(self, request: Request, progress: Progress, about_to_send: AboutToSend) -> TaskId | Answer:
+        """Begin a task; an answer that already came with it is returned at once.
+
+        May cost money, so it sends at most once and leaves trying again to the caller, who knows from NotAcceptedError
+        that it is safe. `about_to_send` is awaited after the turn in the rate limit came and before anything leaves.
+        Raises ProviderError.
+        """
         ...
 
     async def fetch(self, task: Task, progress: Progress) -> Answer:
@@ -115,8 +122,16 @@ class OutOfCreditsError(RequestRejectedError):
     """There is a key and nothing on its account."""
 
 
-class NotReachedError(RequestRejectedError):
-    """No network, or nobody there: it certainly never left, and can go out later as it is."""
+class NotAcceptedError(RequestRejectedError):
+    """Nothing is wrong with it and it was certainly not accepted: it can go out again as it is."""
+
+
+class NotReachedError(NotAcceptedError):
+    """No network, or nobody there."""
+
+
+class BusyError(NotAcceptedError):
+    """429: too many requests at once. The provider makes the next one wait as long as it was told."""
 
 
 class SubmitUnconfirmedError(ProviderError):

@@ -10,6 +10,7 @@ import numpy as np
 from picwish_desktop.operations.catalogue import Operation, RemoveObjects
 from picwish_desktop.operations.limits import Limits
 from picwish_desktop.operations.provider import (
+    AboutToSend,
     Progress,
     RequestRejectedError,
     Stage,
@@ -45,8 +46,9 @@ class LocalProvider:
         if not isinstance(request.picture, np.ndarray) or not isinstance(request.mask, np.ndarray):
             raise RequestRejectedError("This computer works on pictures that are here, not on addresses.")
 
-    async def submit(self, request: Request, progress: Progress) -> TaskId:
+    async def submit(self, request: Request, progress: Progress, about_to_send: AboutToSend) -> TaskId:
         self.check(request)
+        await about_to_send()
         progress(Stage.WORKING, 0.0)
         task = TaskId(f"local-{next(self._numbers)}")
         self._requests[task] = request
