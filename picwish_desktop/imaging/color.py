@@ -41,7 +41,7 @@ def to_srgb(image: Image.Image, profile: bytes) -> Image.Image | None:
     try:
         transform = ImageCms.buildTransform(
             ImageCms.ImageCmsProfile(io.BytesIO(profile)),
-            _srgb(),
+            srgb(),
             image.mode,
             "RGB",
             ImageCms.Intent.RELATIVE_COLORIMETRIC,
@@ -53,7 +53,8 @@ def to_srgb(image: Image.Image, profile: bytes) -> Image.Image | None:
 
 
 @cache
-def _srgb() -> ImageCms.ImageCmsProfile:
+def srgb() -> ImageCms.ImageCmsProfile:
+    """LittleCMS's own."""
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 

@@ -14,11 +14,14 @@ class MarkTooLargeError(ValueError):
     """More of the whole photo is marked than may be, so that no crop can help."""
 
 
-def fit_mark(bounds: Rect, marked: int, photo: Rect, max_marked_share: float = 0.5) -> Rect:
+def fit_mark(
+    bounds: Rect, marked: int, photo: Rect, max_marked_share: float = 0.5, max_side: int | None = None
+) -> Rect:
     """The smallest crop that holds a mark with its surroundings, and in which the mark is small enough.
 
-    `bounds` is the smallest rectangle around the mark and `marked` its pixels. Raises MarkTooLargeError when
-    even the whole photo is too little, ValueError when nothing is marked.
+    `bounds` is the smallest rectangle around the mark and `marked` its pixels. Where the crop would be longer than
+    `max_side`, it has less surroundings instead, if that is enough; else it is as large as it must be and has to be
+    scaled. Raises MarkTooLargeError when even the whole photo is too little, ValueError when nothing is marked.
     """
     if bounds.is_empty or marked <= 0:
         raise ValueError("nothing is marked")
@@ -35,7 +38,21 @@ def fit_mark(bounds: Rect, marked: int, photo: Rect, max_marked_share: float = 0
             enough = middle
         else:
             context = middle + 1
-    return bounds.grown(context).intersection(photo)
+    crop = bounds.grown(context).intersection(photo)
+    if max_side is None or max(crop.width, crop.height) <= max_side:
+        return crop
+    spare = (max_side - max(bounds.width, bounds.height)) // 2
+    if spare >= MIN_CONTEXT and _is_small_enough(bounds, marked, photo, spare, max_marked_share):
+        return bounds.grown(spare).intersection(photo)
+    return crop
+
+
+def fit_side(width: int, height: int, max_side: int | None) -> tuple[int, int]:
+    """Width and height scaled down so that neither side is longer than `max_side`."""
+    longest = max(width, height)
+    if max_side is None or longest <= max_side:
+        return width, height
+    return max(1, round(width * max_side / longest)), max(1, round(height * max_side / longest))
 
 
 def _is_small_enough(bounds: Rect, marked: int, photo: Rect, context: int, max_marked_share: float) -> bool:

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from picwish_desktop.storage.atomic import sync_folder
+
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
@@ -33,7 +35,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _permissions(target: Path) -> int | None:
@@ -46,14 +48,3 @@ def _permissions(target: Path) -> int | None:
     if not stat.S_ISREG(mode):
         raise OSError(errno.EINVAL, "a pipe or device has that name", str(target))
     return stat.S_IMODE(mode)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Put the new name on the disk; Windows has no way to ask for it, and does it by itself."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -67,6 +67,8 @@ class Document:
         self.photo = photo
         self.selection = Selection(photo.width, photo.height)
         self.state = State()
+        self.is_private = False
+        """Whether it must not leave this computer."""
         self.saved_path: Path | None = None
         """Where Save writes without asking; None until the person chose a place."""
         self._saved_edits: tuple[Edit, ...] = ()

@@ -26,6 +26,7 @@ from picwish_desktop.model.mask import MARKED, Mask
 from picwish_desktop.model.photo import Photo
 from picwish_desktop.storage.atomic import write_atomically
 from picwish_desktop.storage.folder_lock import FolderLock
+from picwish_desktop.storage.stamp import stamp
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ class Leftover:
 
     def is_intact(self) -> bool:
         """Whether the photo is still the one that was worked on."""
-        return self.is_ours or _stamp(self.photo) == self.stamp
+        return self.is_ours or stamp(self.photo) == self.stamp
 
     def restore(self, document: Document) -> None:
         """Bring marks and results back onto `document`, which shows the photo. Raises OSError or ValueError."""
@@ -135,7 +136,7 @@ class Recovery:
         content = {
             "title": title,
             "photo": None if path is None else str(path),
-            "stamp": (0, 0) if path is None else _stamp(path),
+            "stamp": (0, 0) if path is None else stamp(path),
             "rectangles": [tuple(asdict(rectangle).values()) for rectangle in state.rectangles],
             "edits": [self._write_edit(folder, edit) for edit in state.edits],
             "preview": None if state.preview is None else self._write_edit(folder, state.preview),
@@ -176,11 +177,3 @@ def _read(file: Path) -> Leftover | None:
     except (OSError, ValueError, KeyError, TypeError) as error:
         log.warning("%s cannot be recovered: %s", file, error)
         return None
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    try:
-        status = path.stat()
-    except OSError:
-        return 0, 0
-    return status.st_size, status.st_mtime_ns

@@ -1,0 +1,305 @@
+"""What became of each paid job, in a database whose every commit is on the disk before the next step begins.
+
+sqlite in WAL mode with `synchronous=FULL`; one thread of its own; locked for as long as it is open, so that two
+programs never drive the same work. What was asked lies beside it, a folder for each job.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from typing import Any, TypeVar
+
+from picwish_desktop.jobs.folder import JobFolder, folders
+from picwish_desktop.jobs.job import Job, JobState
+from picwish_desktop.operations.provider import TaskId
+from picwish_desktop.operations.request import Answer, Request
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+FILE = "journal.sqlite"
+VERSION = 1
+_SCHEMA = """
+CREATE TABLE job (
+    id TEXT PRIMARY KEY,
+    state TEXT NOT NULL,
+    task_id TEXT,
+    submitted_at REAL NOT NULL,
+    error TEXT NOT NULL,
+    is_wanted INTEGER NOT NULL,
+    is_taken INTEGER NOT NULL,
+    changed_at REAL NOT NULL
+) STRICT
+"""
+BROKEN_OFF = "The program ended while it was being sent, so it may have been charged. Send it again, or forget it."
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError)
+
+
+class JournalError(Exception):
+    """One sentence for a person: why paid work cannot be noted, and what to do."""
+
+
+class JournalLockedError(JournalError):
+    """Another program of ours has it."""
+
+
+class Journal:
+    """Open it with `open`. Its methods may be called from one event loop; each returns when the disk has it."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._database: sqlite3.Connection | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
+        self.notes: list[str] = []
+        """Sentences a person should read, such as that a damaged journal was put aside."""
+
+    async def open(self) -> list[Job]:
+        """Take the journal and return every job in it, oldest first. Raises JournalError."""
+        return await self._run(self._open)
+
+    async def begin(self, job: Job) -> None:
+        """The intent: everything that would be sent, and the state. Raises JournalError; then there is no job."""
+        await self._run(self._begin, job)
+
+    async def record(self, job: Job, state: JobState, error: str = "") -> None:
+        """The state that begins now, with the job's task; the job itself is left to the caller. Raises JournalError."""
+        await self._run(self._update, job.id, state, job.task_id, job.submitted_at, error)
+
+    async def succeed(self, job: Job, answer: Answer) -> None:
+        """The result, whole, and that it is there. Raises JournalError."""
+        await self._run(self._succeed, job, answer)
+
+    async def mark(self, job: Job, *, is_wanted: bool, is_taken: bool) -> None:
+        """Who waits for the result. Raises JournalError."""
+        await self._run(self._mark, job.id, is_wanted, is_taken)
+
+    async def change_purpose(self, job: Job) -> None:
+        """The job's result is now for something else. Raises JournalError."""
+        await self._run(lambda: self._folder(job.id).write_purpose(job))
+
+    async def read_request(self, job: Job) -> Request:
+        """Raises JournalError."""
+        return await self._run(self._folder(job.id).read_request)
+
+    async def read_answer(self, job: Job) -> Answer:
+        """Raises JournalError when a file of it is gone or is not what was written."""
+        return await self._run(self._folder(job.id).read_answer)
+
+    async def forget(self, job: Job) -> None:
+        """Everything about it. Raises JournalError."""
+        await self._run(self._forget, job.id)
+
+    async def prune(self, keep_days: float) -> list[str]:
+        """Forget results that were taken and failures that are older; returns the jobs. Raises JournalError."""
+        return await self._run(self._prune, time.time() - keep_days * 86400)
+
+    async def close(self) -> None:
+        """Wait for what is being written, and let the journal go."""
+        if self._database is not None:
+            await self._run(self._database.close)
+            self._database = None
+        self._thread.shutdown(wait=False)
+
+    async def _run(self, function: Callable[..., T], *arguments: Any) -> T:
+        running = asyncio.get_running_loop().run_in_executor(self._thread, function, *arguments)
+        try:
+            # what was begun is written, whoever stops waiting for it
+            return await asyncio.shield(running)
+        except sqlite3.DatabaseError as error:
+            raise _told(error, self._root) from error
+        except _UNREADABLE as error:
+            raise _told(error, self._root) from error
+
+    # what follows runs in the journal's thread
+
+    def _open(self) -> list[Job]:
+        self._root.mkdir(parents=True, exist_ok=True)
+        file = self._root / FILE
+        try:
+            self._database = _connect(file)
+        except sqlite3.OperationalError:
+            # it is locked, or the disk does not want; it may be as sound as ever
+            raise
+        except sqlite3.DatabaseError as error:
+            log.warning("the journal cannot be read: %s", error)
+            aside = _put_aside(file)
+            self.notes.append(
+                f"The journal of paid work was damaged and has been put aside as {aside.name} in {self._root}. "
+                "What could be found without it is listed."
+            )
+            self._database = _connect(file)
+        jobs = self._read_jobs()
+        return sorted([*jobs, *self._adopt({job.id for job in jobs})], key=lambda job: job.created_at)
+
+    def _read_jobs(self) -> list[Job]:
+        jobs = []
+        for row in self._rows("SELECT id, state, task_id, submitted_at, error, is_wanted, is_taken FROM job"):
+            id_, state, task_id, submitted_at, error, is_wanted, is_taken = row
+            try:
+                job = self._folder(id_).read_job()
+                job.state = JobState[state]
+            except _UNREADABLE as problem:
+                log.warning("job %s has no readable intent: %r", id_, problem)
+                continue
+            job.task_id = None if task_id is None else TaskId(task_id)
+            job.submitted_at, job.error = submitted_at, error
+            job.is_wanted, job.is_taken = bool(is_wanted), bool(is_taken)
+            if not job.state.is_over and self._folder(id_).has_answer:
+                # a crash came between the two
+                job.state = JobState.SUCCEEDED
+                self._update(id_, job.state, job.task_id, job.submitted_at, "")
+            elif job.state is JobState.SUBMITTING:
+                job.state, job.error = JobState.UNCONFIRMED, BROKEN_OFF
+                self._update(id_, job.state, job.task_id, job.submitted_at, job.error)
+            jobs.append(job)
+        return jobs
+
+    def _adopt(self, known: set[str]) -> list[Job]:
+        """Jobs whose folders are there and whose rows are not: a crash came between the two, or the journal is lost."""
+        jobs = []
+        for folder in folders(self._root):
+            if folder.path.name in known or self._rows("SELECT 1 FROM job WHERE id = ?", folder.path.name):
+                continue
+            try:
+                job = folder.read_job()
+            except _UNREADABLE as problem:
+                log.warning("%s cannot be read: %r", folder.path, problem)
+                continue
+            if folder.has_answer:
+                job.state = JobState.SUCCEEDED
+            elif self.notes:
+                # nobody knows how far it came
+                job.state, job.error = JobState.UNCONFIRMED, BROKEN_OFF
+            self._insert(job)
+            jobs.append(job)
+        return jobs
+
+    def _begin(self, job: Job) -> None:
+        folder = self._folder(job.id)
+        try:
+            folder.write_intent(job)
+            self._insert(job)
+        except BaseException:
+            folder.remove()
+            raise
+
+    def _insert(self, job: Job) -> None:
+        self._write(
+            "INSERT INTO job VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            job.id,
+            job.state.name,
+            job.task_id,
+            job.submitted_at,
+            job.error,
+            job.is_wanted,
+            job.is_taken,
+            time.time(),
+        )
+
+    def _update(self, id_: str, state: JobState, task_id: TaskId | None, submitted_at: float, error: str) -> None:
+        self._write(
+            "UPDATE job SET state = ?, task_id = ?, submitted_at = ?, error = ?, changed_at = ? WHERE id = ?",
+            state.name,
+            task_id,
+            submitted_at,
+            error,
+            time.time(),
+            id_,
+        )
+
+    def _succeed(self, job: Job, answer: Answer) -> None:
+        self._folder(job.id).write_answer(answer)
+        self._update(job.id, JobState.SUCCEEDED, job.task_id, job.submitted_at, "")
+
+    def _mark(self, id_: str, is_wanted: bool, is_taken: bool) -> None:
+        self._write("UPDATE job SET is_wanted = ?, is_taken = ? WHERE id = ?", is_wanted, is_taken, id_)
+
+    def _forget(self, id_: str) -> None:
+        # the folder first: a row without one is nothing, a folder without a row would be found again
+        self._folder(id_).remove()
+        self._write("DELETE FROM job WHERE id = ?", id_)
+
+    def _prune(self, before: float) -> list[str]:
+        states = [state.name for state in JobState if state.is_tried_again]
+        marks = ", ".join("?" * len(states))
+        rows = self._rows(
+            f"SELECT id FROM job WHERE changed_at < ? AND (state IN ({marks}) OR "
+            "(state = ? AND (is_taken OR NOT is_wanted)))",
+            before,
+            *states,
+            JobState.SUCCEEDED.name,
+        )
+        for (id_,) in rows:
+            self._forget(id_)
+        return [id_ for (id_,) in rows]
+
+    def _folder(self, id_: str) -> JobFolder:
+        return JobFolder(self._root, id_)
+
+    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        assert self._database is not None
+        return self._database.execute(query, values).fetchall()
+
+    def _write(self, statement: str, *values: object) -> None:
+        if self._database is None:
+            raise OSError("the journal is closed")
+        with self._database:
+            if self._database.execute(statement, values).rowcount != 1:
+                raise KeyError(f"no such job: {statement.split()[0].lower()}")
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    """Raises sqlite3.DatabaseError: OperationalError where it is locked or cannot be written."""
+    connection = sqlite3.connect(file, timeout=0, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        with closing(connection.execute("PRAGMA quick_check")) as check:
+            if check.fetchone() != ("ok",):
+                raise sqlite3.DatabaseError("the quick check found damage")
+        ((version,),) = connection.execute("PRAGMA user_version").fetchall()
+        if version not in (0, VERSION):
+            raise sqlite3.DatabaseError(f"version {version} is not known here")
+        # takes the lock, which stays until the connection closes or the process dies
+        connection.execute("BEGIN IMMEDIATE")
+        if version == 0:
+            connection.execute(_SCHEMA)
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.commit()
+        connection.execute("SELECT id, state, changed_at FROM job LIMIT 1")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _put_aside(file: Path) -> Path:
+    stamp = time.strftime("%Y-%m-%d-%H%M%S")
+    aside = file.with_name(f"{file.name}.damaged-{stamp}-{time.time_ns() % 1000:03}")
+    for ending in ("", "-wal", "-shm"):
+        part = file.with_name(file.name + ending)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + ending))
+    return aside
+
+
+def _told(error: Exception, root: Path) -> JournalError:
+    if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+        return JournalLockedError(
+            "Another PicWish Desktop is running and does the paid work. Use that one, or close it and try again."
+        )
+    log.error("the journal in %s", root, exc_info=error)
+    text = str(error)
+    if "disk is full" in text or "No space left" in text:
+        return JournalError(f"The disk with {root} is full. Make room there and try again.")
+    if "readonly" in text or "unable to open" in text or isinstance(error, PermissionError):
+        return JournalError(f"Nothing can be written in {root}. Allow it and try again.")
+    return JournalError(f"The journal of paid work in {root} cannot be used ({text}). Make a copy of it and try again.")

@@ -1,0 +1,332 @@
+"""A paid job's way: what is on disk when, what is charged, and what a second run of the program finds."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from picwish_desktop.jobs.job import Job, JobState, Purpose
+from picwish_desktop.jobs.journal import JournalError, JournalLockedError
+from picwish_desktop.jobs.runner import Runner, UndecidedError
+from picwish_desktop.operations.provider import (
+    BusyError,
+    FetchInterruptedError,
+    NotReachedError,
+    ProviderError,
+    RequestRejectedError,
+    SubmitUnconfirmedError,
+    TaskExpiredError,
+    TaskFailedError,
+)
+from picwish_desktop.operations.request import Answer
+from tests.jobs.vendor import Vendor, new_job, picture_file
+
+NewRunner = Callable[[], Runner]
+
+
+@pytest.fixture
+def vendor() -> Vendor:
+    return Vendor()
+
+
+@pytest.fixture
+async def new_runner(tmp_path: Path, vendor: Vendor) -> AsyncIterator[NewRunner]:
+    runners: list[Runner] = []
+
+    def new() -> Runner:
+        runners.append(Runner({vendor.name: vendor}, tmp_path / "jobs"))
+        return runners[-1]
+
+    yield new
+    vendor.is_open.set()
+    vendor.takes_all.set()
+    for runner in runners:
+        await runner.close()
+
+
+async def run(runner: Runner, job: Job) -> Answer:
+    return await runner.answer(await runner.begin(job))
+
+
+async def jobs_after_restart(runner: Runner, new_runner: NewRunner) -> list[Job]:
+    await runner.close()
+    again = new_runner()
+    await again.open()
+    jobs = list(again.jobs.values())
+    await again.close()
+    return jobs
+
+
+async def test_a_job_goes_through_its_states_and_its_result_is_on_disk(vendor: Vendor, new_runner: NewRunner) -> None:
+    runner = new_runner()
+    states: list[JobState] = []
+    runner.watch(lambda job: states.append(job.state) if [job.state] != states[-1:] else None)
+    answer = await run(runner, new_job())
+    assert answer.picture == picture_file()
+    assert states == [JobState.PENDING, JobState.SUBMITTING, JobState.RUNNING, JobState.SUCCEEDED]
+    (job,) = await jobs_after_restart(runner, new_runner)
+    assert (job.state, job.task_id, job.is_offered) == (JobState.SUCCEEDED, "task-1", True)
+
+
+async def test_an_equal_request_is_answered_from_disk(vendor: Vendor, new_runner: NewRunner) -> None:
+    runner = new_runner()
+    await run(runner, new_job(1))
+    await runner.close()
+    again = new_runner()
+    elsewhere = Purpose(photo=Path("/elsewhere.png"))
+    job = await again.begin(new_job(1, elsewhere))
+    assert (await again.answer(job)).picture == picture_file()
+    assert vendor.charges == 1
+    assert job.is_offered
+    assert job.purpose.photo == Path("/elsewhere.png")
+    await run(again, new_job(2))
+    assert vendor.charges == 2
+
+
+async def test_a_second_click_waits_for_the_first(vendor: Vendor, new_runner: NewRunner) -> None:
+    runner = new_runner()
+    vendor.is_open.clear()
+    first, second = await asyncio.gather(runner.begin(new_job()), runner.begin(new_job()))
+    assert first is second
+    waiting = asyncio.gather(runner.answer(first), runner.answer(second))
+    await vendor.asked.wait()
+    vendor.is_open.set()
+    await waiting
+    assert vendor.charges == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (RequestRejectedError("Wrong."), JobState.FAILED),
+        (TaskFailedError("No."), JobState.FAILED),
+        (SubmitUnconfirmedError("Lost."), JobState.UNCONFIRMED),
+        (NotReachedError("No network."), JobState.PENDING),
+        (ValueError("a fault of ours"), JobState.UNCONFIRMED),
+    ],
+)
+async def test_what_goes_wrong_while_sending(
+    vendor: Vendor, new_runner: NewRunner, error: Exception, state: JobState
+) -> None:
+    runner = new_runner()
+    vendor.submit_faults.append(error)
+    with pytest.raises(type(error) if isinstance(error, ProviderError) else SubmitUnconfirmedError):
+        await run(runner, new_job())
+    (job,) = runner.jobs.values()
+    assert job.state is state
+    assert job.error
+    (again,) = await jobs_after_restart(runner, new_runner)
+    assert (again.state, again.error) == (state, job.error)
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (TaskFailedError("No."), JobState.FAILED),
+        (TaskExpiredError("Gone."), JobState.EXPIRED),
+        (FetchInterruptedError("Later."), JobState.RUNNING),
+    ],
+)
+async def test_what_goes_wrong_while_fetching(
+    vendor: Vendor, new_runner: NewRunner, error: ProviderError, state: JobState
+) -> None:
+    runner = new_runner()
+    vendor.fetch_faults.append(error)
+    with pytest.raises(type(error)):
+        await run(runner, new_job())
+    (job,) = await jobs_after_restart(runner, new_runner)
+    assert (job.state, job.error) == (state, str(error))
+
+
+async def test_busy_is_tried_again_and_not_charged_twice(vendor: Vendor, new_runner: NewRunner) -> None:
+    vendor.submit_faults.extend([BusyError("Too many."), BusyError("Too many.")])
+    await run(new_runner(), new_job())
+    assert vendor.charges == 1
+
+
+async def test_without_a_network_it_waits_and_goes_out_when_there_is_one(vendor: Vendor, tmp_path: Path) -> None:
+    runner = Runner({vendor.name: vendor}, tmp_path / "jobs", network_pauses=(0.0,))
+    vendor.submit_faults.extend([NotReachedError("No network.")] * 3)
+    vendor.fetch_faults.extend([FetchInterruptedError("Later.")] * 3)
+    await run(runner, new_job())
+    assert vendor.charges == 1
+    await runner.close()
+
+
+async def test_what_is_not_confirmed_is_the_persons_decision(vendor: Vendor, new_runner: NewRunner) -> None:
+    runner = new_runner()
+    vendor.submit_faults.append(SubmitUnconfirmedError("Lost."))
+    with pytest.raises(SubmitUnconfirmedError):
+        await run(runner, new_job())
+    with pytest.raises(UndecidedError) as undecided:
+        await runner.begin(new_job())
+    assert vendor.charges == 0
+    await runner.close()
+    again = new_runner()
+    await again.open()
+    (job,) = again.jobs.values()
+    assert job.id == undecided.value.job.id
+    await again.send_again(job)
+    assert (await again.answer(job)).picture == picture_file()
+    assert vendor.charges == 1
+
+
+async def test_forgetting_forgets_everything(vendor: Vendor, new_runner: NewRunner, tmp_path: Path) -> None:
+    runner = new_runner()
+    vendor.submit_faults.append(SubmitUnconfirmedError("Lost."))
+    with pytest.raises(SubmitUnconfirmedError):
+        await run(runner, new_job())
+    (job,) = runner.jobs.values()
+    await runner.forget(job)
+    assert not list((tmp_path / "jobs").glob("*/*"))
+    await run(runner, new_job())
+    assert vendor.charges == 1
+
+
+async def test_a_running_task_is_fetched_by_the_next_run(vendor: Vendor, new_runner: NewRunner) -> None:
+    runner = new_runner()
+    vendor.fetch_faults.append(FetchInterruptedError("Later."))
+    with pytest.raises(FetchInterruptedError):
+        await run(runner, new_job())
+    await runner.close()
+    again = new_runner()
+    (job,) = await again.resume()
+    assert (await again.answer(job)).picture == picture_file()
+    assert [task.id for task in vendor.fetched] == ["task-1", "task-1"]
+    assert vendor.charges == 1
+    assert job.is_offered
+    await again.take(job)
+    (taken,) = await jobs_after_restart(again, new_runner)
+    assert not taken.is_offered
+
+
+async def test_stopping_to_wait_does_not_stop_a_paid_job(vendor: Vendor, new_runner: NewRunner) -> None:
+    runner = new_runner()
+    vendor.is_open.clear()
+    job = await runner.begin(new_job())
+    waiting = asyncio.create_task(runner.answer(job))
+    await vendor.asked.wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    vendor.is_open.set()
+    assert (await runner.answer(job)).picture == picture_file()
+
+
+async def test_cancelling_what_was_sent_keeps_its_result_for_the_same_request(
+    vendor: Vendor, new_runner: NewRunner
+) -> None:
+    runner = new_runner()
+    vendor.is_open.clear()
+    job = await runner.begin(new_job())
+    await vendor.asked.wait()
+    await runner.cancel(job)
+    vendor.is_open.set()
+    await runner.answer(job)
+    (again,) = await jobs_after_restart(runner, new_runner)
+    assert (again.state, again.is_offered) == (JobState.SUCCEEDED, False)
+    await run(new_runner(), new_job())
+    assert vendor.charges == 1
+
+
+async def test_cancelling_an_upload_breaks_it_off_and_says_what_is_not_known(
+    vendor: Vendor, new_runner: NewRunner
+) -> None:
+    runner = new_runner()
+    vendor.takes_all.clear()
+    job = await runner.begin(new_job())
+    await vendor.asked.wait()
+    await runner.cancel(job)
+    assert job.state is JobState.UNCONFIRMED
+    assert vendor.charges == 0
+    (again,) = await jobs_after_restart(runner, new_runner)
+    assert again.state is JobState.UNCONFIRMED
+
+
+async def test_a_second_program_is_told_that_there_is_a_first(new_runner: NewRunner) -> None:
+    first, second = new_runner(), new_runner()
+    await first.open()
+    with pytest.raises(JournalLockedError, match="Another PicWish Desktop"):
+        await second.begin(new_job())
+    await first.close()
+    await run(second, new_job())
+
+
+async def test_a_damaged_journal_is_put_aside_and_its_jobs_are_found(
+    vendor: Vendor, new_runner: NewRunner, tmp_path: Path
+) -> None:
+    runner = new_runner()
+    await run(runner, new_job(1))
+    vendor.fetch_faults.append(FetchInterruptedError("Later."))
+    with pytest.raises(FetchInterruptedError):
+        await run(runner, new_job(2))
+    await runner.close()
+    file = tmp_path / "jobs" / "journal.sqlite"
+    damaged = b"no database any more" + file.read_bytes()[20:]
+    file.write_bytes(damaged)
+
+    again = new_runner()
+    (note,) = await again.open()
+    assert "put aside" in note
+    (aside,) = (tmp_path / "jobs").glob("journal.sqlite.damaged-*")
+    assert aside.read_bytes() == damaged
+    assert aside.name in note
+    done, sent = again.jobs.values()
+    assert (done.state, done.is_offered) == (JobState.SUCCEEDED, True)
+    assert (await again.answer(done)).picture == picture_file()
+    assert sent.state is JobState.UNCONFIRMED
+    assert vendor.charges == 2
+
+
+async def test_a_result_whose_file_was_changed_is_not_given_out(
+    vendor: Vendor, new_runner: NewRunner, tmp_path: Path
+) -> None:
+    runner = new_runner()
+    job = await runner.begin(new_job())
+    await runner.answer(job)
+    (file,) = (tmp_path / "jobs").glob(f"*/{job.id}-picture.png")
+    file.write_bytes(file.read_bytes()[:-1])
+    with pytest.raises(JournalError):
+        await runner.answer(job)
+    await run(runner, new_job())
+    assert vendor.charges == 2
+
+
+async def test_nothing_is_sent_when_it_cannot_be_noted(vendor: Vendor, tmp_path: Path) -> None:
+    (tmp_path / "jobs").write_text("a file where the folder should be")
+    runner = Runner({vendor.name: vendor}, tmp_path / "jobs")
+    with pytest.raises(JournalError):
+        await runner.begin(new_job())
+    assert not vendor.asked.is_set()
+    await runner.close()
+
+
+async def test_a_disk_that_fills_up_after_sending_loses_nothing(
+    vendor: Vendor, new_runner: NewRunner, tmp_path: Path
+) -> None:
+    runner = new_runner()
+    vendor.is_open.clear()
+    job = await runner.begin(new_job())
+    await vendor.asked.wait()
+    # the folder of the job takes no more files
+    folder = tmp_path / "jobs" / job.id
+    blocked = folder / f"{job.id}-picture.png"
+    blocked.mkdir()
+    vendor.is_open.set()
+    assert (await runner.answer(job)).picture == picture_file()
+    assert "could not be kept" in job.error
+    blocked.rmdir()
+    (again,) = await jobs_after_restart(runner, new_runner)
+    assert again.state is JobState.RUNNING, "so it is fetched again"
+
+
+async def test_old_results_that_were_taken_go(vendor: Vendor, new_runner: NewRunner) -> None:
+    runner = new_runner()
+    taken, offered = await runner.begin(new_job(1)), await runner.begin(new_job(2))
+    await asyncio.gather(runner.answer(taken), runner.answer(offered))
+    await runner.take(taken)
+    await runner.close()
+    again = new_runner()
+    await again.open(keep_days=0)
+    assert list(again.jobs) == [offered.id]
