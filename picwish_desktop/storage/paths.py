@@ -33,6 +33,16 @@ class Paths:
         return self.cache / "thumbnails"
 
     @property
+    def jobs(self) -> Path:
+        """Paid work: the journal, what was sent and what came back."""
+        return self.data / "jobs"
+
+    @property
+    def private(self) -> Path:
+        """Which photos must not leave this computer."""
+        return self.data / "private.json"
+
+    @property
     def recovery(self) -> Path:
         return self.data / "recovery"
 

@@ -58,7 +58,7 @@ async def jobs_after_restart(runner: Runner, new_runner: NewRunner) -> list[Job]
     return jobs
 
 
-async def test_a_job_goes_through_its_states_and_its_result_is_on_disk(vendor: Vendor, new_runner: NewRunner) -> None:
+async def test_a_job_goes_through_its_states_and_its_result_is_on_disk(new_runner: NewRunner) -> None:
     runner = new_runner()
     states: list[JobState] = []
     runner.watch(lambda job: states.append(job.state) if [job.state] != states[-1:] else None)
@@ -321,7 +321,7 @@ async def test_a_disk_that_fills_up_after_sending_loses_nothing(
     assert again.state is JobState.RUNNING, "so it is fetched again"
 
 
-async def test_old_results_that_were_taken_go(vendor: Vendor, new_runner: NewRunner) -> None:
+async def test_old_results_that_were_taken_go(new_runner: NewRunner) -> None:
     runner = new_runner()
     taken, offered = await runner.begin(new_job(1)), await runner.begin(new_job(2))
     await asyncio.gather(runner.answer(taken), runner.answer(offered))

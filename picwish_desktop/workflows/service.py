@@ -1,0 +1,47 @@
+"""Everything that works without a window, made once and closed once: for the window and for the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from picwish_desktop.jobs.runner import Runner
+from picwish_desktop.operations.provider import Provider
+from picwish_desktop.providers.registry import build_providers
+from picwish_desktop.storage.access import Access
+from picwish_desktop.storage.credentials import Credentials
+from picwish_desktop.storage.paths import Paths
+from picwish_desktop.storage.settings import Settings, load_settings
+from picwish_desktop.vision.worker import Worker
+
+NETWORK_PAUSES = (2.0, 5.0, 15.0, 30.0)
+"""Seconds between tries while there is no network, where somebody is there to wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    paths: Paths
+    settings: Settings
+    credentials: Credentials
+    access: dict[str, Access]
+    """How to reach each remote provider, by its name."""
+    worker: Worker
+    providers: dict[str, Provider]
+    runner: Runner
+
+    async def close(self) -> None:
+        """End what runs here; paid work stays on disk as far as it came."""
+        await self.runner.close()
+        for provider in self.providers.values():
+            await provider.close()
+        self.worker.close()
+
+
+def build_service(paths: Paths, *, waits_for_network: bool) -> Service:
+    """Nothing is read but the settings, and nothing started, before it is used."""
+    settings = load_settings(paths.settings)
+    credentials = Credentials()
+    access = {name: Access(name, settings, credentials) for name in ("picwish", "pixelcut")}
+    worker = Worker()
+    providers = build_providers(worker, access)
+    runner = Runner(providers, paths.jobs, network_pauses=NETWORK_PAUSES if waits_for_network else ())
+    return Service(paths, settings, credentials, access, worker, providers, runner)
