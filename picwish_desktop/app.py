@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from picwish_desktop.storage.paths import Paths
     from picwish_desktop.ui.garbage import GarbageCollector
     from picwish_desktop.ui.main_window import MainWindow
-    from picwish_desktop.vision.worker import Worker
+    from picwish_desktop.workflows.service import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,14 @@ class App:
     """Everything that lives as long as the program does."""
 
     window: MainWindow
-    worker: Worker
+    service: Service
     garbage: GarbageCollector
 
     async def close(self) -> None:
         """End what still runs."""
         await self.window.tasks.cancel_all()
         self.window.recovery.close()
-        self.worker.close()
+        await self.service.close()
         self.garbage.stop()
 
 
@@ -39,27 +39,24 @@ def build(paths: Paths | None = None) -> App:
     """Make all objects of the program around a window that is not shown yet. Needs a running QApplication and loop."""
     from PySide6.QtWidgets import QApplication
 
-    from picwish_desktop.jobs.runner import Runner
-    from picwish_desktop.providers.registry import build_providers
     from picwish_desktop.storage.logs import start_logging
     from picwish_desktop.storage.paths import find_paths
-    from picwish_desktop.storage.settings import load_settings
     from picwish_desktop.ui.garbage import GarbageCollector
     from picwish_desktop.ui.main_window import MainWindow
     from picwish_desktop.ui.theme import Theme, apply_theme
-    from picwish_desktop.vision.worker import Worker
+    from picwish_desktop.workflows.service import build_service
 
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     paths = paths or find_paths()
     start_logging(paths.logs)
-    settings = load_settings(paths.settings)
-    theme = apply_theme(application, Theme(settings.theme) if settings.theme in set(Theme) else Theme.SYSTEM)
-    worker = Worker()
-    window = MainWindow(paths, settings, Runner(build_providers(worker)), theme)
+    service = build_service(paths, waits_for_network=True)
+    chosen = service.settings.theme
+    theme = apply_theme(application, Theme(chosen) if chosen in set(Theme) else Theme.SYSTEM)
+    window = MainWindow(service, theme)
     garbage = GarbageCollector(window)
     garbage.start()
-    return App(window, worker, garbage)
+    return App(window, service, garbage)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -99,6 +96,7 @@ def _run(files: list[Path]) -> int:
         app.window.show()
         app.window.open_files(files)
         app.window.offer_recovery()
+        app.window.offer_paid_work()
         await app.window.closed
         await app.close()
 

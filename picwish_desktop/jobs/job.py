@@ -38,6 +38,11 @@ class JobState(enum.Enum):
         return self not in (JobState.PENDING, JobState.SUBMITTING, JobState.RUNNING)
 
     @property
+    def is_settled(self) -> bool:
+        """Whether it is over and there is nothing for a person to decide."""
+        return self.is_over and self is not JobState.UNCONFIRMED
+
+    @property
     def is_tried_again(self) -> bool:
         """Whether asking for the same once more is a new request."""
         return self in (JobState.FAILED, JobState.EXPIRED, JobState.CANCELLED)
@@ -84,6 +89,8 @@ class Job:
     """Seconds since the epoch."""
     error: str = ""
     """The sentence for the person: why it failed, or what it waits for."""
+    is_paid: bool = True
+    """Whether it is in the journal."""
     digest: str = ""
     """The same for equal requests."""
     is_wanted: bool = True
@@ -99,7 +106,7 @@ class Job:
     @property
     def is_offered(self) -> bool:
         """Whether there is a result that nobody has taken."""
-        return self.state is JobState.SUCCEEDED and self.is_wanted and not self.is_taken
+        return self.is_paid and self.state is JobState.SUCCEEDED and self.is_wanted and not self.is_taken
 
     @property
     def may_be_charged(self) -> bool:

@@ -25,7 +25,7 @@ from picwish_desktop.operations.provider import (
     TaskFailedError,
     TaskId,
 )
-from picwish_desktop.operations.request import Answer
+from picwish_desktop.operations.request import Answer, Request
 
 log = logging.getLogger(__name__)
 
@@ -54,15 +54,22 @@ class Runner:
     that a person does not want it any more. Not for several event loops."""
 
     def __init__(
-        self, providers: Mapping[str, Provider], folder: Path, *, network_pauses: tuple[float, ...] = ()
+        self,
+        providers: Mapping[str, Provider],
+        folder: Path,
+        *,
+        network_pauses: tuple[float, ...] = (),
+        keep_days: float = 30,
     ) -> None:
         """`folder` keeps the paid work. `network_pauses`: seconds between tries while there is no network, the last
-        one repeating; without any, `answer` raises NotReachedError and the job stays PENDING."""
+        one repeating; without any, `answer` raises NotReachedError and the job stays PENDING. `keep_days`: for how
+        long results are kept after they were taken."""
         self.providers = providers
         self.jobs: dict[str, Job] = {}
         """The paid ones, of earlier runs of the program too, oldest first. Filled by `open`."""
         self._folder = folder
         self._network_pauses = network_pauses
+        self._keep_days = keep_days
         self._journal: Journal | None = None
         self._opening = asyncio.Lock()
         self._driving: dict[str, asyncio.Task[Answer]] = {}
@@ -74,7 +81,7 @@ class Runner:
         self._watchers.append(watcher)
         return lambda: self._watchers.remove(watcher)
 
-    async def open(self, keep_days: float = 30) -> list[str]:
+    async def open(self) -> list[str]:
         """Take the journal, if it is not open yet, and learn the jobs of earlier runs. Returns sentences for the
         person. Raises JournalError."""
         async with self._opening:
@@ -83,7 +90,7 @@ class Runner:
             journal = Journal(self._folder)
             try:
                 self.jobs = {job.id: job for job in await journal.open()}
-                for id_ in await journal.prune(keep_days):
+                for id_ in await journal.prune(self._keep_days):
                     self.jobs.pop(id_, None)
             except JournalError:
                 await journal.close()
@@ -102,7 +109,8 @@ class Runner:
         provider, request = self.providers[job.provider], job.request
         assert request is not None
         provider.check(request)
-        if provider.account is None:
+        job.is_paid = provider.account is not None
+        if not job.is_paid:
             self._start(job)
             return job
         await self.open()
@@ -133,7 +141,7 @@ class Runner:
             if job.state.is_over:
                 raise _failure(job)
             driving = self._start(job)
-        if self._is_paid(job):
+        if job.is_paid:
             return await asyncio.shield(driving)
         try:
             return await driving
@@ -153,7 +161,7 @@ class Runner:
         """The person does not want it any more. What was sent may have been charged: its result is still fetched, and
         kept for an equal request."""
         driving = self._driving.get(job.id)
-        if not self._is_paid(job):
+        if not job.is_paid:
             if driving is not None:
                 driving.cancel()
             return
@@ -171,14 +179,24 @@ class Runner:
         elif not job.state.is_over:
             await self._mark(job, is_wanted=False)
 
+    def is_going_on(self, job: Job) -> bool:
+        """Whether something is being done about it now."""
+        return job.id in self._driving
+
+    async def request_of(self, job: Job) -> Request:
+        """What was asked, as it lies on disk. Raises JournalError."""
+        assert self._journal is not None
+        return await self._journal.read_request(job)
+
     async def take(self, job: Job) -> None:
         """The result has reached what it was for. Raises JournalError."""
-        if self._is_paid(job):
+        if job.is_paid:
             await self._mark(job, is_taken=True)
 
     async def send_again(self, job: Job) -> None:
-        """The person decides that what is not confirmed may cost another credit. Raises JournalError."""
-        if job.state is not JobState.UNCONFIRMED:
+        """The person decides that what is not confirmed, or gave nothing, may cost another credit. Raises
+        JournalError."""
+        if job.state not in (JobState.UNCONFIRMED, JobState.FAILED, JobState.EXPIRED):
             raise ValueError(f"job {job.id} is {job.state}")
         job.task_id = None
         await self._mark(job, is_wanted=True)
@@ -188,7 +206,7 @@ class Runner:
     async def forget(self, job: Job) -> None:
         """Everything about a job, its result too. Raises JournalError."""
         await self._stop(job)
-        if self._is_paid(job):
+        if job.is_paid:
             await self.open()
             assert self._journal is not None
             await self._journal.forget(job)
@@ -225,7 +243,7 @@ class Runner:
         return task
 
     def _ended(self, job: Job, task: asyncio.Task[Answer]) -> None:
-        if self._is_paid(job) and self._driving.get(job.id) is task:
+        if job.is_paid and self._driving.get(job.id) is task:
             del self._driving[job.id]
         if not task.cancelled() and (error := task.exception()) is not None:
             # whoever waits is told too; nobody may be waiting
@@ -233,7 +251,7 @@ class Runner:
         self._tell(job)
 
     async def _drive(self, job: Job) -> Answer:
-        if not self._is_paid(job):
+        if not job.is_paid:
             return await self._run_here(job)
         async with self._turns:
             if job.state is JobState.PENDING:
@@ -411,9 +429,6 @@ class Runner:
         if driving is not None:
             driving.cancel()
             await asyncio.gather(driving, return_exceptions=True)
-
-    def _is_paid(self, job: Job) -> bool:
-        return self.providers[job.provider].account is not None
 
     def _progress(self, job: Job) -> Callable[[Stage, float], None]:
         def on_progress(stage: Stage, part: float) -> None:

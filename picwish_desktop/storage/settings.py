@@ -20,6 +20,16 @@ class Settings:
     theme: str = "system"
     """system, light or dark."""
     removal_provider: str = "local"
+    background_provider: str = "local"
+    face_provider: str = "local"
+    id_photo_provider: str = "local"
+    picwish_base_url: str = "https://techhk.aoscdn.com"
+    pixelcut_base_url: str = "https://api.developer.pixelcut.ai"
+    picwish_requests_per_second: float = 2.0
+    pixelcut_requests_per_second: float = 5.0
+    upload_format: str = "auto"
+    keep_results_days: int = 30
+    lock_new_photos: bool = False
     undo_megabytes: int = 256
     brush_size: int = 64
     """Diameter in picture pixels."""

@@ -39,6 +39,7 @@ class Command(Enum):
     PASTE = Entry("Paste", ("Ctrl+V",), tip="Open the picture on the clipboard")
     SAVE = Entry("Save", ("Ctrl+S",))
     SAVE_AS = Entry("Save as…", ("Ctrl+Shift+S",))
+    LOCK = Entry("Keep on this computer", ("Ctrl+L",), checkable=True, tip="Never send this photo to a provider")
     CLOSE = Entry("Close", ("Ctrl+W",), tip="Close this photo")
     QUIT = Entry("Quit", ("Ctrl+Q",))
 
@@ -48,6 +49,7 @@ class Command(Enum):
     INVERT = Entry("Invert mark", ("Ctrl+Shift+I",))
     CLEAR = Entry("Clear mark", ("Del", "Backspace", "Ctrl+D", "Ctrl+Shift+A"))
     IMPORT_MASK = Entry("Import mask…")
+    SETTINGS = Entry("Settings…", ("Ctrl+,",), tip="Keys, providers, folders, privacy")
 
     ZOOM_IN = Entry("Zoom in", ("Ctrl++", "Ctrl+="))
     ZOOM_OUT = Entry("Zoom out", ("Ctrl+-",))
@@ -77,6 +79,8 @@ class Command(Enum):
     SMALLER = Entry("Smaller brush", ("[", ","))
     BIGGER = Entry("Bigger brush", ("]", "."))
 
+    PAID_WORK = Entry("Paid work that waits…", tip="Results nobody took, and requests that may have been charged")
+
     SHORTCUTS = Entry("Shortcuts", ("F1", "?"))
     ABOUT = Entry("About PicWish Desktop")
 
@@ -93,6 +97,8 @@ MENUS: dict[str, tuple[Command | tuple[str, tuple[Command, ...]] | None, ...]] =
         Command.SAVE,
         Command.SAVE_AS,
         SEPARATOR,
+        Command.LOCK,
+        SEPARATOR,
         Command.CLOSE,
         Command.QUIT,
     ),
@@ -105,6 +111,8 @@ MENUS: dict[str, tuple[Command | tuple[str, tuple[Command, ...]] | None, ...]] =
         Command.INVERT,
         Command.CLEAR,
         Command.IMPORT_MASK,
+        SEPARATOR,
+        Command.SETTINGS,
     ),
     "View": (
         Command.ZOOM_IN,
@@ -124,6 +132,7 @@ MENUS: dict[str, tuple[Command | tuple[str, tuple[Command, ...]] | None, ...]] =
     ),
     "Image": (Command.REMOVE, SEPARATOR, Command.KEEP, Command.DISCARD),
     "Tools": (*TOOLS, SEPARATOR, Command.SWAP, Command.SMALLER, Command.BIGGER),
+    "Jobs": (Command.PAID_WORK,),
     "Help": (Command.SHORTCUTS, SEPARATOR, Command.ABOUT),
 }
 

@@ -58,6 +58,8 @@ def connect_commands(window: MainWindow) -> None:
         Command.SWAP: lambda: canvas.set_tool(Tool.BRUSH if canvas.tool is Tool.ERASER else Tool.ERASER),
         Command.SMALLER: lambda: canvas.step_brush_size(-1),
         Command.BIGGER: lambda: canvas.step_brush_size(1),
+        Command.SETTINGS: window.configuring.ask,
+        Command.PAID_WORK: window.paid_work.ask_or_say,
         Command.SHORTCUTS: lambda: ShortcutSheet(window.commands, window).open(),
         Command.ABOUT: lambda: AboutDialog(__version__, window).open(),
     }
@@ -72,6 +74,7 @@ def connect_commands(window: MainWindow) -> None:
         Command.OVERLAY: canvas.set_overlay_visible,
         Command.MASK_ONLY: canvas.set_mask_only,
         Command.COMPARE: canvas.set_compare,
+        Command.LOCK: window.configuring.set_private,
         Command.FULL_SCREEN: lambda on: window.showFullScreen() if on else window.showNormal(),
     }
     for command, switch in switches.items():

@@ -1,11 +1,15 @@
-"""What the widgets say of an open document: from its state to what a panel, a tab or a card shows."""
+"""What the widgets say of an open document and of a job: from their state to what a panel, a tab or a card shows."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.model.geometry import MAX_RECTANGLES
-from picwish_desktop.operations.provider import Provider
+from picwish_desktop.operations.provider import Provider, Stage
+from picwish_desktop.ui.dialogs.paid_work import Decision, PaidWorkRow
 from picwish_desktop.ui.job_card import JobCard, Tone
+from picwish_desktop.ui.job_list import ListedJob
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.panels.remove_foot import Phase
 from picwish_desktop.ui.panels.remove_objects import MarkWith, RemovePanelState
@@ -13,24 +17,34 @@ from picwish_desktop.ui.tabs import DocumentTab
 
 _TONES: dict[JobState, Tone] = {
     JobState.PENDING: "warn",
+    JobState.SUBMITTING: "accent",
     JobState.RUNNING: "accent",
     JobState.SUCCEEDED: "ok",
     JobState.FAILED: "mark",
+    JobState.EXPIRED: "mark",
+    JobState.UNCONFIRMED: "warn",
     JobState.CANCELLED: "dim",
 }
+_STAGES = {Stage.SENDING: (0.0, 0.4), Stage.WORKING: (0.4, 0.4), Stage.RECEIVING: (0.8, 0.2)}
+"""Where a paid job's stage begins on its bar, and how long it is there."""
 
 
-def remove_panel_state(entry: OpenDocument, provider: Provider, mark_with: MarkWith) -> RemovePanelState:
+def remove_panel_state(
+    entry: OpenDocument, provider: Provider, mark_with: MarkWith, provider_note: str
+) -> RemovePanelState:
     document = entry.document
+    is_locked = document is not None and document.is_private and provider.limits.takes_files
+    if is_locked:
+        provider_note = f"This photo is locked to this computer and is not sent to {provider.label}."
     if document is None:
-        return RemovePanelState(provider=provider.name, provider_note=provider_note(provider), mark_with=mark_with)
+        return RemovePanelState(provider=provider.name, provider_note=provider_note, mark_with=mark_with)
     if entry.removal is not None:
         phase = Phase.RUNNING
     elif document.state.preview is not None:
         phase = Phase.RESULT
     else:
         phase = Phase.MARKING
-    progress = entry.job.progress if entry.job is not None else 0.0
+    job = entry.job
     return RemovePanelState(
         phase=phase,
         mark_with=mark_with,
@@ -39,39 +53,117 @@ def remove_panel_state(entry: OpenDocument, provider: Provider, mark_with: MarkW
         marked_share=document.selection.share,
         share_limit=provider.limits.max_marked_share,
         provider=provider.name,
-        provider_note=provider_note(provider),
-        progress=progress,
-        progress_text=f"Removing, {_percent(progress)}",
+        provider_note=provider_note,
+        is_locked=is_locked,
+        progress=0.0 if job is None else job_progress(job),
+        progress_text="Preparing" if job is None else progress_text(job, provider),
+        waits_for_network=job is not None and phase is Phase.RUNNING and _waits_for_network(job),
         message=entry.message,
         can_save=True,
     )
 
 
-def _percent(part: float) -> str:
-    return f"{round(part * 100)} %"
+def job_progress(job: Job) -> float:
+    """The finished part of the whole job, 0 to 1."""
+    if not job.is_paid:
+        return job.progress
+    start, length = _STAGES[job.stage]
+    return start + length * job.progress
 
 
-def provider_note(provider: Provider) -> str:
-    return "" if provider.is_paid else "Works without a network. Nothing is uploaded."
+def progress_text(job: Job, provider: Provider) -> str:
+    """What is being waited for, in a sentence."""
+    if _waits_for_network(job):
+        return f"{job.error} It goes on by itself."
+    if not job.is_paid:
+        return f"Removing, {_percent(job.progress)}"
+    match job.stage:
+        case Stage.SENDING:
+            return f"Sending to {provider.label}, {_percent(job.progress)}"
+        case Stage.WORKING:
+            return f"{provider.label} is working"
+        case Stage.RECEIVING:
+            return f"Receiving, {_percent(job.progress)}"
 
 
 def price(provider: Provider) -> str:
-    return "1 credit" if provider.is_paid else "free"
+    return "free" if provider.account is None else "1 credit"
 
 
 def document_tab(entry: OpenDocument) -> DocumentTab:
     return DocumentTab(entry.id, entry.title, str(entry.path or ""), entry.is_modified)
 
 
-def job_card(job: Job, entry: OpenDocument) -> JobCard:
-    is_running = not job.state.is_over
+def job_card(listed: ListedJob) -> JobCard:
+    job = listed.job
+    is_running = not job.state.is_over and job.is_wanted
     return JobCard(
         id=job.id,
         title=job.title,
-        note=_percent(job.progress) if job.state is JobState.RUNNING else job.state.value,
-        tone=_TONES[job.state],
-        progress=job.progress if is_running else None,
+        note=_note(job, listed.entry),
+        tone="dim" if not job.is_wanted and job.state.is_settled else _tone(job),
+        progress=job_progress(job) if is_running else None,
         is_running=is_running,
-        detail=job.error or "",
-        thumbnail=entry.thumbnail,
+        cancel_tip="Cancel; a credit may be spent" if is_running and job.is_paid and job.may_be_charged else "Cancel",
+        can_retry=job.state in (JobState.FAILED, JobState.EXPIRED),
+        detail=job.error,
+        thumbnail=listed.thumbnail,
     )
+
+
+def paid_work_row(listed: ListedJob, provider: Provider) -> PaidWorkRow:
+    job = listed.job
+    when = datetime.fromtimestamp(job.created_at).astimezone().strftime("%d %b, %H:%M")
+    asked = f"{job.operation.label} with {provider.label}, {when}."
+    if job.is_offered:
+        return PaidWorkRow(
+            job.id, job.title, f"{asked} The result is here.", (Decision.FORGET, Decision.OPEN), listed.thumbnail
+        )
+    if job.state is JobState.PENDING:
+        sentence, decisions = f"{asked} It was not sent yet.", (Decision.FORGET, Decision.SEND)
+    else:
+        sentence, decisions = f"{asked} {job.error}", (Decision.FORGET, Decision.SEND_AGAIN)
+    return PaidWorkRow(job.id, job.title, sentence, decisions, listed.thumbnail)
+
+
+def upload_note(crop: tuple[int, int], size: tuple[int, int], photo: tuple[int, int], megabytes: float) -> str:
+    """What would be sent of a photo, all in pixels."""
+    whole = f"not the whole {photo[0] * photo[1] / 10**6:.0f} MP photo" if crop != photo else "the whole photo"
+    scaled = "" if size == crop else f", scaled to {size[0]} × {size[1]}"
+    return f"Sends a {crop[0]} × {crop[1]} px crop{scaled}, {whole}: {megabytes:.1f} MB."
+
+
+def credits_note(credits_left: int | None) -> str:
+    if credits_left is None:
+        return ""
+    return "1 credit left." if credits_left == 1 else f"{credits_left} credits left."
+
+
+def _note(job: Job, entry: OpenDocument | None) -> str:
+    if not job.is_wanted and job.state is not JobState.UNCONFIRMED:
+        return "cancelled"
+    if _waits_for_network(job):
+        return "no network"
+    match job.state:
+        case JobState.SUBMITTING:
+            return f"sending {_percent(job.progress)}"
+        case JobState.RUNNING if job.stage is Stage.RECEIVING:
+            return f"receiving {_percent(job.progress)}"
+        case JobState.RUNNING:
+            return _percent(job.progress)
+        case JobState.SUCCEEDED if job.is_offered and entry is None:
+            return "open the result"
+        case state:
+            return str(state.value)
+
+
+def _tone(job: Job) -> Tone:
+    return "warn" if _waits_for_network(job) else _TONES[job.state]
+
+
+def _waits_for_network(job: Job) -> bool:
+    return bool(job.error) and job.state in (JobState.PENDING, JobState.RUNNING)
+
+
+def _percent(part: float) -> str:
+    return f"{round(part * 100)} %"

@@ -30,6 +30,8 @@ class JobCard:
     tone: Tone = "dim"
     progress: float | None = None
     is_running: bool = False
+    cancel_tip: str = "Cancel"
+    can_retry: bool = False
     detail: str = ""
     thumbnail: QImage | None = field(default=None, compare=False)
 
@@ -38,6 +40,7 @@ class JobCardButton(QAbstractButton):
     """A card that can be clicked. Delete, or its cross, cancels a running job and puts away any other."""
 
     cancel_requested = Signal()
+    retry_requested = Signal()
     dismissed = Signal()
 
     def __init__(self, job: JobCard, parent: QWidget | None = None) -> None:
@@ -48,14 +51,20 @@ class JobCardButton(QAbstractButton):
         self._close = _Cross(self)
         self._close.move(PICTURE.width() - 28, 4)
         self._close.clicked.connect(self._put_away)
+        self._retry = IconButton("rotate-ccw", "Try again", parent=self)
+        self._retry.setObjectName("cardClose")
+        self._retry.move(PICTURE.width() - 56, 4)
+        self._retry.clicked.connect(self.retry_requested)
         self.show_job(job)
 
     def show_job(self, job: JobCard) -> None:
         """Show how the job stands now."""
         self._job = job
-        action = "Cancel" if job.is_running else "Dismiss"
+        action = job.cancel_tip if job.is_running else "Dismiss"
         self._close.setToolTip(f"{action} (Del)")
         self._close.setAccessibleName(f"{action} {job.title}")
+        self._retry.setVisible(job.can_retry)
+        self._retry.setAccessibleName(f"Try again: {job.title}")
         self.setToolTip(job.detail or f"{job.title} · {job.note}")
         self.setAccessibleName(f"{job.title}, {job.note}")
         self.update()

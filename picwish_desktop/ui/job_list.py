@@ -1,12 +1,28 @@
-"""The jobs of this run of the program, for the tray: each with the document it belongs to."""
+"""The jobs that the tray shows: those of this run, each with its document, and those that an earlier run left."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 
 from picwish_desktop.jobs.job import Job
 from picwish_desktop.jobs.runner import Runner
 from picwish_desktop.ui.open_documents import OpenDocument
+
+
+@dataclass(slots=True, eq=False)
+class ListedJob:
+    job: Job
+    entry: OpenDocument | None
+    """None where its document is not open."""
+    picture: QImage | None = None
+    """What was sent, small, where there is no document."""
+
+    @property
+    def thumbnail(self) -> QImage | None:
+        return self.picture if self.entry is None else self.entry.thumbnail
 
 
 class JobList(QObject):
@@ -16,32 +32,44 @@ class JobList(QObject):
 
     def __init__(self, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs: dict[str, tuple[Job, OpenDocument]] = {}
+        self._runner = runner
+        self._jobs: dict[str, ListedJob] = {}
         runner.watch(lambda _job: self.changed.emit())
 
     def add(self, job: Job, entry: OpenDocument) -> None:
-        """The job takes the place of an earlier one of the same document that is over."""
-        for other, its_entry in list(self._jobs.values()):
-            if its_entry is entry and other.state.is_over:
-                del self._jobs[other.id]
-        self._jobs = {job.id: (job, entry), **self._jobs}
+        """The job takes the place of an earlier one of the same document that is over and needs no decision."""
+        for other in list(self._jobs.values()):
+            if other.entry is entry and other.job.state.is_settled:
+                del self._jobs[other.job.id]
+        self._jobs = {job.id: ListedJob(job, entry), **self._jobs}
         self.changed.emit()
 
-    def shown(self) -> list[tuple[Job, OpenDocument]]:
+    def add_earlier(self, job: Job, picture: QImage | None) -> None:
+        """A job without a document, after those of this run."""
+        self._jobs.setdefault(job.id, ListedJob(job, None, picture))
+        self.changed.emit()
+
+    def shown(self) -> list[ListedJob]:
         return list(self._jobs.values())
 
-    def document_of(self, job_id: str) -> OpenDocument | None:
-        found = self._jobs.get(job_id)
-        return None if found is None else found[1]
+    def with_id(self, job_id: str) -> ListedJob | None:
+        return self._jobs.get(job_id)
 
     def running(self) -> int:
-        return sum(not job.state.is_over for job, _ in self._jobs.values())
+        return sum(not listed.job.state.is_over for listed in self._jobs.values())
 
     def dismiss(self, job_id: str) -> None:
         self._jobs.pop(job_id, None)
         self.changed.emit()
 
     def forget(self, entry: OpenDocument) -> None:
-        """The document was closed."""
-        self._jobs = {id_: row for id_, row in self._jobs.items() if row[1] is not entry}
+        """The document was closed. What it paid for and does not have yet stays."""
+        for listed in list(self._jobs.values()):
+            if listed.entry is entry:
+                job = listed.job
+                is_paid = job.id in self._runner.jobs
+                if is_paid and (not job.state.is_settled or job.is_offered):
+                    listed.entry, listed.picture = None, entry.thumbnail
+                else:
+                    del self._jobs[job.id]
         self.changed.emit()

@@ -12,20 +12,21 @@ from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from picwish_desktop.jobs.runner import Runner
-from picwish_desktop.storage.paths import Paths
 from picwish_desktop.storage.resources import resource
-from picwish_desktop.storage.settings import Settings, save_settings
+from picwish_desktop.storage.settings import save_settings
 from picwish_desktop.ui.actions import Actions, Command, build_menus
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.clipboard import Clipboard
 from picwish_desktop.ui.commands import connect_commands
+from picwish_desktop.ui.configuring import Configuring
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.job_list import JobList
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.opening import Opening
+from picwish_desktop.ui.paid_work import PaidWork
 from picwish_desktop.ui.panels.recent import RecentPanel
 from picwish_desktop.ui.panels.remove_objects import RemovePanel
+from picwish_desktop.ui.provider_note import ProviderNote
 from picwish_desktop.ui.rail import REMOVE_OBJECTS, Rail
 from picwish_desktop.ui.recent_menu import RecentMenu
 from picwish_desktop.ui.recovering import Recovering
@@ -40,6 +41,7 @@ from picwish_desktop.ui.tool_strip import ToolStrip
 from picwish_desktop.ui.tray import Tray
 from picwish_desktop.ui.welcome import Welcome
 from picwish_desktop.workflows.recovery import Recovery
+from picwish_desktop.workflows.service import Service
 
 log = logging.getLogger(__name__)
 
@@ -51,13 +53,15 @@ FRAME = QSize(16, 48)
 
 
 class MainWindow(QMainWindow):
-    def __init__(self, paths: Paths, settings: Settings, runner: Runner, theme: ThemeSwitch) -> None:
+    def __init__(self, service: Service, theme: ThemeSwitch) -> None:
         """Needs a running event loop."""
         super().__init__()
         self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         """Done when the window was closed for good."""
-        self.settings = settings
+        self.service = service
+        self.settings = service.settings
         self.theme = theme
+        paths, settings, runner = service.paths, service.settings, service.runner
         self._paths = paths
         self._may_close = False
         self._asks_to_close = False
@@ -67,9 +71,12 @@ class MainWindow(QMainWindow):
         self.jobs = JobList(runner, self)
         self.opening = Opening(self, self.documents, self.tasks, paths, settings)
         self.saving = Saving(self, self.documents, self.tasks, paths, settings)
-        self.removal = Removal(self.documents, self.jobs, self.tasks, runner, settings)
         self.recovery = Recovery(paths.recovery)
         self.recovering = Recovering(self, self.documents, self.opening, self.tasks, self.recovery)
+        self.removal = Removal(self.documents, self.jobs, self.tasks, runner, settings, self.recovering)
+        self.provider_note = ProviderNote(self.documents, self.removal, self.tasks, settings)
+        self.paid_work = PaidWork(self, self.documents, self.opening, self.jobs, self.tasks, runner, self.removal)
+        self.configuring = Configuring(self)
         self.clipboard = Clipboard(self.documents, self.tasks)
 
         self.commands = Actions(self)
@@ -88,7 +95,7 @@ class MainWindow(QMainWindow):
 
         self._lay_out()
         connect_commands(self)
-        self.showing = Showing(self, runner, paths)
+        self.showing = Showing(self, service)
         self.setAcceptDrops(True)
         self.setWindowTitle("PicWish Desktop")
         self.setWindowIcon(QIcon(str(resource("app.svg"))))
@@ -100,6 +107,10 @@ class MainWindow(QMainWindow):
     def offer_recovery(self) -> None:
         """Ask about unsaved work of an earlier run."""
         self.tasks.spawn(self.recovering.offer())
+
+    def offer_paid_work(self) -> None:
+        """Go on with what earlier runs paid for, and ask about what waits for a decision."""
+        self.tasks.spawn(self.paid_work.start())
 
     def close_document(self, entry: OpenDocument) -> None:
         """Close one tab, after asking about what is not saved."""
@@ -157,7 +168,7 @@ class MainWindow(QMainWindow):
     async def _close_document(self, entry: OpenDocument) -> None:
         if not await self.saving.may_close([entry]):
             return
-        self.removal.cancel(entry)
+        self.removal.leave(entry)
         self.jobs.forget(entry)
         self.documents.remove(entry)
 

@@ -17,6 +17,7 @@ from picwish_desktop.imaging.read import read_mask
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.photo import Photo
 from picwish_desktop.storage.paths import Paths
+from picwish_desktop.storage.private import is_private
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.canvas.picture import Picture, ToDisplay
@@ -92,7 +93,8 @@ class Opening:
         entry = OpenDocument(title, None if is_ours else photo)
         self._documents.add(entry)
         try:
-            self._show(entry, await open_file(photo, lambda _: None))
+            is_locked = not is_ours and await asyncio.to_thread(is_private, self._paths.private, photo)
+            self._show(entry, await open_file(photo, lambda _: None), is_locked=is_locked)
         except PictureError:
             self._documents.remove(entry)
             raise
@@ -155,23 +157,31 @@ class Opening:
             self._documents.changed.emit()
 
         opened = await open_file(entry.path, show_preview)
-        self._show(entry, opened)
+        is_locked = await asyncio.to_thread(is_private, self._paths.private, entry.path)
+        self._show(entry, opened, is_locked=is_locked)
         await remember_opened(self._paths, entry.path, opened.pyramid)
 
-    async def _open_data(self, title: str, produce: Callable[[], bytes]) -> None:
+    async def open_data(self, title: str, data: bytes) -> None:
+        """A picture that is no file. Raises PictureError."""
         entry = OpenDocument(title)
         self._documents.add(entry)
         try:
-            data = await asyncio.to_thread(produce)
             self._show(entry, await open_bytes(data, title))
-        except PictureError as error:
+        except PictureError:
             self._documents.remove(entry)
+            raise
+
+    async def _open_data(self, title: str, produce: Callable[[], bytes]) -> None:
+        try:
+            await self.open_data(title, await asyncio.to_thread(produce))
+        except PictureError as error:
             show_message("This picture cannot be opened", str(error), self._window)
 
-    def _show(self, entry: OpenDocument, opened: Opened) -> None:
+    def _show(self, entry: OpenDocument, opened: Opened, *, is_locked: bool = False) -> None:
         photo = opened.photo
         entry.picture = Picture(opened.pyramid, _to_display(photo))
         entry.document = Document(photo, self._settings.undo_megabytes * 1024 * 1024)
+        entry.document.is_private = self._settings.lock_new_photos or is_locked
         entry.facts = opened.facts
         entry.thumbnail = image_over(np.ascontiguousarray(opened.pyramid.level(opened.pyramid.depth - 1))).copy()
         entry.message = " ".join(photo.notes)

@@ -95,16 +95,19 @@ class Recovering(QObject):
     def _keep_changed(self) -> None:
         changed, self._changed = self._changed, set()
         for entry in changed:
-            self._tasks.spawn(self._keep(entry))
+            self._tasks.spawn(self.keep(entry))
 
-    async def _keep(self, entry: OpenDocument) -> None:
+    async def keep(self, entry: OpenDocument) -> bool:
+        """Put what is unsaved on disk now; False where that cannot be."""
         document = entry.document
         assert document is not None
         if not document.has_unsaved_changes and document.selection.is_empty:
             await self._recovery.forget(entry.id)
-            return
+            return True
         try:
             await self._recovery.keep(entry.id, entry.title, entry.path, document)
         except (OSError, PictureError) as error:
             # a full disk must not keep a person from working; saving will tell them
             log.warning("unsaved work on %s is not on disk: %s", entry.title, error)
+            return False
+        return True

@@ -1,26 +1,40 @@
-"""Removing objects from the document that is shown: starts, shows, cancels, keeps and discards."""
+"""Removing objects from the document that is shown: starts, shows, cancels, and brings late results home."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from picwish_desktop.jobs.job import Job
-from picwish_desktop.jobs.runner import Runner
+from picwish_desktop.jobs.journal import JournalError
+from picwish_desktop.jobs.runner import Runner, UndecidedError
+from picwish_desktop.model.edit import Edit
+from picwish_desktop.operations.catalogue import ParameterError
 from picwish_desktop.operations.provider import Provider, ProviderError
 from picwish_desktop.storage.settings import Settings
-from picwish_desktop.ui.job_list import JobList
+from picwish_desktop.ui.job_list import JobList, ListedJob
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
+from picwish_desktop.ui.recovering import Recovering
 from picwish_desktop.ui.tasks import Tasks
-from picwish_desktop.workflows.edit import NothingToDoError, remove_objects
+from picwish_desktop.workflows.edit import Errand, NothingToDoError, removal_edit, remove_objects, upload_format
 
 
 class Removal(QObject):
     """Each document runs at most one removal at a time; other documents go on."""
 
+    undecided = Signal()
+    """The same was sent before and may have been charged: the person has to decide about that one."""
+
     def __init__(
-        self, documents: OpenDocuments, jobs: JobList, tasks: Tasks, runner: Runner, settings: Settings
+        self,
+        documents: OpenDocuments,
+        jobs: JobList,
+        tasks: Tasks,
+        runner: Runner,
+        settings: Settings,
+        recovering: Recovering,
     ) -> None:
         super().__init__(documents)
         self._documents = documents
@@ -28,44 +42,123 @@ class Removal(QObject):
         self._tasks = tasks
         self._runner = runner
         self._settings = settings
-
-    def start(self) -> None:
-        entry = self._documents.current
-        if entry is None or entry.document is None or entry.removal is not None:
-            return
-        self._documents.about_to_edit.emit()
-        entry.document.keep()
-        entry.message = ""
-        entry.removal = self._tasks.spawn(self._run(entry))
-        self._documents.changed.emit()
+        self._recovering = recovering
 
     @property
     def provider(self) -> Provider:
         """Who would run the next removal."""
         providers = self._runner.providers
-        return providers.get(self._settings.removal_provider) or next(iter(providers.values()))
+        return providers.get(self._settings.removal_provider) or self.this_computer
+
+    @property
+    def this_computer(self) -> Provider:
+        return next(iter(self._runner.providers.values()))
+
+    def start(self, provider: Provider | None = None) -> None:
+        """Have `provider`, or the one that is chosen, remove what is marked on the document that is shown."""
+        entry = self._documents.current
+        if entry is None or entry.document is None or entry.removal is not None:
+            return
+        self._documents.about_to_edit.emit()
+        entry.document.keep()
+        self._begin(entry, self._remove(entry, provider or self.provider))
+
+    def bring(self, job: Job, entry: OpenDocument) -> None:
+        """Wait for a removal of an earlier run, or one that was sent again, and show its result on `entry`."""
+        if entry.document is None or entry.removal is not None:
+            entry.message = "A removal is running on this photo. Open the other result when it is done."
+            self._documents.changed.emit()
+            return
+        self._documents.about_to_edit.emit()
+        entry.document.keep()
+        entry.job = job
+        self._jobs.add(job, entry)
+        self._begin(entry, self._bring(job, entry))
 
     def cancel(self, entry: OpenDocument | None = None) -> None:
-        """Stop the removal of `entry`, or of the document that is shown."""
+        """Stop the removal of `entry`, or of the document that is shown; the person does not want it any more."""
         entry = entry or self._documents.current
-        if entry is not None and entry.removal is not None:
+        if entry is None or entry.removal is None:
+            return
+        if entry.job is not None and entry.job.id in self._runner.jobs:
+            if entry.job.may_be_charged:
+                entry.message = "Cancelled. A credit may be spent; then the same removal is free once its result came."
+            self._tasks.spawn(self._runner.cancel(entry.job))
+        entry.removal.cancel()
+
+    def cancel_job(self, listed: ListedJob) -> None:
+        """Stop a job of the tray."""
+        if listed.entry is not None and listed.entry.job is listed.job:
+            self.cancel(listed.entry)
+        else:
+            self._tasks.spawn(self._runner.cancel(listed.job))
+
+    def leave(self, entry: OpenDocument) -> None:
+        """The document closes: what costs nothing stops, what is paid for goes on and is offered when it is done."""
+        if entry.removal is not None:
             entry.removal.cancel()
 
-    async def _run(self, entry: OpenDocument) -> None:
-        document, picture = entry.document, entry.picture
+    def switch_to_this_computer(self) -> None:
+        """Take back what waits for a network, and do it here."""
+        entry = self._documents.current
+        if entry is not None and entry.removal is not None:
+            waiting = entry.removal
+            self.cancel(entry)
+            entry.message = ""
+            waiting.add_done_callback(lambda _: self._start_here(entry))
+
+    def _start_here(self, entry: OpenDocument) -> None:
+        if entry is self._documents.current:
+            self.start(self.this_computer)
+
+    def _begin(self, entry: OpenDocument, work: Coroutine[None, None, None]) -> None:
+        entry.message = ""
+        entry.removal = self._tasks.spawn(self._watched(entry, work))
+        self._documents.changed.emit()
+
+    async def _watched(self, entry: OpenDocument, work: Coroutine[None, None, None]) -> None:
+        try:
+            await work
+        except (NothingToDoError, ParameterError, ProviderError, JournalError) as error:
+            entry.message = str(error)
+        except UndecidedError as error:
+            entry.message = str(error)
+            self.undecided.emit()
+        finally:
+            entry.removal = None
+            self._documents.changed.emit()
+
+    async def _remove(self, entry: OpenDocument, provider: Provider) -> None:
+        document = entry.document
         assert document is not None
-        assert picture is not None
+        errand = Errand(upload_format=upload_format(self._settings.upload_format))
 
         def on_job(job: Job) -> None:
             entry.job = job
             self._jobs.add(job, entry)
 
-        try:
-            edit = await remove_objects(document, self._runner, self.provider, on_job)
-            await asyncio.to_thread(picture.prepare, edit)
-            document.propose(edit)
-        except (NothingToDoError, ProviderError) as error:
-            entry.message = str(error)
-        finally:
-            entry.removal = None
-            self._documents.changed.emit()
+        entry.job = None
+        edit = await remove_objects(document, self._runner, provider, on_job, errand)
+        await self._show(entry, edit)
+
+    async def _bring(self, job: Job, entry: OpenDocument) -> None:
+        document = entry.document
+        assert document is not None
+        answer = await self._runner.answer(job)
+        photo, edits = document.photo, document.state.edits
+        edit = await asyncio.to_thread(removal_edit, photo, edits, job.purpose, answer, job.provider)
+        await self._show(entry, edit)
+
+    async def _show(self, entry: OpenDocument, edit: Edit) -> None:
+        document, picture, job = entry.document, entry.picture, entry.job
+        assert document is not None
+        assert picture is not None
+        assert job is not None
+        await asyncio.to_thread(picture.prepare, edit)
+        document.propose(edit)
+        if job.error:
+            # such as that it could not be kept on disk
+            entry.message = job.error
+        if await self._recovering.keep(entry):
+            # from here on the document does not lose it
+            await self._runner.take(job)

@@ -19,8 +19,8 @@ from picwish_desktop.ui.dialogs.save_format import PhotoToSave, format_named, wi
 from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.tasks import Tasks
-from picwish_desktop.workflows.results import default_output
 from picwish_desktop.workflows.files import remember_saved, save
+from picwish_desktop.workflows.results import default_output
 
 
 class Saving:

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QShortcut
 
-from picwish_desktop.jobs.runner import Runner
 from picwish_desktop.model.document import Change, Document
-from picwish_desktop.storage.paths import Paths
+from picwish_desktop.operations.catalogue import RemoveObjects
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.tool import Tool
@@ -27,6 +26,7 @@ from picwish_desktop.ui.theme import tokens
 
 if TYPE_CHECKING:
     from picwish_desktop.ui.main_window import MainWindow
+    from picwish_desktop.workflows.service import Service
 
 NEEDS_DOCUMENT = (
     Command.SAVE,
@@ -52,16 +52,18 @@ MARKS = (Command.INVERT, Command.CLEAR, Command.IMPORT_MASK)
 class Showing:
     """Listens to the documents, the jobs and the canvas; owns nothing but these ties."""
 
-    def __init__(self, window: MainWindow, runner: Runner, paths: Paths) -> None:
+    def __init__(self, window: MainWindow, service: Service) -> None:
         self._window = window
-        self._paths = paths
+        self._paths = service.paths
         self._shown: OpenDocument | None = None
         self._on_canvas: tuple[Document | None, Picture | None] = (None, None)
         self._can_mark: bool | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
         self._cancel = QShortcut(Qt.Key.Key_Escape, window, window.removal.cancel)
         window.remove_panel.set_providers(
-            (provider.name, provider.label, price(provider)) for provider in runner.providers.values()
+            (provider.name, provider.label, price(provider))
+            for provider in service.providers.values()
+            if provider.supports(RemoveObjects())
         )
         self._tie_parts()
         self._tie_canvas()
@@ -88,8 +90,10 @@ class Showing:
         window.recent_menu.chosen.connect(lambda path: window.open_files([Path(path)]))
         window.recent_menu.aboutToShow.connect(lambda: window.tasks.spawn(self._show_recent()))
         window.rail.chosen.connect(lambda _: self._refresh())
-        window.tray.chosen.connect(lambda id_: self._with_job(id_, window.documents.show))
-        window.tray.cancel_requested.connect(lambda id_: self._with_job(id_, window.removal.cancel))
+        window.tray.chosen.connect(self._choose_job)
+        window.tray.cancel_requested.connect(self._cancel_job)
+        window.tray.retry_requested.connect(self._retry_job)
+        window.provider_note.changed.connect(self._refresh_panel)
         window.tray.dismissed.connect(window.jobs.dismiss)
 
     def _tie_canvas(self) -> None:
@@ -119,6 +123,7 @@ class Showing:
         ):
             signal.connect(window.commands[command].trigger)
         panel.cancel.connect(window.removal.cancel)
+        panel.use_this_computer.connect(window.removal.switch_to_this_computer)
         panel.mark_with_chosen.connect(self._mark_with)
         panel.provider_chosen.connect(self._choose_provider)
 
@@ -134,6 +139,7 @@ class Showing:
         self._shown = self._window.documents.current
         compare.setChecked(self._shown is not None and self._shown.is_compared)
         self._put_on_canvas()
+        self._window.provider_note.touch()
         self._window.tasks.spawn(self._show_recent())
         # nothing on the empty window is marked before the keyboard is used
         (self._window.centre if self._shown is None else canvas).setFocus()
@@ -154,6 +160,7 @@ class Showing:
             self._unsubscribe = entry.document.subscribe(self._document_changed)
 
     def _document_changed(self, change: Change) -> None:
+        self._window.provider_note.touch()
         if change.history or not change.pixels.is_empty:
             self._refresh()
         else:
@@ -207,6 +214,9 @@ class Showing:
         if is_idle is not self._can_mark:
             self._can_mark = is_idle
             window.canvas.set_marking_enabled(is_idle)
+        lock = window.commands[Command.LOCK]
+        lock.setEnabled(is_idle)
+        lock.setChecked(document is not None and document.is_private)
         self._cancel.setEnabled(entry is not None and entry.removal is not None)
         self._refresh_jobs()
 
@@ -215,14 +225,14 @@ class Showing:
         if entry is None:
             return
         mark_with: MarkWith = "rectangles" if window.canvas.tool is Tool.RECTANGLE else "mask"
-        state = remove_panel_state(entry, window.removal.provider, mark_with)
+        state = remove_panel_state(entry, window.removal.provider, mark_with, window.provider_note.text)
         window.remove_panel.show_state(state)
         window.commands[Command.REMOVE].setEnabled(state.can_remove)
         window.canvas.set_progress(state.progress if entry.removal is not None else None)
 
     def _refresh_jobs(self) -> None:
         window = self._window
-        window.tray.set_jobs([job_card(job, entry) for job, entry in window.jobs.shown()])
+        window.tray.set_jobs([job_card(listed) for listed in window.jobs.shown()])
         window.status.set_running_jobs(window.jobs.running())
         self._refresh_panel()
 
@@ -259,6 +269,8 @@ class Showing:
 
     def _choose_provider(self, name: str) -> None:
         self._window.settings.removal_provider = name
+        self._window.provider_note.touch()
+        self._window.provider_note.ask_credits()
         self._refresh()
 
     def _set_overlay(self, opacity: float) -> None:
@@ -288,6 +300,25 @@ class Showing:
         if (entry := self._window.documents.with_id(id_)) is not None:
             function(entry)
 
-    def _with_job(self, id_: str, function: Callable[[OpenDocument], object]) -> None:
-        if (entry := self._window.jobs.document_of(id_)) is not None:
-            function(entry)
+    def _choose_job(self, id_: str) -> None:
+        """Its document, or its result where that is not open."""
+        listed = self._window.jobs.with_id(id_)
+        if listed is not None and listed.entry is not None and not listed.job.is_offered:
+            self._window.documents.show(listed.entry)
+        self._window.paid_work.choose(id_)
+
+    def _cancel_job(self, id_: str) -> None:
+        listed = self._window.jobs.with_id(id_)
+        if listed is not None:
+            self._window.removal.cancel_job(listed)
+
+    def _retry_job(self, id_: str) -> None:
+        listed = self._window.jobs.with_id(id_)
+        if listed is None:
+            return
+        if listed.entry is not None:
+            self._window.documents.show(listed.entry)
+        if listed.job.is_paid:
+            self._window.paid_work.retry(id_)
+        else:
+            self._window.removal.start()

@@ -15,6 +15,7 @@ class Tray(QFrame):
 
     chosen = Signal(str)
     cancel_requested = Signal(str)
+    retry_requested = Signal(str)
     dismissed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -60,5 +61,6 @@ class Tray(QFrame):
         card = JobCardButton(job)
         card.clicked.connect(lambda: self.chosen.emit(job.id))
         card.cancel_requested.connect(lambda: self.cancel_requested.emit(job.id))
+        card.retry_requested.connect(lambda: self.retry_requested.emit(job.id))
         card.dismissed.connect(lambda: self.dismissed.emit(job.id))
         return card

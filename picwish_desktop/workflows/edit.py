@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 
@@ -115,11 +116,17 @@ async def remove_objects(
     return await asyncio.to_thread(removal_edit, photo, edits, purpose, answer, provider.name)
 
 
-async def upload_bytes(document: Document, provider: Provider, upload_format: UploadFormat = "auto") -> int:
+def upload_format(setting: str) -> UploadFormat:
+    """What a setting says; "auto" for anything unknown."""
+    known: dict[str, UploadFormat] = {name: name for name in get_args(UploadFormat)}
+    return known.get(setting, "auto")
+
+
+async def upload_bytes(document: Document, provider: Provider, encoding: UploadFormat = "auto") -> int:
     """How much a removal would send; nothing is sent. Raises NothingToDoError."""
     plan = plan_removal(document, provider)
     mark, photo, edits = document.selection.freeze(), document.photo, document.state.edits
-    errand = Errand(upload_format=upload_format)
+    errand = Errand(upload_format=encoding)
     request = await asyncio.to_thread(_request, photo, edits, mark, plan, provider.limits, errand)
     return request.upload_bytes
 

@@ -43,5 +43,6 @@ def build_service(paths: Paths, *, waits_for_network: bool) -> Service:
     access = {name: Access(name, settings, credentials) for name in ("picwish", "pixelcut")}
     worker = Worker()
     providers = build_providers(worker, access)
-    runner = Runner(providers, paths.jobs, network_pauses=NETWORK_PAUSES if waits_for_network else ())
+    pauses = NETWORK_PAUSES if waits_for_network else ()
+    runner = Runner(providers, paths.jobs, network_pauses=pauses, keep_days=settings.keep_results_days)
     return Service(paths, settings, credentials, access, worker, providers, runner)

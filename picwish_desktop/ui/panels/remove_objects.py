@@ -35,8 +35,11 @@ class RemovePanelState:
     share_limit: float = 0.5
     provider: str = ""
     provider_note: str = ""
+    is_locked: bool = False
+    """Whether the photo may not be sent to this provider."""
     progress: float | None = None
     progress_text: str = ""
+    waits_for_network: bool = False
     message: str = ""
     can_save: bool = False
 
@@ -53,7 +56,7 @@ class RemovePanelState:
     @property
     def can_remove(self) -> bool:
         """Whether the primary button starts a removal."""
-        return self.phase is Phase.MARKING and self.is_marked and not self.is_too_much
+        return self.phase is Phase.MARKING and self.is_marked and not self.is_too_much and not self.is_locked
 
 
 class RemovePanel(Column):
@@ -66,6 +69,7 @@ class RemovePanel(Column):
     provider_chosen = Signal(str)
     remove = Signal()
     cancel = Signal()
+    use_this_computer = Signal()
     keep = Signal()
     discard = Signal()
     save_as = Signal()
@@ -88,6 +92,7 @@ class RemovePanel(Column):
         self._warning = warning()
         self._progress = QProgressBar()
         self._message = MessageBar()
+        self._switch = push_button("Use this computer instead", "Take it back and remove it here, free of charge")
         self._buttons = RemoveFoot()
         self._lay_out()
         self._connect()
@@ -112,9 +117,12 @@ class RemovePanel(Column):
         if state.provider:
             self._provider.set_current(state.provider)
         _say(self._provider_note, state.provider_note)
+        self._provider_note.setProperty("role", "warn" if state.is_locked else "note")
+        self._provider_note.style().polish(self._provider_note)
         _say(self._hint, _hint(state))
         _say(self._warning, _too_much(state))
         self._progress.setVisible(is_running)
+        self._switch.setVisible(state.waits_for_network)
         self._progress.setValue(round((state.progress or 0) * 100))
         self._message.show_text(state.message)
         self._buttons.show_phase(state.phase, can_remove=state.can_remove, can_save=state.can_save)
@@ -139,7 +147,7 @@ class RemovePanel(Column):
         # Below the stretch, so that nothing above moves when a sentence comes or goes.
         sentences = QVBoxLayout()
         sentences.setSpacing(8)
-        for widget in (self._message, self._warning, self._hint, self._progress):
+        for widget in (self._message, self._warning, self._hint, self._progress, self._switch):
             sentences.addWidget(widget)
         body.addLayout(sentences)
         self._progress.setTextVisible(False)
@@ -154,6 +162,7 @@ class RemovePanel(Column):
         self._provider.activated.connect(lambda _row: self.provider_chosen.emit(self._provider.currentData()))
         self._buttons.remove.connect(self.remove)
         self._buttons.cancel.connect(self.cancel)
+        self._switch.clicked.connect(self.use_this_computer)
         self._buttons.keep.connect(self.keep)
         self._buttons.discard.connect(self.discard)
         self._buttons.save_as.connect(self.save_as)

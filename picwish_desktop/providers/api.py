@@ -1,0 +1,182 @@
+"""A provider's API host: its address, the key that goes there and nowhere else, its rate, its connections."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
+
+from picwish_desktop.operations.provider import KeyRefusedError, RequestRejectedError
+from picwish_desktop.providers.clock import REAL_TIME, Clock
+from picwish_desktop.providers.exchange import NotSentError, OnPart, Part, Patience, Response
+from picwish_desktop.providers.limiter import RateLimiter
+
+if TYPE_CHECKING:
+    from picwish_desktop.providers.http.client import Client
+
+log = logging.getLogger(__name__)
+
+MAX_ANSWER = 1_000_000
+"""Bytes of an answer without a picture in it."""
+
+
+class Secret(Protocol):
+    def reveal(self) -> str: ...
+
+
+class Access(Protocol):
+    """What the settings say about a provider now; each can change while the program runs."""
+
+    @property
+    def base_url(self) -> str:
+        """Without a slash at its end."""
+        ...
+
+    @property
+    def requests_per_second(self) -> float: ...
+
+    async def key(self) -> Secret | None: ...
+
+
+class Api:
+    """Everything that is asked of one host goes through here."""
+
+    def __init__(
+        self, label: str, access: Access, *, patience: Patience | None = None, clock: Clock = REAL_TIME
+    ) -> None:
+        self.label = label
+        self.access = access
+        self.patience = patience or Patience()
+        self.clock = clock
+        self.limiter = RateLimiter(lambda: access.requests_per_second, clock)
+        self._client: Client | None = None
+        self._opening = asyncio.Lock()
+
+    @property
+    def is_secure(self) -> bool:
+        return urlsplit(self.access.base_url).scheme == "https"
+
+    def check_address(self) -> None:
+        """Raises RequestRejectedError for an address that nothing may be sent to."""
+        base_url = self.access.base_url
+        try:
+            parts = urlsplit(base_url)
+            scheme, host, port = parts.scheme, parts.hostname, parts.port
+        except ValueError:
+            scheme, host, port = "", None, None
+        if not host or scheme not in ("http", "https") or port == 0:
+            raise RequestRejectedError(
+                f"“{base_url}” is no address of {self.label}. Correct it in the settings; it must begin with https://."
+            )
+        if scheme == "http" and not _is_near(host):
+            raise RequestRejectedError(
+                f"The address of {self.label}, “{base_url}”, would send the key unprotected. Write https:// in the "
+                "settings."
+            )
+
+    async def key(self) -> str:
+        """Raises KeyRefusedError where there is none that could be one."""
+        secret = await self.access.key()
+        key = secret.reveal().strip() if secret is not None else ""
+        if not key:
+            raise KeyRefusedError(f"There is no API key for {self.label}. Enter one in the settings.")
+        if not is_plausible(key):
+            raise KeyRefusedError(
+                f"The API key for {self.label} has characters that no key has. Copy it into the settings again."
+            )
+        return key
+
+    async def post(
+        self,
+        path: str,
+        content: bytes | Sequence[Part],
+        *,
+        key: str,
+        headers: Mapping[str, str],
+        max_bytes: int,
+        about_to_send: Callable[[], Awaitable[None]],
+        on_sent: OnPart,
+    ) -> Response:
+        """Sends once. Raises ExchangeError, and whatever `about_to_send` raises."""
+        client = await self.client()
+        async with self.limiter.turn() as turn:
+            await about_to_send()
+            response = await client.send(
+                "POST",
+                self.access.base_url + path,
+                headers={**headers, "X-API-KEY": key},
+                content=content,
+                max_bytes=max_bytes,
+                seconds=self.patience.send,
+                turn=turn,
+                on_sent=on_sent,
+            )
+        self._heed(path, response)
+        return response
+
+    async def get(self, path: str, *, key: str, max_bytes: int = MAX_ANSWER, seconds: float | None = None) -> Response:
+        """Raises ExchangeError."""
+        client = await self.client()
+        async with self.limiter.turn() as turn:
+            response = await client.send(
+                "GET",
+                self.access.base_url + path,
+                headers={"Accept": "application/json", "X-API-KEY": key},
+                max_bytes=max_bytes,
+                seconds=self.patience.ask if seconds is None else seconds,
+                turn=turn,
+            )
+        self._heed(path, response)
+        return response
+
+    async def client(self) -> Client:
+        """Made when it is first needed: httpx takes its time to import, and the trusted certificates to load. Raises
+        NotSentError."""
+        async with self._opening:
+            if self._client is None:
+                self._client = await asyncio.to_thread(_open_client, self.patience)
+            return self._client
+
+    async def close(self) -> None:
+        if self._client is not None:
+            await self._client.close()
+            self._client = None
+
+    def _heed(self, path: str, response: Response) -> None:
+        log.info("%s %s: %s", self.label, path, response.status)
+        if response.status == 429:
+            self.limiter.refused(response.headers.get("retry-after"), response.headers.get("date"))
+        else:
+            self.limiter.accepted()
+
+
+def is_plausible(key: str) -> bool:
+    """Whether it can stand in a header."""
+    return key.isascii() and key.isprintable() and " " not in key
+
+
+def not_reached(label: str, error: NotSentError) -> str:
+    """The sentence for it."""
+    if error.is_untrusted:
+        return (
+            f"The connection to {label} is not secure, so nothing was sent: its certificate is not trusted. Check the "
+            "clock of this computer, and the network."
+        )
+    return f"{label} cannot be reached. Check the network, and the address in the settings."
+
+
+def _open_client(patience: Patience) -> Client:
+    from picwish_desktop.providers.http.client import Client
+
+    return Client(patience)
+
+
+def _is_near(host: str) -> bool:
+    """Whether it is this computer, or one in its own network."""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith((".localhost", ".local", ".internal", ".test"))

@@ -1,0 +1,143 @@
+"""Fetching what a provider made: from any host, by the address exactly as it was given, without any key."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import logging
+import re
+from urllib.parse import urljoin, urlsplit
+
+from picwish_desktop.imaging import decode, signatures
+from picwish_desktop.imaging.errors import PictureError
+from picwish_desktop.imaging.quiet import quiet
+from picwish_desktop.imaging.read import read_bytes
+from picwish_desktop.model.picture_file import PictureFile
+from picwish_desktop.providers.api import Api
+from picwish_desktop.providers.exchange import ExchangeError, OnPart, Response, TooLargeError
+from picwish_desktop.providers.polling import back_off
+
+log = logging.getLogger(__name__)
+
+MAX_PICTURE = 100_000_000
+"""Bytes."""
+MAX_REDIRECTS = 5
+TRIES = 5
+BROKEN_TRIES = 3
+"""After so many, a picture that arrives damaged is taken to be damaged where it lies."""
+
+_GONE = (403, 404, 410)
+_REDIRECTS = (301, 302, 303, 307, 308)
+
+
+class GoneError(Exception):
+    """The address does not give the result any more."""
+
+
+class UnreachedError(Exception):
+    """The result is there, but could not be had now."""
+
+
+class BrokenPictureError(Exception):
+    """What came is no whole picture of a sensible size."""
+
+
+class Results:
+    """Downloads results, each checked before it is given on."""
+
+    def __init__(self, api: Api, max_side: int) -> None:
+        """`max_side`: of the pictures that are sent; what comes back may have half as many pixels more."""
+        self._api = api
+        self._max_pixels = max_side * max_side * 3 // 2
+
+    async def download(self, url: str, until: float, on_received: OnPart) -> PictureFile:
+        """Tries again, until `until` by the provider's clock. Raises GoneError, UnreachedError or
+        BrokenPictureError."""
+        clock = self._api.clock
+        broken = 0
+        for tries in range(1, TRIES + 1):
+            try:
+                response = await self._get(url, until - clock.now(), on_received)
+                if response.status == 200:
+                    return await self.check(response.body)
+                log.info("a result: status %s", response.status)
+                if response.status in _GONE:
+                    raise GoneError
+            except (BrokenPictureError, TooLargeError) as error:
+                log.warning("a result: %s", error)
+                broken += 1
+                if broken == BROKEN_TRIES:
+                    raise BrokenPictureError(str(error)) from error
+            except ExchangeError as error:
+                log.info("a result: %s", error)
+            pause = back_off(tries)
+            if tries == TRIES or clock.now() + pause >= until:
+                break
+            await clock.sleep(pause)
+        raise UnreachedError
+
+    async def check(self, data: bytes) -> PictureFile:
+        """Decode it whole. Raises BrokenPictureError."""
+        return await asyncio.to_thread(_check, data, self._max_pixels)
+
+    async def decode_base64(self, text: str) -> PictureFile:
+        """With or without `data:…;base64,` before it. Raises BrokenPictureError."""
+        return await asyncio.to_thread(lambda: _check(_from_base64(text), self._max_pixels))
+
+    async def _get(self, url: str, seconds: float, on_received: OnPart) -> Response:
+        """Follows redirects by hand: a library would write the address anew. Raises ExchangeError or
+        BrokenPictureError."""
+        client = await self._api.client()
+        seconds = min(self._api.patience.download, seconds)
+        if seconds <= 0:
+            raise ExchangeError("no time left")
+        for _ in range(MAX_REDIRECTS + 1):
+            self._check_address(url)
+            response = await client.send(
+                "GET", url, headers={}, max_bytes=MAX_PICTURE, seconds=seconds, on_received=on_received
+            )
+            location = response.headers.get("location", "").strip()
+            if response.status not in _REDIRECTS or not location:
+                return response
+            url = location if is_address(location) else urljoin(url, location)
+        raise ExchangeError("too many redirects")
+
+    def _check_address(self, url: str) -> None:
+        if not is_address(url) or (self._api.is_secure and not url.lower().startswith("https:")):
+            raise ExchangeError("an address that is not followed")
+
+
+def is_address(text: str) -> bool:
+    """Whether it is an absolute one of http or https."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+def _from_base64(text: str) -> bytes:
+    try:
+        return base64.b64decode(re.sub(r"\A\s*data:[^,]{0,100},", "", text))
+    except (binascii.Error, ValueError) as error:
+        raise BrokenPictureError("no base64") from error
+
+
+def _check(data: bytes, max_pixels: int) -> PictureFile:
+    format_name = signatures.identify(data)
+    if format_name is None:
+        raise BrokenPictureError(f"not a picture but {signatures.describe(data) or 'something else'}")
+    try:
+        with quiet():
+            width, height = decode.open_image(data, format_name).size
+    except (*decode.BROKEN, decode.UnsupportedError) as error:
+        raise BrokenPictureError("a broken picture") from error
+    # before anything is decoded
+    if width * height > max_pixels:
+        raise BrokenPictureError(f"a picture of {width} × {height} pixels")
+    try:
+        photo = read_bytes(data, "result")
+    except PictureError as error:
+        raise BrokenPictureError("a broken picture") from error
+    return PictureFile(data, format_name, photo.width, photo.height)  # type: ignore[arg-type]

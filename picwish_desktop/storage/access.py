@@ -1,0 +1,75 @@
+"""How to reach a provider: where it is, with which key, how fast. The environment wins over what is kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from enum import Enum
+from urllib.parse import urlsplit
+
+from picwish_desktop.storage.credentials import Credentials, Secret, Storing
+from picwish_desktop.storage.settings import Settings
+
+
+class AddressError(ValueError):
+    """One sentence for a person: why an address cannot be used."""
+
+
+class KeySource(Enum):
+    """Where the key comes from, as a person reads it."""
+
+    ENVIRONMENT = "from the environment variable"
+    KEYRING = "in the system's keyring"
+    RUN_ONLY = "for this run only"
+    NONE = "no key yet"
+
+
+class Access:
+    """Ask each time: what is answered can change while the program runs."""
+
+    def __init__(
+        self, provider: str, settings: Settings, credentials: Credentials, environ: Mapping[str, str] = os.environ
+    ) -> None:
+        self._provider = provider
+        self._settings = settings
+        self._credentials = credentials
+        self._environ = environ
+
+    @property
+    def key_variable(self) -> str:
+        return f"{self._provider.upper()}_API_KEY"
+
+    @property
+    def base_url(self) -> str:
+        """Without a slash at its end. Raises AddressError."""
+        given = self._environ.get(f"{self._provider.upper()}_BASE_URL")
+        if given:
+            # whoever sets it knows the network between: a server for trying things out is rarely encrypted
+            return checked_address(given, may_be_plain=True)
+        return checked_address(str(getattr(self._settings, f"{self._provider}_base_url")))
+
+    @property
+    def requests_per_second(self) -> float:
+        return float(getattr(self._settings, f"{self._provider}_requests_per_second"))
+
+    async def key(self) -> Secret | None:
+        given = self._environ.get(self.key_variable, "").strip()
+        return Secret(given) if given else await self._credentials.get(self._provider)
+
+    async def key_source(self) -> KeySource:
+        if self._environ.get(self.key_variable, "").strip():
+            return KeySource.ENVIRONMENT
+        await self._credentials.get(self._provider)
+        storing = self._credentials.storing(self._provider)
+        return {None: KeySource.NONE, Storing.KEYRING: KeySource.KEYRING, Storing.RUN_ONLY: KeySource.RUN_ONLY}[storing]
+
+
+def checked_address(address: str, *, may_be_plain: bool = False) -> str:
+    """`address` without a slash at its end. Raises AddressError for what would send a key in the clear, or nowhere."""
+    address = address.strip().rstrip("/")
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or parts.username:
+        raise AddressError(f"“{address}” is no address of a service. It looks like https://techhk.aoscdn.com.")
+    if parts.scheme == "http" and not may_be_plain and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise AddressError(f"“{address}” would send the key unencrypted. Write https:// instead of http://.")
+    return address

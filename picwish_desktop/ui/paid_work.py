@@ -1,0 +1,201 @@
+"""What earlier runs of the program paid for: goes on with it at the start, and asks where a person has to decide."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from picwish_desktop.imaging.errors import PictureError
+from picwish_desktop.jobs.job import Job, JobState
+from picwish_desktop.jobs.journal import JournalError, JournalLockedError
+from picwish_desktop.jobs.runner import Runner
+from picwish_desktop.model.picture_file import PictureFile
+from picwish_desktop.operations.catalogue import RemoveObjects
+from picwish_desktop.operations.provider import ProviderError
+from picwish_desktop.ui.describe import paid_work_row
+from picwish_desktop.ui.dialogs.message import show_message
+from picwish_desktop.ui.dialogs.paid_work import Decision, PaidWorkDialog, PaidWorkRow
+from picwish_desktop.ui.job_list import JobList, ListedJob
+from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
+from picwish_desktop.ui.opening import Opening
+from picwish_desktop.ui.removal import Removal
+from picwish_desktop.ui.tasks import Tasks
+from picwish_desktop.workflows.results import is_unchanged
+
+log = logging.getLogger(__name__)
+
+
+class PaidWork(QObject):
+    def __init__(
+        self,
+        window: QWidget,
+        documents: OpenDocuments,
+        opening: Opening,
+        jobs: JobList,
+        tasks: Tasks,
+        runner: Runner,
+        removal: Removal,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._documents = documents
+        self._opening = opening
+        self._jobs = jobs
+        self._tasks = tasks
+        self._runner = runner
+        self._removal = removal
+        self._dialog: PaidWorkDialog | None = None
+        jobs.changed.connect(self._refresh)
+        removal.undecided.connect(self.ask)
+
+    async def start(self) -> None:
+        """Learn what is there, fetch what a provider still has, and ask about the rest."""
+        try:
+            notes = await self._runner.open()
+        except JournalLockedError as error:
+            self._documents.told.emit(str(error))
+            return
+        except JournalError as error:
+            show_message("Paid work is not available", str(error), self._window)
+            return
+        if notes:
+            show_message("Something was repaired", "\n\n".join(notes), self._window)
+        for job in await self._runner.resume():
+            self._tasks.spawn(self._wait(job))
+        for job in list(self._runner.jobs.values()):
+            if not job.state.is_settled or job.is_offered:
+                self._jobs.add_earlier(job, await self._picture(job))
+        self.ask()
+
+    def ask(self) -> None:
+        """Show everything that waits for a decision, if anything does."""
+        if self._dialog is not None or not self._rows():
+            return
+        dialog = PaidWorkDialog(self._rows(), self._window)
+        dialog.decided.connect(self._decided)
+        dialog.finished.connect(self._closed)
+        self._dialog = dialog
+        dialog.open()
+
+    def ask_or_say(self) -> None:
+        """The person wants to know: show what waits, or say that nothing does."""
+        if self._rows():
+            self.ask()
+        else:
+            self._documents.told.emit("No paid work waits for you.")
+
+    def choose(self, job_id: str) -> None:
+        """A card of the tray was clicked whose job needs a decision, or whose document is not open."""
+        listed = self._jobs.with_id(job_id)
+        if listed is None:
+            return
+        if listed.job.is_offered:
+            self._decided(job_id, Decision.OPEN)
+        elif self._waits_for_person(listed):
+            self.ask()
+
+    def retry(self, job_id: str) -> None:
+        """Send what failed once more."""
+        self._decided(job_id, Decision.SEND_AGAIN)
+
+    def _closed(self) -> None:
+        self._dialog = None
+
+    def _refresh(self) -> None:
+        if self._dialog is not None:
+            self._dialog.show_rows(self._rows())
+
+    def _rows(self) -> list[PaidWorkRow]:
+        return [
+            paid_work_row(listed, self._runner.providers[listed.job.provider])
+            for listed in self._jobs.shown()
+            if self._waits_for_person(listed)
+        ]
+
+    def _decided(self, job_id: str, decision: Decision) -> None:
+        listed = self._jobs.with_id(job_id)
+        if listed is not None:
+            self._tasks.spawn(self._do(listed.job, listed.entry, decision))
+
+    async def _do(self, job: Job, entry: OpenDocument | None, decision: Decision) -> None:
+        try:
+            match decision:
+                case Decision.FORGET:
+                    await self._runner.forget(job)
+                    self._jobs.dismiss(job.id)
+                case Decision.OPEN:
+                    await self._open(job, entry)
+                case Decision.SEND_AGAIN:
+                    await self._runner.send_again(job)
+                    self._await_on(job, entry)
+                case Decision.SEND:
+                    self._await_on(job, entry)
+        except (PictureError, ProviderError, JournalError) as error:
+            show_message("This did not work", str(error), self._window)
+
+    def _await_on(self, job: Job, entry: OpenDocument | None) -> None:
+        if entry is not None and isinstance(job.operation, RemoveObjects):
+            self._removal.bring(job, entry)
+        else:
+            self._tasks.spawn(self._wait(job))
+
+    async def _wait(self, job: Job) -> None:
+        """Until it is over; the tray shows how it stands, and offers the result."""
+        try:
+            await self._runner.answer(job)
+        except (ProviderError, JournalError) as error:
+            log.info("job %s: %s", job.id, error)
+        else:
+            self._documents.told.emit(f"The result for “{job.title}” is here. Open it from the tray.")
+
+    async def _open(self, job: Job, entry: OpenDocument | None) -> None:
+        """Bring a result home: into its photo, or as a picture of its own where that is not what it was."""
+        is_removal = isinstance(job.operation, RemoveObjects) and job.purpose.mark is not None
+        if is_removal and entry is None and await asyncio.to_thread(is_unchanged, job):
+            entry = await self._open_photo(job)
+        if is_removal and entry is not None and entry.document is not None:
+            self._documents.show(entry)
+            self._removal.bring(job, entry)
+            return
+        answer = await self._runner.answer(job)
+        picture = answer.picture if isinstance(answer.picture, PictureFile) else answer.mask
+        if picture is None:
+            raise PictureError(f"The result for “{job.title}” holds no picture.")
+        await self._opening.open_data(f"{job.operation.label} – {job.title}", picture.data)
+        await self._runner.take(job)
+        self._jobs.dismiss(job.id)
+
+    async def _open_photo(self, job: Job) -> OpenDocument:
+        photo = job.purpose.photo
+        assert photo is not None
+        for entry in self._documents:
+            if entry.path == photo and entry.document is not None:
+                return entry
+        return await self._opening.open_again(photo.name, photo, False)
+
+    async def _picture(self, job: Job) -> QImage | None:
+        """What was sent, small."""
+        try:
+            request = await self._runner.request_of(job)
+        except JournalError:
+            return None
+        if not isinstance(request.picture, PictureFile):
+            return None
+        data = request.picture.data
+        return await asyncio.to_thread(lambda: _small(data))
+
+    def _waits_for_person(self, listed: ListedJob) -> bool:
+        job, entry = listed.job, listed.entry
+        if entry is not None and entry.removal is not None and entry.job is job:
+            # what comes is shown at once
+            return False
+        is_waiting = job.state is JobState.PENDING and not self._runner.is_going_on(job)
+        return job.id in self._runner.jobs and (job.is_offered or is_waiting or job.state is JobState.UNCONFIRMED)
+
+
+def _small(data: bytes) -> QImage:
+    return QImage.fromData(data).scaledToWidth(344)
