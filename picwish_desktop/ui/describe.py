@@ -128,9 +128,10 @@ def paid_work_row(listed: ListedJob, provider: Provider) -> PaidWorkRow:
 
 def upload_note(crop: tuple[int, int], size: tuple[int, int], photo: tuple[int, int], megabytes: float) -> str:
     """What would be sent of a photo, all in pixels."""
-    whole = f"not the whole {photo[0] * photo[1] / 10**6:.0f} MP photo" if crop != photo else "the whole photo"
+    what = "the whole photo" if crop == photo else f"a {crop[0]} × {crop[1]} px crop"
     scaled = "" if size == crop else f", scaled to {size[0]} × {size[1]}"
-    return f"Sends a {crop[0]} × {crop[1]} px crop{scaled}, {whole}: {megabytes:.1f} MB."
+    whole = f" of the {photo[0] * photo[1] / 10**6:.0f} MP photo" if crop != photo and photo[0] * photo[1] > 2e6 else ""
+    return f"Sends {what}{whole}{scaled}, {max(0.1, megabytes):.1f} MB."
 
 
 def credits_note(credits_left: int | None) -> str:
@@ -149,8 +150,10 @@ def _note(job: Job, entry: OpenDocument | None) -> str:
             return f"sending {_percent(job.progress)}"
         case JobState.RUNNING if job.stage is Stage.RECEIVING:
             return f"receiving {_percent(job.progress)}"
-        case JobState.RUNNING:
+        case JobState.RUNNING if not job.is_paid:
             return _percent(job.progress)
+        case JobState.RUNNING:
+            return "working"
         case JobState.SUCCEEDED if job.is_offered and entry is None:
             return "open the result"
         case state:

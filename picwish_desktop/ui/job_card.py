@@ -57,6 +57,11 @@ class JobCardButton(QAbstractButton):
         self._retry.clicked.connect(self.retry_requested)
         self.show_job(job)
 
+    @property
+    def note(self) -> str:
+        """How the job stands, in words."""
+        return self._job.note
+
     def show_job(self, job: JobCard) -> None:
         """Show how the job stands now."""
         self._job = job

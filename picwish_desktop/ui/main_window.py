@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self.recovery = Recovery(paths.recovery)
         self.recovering = Recovering(self, self.documents, self.opening, self.tasks, self.recovery)
         self.removal = Removal(self.documents, self.jobs, self.tasks, runner, settings, self.recovering)
-        self.provider_note = ProviderNote(self.documents, self.removal, self.tasks, settings)
+        self.provider_note = ProviderNote(self.documents, self.removal, self.tasks, service)
         self.paid_work = PaidWork(self, self.documents, self.opening, self.jobs, self.tasks, runner, self.removal)
         self.configuring = Configuring(self)
         self.clipboard = Clipboard(self.documents, self.tasks)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from picwish_desktop.operations.provider import Provider
-from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.describe import credits_note, upload_note
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.removal import Removal
 from picwish_desktop.ui.tasks import Tasks
 from picwish_desktop.workflows.edit import NothingToDoError, plan_removal, upload_bytes, upload_format
+from picwish_desktop.workflows.service import Service
 
 PAUSE_MS = 400
 """After the last change: a crop is encoded to know its bytes, which takes longer than a stroke."""
@@ -21,15 +21,17 @@ class ProviderNote(QObject):
 
     changed = Signal()
 
-    def __init__(self, documents: OpenDocuments, removal: Removal, tasks: Tasks, settings: Settings) -> None:
+    def __init__(self, documents: OpenDocuments, removal: Removal, tasks: Tasks, service: Service) -> None:
         super().__init__(documents)
         self._documents = documents
         self._removal = removal
         self._tasks = tasks
-        self._settings = settings
+        self._settings = service.settings
+        self._access = service.access
         self._measured: tuple[OpenDocument, str, str] | None = None
         """For which document and provider, and what."""
         self._credits: dict[str, int | None] = {}
+        self._has_key: dict[str, bool] = {}
         self._is_measuring = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -44,7 +46,12 @@ class ProviderNote(QObject):
         sending = ""
         if self._measured is not None and self._measured[:2] == (entry, provider.name):
             sending = self._measured[2]
-        return f"{sending} {credits_note(self._credits.get(provider.name))}".strip()
+        return f"{sending} {self._account_note(provider)}".strip()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the provider could be asked, as far as is known."""
+        return self._has_key.get(self._removal.provider.name, True)
 
     def touch(self) -> None:
         """The mark, the document or the provider is another."""
@@ -57,8 +64,15 @@ class ProviderNote(QObject):
         if provider.account is not None:
             self._tasks.spawn(self._ask_credits(provider))
 
+    def _account_note(self, provider: Provider) -> str:
+        if not self._has_key.get(provider.name, True):
+            return f"{provider.label} needs a key. Add it in the settings (Ctrl+,)."
+        return credits_note(self._credits.get(provider.name))
+
     async def _ask_credits(self, provider: Provider) -> None:
         assert provider.account is not None
+        self._has_key[provider.name] = await self._access[provider.name].key() is not None
+        self.changed.emit()
         self._credits[provider.name] = await provider.account.credits_left()
         self.changed.emit()
 

@@ -24,6 +24,8 @@ from picwish_desktop.workflows.edit import Errand, NothingToDoError, removal_edi
 class Removal(QObject):
     """Each document runs at most one removal at a time; other documents go on."""
 
+    finished = Signal()
+    """With a result or without."""
     undecided = Signal()
     """The same was sent before and may have been charged: the person has to decide about that one."""
 
@@ -127,6 +129,7 @@ class Removal(QObject):
         finally:
             entry.removal = None
             self._documents.changed.emit()
+            self.finished.emit()
 
     async def _remove(self, entry: OpenDocument, provider: Provider) -> None:
         document = entry.document

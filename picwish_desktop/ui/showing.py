@@ -72,6 +72,7 @@ class Showing:
         self._show_settings()
         self._show_current()
         self._refresh()
+        window.provider_note.ask_credits()
 
     # ties
 
@@ -93,7 +94,8 @@ class Showing:
         window.tray.chosen.connect(self._choose_job)
         window.tray.cancel_requested.connect(self._cancel_job)
         window.tray.retry_requested.connect(self._retry_job)
-        window.provider_note.changed.connect(self._refresh_panel)
+        window.provider_note.changed.connect(self._refresh)
+        window.removal.finished.connect(window.provider_note.ask_credits)
         window.tray.dismissed.connect(window.jobs.dismiss)
 
     def _tie_canvas(self) -> None:
@@ -192,7 +194,8 @@ class Showing:
         window.tool_strip.set_document_open(entry is not None)
         window.tabs.set_documents([document_tab(one) for one in window.documents], None if entry is None else entry.id)
         window.status.set_file("Ready" if entry is None else entry.title, "" if entry is None else entry.facts)
-        window.status.set_provider("" if entry is None else window.removal.provider.label)
+        label = "" if entry is None else window.removal.provider.label
+        window.status.set_provider(label, is_ready=window.provider_note.is_ready)
         window.setWindowTitle("PicWish Desktop" if entry is None else f"{entry.title}[*] – PicWish Desktop")
         window.setWindowModified(entry is not None and entry.is_modified)
         for command in NEEDS_DOCUMENT:

@@ -57,6 +57,11 @@ class Tray(QFrame):
                 self._row.insertWidget(place, card)
         self.setVisible(bool(jobs))
 
+    def note_of(self, job_id: str) -> str:
+        """What a job's card says; nothing where there is none."""
+        card = self._cards.get(job_id)
+        return "" if card is None else card.note
+
     def _new_card(self, job: JobCard) -> JobCardButton:
         card = JobCardButton(job)
         card.clicked.connect(lambda: self.chosen.emit(job.id))

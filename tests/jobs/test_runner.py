@@ -321,12 +321,13 @@ async def test_a_disk_that_fills_up_after_sending_loses_nothing(
     assert again.state is JobState.RUNNING, "so it is fetched again"
 
 
-async def test_old_results_that_were_taken_go(new_runner: NewRunner) -> None:
+async def test_old_results_that_were_taken_go(vendor: Vendor, new_runner: NewRunner, tmp_path: Path) -> None:
     runner = new_runner()
     taken, offered = await runner.begin(new_job(1)), await runner.begin(new_job(2))
     await asyncio.gather(runner.answer(taken), runner.answer(offered))
     await runner.take(taken)
     await runner.close()
-    again = new_runner()
-    await again.open(keep_days=0)
+    again = Runner({vendor.name: vendor}, tmp_path / "jobs", keep_days=0)
+    await again.open()
     assert list(again.jobs) == [offered.id]
+    await again.close()

@@ -1,6 +1,7 @@
 """The removal from mark to result, with a provider that returns rubbish where it should not be trusted."""
 
 import asyncio
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,15 +12,27 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.operations.catalogue import Operation
-from picwish_desktop.operations.provider import Limits, Progress, ProviderError, TaskFailedError, TaskId
+from picwish_desktop.operations.limits import Limits
+from picwish_desktop.operations.provider import (
+    AboutToSend,
+    Progress,
+    ProviderError,
+    Stage,
+    Task,
+    TaskFailedError,
+    TaskId,
+)
 from picwish_desktop.operations.request import Answer, Request
-from picwish_desktop.workflows.edit import NothingToDoError, removal_crop, remove_objects
+from picwish_desktop.workflows.edit import NothingToDoError, plan_removal, remove_objects
+
+NOWHERE = Path("/nowhere")
+"""What costs nothing is not kept."""
 
 
 class Repainter:
     """Answers with one value everywhere, as a provider that re-encodes changes every pixel it was sent."""
 
-    name, label, is_paid, limits = "repainter", "Repainter", True, Limits()
+    name, label, account, limits = "repainter", "Repainter", None, Limits()
 
     def __init__(self, value: int = 77, error: ProviderError | None = None) -> None:
         self.value, self.error = value, error
@@ -28,17 +41,26 @@ class Repainter:
     def supports(self, operation: Operation) -> bool:
         return bool(operation)
 
-    async def submit(self, request: Request) -> TaskId:
+    def check(self, request: Request) -> None:
+        self.limits.check(request)
+
+    async def submit(self, request: Request, progress: Progress, about_to_send: AboutToSend) -> TaskId:
+        await about_to_send()
+        progress(Stage.WORKING, 0.0)
         self.requests.append(request)
         return TaskId("1")
 
-    async def fetch(self, task: TaskId, progress: Progress) -> Answer:
-        assert task == "1"
-        progress(0.5)
+    async def fetch(self, task: Task, progress: Progress) -> Answer:
+        assert task.id == "1"
+        progress(Stage.WORKING, 0.5)
         if self.error:
             raise self.error
         picture = self.requests[-1].picture
+        assert isinstance(picture, np.ndarray)
         return Answer(np.full_like(picture, self.value))
+
+    async def close(self) -> None:
+        """Nothing is open."""
 
 
 def new_document(dtype: type[np.uint8 | np.uint16] = np.uint8) -> Document:
@@ -51,9 +73,11 @@ async def test_only_the_mark_changes_whatever_comes_back(dtype: type[np.uint8 | 
     document, provider = new_document(dtype), Repainter()
     document.set_rectangles("Rectangle", [Rect(150, 100, 40, 30), Rect(0, 0, 20, 20)])
     mark = document.selection.marked(document.photo.bounds)
-    runner = Runner({provider.name: provider})
+    runner = Runner({provider.name: provider}, NOWHERE)
     states: list[tuple[JobState, float]] = []
-    runner.watch(lambda job: states.append((job.state, job.progress)))
+    runner.watch(
+        lambda job: states.append((job.state, job.progress)) if (job.state, job.progress) not in states else None
+    )
 
     edit = await remove_objects(document, runner, provider)
 
@@ -74,13 +98,15 @@ async def test_only_the_mark_changes_whatever_comes_back(dtype: type[np.uint8 | 
 
 async def test_the_request_shows_what_was_kept_before_and_no_more_than_it_needs() -> None:
     document, provider = new_document(), Repainter()
-    runner = Runner({provider.name: provider})
+    runner = Runner({provider.name: provider}, NOWHERE)
     for value, x in [(11, 40), (22, 60)]:
         provider.value = value
         document.set_rectangles("Rectangle", [Rect(x, 20, 30, 30)])
         document.propose(await remove_objects(document, runner, provider))
         document.keep()
     request = provider.requests[-1]
+    assert isinstance(request.picture, np.ndarray)
+    assert isinstance(request.mask, np.ndarray)
     assert request.picture.shape == (146, 186, 3)
     assert (request.picture[30, 45] == 11).all(), "the second request shows the first result"
     assert request.mask[20:50, 60:90].all()
@@ -90,7 +116,7 @@ async def test_the_request_shows_what_was_kept_before_and_no_more_than_it_needs(
 
 async def test_nothing_and_too_much_are_refused_before_anything_is_sent() -> None:
     document, provider = new_document(), Repainter()
-    runner = Runner({provider.name: provider})
+    runner = Runner({provider.name: provider}, NOWHERE)
     with pytest.raises(NothingToDoError, match="Nothing is marked"):
         await remove_objects(document, runner, provider)
     document.invert()
@@ -102,10 +128,10 @@ async def test_nothing_and_too_much_are_refused_before_anything_is_sent() -> Non
 def test_exactly_half_may_be_marked() -> None:
     document = new_document()
     document.set_rectangles("Rectangle", [Rect(0, 0, 200, 300)])
-    assert removal_crop(document, Repainter()) == document.photo.bounds
+    assert plan_removal(document, Repainter()).crop == document.photo.bounds
     document.set_rectangles("Rectangle", [Rect(0, 0, 200, 300), Rect(200, 0, 1, 1)])
     with pytest.raises(NothingToDoError):
-        removal_crop(document, Repainter())
+        plan_removal(document, Repainter())
 
 
 async def test_a_failure_is_told_and_the_document_stays_as_it_was() -> None:
@@ -113,7 +139,7 @@ async def test_a_failure_is_told_and_the_document_stays_as_it_was() -> None:
     document.set_rectangles("Rectangle", [Rect(0, 0, 20, 20)])
     jobs: list[Job] = []
     with pytest.raises(TaskFailedError):
-        await remove_objects(document, Runner({provider.name: provider}), provider, jobs.append)
+        await remove_objects(document, Runner({provider.name: provider}, NOWHERE), provider, jobs.append)
     assert (jobs[0].state, jobs[0].error) == (JobState.FAILED, "It did not work.")
     assert not document.has_unsaved_changes
     assert document.state.rectangles
@@ -121,14 +147,14 @@ async def test_a_failure_is_told_and_the_document_stays_as_it_was() -> None:
 
 async def test_cancelling_cancels_the_job() -> None:
     class Endless(Repainter):
-        async def fetch(self, task: TaskId, progress: Progress) -> Answer:
-            progress(0.1)
+        async def fetch(self, task: Task, progress: Progress) -> Answer:
+            progress(Stage.WORKING, 0.1)
             await asyncio.Event().wait()
             raise AssertionError(task)
 
     document, provider = new_document(), Endless()
     document.set_rectangles("Rectangle", [Rect(0, 0, 20, 20)])
-    runner = Runner({provider.name: provider})
+    runner = Runner({provider.name: provider}, NOWHERE)
     jobs: list[Job] = []
     begun = asyncio.Event()
     runner.watch(lambda job: begun.set() if job.progress else None)

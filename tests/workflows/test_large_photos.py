@@ -10,12 +10,11 @@ from PIL import Image
 
 from picwish_desktop.imaging.read import read
 from picwish_desktop.imaging.write import encoding_for, write
-from picwish_desktop.jobs.runner import Runner
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
-from picwish_desktop.providers.registry import build_providers
-from picwish_desktop.vision.worker import Worker
+from picwish_desktop.storage.paths import find_paths
 from picwish_desktop.workflows.edit import remove_objects
+from picwish_desktop.workflows.service import build_service
 
 MARKED = Rect(3900, 1200, 420, 360)
 
@@ -38,12 +37,11 @@ async def test_what_was_not_marked_does_not_change(tmp_path: Path, name: str, bi
     large_photo(tmp_path / name, bits)
     document = Document(read(tmp_path / name))
     document.set_rectangles("Rectangle", [MARKED])
-    worker = Worker(tmp_path)
+    service = build_service(find_paths(), waits_for_network=False)
     try:
-        runner = Runner(build_providers(worker))
-        document.propose(await remove_objects(document, runner, runner.providers["local"]))
+        document.propose(await remove_objects(document, service.runner, service.providers["local"]))
     finally:
-        worker.close()
+        await service.close()
     document.keep()
     write(tmp_path / output, document.pixels(), document.photo.metadata, encoding_for(tmp_path / output))
 

@@ -104,6 +104,11 @@ class RemovePanel(Column):
         for provider, name, price in providers:
             self._provider.add(provider, name, price)
 
+    @property
+    def provider_note(self) -> str:
+        """The sentence below the provider."""
+        return self._provider_note.text()
+
     def show_state(self, state: RemovePanelState) -> None:
         """Show this and nothing else. Emits nothing."""
         is_running = state.phase is Phase.RUNNING

@@ -1,0 +1,350 @@
+"""Paid work in the real window against the sandbox server: what a person sees, decides, cancels, and finds again."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import skimage.data
+from PIL import Image
+from PySide6.QtWidgets import QLabel
+
+from picwish_desktop.app import App, build
+from picwish_desktop.jobs.job import JobState
+from picwish_desktop.model.document import Document
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.storage.paths import find_paths
+from picwish_desktop.storage.private import is_private
+from picwish_desktop.ui.actions import Command
+from picwish_desktop.ui.dialogs.paid_work import Decision, PaidWorkDialog
+from picwish_desktop.ui.main_window import MainWindow
+from picwish_desktop.ui.open_documents import OpenDocument
+from tests.sandbox.faults import Reply, Reset, Silence, State, When, forbidden
+from tests.sandbox.options import Options
+from tests.sandbox.routes import Route
+from tests.sandbox.server import Sandbox
+from tests.waiting import until
+
+ENDED: list[App] = []
+NewApp = Callable[[], Awaitable[App]]
+
+
+@pytest.fixture
+async def sandbox(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
+    async with Sandbox(Options(picwish_rate=1000)) as sandbox:
+        monkeypatch.setenv("PICWISH_BASE_URL", sandbox.picwish_url)
+        monkeypatch.setenv("PICWISH_API_KEY", sandbox.key)
+        yield sandbox
+        assert sandbox.violations == []
+
+
+@pytest.fixture
+async def new_app(sandbox: Sandbox) -> AsyncIterator[NewApp]:
+    """Starts the program; the one before it must be closed."""
+    apps: list[App] = []
+
+    async def new() -> App:
+        app = build()
+        apps.append(app)
+        app.service.settings.picwish_requests_per_second = 1000
+        app.window.remove_panel.provider_chosen.emit("picwish")
+        app.window.show()
+        app.window.offer_paid_work()
+        return app
+
+    yield new
+    # before the server: the program closes its connections
+    assert sandbox.requests is not None
+    for app in apps:
+        if app not in ENDED:
+            await ended(app)
+    ENDED.clear()
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    path = tmp_path / "cup.png"
+    Image.fromarray(skimage.data.coffee()).save(path)
+    return path
+
+
+async def ended(app: App) -> None:
+    """As when the program is closed: what is on disk stays."""
+    ENDED.append(app)
+    app.window.hide()
+    await app.close()
+    app.window.deleteLater()
+
+
+async def opened(window: MainWindow, path: Path) -> tuple[OpenDocument, Document]:
+    window.open_files([path])
+    await until(lambda: window.documents.current and window.documents.current.document)
+    entry = window.documents.current
+    assert entry is not None
+    assert entry.document is not None
+    return entry, entry.document
+
+
+async def marked(window: MainWindow, path: Path) -> tuple[OpenDocument, Document]:
+    entry, document = await opened(window, path)
+    document.set_rectangles("Rectangle", [Rect(380, 50, 50, 90)])
+    return entry, document
+
+
+async def removed(window: MainWindow) -> OpenDocument:
+    """Press Remove, and wait for what comes of it."""
+    entry = window.documents.current
+    assert entry is not None
+    window.commands[Command.REMOVE].trigger()
+    assert entry.removal is not None
+    await until(lambda: entry.removal is None)
+    return entry
+
+
+async def the_dialog(window: MainWindow) -> PaidWorkDialog:
+    def shown() -> PaidWorkDialog | None:
+        return next((dialog for dialog in window.findChildren(PaidWorkDialog) if dialog.isVisible()), None)
+
+    await until(shown)
+    dialog = shown()
+    assert dialog is not None
+    return dialog
+
+
+def texts(dialog: PaidWorkDialog) -> str:
+    return " ".join(label.text() for label in dialog.findChildren(QLabel))
+
+
+async def test_a_result_comes_back_and_nothing_else_changes(new_app: NewApp, sandbox: Sandbox, photo: Path) -> None:
+    window = (await new_app()).window
+    entry, document = await marked(window, photo)
+    await until(lambda: "Sends a 242 × 236 px crop, 0.1 MB." in window.provider_note.text)
+    await until(lambda: "100 credits left." in window.provider_note.text)
+    await removed(window)
+    assert entry.message == ""
+    document.keep()
+    before, after = skimage.data.coffee(), document.pixels()
+    changed = (before != after).any(axis=2)
+    assert changed[50:140, 380:430].mean() > 0.9
+    changed[50:140, 380:430] = False
+    assert not changed.any(), "the server changed every pixel"
+    assert len(sandbox.charges) == 1
+    await until(lambda: "99 credits left." in window.provider_note.text)
+    (job,) = window.service.runner.jobs.values()
+    assert job.is_taken, "so it is not offered again"
+
+
+async def test_several_photos_are_worked_on_at_once(new_app: NewApp, sandbox: Sandbox, photo: Path) -> None:
+    window = (await new_app()).window
+    entries = []
+    for number in range(3):
+        path = photo.with_name(f"{number}.png")
+        Image.fromarray(np.roll(skimage.data.coffee(), number, axis=1)).save(path)
+        entry, _ = await marked(window, path)
+        window.commands[Command.REMOVE].trigger()
+        entries.append(entry)
+    assert all(entry.removal is not None for entry in entries[:2]), "marking went on while they ran"
+    await until(lambda: all(entry.removal is None for entry in entries))
+    assert all(entry.document and entry.document.state.preview for entry in entries)
+    assert len(sandbox.charges) == 3
+
+
+async def test_a_lost_answer_is_decided_by_the_person(new_app: NewApp, sandbox: Sandbox, photo: Path) -> None:
+    window = (await new_app()).window
+    entry, document = await marked(window, photo)
+    sandbox.faults.push(Route.INPAINT, Reset(When.BEFORE_WORK))
+    await removed(window)
+    assert "may have been charged" in entry.message
+    assert entry.job is not None
+    job = entry.job
+    assert job.state is JobState.UNCONFIRMED
+    # pressing the button again does not pay again: it asks
+    await removed(window)
+    dialog = await the_dialog(window)
+    assert "cup.png" in texts(dialog)
+    assert len(sandbox.at(Route.INPAINT)) == 1
+    sandbox.violations.clear()
+    dialog.decided.emit(job.id, Decision.SEND_AGAIN)
+    await until(lambda: document.state.preview)
+    assert len(sandbox.charges) == 1
+    await until(lambda: not [dialog for dialog in window.findChildren(PaidWorkDialog) if dialog.isVisible()])
+    # the person decided to send the same again, which the sandbox cannot know
+    sandbox.violations.clear()
+
+
+async def test_forgetting_clears_the_way(new_app: NewApp, sandbox: Sandbox, photo: Path) -> None:
+    window = (await new_app()).window
+    entry, _ = await marked(window, photo)
+    sandbox.faults.push(Route.INPAINT, Reset(When.BEFORE_WORK))
+    await removed(window)
+    assert entry.job is not None
+    window.tray.chosen.emit(entry.job.id)
+    dialog = await the_dialog(window)
+    dialog.decided.emit(entry.job.id, Decision.FORGET)
+    await until(lambda: not window.service.runner.jobs)
+    await until(lambda: not window.tray.isVisible())
+
+
+async def test_what_the_provider_still_has_is_fetched_at_the_next_start(
+    new_app: NewApp, sandbox: Sandbox, photo: Path
+) -> None:
+    app = await new_app()
+    await marked(app.window, photo)
+    sandbox.faults.push(Route.INPAINT_TASK, Silence(When.BEFORE_WORK))
+    app.window.commands[Command.REMOVE].trigger()
+    await until(lambda: sandbox.at(Route.INPAINT_TASK))
+    await ended(app)
+
+    window = (await new_app()).window
+    await until(lambda: [job for job in window.service.runner.jobs.values() if job.is_offered])
+    await until(lambda: window.tray.isVisible())
+    (job,) = window.service.runner.jobs.values()
+    window.tray.chosen.emit(job.id)
+    await until(lambda: window.documents.current and window.documents.current.document)
+    entry = window.documents.current
+    assert entry is not None
+    document = entry.document
+    assert document is not None
+    await until(lambda: document.state.preview)
+    assert entry.path == photo
+    await until(lambda: job.is_taken)
+    assert len(sandbox.charges) == 1
+
+
+async def test_a_result_that_nobody_took_is_offered_at_the_start(
+    new_app: NewApp, sandbox: Sandbox, photo: Path
+) -> None:
+    app = await new_app()
+    await marked(app.window, photo)
+    app.window.commands[Command.REMOVE].trigger()
+    await until(lambda: sandbox.at(Route.INPAINT))
+    # the photo is closed while its removal runs
+    app.window.close_current()
+    await until(lambda: not app.window.documents.current)
+    (job,) = app.service.runner.jobs.values()
+    await until(lambda: job.is_offered)
+    assert "open the result" in app.window.tray.note_of(job.id)
+    await ended(app)
+
+    window = (await new_app()).window
+    dialog = await the_dialog(window)
+    (job,) = window.service.runner.jobs.values()
+    dialog.decided.emit(job.id, Decision.OPEN)
+    await until(lambda: window.documents.current and window.documents.current.document)
+    await until(lambda: window.documents.current.document.state.preview)  # type: ignore[union-attr]
+    await until(lambda: job.is_taken)
+    assert len(sandbox.charges) == 1
+
+
+async def test_a_photo_that_changed_gets_its_result_as_a_picture_of_its_own(
+    new_app: NewApp, sandbox: Sandbox, photo: Path
+) -> None:
+    app = await new_app()
+    await marked(app.window, photo)
+    app.window.commands[Command.REMOVE].trigger()
+    await until(lambda: sandbox.at(Route.INPAINT))
+    app.window.close_current()
+    await until(lambda: [job for job in app.service.runner.jobs.values() if job.is_offered])
+    Image.fromarray(skimage.data.chelsea()).save(photo)
+    (job,) = app.service.runner.jobs.values()
+    app.window.tray.chosen.emit(job.id)
+    await until(lambda: app.window.documents.current and app.window.documents.current.document)
+    entry = app.window.documents.current
+    assert entry is not None
+    assert entry.path is None
+    assert entry.document is not None
+    assert (entry.document.photo.width, entry.document.photo.height) == (242, 236)
+    assert len(sandbox.charges) == 1
+
+
+async def test_cancelling_says_that_the_credit_may_be_spent_and_the_same_is_free(
+    new_app: NewApp, sandbox: Sandbox, photo: Path
+) -> None:
+    window = (await new_app()).window
+    entry, document = await marked(window, photo)
+    sandbox.faults.push(Route.INPAINT_TASK, State(4))
+    window.commands[Command.REMOVE].trigger()
+    await until(lambda: sandbox.at(Route.INPAINT_TASK))
+    assert entry.job is not None
+    job = entry.job
+    window.removal.cancel()
+    await until(lambda: entry.removal is None)
+    assert "credit may be spent" in entry.message
+    await until(lambda: job.state is JobState.SUCCEEDED)
+    assert not job.is_offered
+    assert not document.state.visible_edits
+    await removed(window)
+    assert document.state.visible_edits
+    assert len(sandbox.charges) == 1
+
+
+async def test_no_network_waits_or_this_computer_does_it(
+    new_app: NewApp, sandbox: Sandbox, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PICWISH_BASE_URL", "http://127.0.0.1:9")
+    window = (await new_app()).window
+    entry, document = await marked(window, photo)
+    window.commands[Command.REMOVE].trigger()
+    await until(lambda: entry.job and entry.job.state is JobState.PENDING and entry.job.error)
+    assert "no network" in window.tray.note_of(entry.job.id)  # type: ignore[union-attr]
+    window.remove_panel.use_this_computer.emit()
+    await until(lambda: document.state.preview)
+    assert document.state.preview is not None
+    assert document.state.preview.provider == "local"
+    await until(lambda: not window.service.runner.jobs)
+    assert sandbox.requests == []
+    assert window.settings.removal_provider == "picwish"
+
+
+async def test_a_locked_photo_is_not_sent_and_says_so(new_app: NewApp, sandbox: Sandbox, photo: Path) -> None:
+    window = (await new_app()).window
+    entry, document = await marked(window, photo)
+    window.commands[Command.LOCK].trigger()
+    assert document.is_private
+    assert not window.commands[Command.REMOVE].isEnabled()
+    assert "locked to this computer" in window.remove_panel.provider_note
+    window.removal.start()
+    await until(lambda: entry.removal is None)
+    assert "locked to this computer" in entry.message
+    await until(lambda: is_private(find_paths().private, photo))
+    window.close_current()
+    await until(lambda: window.documents.current is None)
+    _, again = await opened(window, photo)
+    assert again.is_private, "it stays locked"
+    window.commands[Command.LOCK].trigger()
+    await until(lambda: not is_private(find_paths().private, photo))
+    assert not sandbox.at(Route.INPAINT)
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (Reply(401, b'{"status":401,"message":"invalid"}'), "key"),
+        (Reply(402, b'{"status":402,"message":"no credits"}'), "credit"),
+        (Reply(413, b'{"status":413,"message":"large"}'), "large"),
+        (State(-8), "time limit"),
+    ],
+)
+async def test_what_the_provider_refuses_is_a_sentence_and_can_be_tried_again(
+    new_app: NewApp, sandbox: Sandbox, photo: Path, fault: Reply | State, words: str
+) -> None:
+    window = (await new_app()).window
+    _, document = await marked(window, photo)
+    sandbox.faults.push(Route.INPAINT, fault)
+    entry = await removed(window)
+    assert words in entry.message
+    assert entry.job is not None
+    assert entry.job.state is JobState.FAILED
+    window.tray.retry_requested.emit(entry.job.id)
+    await until(lambda: document.state.preview)
+    assert len(sandbox.charges) == 1
+
+
+async def test_an_expired_result_is_said(new_app: NewApp, sandbox: Sandbox, photo: Path) -> None:
+    window = (await new_app()).window
+    await marked(window, photo)
+    sandbox.faults.push(Route.RESULT, *[forbidden()] * 5)
+    entry = await removed(window)
+    assert entry.job is not None
+    assert entry.job.state is JobState.EXPIRED
+    assert entry.message
