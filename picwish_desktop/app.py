@@ -46,6 +46,8 @@ def build(paths: Paths | None = None) -> App:
     from picwish_desktop.ui.theme import Theme, apply_theme
     from picwish_desktop.workflows.service import build_service
 
+    # Python's threads, which encode and write, hand over to the window's after one millisecond, not five
+    sys.setswitchinterval(0.001)
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     paths = paths or find_paths()

@@ -24,10 +24,14 @@ class GarbageCollector(QObject):
 
     def start(self) -> None:
         gc.disable()
+        gc.collect()
+        # what is there now stays: looking through it again and again would cost a frame each time
+        gc.freeze()
         self._timer.start()
 
     def stop(self) -> None:
         self._timer.stop()
+        gc.unfreeze()
         gc.enable()
 
     def _collect(self) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from picwish_desktop.jobs.job import Job
 from picwish_desktop.jobs.runner import Runner
 from picwish_desktop.ui.open_documents import OpenDocument
+
+
+PROGRESS_MS = 50
+"""Between two showings of how far jobs are: an upload tells it hundreds of times a second."""
 
 
 @dataclass(slots=True, eq=False)
@@ -34,7 +38,20 @@ class JobList(QObject):
         super().__init__(parent)
         self._runner = runner
         self._jobs: dict[str, ListedJob] = {}
-        runner.watch(lambda _job: self.changed.emit())
+        self._seen: dict[str, tuple[object, ...]] = {}
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(PROGRESS_MS)
+        self._soon.timeout.connect(self.changed)
+        runner.watch(self._watch)
+
+    def _watch(self, job: Job) -> None:
+        stand = (job.state, job.stage, job.error, job.is_wanted, job.is_taken)
+        if self._seen.get(job.id) != stand:
+            self._seen[job.id] = stand
+            self.changed.emit()
+        elif not self._soon.isActive():
+            self._soon.start()
 
     def add(self, job: Job, entry: OpenDocument) -> None:
         """The job takes the place of an earlier one of the same document that is over and needs no decision."""
