@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 from picwish_desktop.storage.credentials import Credentials, Secret, Storing
 from picwish_desktop.storage.settings import Settings
 
+NO_ADDRESS = "This is no address of a service. It looks like https://techhk.aoscdn.com."
+THIS_COMPUTER = ("127.0.0.1", "localhost", "::1")
+
 
 class AddressError(ValueError):
     """One sentence for a person: why an address cannot be used."""
@@ -40,10 +43,24 @@ class Access:
         return f"{self._provider.upper()}_API_KEY"
 
     @property
+    def address_variable(self) -> str:
+        return f"{self._provider.upper()}_BASE_URL"
+
+    @property
+    def is_address_given(self) -> bool:
+        """Whether the environment has one, which wins."""
+        return bool(self._environ.get(self.address_variable, "").strip())
+
+    @property
+    def is_key_given(self) -> bool:
+        """Whether the environment has one, which wins."""
+        return bool(self._environ.get(self.key_variable, "").strip())
+
+    @property
     def base_url(self) -> str:
         """Without a slash at its end. Raises AddressError."""
-        given = self._environ.get(f"{self._provider.upper()}_BASE_URL")
-        if given:
+        if self.is_address_given:
+            given = self._environ[self.address_variable]
             # whoever sets it knows the network between: a server for trying things out is rarely encrypted
             return checked_address(given, may_be_plain=True)
         return checked_address(str(getattr(self._settings, f"{self._provider}_base_url")))
@@ -53,11 +70,12 @@ class Access:
         return float(getattr(self._settings, f"{self._provider}_requests_per_second"))
 
     async def key(self) -> Secret | None:
-        given = self._environ.get(self.key_variable, "").strip()
-        return Secret(given) if given else await self._credentials.get(self._provider)
+        if self.is_key_given:
+            return Secret(self._environ[self.key_variable].strip())
+        return await self._credentials.get(self._provider)
 
     async def key_source(self) -> KeySource:
-        if self._environ.get(self.key_variable, "").strip():
+        if self.is_key_given:
             return KeySource.ENVIRONMENT
         await self._credentials.get(self._provider)
         storing = self._credentials.storing(self._provider)
@@ -65,11 +83,19 @@ class Access:
 
 
 def checked_address(address: str, *, may_be_plain: bool = False) -> str:
-    """`address` without a slash at its end. Raises AddressError for what would send a key in the clear, or nowhere."""
+    """`address` without a slash at its end. Raises AddressError for what would send a key in the clear, or nowhere.
+
+    The error does not repeat the address: somebody may have put the key there.
+    """
     address = address.strip().rstrip("/")
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or parts.username:
-        raise AddressError(f"“{address}” is no address of a service. It looks like https://techhk.aoscdn.com.")
-    if parts.scheme == "http" and not may_be_plain and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
-        raise AddressError(f"“{address}” would send the key unencrypted. Write https:// instead of http://.")
-    return address
+    try:
+        parts = urlsplit(address)
+        is_of_service = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        raise AddressError(NO_ADDRESS) from None
+    # urlsplit takes line breaks out, and what stands before an @ is a name and a password
+    if not is_of_service or not address.isprintable() or set(address) & set(" @?#\\"):
+        raise AddressError(NO_ADDRESS)
+    if parts.scheme == "http" and not may_be_plain and parts.hostname not in THIS_COMPUTER:
+        raise AddressError("This address would send the key unencrypted. Write https:// instead of http://.")
+    return f"{parts.scheme}{address[len(parts.scheme) :]}"

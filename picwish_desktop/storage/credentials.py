@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from enum import Enum
 from typing import Any, NoReturn, TypeVar
 
@@ -16,6 +17,16 @@ T = TypeVar("T")
 SERVICE = "picwish-desktop"
 PATIENCE = 10.0
 """Seconds; a keyring may ask the person for a password that nobody types."""
+
+ABSENT = "This system has no keyring that can be used, so keys are kept until the program ends."
+LOCKED = (
+    "The system's keyring is locked, so keys are kept until the program ends. Unlock it and open the settings again."
+)
+SILENT = "The system's keyring does not answer, so keys are kept until the program ends."
+FORGETFUL = "The system's keyring does not keep keys, so they are kept until the program ends."
+NOT_FORGOTTEN = (
+    "The system's keyring may still have the key. Unlock the keyring, and forget the key again in the settings."
+)
 
 
 class Secret:
@@ -49,20 +60,32 @@ class Storing(Enum):
     RUN_ONLY = "for this run only"
 
 
-class Credentials:
-    """Asks the keyring in a thread of its own, once for each provider, and remembers."""
+class KeyringFailedError(Exception):
+    """One sentence for a person. What the keyring itself said may hold anything, and is not passed on."""
 
-    def __init__(self) -> None:
+
+class Credentials:
+    """Asks the keyring in a thread, once for each provider, and remembers."""
+
+    def __init__(self, patience: float = PATIENCE) -> None:
+        """`patience` in seconds."""
         self.problem: str | None = None
         """A sentence, once it turned out that the system keeps no keys."""
+        self._patience = patience
         self._known: dict[str, tuple[Secret | None, Storing]] = {}
-        self._thread: ThreadPoolExecutor | None = None
+        self._turn = asyncio.Lock()
+        self._call: Future[Any] | None = None
+        """The last one, which may hang."""
+        self._called_at = 0.0
 
     async def get(self, provider: str) -> Secret | None:
+        """None also where the keyring does not tell; it is not asked again before `look_again`."""
         if provider not in self._known:
-            text = await self._ask(_read, provider)
-            # set meanwhile, it is newer
-            self._known.setdefault(provider, (Secret(text) if text else None, Storing.KEYRING))
+            async with self._turn:
+                # another one asked, or the key was set, while this one waited
+                if provider not in self._known:
+                    text = await self._ask_or_note(_read, provider)
+                    self._known.setdefault(provider, (Secret(text) if text else None, Storing.KEYRING))
         return self._known[provider][0]
 
     def storing(self, provider: str) -> Storing | None:
@@ -70,40 +93,79 @@ class Credentials:
         secret, storing = self._known.get(provider, (None, Storing.KEYRING))
         return None if secret is None else storing
 
+    def look_again(self) -> None:
+        """Ask once more for keys that were not found: the keyring may have been unlocked since."""
+        self._known = {provider: known for provider, known in self._known.items() if known[0] is not None}
+        if all(storing is Storing.KEYRING for _, storing in self._known.values()):
+            self.problem = None
+
     async def set(self, provider: str, key: str) -> Storing:
         """Keep a key. Where the keyring does not take it, or forgets it at once, it is kept until the program ends."""
-        key = key.strip()
-        self._known[provider] = Secret(key), Storing.RUN_ONLY
-        # the null backend takes everything and keeps nothing
-        if await self._ask(_write, provider, key) and await self._ask(_read, provider) == key:
-            self._known[provider] = Secret(key), Storing.KEYRING
-            self.problem = None
-        elif self.problem is None:
-            self.problem = "This system's keyring does not keep keys, so the key is kept until the program ends."
+        secret = Secret(key.strip())
+        self._known[provider] = secret, Storing.RUN_ONLY
+        async with self._turn:
+            is_kept = await self._ask_or_note(_keep, provider, secret)
+            if is_kept:
+                self.problem = None
+                # unless another one was set meanwhile
+                if self._known[provider][0] is secret:
+                    self._known[provider] = secret, Storing.KEYRING
+            elif is_kept is False:
+                self.problem = FORGETFUL
         return self._known[provider][1]
 
     async def delete(self, provider: str) -> None:
+        """Raises KeyringFailedError where the keyring may still have it; this run uses it no more, either way."""
         self._known[provider] = None, Storing.KEYRING
-        await self._ask(_delete, provider)
+        async with self._turn:
+            try:
+                await self._ask(_delete, provider)
+            except KeyringFailedError as error:
+                raise KeyringFailedError(NOT_FORGOTTEN) from error
 
-    async def _ask(self, function: Callable[..., T], *arguments: Any) -> T | None:
-        """None where the keyring fails or does not answer."""
-        if self._thread is None:
-            self._thread = ThreadPoolExecutor(1, thread_name_prefix="keyring")
-        running = asyncio.get_running_loop().run_in_executor(self._thread, function, *arguments)
+    async def _ask_or_note(self, function: Callable[..., T], *arguments: object) -> T | None:
+        """None where the keyring fails or does not answer; `problem` says so."""
         try:
-            return await asyncio.wait_for(asyncio.shield(running), PATIENCE)
+            return await self._ask(function, *arguments)
+        except KeyringFailedError as error:
+            self.problem = str(error)
+            return None
+
+    async def _ask(self, function: Callable[..., T], *arguments: object) -> T:
+        """One call at a time, and none while one hangs. Raises KeyringFailedError."""
+        clock = asyncio.get_running_loop().time
+        if self._call is not None and not self._call.done():
+            await asyncio.wait([asyncio.wrap_future(self._call)], timeout=self._called_at + self._patience - clock())
+            if not self._call.done():
+                raise KeyringFailedError(SILENT)
+        call: Future[T | KeyringFailedError] = Future()
+        # nobody can cancel it from now on
+        call.set_running_or_notify_cancel()
+        self._call, self._called_at = call, clock()
+        # not a pool's thread, for which the interpreter would wait at its end, also when it hangs
+        threading.Thread(target=_answer, args=(call, function, *arguments), name="keyring", daemon=True).start()
+        try:
+            answer = await asyncio.wait_for(asyncio.wrap_future(call), self._patience)
         except TimeoutError:
-            # it may answer one day; the next question gets a thread of its own
-            self._thread.shutdown(wait=False)
-            self._thread = None
-            running.add_done_callback(lambda done: done.exception())
-            kind = "does not answer"
-        except Exception as error:  # noqa: BLE001 - backends raise what they like, and their texts may hold anything
-            kind = f"fails ({type(error).__name__})"
-        log.warning("the keyring %s", kind)
-        self.problem = "This system has no keyring that can be used, so keys are kept until the program ends."
-        return None
+            log.warning("the keyring does not answer")
+            raise KeyringFailedError(SILENT) from None
+        if isinstance(answer, KeyringFailedError):
+            raise answer
+        return answer
+
+
+def _answer(call: Future[T | KeyringFailedError], function: Callable[..., T], *arguments: object) -> None:
+    try:
+        call.set_result(function(*arguments))
+    except Exception as error:  # noqa: BLE001 - backends raise what they like, and their texts may hold anything
+        log.warning("the keyring fails (%s)", type(error).__name__)
+        call.set_result(KeyringFailedError(LOCKED if _is_locked(error) else ABSENT))
+
+
+def _is_locked(error: Exception) -> bool:
+    import keyring.errors
+
+    return isinstance(error, keyring.errors.KeyringLocked)
 
 
 def _read(provider: str) -> str | None:
@@ -112,11 +174,12 @@ def _read(provider: str) -> str | None:
     return keyring.get_password(SERVICE, provider)
 
 
-def _write(provider: str, key: str) -> bool:
+def _keep(provider: str, secret: Secret) -> bool:
+    """Whether it is there afterwards: the null backend takes everything and keeps nothing."""
     import keyring
 
-    keyring.set_password(SERVICE, provider, key)
-    return True
+    keyring.set_password(SERVICE, provider, secret.reveal())
+    return keyring.get_password(SERVICE, provider) == secret.reveal()
 
 
 def _delete(provider: str) -> None:
@@ -124,7 +187,8 @@ def _delete(provider: str) -> None:
     import keyring.errors
 
     try:
-        keyring.delete_password(SERVICE, provider)
-    except keyring.errors.PasswordDeleteError:
-        # there was none
+        if keyring.get_password(SERVICE, provider) is not None:
+            keyring.delete_password(SERVICE, provider)
+    except keyring.errors.NoKeyringError:
+        # nothing was ever kept
         return

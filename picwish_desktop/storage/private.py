@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from pathlib import Path
 
 from picwish_desktop.storage.atomic import write_atomically
 
 log = logging.getLogger(__name__)
+
+_changing = threading.Lock()
+"""Or one of two changes at once would be lost."""
 
 
 class PrivateListError(Exception):
@@ -19,19 +23,21 @@ def is_private(list_file: Path, photo: Path) -> bool:
     """True also where the list cannot be read: what may be locked is not sent."""
     try:
         return str(photo.resolve()) in _read(list_file)
-    except PrivateListError as error:
+    # a photo whose place cannot be followed, in a loop of links
+    except (PrivateListError, OSError, RuntimeError) as error:
         log.warning("%s", error)
         return True
 
 
 def set_private(list_file: Path, photo: Path, locked: bool) -> None:
     """Raises PrivateListError or OSError; nothing is changed then."""
-    photos = _read(list_file)
     wanted = str(photo.resolve())
-    if (wanted in photos) is locked:
-        return
-    photos = [*photos, wanted] if locked else [known for known in photos if known != wanted]
-    write_atomically(list_file, json.dumps(photos, indent=1).encode())
+    with _changing:
+        photos = _read(list_file)
+        if (wanted in photos) is locked:
+            return
+        photos = [*photos, wanted] if locked else [known for known in photos if known != wanted]
+        write_atomically(list_file, json.dumps(photos, indent=1).encode())
 
 
 def _read(list_file: Path) -> list[str]:
@@ -39,7 +45,7 @@ def _read(list_file: Path) -> list[str]:
         photos = json.loads(list_file.read_text("utf-8"))
     except FileNotFoundError:
         return []
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise PrivateListError(
             f"The list of locked photos in {list_file} cannot be read. Repair or remove the file."
         ) from error

@@ -1,36 +1,172 @@
-"""Every setting in one typed table, kept as JSON. An unreadable value falls back to its default, alone."""
+"""Every setting in one typed table, kept as JSON. A value that cannot be falls back to its default, alone."""
 
 from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterator
+from dataclasses import Field, asdict, dataclass, field, fields
+from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from picwish_desktop.storage.atomic import write_atomically
 
 log = logging.getLogger(__name__)
 
+Value: TypeAlias = str | int | float | bool
+
+
+class Group(Enum):
+    """A page of the settings dialog."""
+
+    PROVIDERS = "Providers"
+    KEYS = "Keys"
+    FILES = "Folders and files"
+    PRIVACY = "Privacy"
+    LOOK = "Look"
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    options: tuple[tuple[str, str], ...]
+    """What is kept, and what a person reads."""
+
+    def fits(self, value: Value) -> bool:
+        return any(value == kept for kept, _ in self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    least: float
+    most: float
+    unit: str = ""
+
+    def fits(self, value: Value) -> bool:
+        return isinstance(value, int | float) and self.least <= value <= self.most
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Of a service. One that cannot be used is kept and refused when it is used: falling back would send pictures and
+    key to somebody else."""
+
+    known: tuple[tuple[str, str], ...]
+    """Address, and what a person reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    hint: str
+    """What stands in the empty field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    pass
+
+
+Kind: TypeAlias = OneOf | Number | Address | Folder | Switch
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A setting as a person is asked for it."""
+
+    group: Group
+    label: str
+    help: str
+    """A sentence."""
+    kind: Kind
+
+
+_HERE_OR_PICWISH = OneOf((("local", "This computer"), ("picwish", "PicWish")))
+_ALL_PROVIDERS = OneOf((*_HERE_OR_PICWISH.options, ("pixelcut", "Pixelcut")))
+_THEMES = OneOf((("system", "As the system has it"), ("light", "Light"), ("dark", "Dark")))
+_UPLOADS = OneOf((("auto", "PNG when it fits, else JPEG"), ("png", "Always PNG"), ("jpeg", "Always JPEG")))
+_PICWISH = Address((("https://techhk.aoscdn.com", "Worldwide"), ("https://techsz.aoscdn.com", "Mainland China")))
+_PIXELCUT = Address((("https://api.developer.pixelcut.ai", "Pixelcut's own"),))
+_RATE = Number(0.1, 1000, "a second")
+_LAST_USED = Folder("The folder used last")
+
+
+def _asked(group: Group, label: str, help_: str, kind: Kind) -> dict[str, Asked]:
+    return {"asked": Asked(group, label, help_, kind)}
+
 
 @dataclass(slots=True)
 class Settings:
-    """The type of a field's default is the field's type; a file's value of another type is not taken."""
+    """The type of a field's default is the field's type; a file's value of another type is not taken. What a person is
+    asked for says so in its metadata, from which the dialog is made."""
 
-    theme: str = "system"
-    """system, light or dark."""
-    removal_provider: str = "local"
-    background_provider: str = "local"
-    face_provider: str = "local"
-    id_photo_provider: str = "local"
-    picwish_base_url: str = "https://techhk.aoscdn.com"
-    pixelcut_base_url: str = "https://api.developer.pixelcut.ai"
-    picwish_requests_per_second: float = 2.0
-    pixelcut_requests_per_second: float = 5.0
-    upload_format: str = "auto"
-    keep_results_days: int = 30
-    lock_new_photos: bool = False
-    undo_megabytes: int = 256
+    removal_provider: str = field(
+        default="local",
+        metadata=_asked(Group.PROVIDERS, "Remove objects", "Who fills what is marked.", _HERE_OR_PICWISH),
+    )
+    background_provider: str = field(
+        default="local",
+        metadata=_asked(Group.PROVIDERS, "Remove background", "Who cuts the subject out.", _ALL_PROVIDERS),
+    )
+    face_provider: str = field(
+        default="local", metadata=_asked(Group.PROVIDERS, "Cut out face", "Who finds the face.", _HERE_OR_PICWISH)
+    )
+    id_photo_provider: str = field(
+        default="local", metadata=_asked(Group.PROVIDERS, "ID photo", "Who frames the portrait.", _HERE_OR_PICWISH)
+    )
+    picwish_requests_per_second: float = field(
+        default=2.0,
+        metadata=_asked(
+            Group.PROVIDERS, "Requests to PicWish", "At most so many; PicWish allows 2 to everybody.", _RATE
+        ),
+    )
+    pixelcut_requests_per_second: float = field(
+        default=5.0,
+        metadata=_asked(Group.PROVIDERS, "Requests to Pixelcut", "At most so many; Pixelcut allows 5.", _RATE),
+    )
+    picwish_base_url: str = field(
+        default="https://techhk.aoscdn.com",
+        metadata=_asked(Group.KEYS, "Address of PicWish", "Where the key was made: a key works there only.", _PICWISH),
+    )
+    pixelcut_base_url: str = field(
+        default="https://api.developer.pixelcut.ai",
+        metadata=_asked(Group.KEYS, "Address of Pixelcut", "Another one for a service of your own.", _PIXELCUT),
+    )
+    open_folder: str = field(
+        default="", metadata=_asked(Group.FILES, "Open from", "Where the next photo is looked for.", _LAST_USED)
+    )
+    save_folder: str = field(
+        default="", metadata=_asked(Group.FILES, "Save to", "Where a pasted picture is put next.", _LAST_USED)
+    )
+    upload_format: str = field(
+        default="auto",
+        metadata=_asked(Group.FILES, "Send as", "PNG loses nothing; JPEG is sent several times faster.", _UPLOADS),
+    )
+    keep_results_days: int = field(
+        default=30,
+        metadata=_asked(
+            Group.FILES,
+            "Keep paid results",
+            "Asking for the same again is free while they are kept. Changes count from the next start.",
+            Number(1, 3650, "days"),
+        ),
+    )
+    undo_megabytes: int = field(
+        default=256,
+        metadata=_asked(
+            Group.FILES, "Memory for undo", "For each photo that is opened from now on.", Number(16, 16384, "MB")
+        ),
+    )
+    lock_new_photos: bool = field(
+        default=False,
+        metadata=_asked(
+            Group.PRIVACY,
+            "Lock every photo to this computer",
+            "A photo that is opened is never sent to a provider, unless you unlock it (Ctrl+L).",
+            Switch(),
+        ),
+    )
+    theme: str = field(default="system", metadata=_asked(Group.LOOK, "Theme", "The colours of the window.", _THEMES))
+
     brush_size: int = 64
     """Diameter in picture pixels."""
     eraser_size: int = 64
@@ -41,10 +177,25 @@ class Settings:
     """0 as it came, else 1 to 100."""
     save_webp_quality: int = 0
     """0 lossless, else 1 to 100."""
-    open_folder: str = ""
-    save_folder: str = ""
     window_geometry: str = ""
     """Qt's own bytes, in base64."""
+
+
+_UNASKED = {
+    "brush_size": Number(1, 1000),
+    "eraser_size": Number(1, 1000),
+    "overlay_opacity": Number(0, 1),
+    "save_jpeg_quality": Number(0, 100),
+    "save_webp_quality": Number(0, 100),
+}
+"""Bounds of what the window keeps for itself."""
+
+
+def asked_settings() -> Iterator[tuple[str, Asked]]:
+    """What a person is asked for, by name, in the order of the dialog."""
+    for entry in fields(Settings):
+        if "asked" in entry.metadata:
+            yield entry.name, entry.metadata["asked"]
 
 
 def load_settings(path: Path) -> Settings:
@@ -53,14 +204,14 @@ def load_settings(path: Path) -> Settings:
         stored = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return Settings()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         log.warning("settings at %s cannot be read: %s", path, error)
         return Settings()
     settings = Settings()
-    for field in fields(settings):
-        value = stored.get(field.name) if isinstance(stored, dict) else None
-        if value is not None and _fits(value, getattr(settings, field.name)):
-            setattr(settings, field.name, value)
+    for entry in fields(Settings):
+        value = stored.get(entry.name) if isinstance(stored, dict) else None
+        if value is not None and _fits(value, entry):
+            setattr(settings, entry.name, float(value) if isinstance(entry.default, float) else value)
     return settings
 
 
@@ -69,7 +220,11 @@ def save_settings(settings: Settings, path: Path) -> None:
     write_atomically(path, json.dumps(asdict(settings), indent=2).encode())
 
 
-def _fits(value: Any, default: Any) -> bool:
-    if isinstance(default, float):
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    return type(value) is type(default)
+def _fits(value: Any, entry: Field[Any]) -> bool:
+    if isinstance(entry.default, float):
+        is_of_type = isinstance(value, int | float) and not isinstance(value, bool)
+    else:
+        is_of_type = type(value) is type(entry.default)
+    asked: Asked | None = entry.metadata.get("asked")
+    kind = asked.kind if asked is not None else _UNASKED.get(entry.name)
+    return is_of_type and (not isinstance(kind, OneOf | Number) or kind.fits(value))

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shiboken6 import isValid
+
+from picwish_desktop.operations.provider import KeyCheck
+from picwish_desktop.storage.access import KeySource
+from picwish_desktop.storage.credentials import KeyringFailedError, Secret, Storing
 from picwish_desktop.storage.private import PrivateListError, set_private
+from picwish_desktop.storage.settings import Group, save_settings
+from picwish_desktop.ui.commands import THEMES
 from picwish_desktop.ui.dialogs.message import show_message
+from picwish_desktop.ui.dialogs.settings import SettingsChange, SettingsDialog
+from picwish_desktop.ui.theme import Theme
+from picwish_desktop.ui.widgets.verdict import Tone
 
 if TYPE_CHECKING:
     from picwish_desktop.ui.main_window import MainWindow
@@ -19,9 +30,33 @@ log = logging.getLogger(__name__)
 class Configuring:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+        self._in_turn = asyncio.Lock()
+        """What was chosen last is also written last."""
 
     def ask(self) -> None:
-        """Open the settings."""
+        """Open the settings; at the keys where the chosen provider has none."""
+        service = self._window.service
+        fixed = {
+            f"{name}_base_url": f"From the environment variable {access.address_variable}."
+            for name, access in service.access.items()
+            if access.is_address_given
+        }
+        labels = {name: service.providers[name].label for name in service.access}
+        dialog = SettingsDialog(
+            self._window.settings,
+            labels,
+            self._check_key,
+            self._window.tasks.spawn,
+            fixed=fixed,
+            parent=self._window,
+        )
+        if not self._window.provider_note.is_ready:
+            dialog.show_group(Group.KEYS)
+        dialog.saved.connect(self._saved)
+        dialog.open()
+        service.credentials.look_again()
+        for name in service.access:
+            self._window.tasks.spawn(self._show_source(dialog, name))
 
     def set_private(self, locked: bool) -> None:
         """Lock the photo that is shown to this computer, or unlock it; known again when it is next opened."""
@@ -37,6 +72,76 @@ class Configuring:
 
     async def _remember(self, path: Path, locked: bool) -> None:
         try:
-            await asyncio.to_thread(set_private, self._window.service.paths.private, path, locked)
+            async with self._in_turn:
+                await asyncio.to_thread(set_private, self._window.service.paths.private, path, locked)
         except (OSError, PrivateListError) as error:
-            show_message("The lock was not kept", f"{error} It holds until the photo is closed.", self._window)
+            title = "The lock was not kept" if locked else "The lock was not taken off for good"
+            show_message(title, f"{error} What you chose holds until the photo is closed.", self._window)
+
+    # keys
+
+    async def _check_key(self, provider: str, key: str | None) -> KeyCheck:
+        account = self._window.service.providers[provider].account
+        assert account is not None
+        return await account.check_key(key)
+
+    async def _show_source(self, dialog: SettingsDialog, provider: str) -> None:
+        access, credentials = self._window.service.access[provider], self._window.service.credentials
+        source = await access.key_source()
+        if not isValid(dialog):
+            return
+        sentence, tone = f"{source.value[0].upper()}{source.value[1:]}.", Tone.NOTE
+        if source is KeySource.ENVIRONMENT:
+            sentence = f"From the environment variable {access.key_variable}, which is changed outside the program."
+        elif credentials.problem is not None:
+            problem = credentials.problem
+            sentence, tone = f"{sentence[:-1]}: {problem[0].lower()}{problem[1:]}", Tone.WARN
+        dialog.keys[provider].show_source(
+            sentence, tone, has_key=source is not KeySource.NONE, is_fixed=source is KeySource.ENVIRONMENT
+        )
+
+    # what the dialog changes
+
+    def _saved(self, change: SettingsChange) -> None:
+        window = self._window
+        for name, value in change.values.items():
+            setattr(window.settings, name, value)
+        if "theme" in change.values:
+            theme = Theme(window.settings.theme)
+            window.choose_theme(theme)
+            command = next(command for command, its_theme in THEMES.items() if its_theme is theme)
+            window.commands[command].setChecked(True)
+        if change.values:
+            window.tasks.spawn(self._write())
+        window.tasks.spawn(self._keep_keys(change))
+
+    async def _write(self) -> None:
+        path = self._window.service.paths.settings
+        try:
+            async with self._in_turn:
+                await asyncio.to_thread(save_settings, replace(self._window.settings), path)
+        except OSError as error:
+            log.warning("settings were not saved: %s", error)
+            show_message(
+                "The settings were not kept",
+                f"“{path}” cannot be written: {error.strerror or error}. They hold until the program ends.",
+                self._window,
+            )
+
+    async def _keep_keys(self, change: SettingsChange) -> None:
+        for provider, key in change.keys.items():
+            await self._keep_key(provider, key)
+        window = self._window
+        window.provider_note.touch()
+        window.provider_note.ask_credits()
+        window.documents.changed.emit()
+
+    async def _keep_key(self, provider: str, key: Secret | None) -> None:
+        credentials, label = self._window.service.credentials, self._window.service.providers[provider].label
+        if key is None:
+            try:
+                await credentials.delete(provider)
+            except KeyringFailedError as error:
+                show_message(f"The key for {label} was not forgotten", str(error), self._window)
+        elif await credentials.set(provider, key.reveal()) is Storing.RUN_ONLY:
+            show_message(f"The key for {label} is kept for this run only", credentials.problem or "", self._window)

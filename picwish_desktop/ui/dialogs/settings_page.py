@@ -1,0 +1,61 @@
+"""A page of the settings: what is asked at the left, the control at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from picwish_desktop.ui.widgets.labels import note
+
+_CONTROL_WIDTH = 296
+_MARGIN = 12
+"""Beside the scroll bar."""
+
+
+class SettingsPage(QScrollArea):
+    """Rows, one below the other; it scrolls when there is no room for all."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._inside = QWidget()
+        self._inside.setObjectName("scrolled")
+        self._layout = QVBoxLayout(self._inside)
+        self._layout.setContentsMargins(0, 8, _MARGIN, 8)
+        self._rows = QGridLayout()
+        self._rows.setHorizontalSpacing(24)
+        self._rows.setVerticalSpacing(18)
+        self._rows.setColumnStretch(0, 1)
+        self._layout.addLayout(self._rows)
+        self._layout.addStretch(1)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(self._inside)
+
+    def add_sentence(self, sentence: str) -> None:
+        self._rows.addWidget(note(sentence), self._rows.rowCount(), 0, 1, 2)
+
+    def add_row(self, label: str, below_label: QLabel, control: QWidget, below_control: QWidget | None = None) -> None:
+        """A row with a sentence below its name, and perhaps one below its control."""
+        name = QLabel(label)
+        name.setTextFormat(Qt.TextFormat.PlainText)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.setSpacing(2)
+        left.addWidget(name)
+        left.addWidget(below_label)
+        left.addStretch(1)
+        right.setSpacing(4)
+        right.addWidget(control)
+        if below_control is not None:
+            right.addWidget(below_control)
+        right.addStretch(1)
+        control.setFixedWidth(_CONTROL_WIDTH)
+        row = self._rows.rowCount()
+        self._rows.addLayout(left, row, 0)
+        self._rows.addLayout(right, row, 1)
+
+    def height_for(self, width: int) -> int:
+        """Pixels that all rows need."""
+        self._inside.ensurePolished()
+        return self._layout.totalHeightForWidth(width)

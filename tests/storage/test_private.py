@@ -1,0 +1,69 @@
+"""A photo that is locked to this computer stays so, whatever happens to the list."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from picwish_desktop.storage.private import PrivateListError, is_private, set_private
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "private.json"
+
+
+def test_a_lock_is_kept_and_taken_off(listed: Path, tmp_path: Path) -> None:
+    photo, other = tmp_path / "Müller.png", tmp_path / "b.png"
+    assert not is_private(listed, photo)
+    set_private(listed, photo, locked=True)
+    set_private(listed, photo, locked=True)
+    set_private(listed, other, locked=True)
+    assert is_private(listed, photo)
+    set_private(listed, photo, locked=False)
+    assert not is_private(listed, photo)
+    assert is_private(listed, other)
+
+
+def test_a_photo_is_locked_by_whatever_way_it_is_opened(listed: Path, tmp_path: Path) -> None:
+    photo, link = tmp_path / "a.png", tmp_path / "link.png"
+    photo.touch()
+    link.symlink_to(photo)
+    set_private(listed, link, locked=True)
+    assert is_private(listed, photo)
+    assert is_private(listed, tmp_path / "x" / ".." / "a.png")
+
+
+def test_a_name_that_is_no_text_can_be_locked(listed: Path, tmp_path: Path) -> None:
+    photo = tmp_path / os.fsdecode(b"\xff.png")
+    set_private(listed, photo, locked=True)
+    assert is_private(listed, photo)
+
+
+@pytest.mark.parametrize("text", [b"", b"{", b"\xff", b"{}", b"[1]", b'"x"', b"[" * 100_000])
+def test_an_unreadable_list_locks_every_photo(listed: Path, tmp_path: Path, text: bytes) -> None:
+    listed.parent.mkdir()
+    listed.write_bytes(text)
+    assert is_private(listed, tmp_path / "a.png")
+    with pytest.raises(PrivateListError, match=r"private\.json"):
+        set_private(listed, tmp_path / "a.png", locked=True)
+    assert listed.read_bytes() == text, "it can still be repaired"
+
+
+def test_a_list_that_cannot_be_opened_locks_every_photo(listed: Path, tmp_path: Path) -> None:
+    listed.mkdir(parents=True)
+    assert is_private(listed, tmp_path / "a.png")
+
+
+def test_a_photo_whose_place_cannot_be_followed_is_locked(listed: Path, tmp_path: Path) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    assert is_private(listed, loop / "a.png")
+
+
+def test_no_lock_of_many_at_once_is_lost(listed: Path, tmp_path: Path) -> None:
+    photos = [tmp_path / f"{number}.png" for number in range(40)]
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda photo: set_private(listed, photo, locked=True), photos))
+    assert all(is_private(listed, photo) for photo in photos)
