@@ -10,9 +10,11 @@ run(uv, "run", "--no-sync", "ruff", "format", "--check")
 run(uv, "run", "--no-sync", "mypy")
 run(uv, "run", "--no-sync", "mypy", "installer")
 run(uv, "run", "--no-sync", "lint-imports", "--no-logo")
-run(uv, "run", "--no-sync", "pytest")
+# the window, and what looks at the program as a whole
+with_qt = ["tests/ui", "tests/e2e", "tests/installer", "tests/test_entry_points.py", "tests/test_system_check.py"]
+run(uv, "run", "--no-sync", "pytest", *with_qt)
 
-# everything below the window, where Qt is not installed
+# everything below the window, where Qt is not installed; once, as what it does does not depend on that
 without_qt = {"UV_PROJECT_ENVIRONMENT": ".venv-without-qt"}
 qt = ["pyside6-essentials", "shiboken6", "qasync", "pytest-qt", "pytest-xvfb"]
 run(uv, "sync", "--locked", *(f"--no-install-package={name}" for name in qt), **without_qt)

@@ -10,8 +10,11 @@ from collections.abc import Callable, Generator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
+import keyring
 import pytest
 from hypothesis import settings
+
+from tests.storage.keyrings import MemoryKeyring
 
 TESTS = Path(__file__).parent
 WITH_QT = find_spec("PySide6") is not None
@@ -96,4 +99,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
         monkeypatch.delenv(name)
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("PICWISH_DESKTOP_HOME", str(folder))
+    # neither in this process nor in one that a test starts is the machine's own keyring touched
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    keyring.set_keyring(MemoryKeyring())
     return folder

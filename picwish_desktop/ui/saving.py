@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.imaging.errors import PictureError
+from picwish_desktop.imaging.signatures import FORMATS
 from picwish_desktop.imaging.write import Encoding
 from picwish_desktop.storage.paths import Paths
 from picwish_desktop.storage.settings import Settings
@@ -122,7 +123,7 @@ class Saving:
             suggestion = default_output(entry.path)
         else:
             suggestion = Path(self._settings.save_folder or Path.home()) / f"{entry.title}.png"
-        if self._settings.save_format:
+        if self._settings.save_format in FORMATS:
             last = format_named(self._settings.save_format)
             photo = document.photo
             loses = (photo.bit_depth > 8 and not last.keeps_16_bits) or (photo.has_alpha and not last.keeps_alpha)
