@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
 import re
@@ -12,6 +13,8 @@ from picwish_desktop.providers.exchange import Response
 
 DONE = 1
 MAX_MESSAGE = 120
+LARGE = 1_000_000
+"""Bytes that take longer to read than a window may stand still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,13 @@ class Told:
     def is_done(self) -> bool:
         return self.state == DONE
 
-    @property
-    def has_failed(self) -> bool:
-        return self.state is not None and self.state < 0
+
+async def read(response: Response, key: str = "") -> Told:
+    """`read_answer`; one with pictures in it is read in a thread. One without is read at once, as whoever is cancelled
+    in between would lose the name of a task that is paid for."""
+    if len(response.body) > LARGE:
+        return await asyncio.to_thread(read_answer, response, key)
+    return read_answer(response, key)
 
 
 def read_answer(response: Response, key: str = "") -> Told:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 from picwish_desktop.operations.provider import KeyRefusedError, RequestRejectedError
 from picwish_desktop.providers.clock import REAL_TIME, Clock
 from picwish_desktop.providers.exchange import NotSentError, OnPart, Part, Patience, Response
 from picwish_desktop.providers.limiter import RateLimiter
+from picwish_desktop.storage.access import Access, AddressError
 
 if TYPE_CHECKING:
     from picwish_desktop.providers.http.client import Client
@@ -21,24 +20,6 @@ log = logging.getLogger(__name__)
 
 MAX_ANSWER = 1_000_000
 """Bytes of an answer without a picture in it."""
-
-
-class Secret(Protocol):
-    def reveal(self) -> str: ...
-
-
-class Access(Protocol):
-    """What the settings say about a provider now; each can change while the program runs."""
-
-    @property
-    def base_url(self) -> str:
-        """Without a slash at its end."""
-        ...
-
-    @property
-    def requests_per_second(self) -> float: ...
-
-    async def key(self) -> Secret | None: ...
 
 
 class Api:
@@ -55,27 +36,24 @@ class Api:
         self._client: Client | None = None
         self._opening = asyncio.Lock()
 
+    def address(self, path: str) -> str:
+        """Where `path` is asked for. Raises RequestRejectedError where the settings name no host."""
+        try:
+            return self.access.base_url + path
+        except AddressError as error:
+            raise RequestRejectedError(f"The address of {self.label} cannot be used: {error}") from error
+        except ValueError as error:
+            raise RequestRejectedError(
+                f"The address of {self.label} cannot be used. Correct it in the settings; it begins with https://."
+            ) from error
+
     @property
     def is_secure(self) -> bool:
-        return urlsplit(self.access.base_url).scheme == "https"
-
-    def check_address(self) -> None:
-        """Raises RequestRejectedError for an address that nothing may be sent to."""
-        base_url = self.access.base_url
+        """Whether nothing may travel in the clear."""
         try:
-            parts = urlsplit(base_url)
-            scheme, host, port = parts.scheme, parts.hostname, parts.port
-        except ValueError:
-            scheme, host, port = "", None, None
-        if not host or scheme not in ("http", "https") or port == 0:
-            raise RequestRejectedError(
-                f"“{base_url}” is no address of {self.label}. Correct it in the settings; it must begin with https://."
-            )
-        if scheme == "http" and not _is_near(host):
-            raise RequestRejectedError(
-                f"The address of {self.label}, “{base_url}”, would send the key unprotected. Write https:// in the "
-                "settings."
-            )
+            return self.address("").startswith("https:")
+        except RequestRejectedError:
+            return True
 
     async def key(self) -> str:
         """Raises KeyRefusedError where there is none that could be one."""
@@ -100,13 +78,14 @@ class Api:
         about_to_send: Callable[[], Awaitable[None]],
         on_sent: OnPart,
     ) -> Response:
-        """Sends once. Raises ExchangeError, and whatever `about_to_send` raises."""
+        """Sends once. Raises ExchangeError, RequestRejectedError, and whatever `about_to_send` raises."""
+        url = self.address(path)
         client = await self.client()
         async with self.limiter.turn() as turn:
             await about_to_send()
             response = await client.send(
                 "POST",
-                self.access.base_url + path,
+                url,
                 headers={**headers, "X-API-KEY": key},
                 content=content,
                 max_bytes=max_bytes,
@@ -117,13 +96,17 @@ class Api:
         self._heed(path, response)
         return response
 
-    async def get(self, path: str, *, key: str, max_bytes: int = MAX_ANSWER, seconds: float | None = None) -> Response:
-        """Raises ExchangeError."""
+    async def get(
+        self, path: str, *, key: str | None = None, max_bytes: int = MAX_ANSWER, seconds: float | None = None
+    ) -> Response:
+        """`key`: another one than the one that is kept. Raises ExchangeError and RequestRejectedError."""
+        url = self.address(path)
+        key = await self.key() if key is None else key
         client = await self.client()
         async with self.limiter.turn() as turn:
             response = await client.send(
                 "GET",
-                self.access.base_url + path,
+                url,
                 headers={"Accept": "application/json", "X-API-KEY": key},
                 max_bytes=max_bytes,
                 seconds=self.patience.ask if seconds is None else seconds,
@@ -172,11 +155,3 @@ def _open_client(patience: Patience) -> Client:
     from picwish_desktop.providers.http.client import Client
 
     return Client(patience)
-
-
-def _is_near(host: str) -> bool:
-    """Whether it is this computer, or one in its own network."""
-    try:
-        return ipaddress.ip_address(host).is_private
-    except ValueError:
-        return "." not in host or host.endswith((".localhost", ".local", ".internal", ".test"))

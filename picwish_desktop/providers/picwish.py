@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import replace
 
@@ -21,16 +20,18 @@ from picwish_desktop.operations.provider import (
     TaskId,
 )
 from picwish_desktop.operations.request import Answer, Delivery, PictureUrl, Request
-from picwish_desktop.providers.answers import Told, read_answer
-from picwish_desktop.providers.api import MAX_ANSWER, Access, Api, not_reached
+from picwish_desktop.providers.answers import Told, read
+from picwish_desktop.providers.api import MAX_ANSWER, Api, not_reached
 from picwish_desktop.providers.clock import REAL_TIME, Clock
 from picwish_desktop.providers.exchange import ExchangeError, NotSentError, Patience, Response
 from picwish_desktop.providers.picwish_account import PicwishAccount
 from picwish_desktop.providers.picwish_form import FILES, PATHS, form_of
+from picwish_desktop.providers.picwish_pictures import receive
 from picwish_desktop.providers.picwish_sentences import UNCONFIRMED, state_error, submit_error
-from picwish_desktop.providers.picwish_tasks import MAX_WITH_PICTURES, PicwishTasks
+from picwish_desktop.providers.picwish_tasks import MAX_WITH_PICTURES, TOTAL, PicwishTasks
 from picwish_desktop.providers.polling import Durations
 from picwish_desktop.providers.results import MAX_PICTURE, BrokenPictureError, GoneError, Results, UnreachedError
+from picwish_desktop.storage.access import Access
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ class PicwishProvider:
             self.limits.check(request)
         except (LimitError, ParameterError) as error:
             raise RequestRejectedError(str(error)) from error
-        self._api.check_address()
+        self._api.address("")
 
     async def submit(self, request: Request, progress: Progress, about_to_send: AboutToSend) -> TaskId | Answer:
         self.check(request)
@@ -99,7 +100,7 @@ class PicwishProvider:
             raise SubmitUnconfirmedError(f"The connection to PicWish was lost while waiting. {UNCONFIRMED}") from error
         if delivery.form == "binary" and response.status == 200 and signatures.identify(response.body):
             return await self._picture(request, response)
-        told = await asyncio.to_thread(read_answer, response, key)
+        told = await read(response, key)
         if not told.is_success:
             if told.status == 429 != response.status:
                 self._api.limiter.refused()
@@ -119,7 +120,7 @@ class PicwishProvider:
         or cannot be had again."""
         if told.is_done and (request.delivery.form == "base64" or not told.task_id):
             try:
-                return await self._tasks.receive(request.operation, told, progress)
+                return await receive(self._results, request.operation, told, self._api.clock.now() + TOTAL, progress)
             except (BrokenPictureError, GoneError, UnreachedError):
                 log.warning("task %s: its pictures did not come with it", told.task_id)
         if not told.task_id:

@@ -22,17 +22,15 @@ class PicwishAccount:
 
     async def credits_left(self) -> int | None:
         try:
-            self._api.check_address()
-            response = await self._api.get(CREDITS, key=await self._api.key())
+            response = await self._api.get(CREDITS)
         except (ExchangeError, RequestRejectedError) as error:
             log.info("credits left: %s", error)
             return None
-        return _credits(response)
+        return credits_in(response)
 
     async def check_key(self, key: str | None = None) -> KeyCheck:
         """The address of the credits is not on the pages, so another one that costs nothing is asked too."""
         try:
-            self._api.check_address()
             key = await self._api.key() if key is None else key.strip()
         except RequestRejectedError:
             return KeyCheck.WRONG
@@ -44,7 +42,7 @@ class PicwishAccount:
                 or _verdict(await self._api.get(NO_TASK, key=key), right=404)
                 or KeyCheck.UNKNOWN
             )
-        except ExchangeError as error:
+        except (ExchangeError, RequestRejectedError) as error:
             log.info("key check: %s", error)
             return KeyCheck.NO_NETWORK
 
@@ -58,7 +56,7 @@ def _verdict(response: Response, right: int) -> KeyCheck | None:
     return KeyCheck.RIGHT if told.is_readable and told.status == right else None
 
 
-def _credits(response: Response) -> int | None:
+def credits_in(response: Response) -> int | None:
     """`{"status":200,"data":[{"remaining_credits":…}]}`, of several packages together; None where it says none."""
     if not read_answer(response).is_success:
         return None

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import logging
 from urllib.parse import quote
 
-from picwish_desktop.model.picture_file import PictureFile
-from picwish_desktop.operations.catalogue import CutOutFace, Operation, RemoveBackground
 from picwish_desktop.operations.provider import (
     FetchInterruptedError,
-    KeyRefusedError,
     Progress,
+    RequestRejectedError,
     Stage,
     Task,
     TaskExpiredError,
@@ -20,13 +17,14 @@ from picwish_desktop.operations.provider import (
     TaskId,
 )
 from picwish_desktop.operations.request import Answer
-from picwish_desktop.providers.answers import Told, read_answer
+from picwish_desktop.providers.answers import Told, read
 from picwish_desktop.providers.api import Api
 from picwish_desktop.providers.exchange import ExchangeError
 from picwish_desktop.providers.picwish_form import PATHS
+from picwish_desktop.providers.picwish_pictures import receive
 from picwish_desktop.providers.picwish_sentences import ask_support, key_error, state_error
 from picwish_desktop.providers.polling import Durations, back_off, steps
-from picwish_desktop.providers.results import BrokenPictureError, GoneError, Results, UnreachedError, is_address
+from picwish_desktop.providers.results import BrokenPictureError, GoneError, Results, UnreachedError
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +35,9 @@ KEPT = 3600.0
 MAX_WITH_PICTURES = 64_000_000
 """Bytes of an answer that can have pictures in it."""
 ADDRESSES = 2
-"""So often the task is asked for the addresses of its pictures."""
-EMPTY_TRIES = 3
-"""So often a task is asked for that says it is done and gives no picture."""
+"""So often a task is asked for addresses of its pictures that are alive."""
+PICTURES = 3
+"""So often a task is asked for pictures that are whole."""
 
 
 class PicwishTasks:
@@ -59,85 +57,73 @@ class PicwishTasks:
         until = clock.now() + TOTAL
         progress(Stage.WORKING, 0.0)
         told = await self._wait(task, until, progress)
-        for addresses in itertools.count(1):
+        for tries in itertools.count(1):
             try:
-                return await self.receive(task.operation, told, progress, until)
+                return await receive(self._results, task.operation, told, until, progress)
             except UnreachedError as error:
                 raise _interrupted(task) from error
             except GoneError as error:
-                if addresses == ADDRESSES:
+                if tries == ADDRESSES:
                     raise _expired(task) from error
             except BrokenPictureError as error:
-                if addresses == ADDRESSES:
+                if tries == PICTURES:
                     raise TaskFailedError(
-                        f"The picture that PicWish sends is damaged. Try again later{ask_support(task.id)}"
+                        f"PicWish is done but sends no whole picture. Try again later{ask_support(task.id)}"
                     ) from error
+            await self._pause(back_off(tries), task, until)
             told = await self._ask(task, until)
         raise AssertionError
-
-    async def receive(self, operation: Operation, told: Told, progress: Progress, until: float | None = None) -> Answer:
-        """The pictures of a task that is done. Raises GoneError, UnreachedError or BrokenPictureError."""
-        until = self._api.clock.now() + TOTAL if until is None else until
-        sources = _sources(operation, told)
-        pictures: dict[str, PictureFile] = {}
-        for number, (name, source) in enumerate(sources.items()):
-
-            def on_part(part: float, number: int = number) -> None:
-                progress(Stage.RECEIVING, (number + part) / len(sources))
-
-            on_part(0.0)
-            if is_address(source):
-                pictures[name] = await self._results.download(source, until, on_part)
-            else:
-                pictures[name] = await self._results.decode_base64(source)
-            on_part(1.0)
-        return Answer(pictures.get("image"), pictures.get("mask"))
 
     async def _wait(self, task: Task, until: float, progress: Progress) -> Told:
         """Until it is done."""
         clock, operation = self._api.clock, task.operation.name
         known = self._created.pop(task.id, None)
         created = clock.now() - max(0.0, clock.epoch() - task.submitted_at) if known is None else known
+        # what is learned from other tasks meanwhile counts
+        while (remaining := created + self._durations[operation] - clock.now()) > 0:
+            await clock.sleep(remaining)
         waited = self._durations[operation]
-        await clock.sleep(max(0.0, min(created + waited - clock.now(), TOTAL / 2)))
-        pauses = steps(waited)
         latest: float | None = None
-        empty = 0
-        while True:
+        for pause in steps(waited):
             told = await self._ask(task, until)
             elapsed = clock.now() - created
             if told.state is not None and told.state < 0:
                 raise state_error(told.state, task.id)
-            if told.is_done and all(_sources(task.operation, told).values()):
-                if latest is not None:
-                    self._durations.was_early(operation, waited, latest)
-                elif known is not None:
-                    self._durations.was_done(operation, waited, elapsed)
-                return told
+            # how long a task of another run took cannot be told
+            if known is not None:
+                self._learn(operation, told, waited, elapsed, latest)
             if told.is_done:
-                empty += 1
-                if empty == EMPTY_TRIES:
-                    raise TaskFailedError(
-                        f"PicWish says that it is done but gives no picture. Try again later{ask_support(task.id)}"
-                    )
-            elif known is not None:
-                latest = elapsed
+                return told
+            latest = elapsed
             progress(Stage.WORKING, told.progress)
-            await self._pause(next(pauses), task, until)
+            await self._pause(pause, task, until)
+        raise AssertionError
+
+    def _learn(self, operation: str, told: Told, waited: float, elapsed: float, latest: float | None) -> None:
+        """From an answer. `latest`: after so many seconds the one before it said that it goes on."""
+        if latest is None and told.is_done:
+            self._durations.was_done(operation, waited, elapsed)
+        elif latest is None:
+            self._durations.was_early(operation, waited, waited)
+        elif told.is_done:
+            self._durations.was_early(operation, waited, latest)
 
     async def _ask(self, task: Task, until: float) -> Told:
         """What PicWish says of a task, as soon as it says something. Raises ProviderError."""
-        key = await self._key(task)
         path = f"{PATHS[type(task.operation)]}/{quote(task.id, safe='')}"
         misses = 0
         for tries in itertools.count(1):
             seconds = min(self._api.patience.ask, until - self._api.clock.now())
             try:
-                response = await self._api.get(path, key=key, max_bytes=MAX_WITH_PICTURES, seconds=seconds)
+                response = await self._api.get(path, max_bytes=MAX_WITH_PICTURES, seconds=seconds)
+            except RequestRejectedError as error:
+                raise FetchInterruptedError(
+                    f"{error} The task “{task.id}” is fetched then, which costs nothing."
+                ) from error
             except ExchangeError as error:
                 log.info("task %s: %s", task.id, error)
             else:
-                told = await asyncio.to_thread(read_answer, response, key)
+                told = await read(response)
                 if told.is_success:
                     return told
                 log.info("task %s: status %s", task.id, told.status)
@@ -149,41 +135,24 @@ class PicwishTasks:
     def _check_refusal(self, task: Task, told: Told, misses: int) -> None:
         """Raises ProviderError where asking again would not help."""
         is_old = self._api.clock.epoch() - task.submitted_at > KEPT
-        # a task that is missing once may only not have come everywhere yet
-        if (told.status == 404 and (is_old or misses > 1)) or (told.status in (403, 410) and is_old):
+        # a task that is missing once may only not have come everywhere yet, and who does not answer in JSON is not
+        # PicWish: the address in the settings may be wrong today
+        is_missed = misses > 1 and told.is_readable
+        if (told.status == 404 and (is_old or is_missed)) or (told.status in (403, 410) and is_old):
             raise _expired(task)
         if told.status == 401:
             raise FetchInterruptedError(f"{key_error(told)} The task “{task.id}” is fetched then, which costs nothing.")
-        if 400 <= told.status < 500 and told.status not in (404, 408, 425, 429):
+        is_new = told.status == 404 and misses == 1
+        if 400 <= told.status < 500 and not is_new and told.status not in (408, 425, 429):
             raise FetchInterruptedError(
                 f"PicWish does not give the result now (status {told.status}). It is fetched again at the next start"
                 f"{ask_support(task.id)}"
             )
 
-    async def _key(self, task: Task) -> str:
-        try:
-            return await self._api.key()
-        except KeyRefusedError as error:
-            raise FetchInterruptedError(
-                f"{error} The task “{task.id}” is fetched then, which costs nothing."
-            ) from error
-
     async def _pause(self, seconds: float, task: Task, until: float) -> None:
         if self._api.clock.now() + seconds >= until:
             raise _interrupted(task)
         await self._api.clock.sleep(seconds)
-
-
-def _sources(operation: Operation, told: Told) -> dict[str, str]:
-    """What to fetch: an address, base64, or nothing where it is missing."""
-    if isinstance(operation, RemoveBackground):
-        wanted = {"image": ("image",), "mask": ("mask",), "both": ("image", "mask")}[operation.output]
-    elif isinstance(operation, CutOutFace) and told.mask:
-        # the page offers it, and it is paid for
-        wanted = ("image", "mask")
-    else:
-        wanted = ("image",)
-    return {name: {"image": told.image, "mask": told.mask}[name] for name in wanted}
 
 
 def _interrupted(task: Task) -> FetchInterruptedError:

@@ -25,7 +25,7 @@ from picwish_desktop.operations.provider import (
 )
 from picwish_desktop.operations.request import Answer, PictureUrl, Request
 from picwish_desktop.providers.answers import read_json
-from picwish_desktop.providers.api import MAX_ANSWER, Access, Api, not_reached
+from picwish_desktop.providers.api import MAX_ANSWER, Api, not_reached
 from picwish_desktop.providers.clock import REAL_TIME, Clock
 from picwish_desktop.providers.exchange import ExchangeError, NotSentError, Part, Patience, Response, without_gaps
 from picwish_desktop.providers.picwish_form import file_part
@@ -39,6 +39,7 @@ from picwish_desktop.providers.results import (
     UnreachedError,
     is_address,
 )
+from picwish_desktop.storage.access import Access
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +76,7 @@ class PixelcutProvider:
             self.limits.check(request)
         except LimitError as error:
             raise RequestRejectedError(str(error)) from error
-        self._api.check_address()
+        self._api.address("")
 
     async def submit(self, request: Request, progress: Progress, about_to_send: AboutToSend) -> TaskId | Answer:
         """The task's name is the address of its result: it is on disk before anything is downloaded."""

@@ -20,8 +20,7 @@ class PixelcutAccount:
 
     async def credits_left(self) -> int | None:
         try:
-            self._api.check_address()
-            response = await self._api.get(CREDITS, key=await self._api.key())
+            response = await self._api.get(CREDITS)
         except (ExchangeError, RequestRejectedError) as error:
             log.info("credits left: %s", error)
             return None
@@ -33,7 +32,6 @@ class PixelcutAccount:
 
     async def check_key(self, key: str | None = None) -> KeyCheck:
         try:
-            self._api.check_address()
             key = await self._api.key() if key is None else key.strip()
         except RequestRejectedError:
             return KeyCheck.WRONG
@@ -41,7 +39,7 @@ class PixelcutAccount:
             return KeyCheck.WRONG
         try:
             response = await self._api.get(CREDITS, key=key)
-        except ExchangeError as error:
+        except (ExchangeError, RequestRejectedError) as error:
             log.info("key check: %s", error)
             return KeyCheck.NO_NETWORK
         if response.status == 401:

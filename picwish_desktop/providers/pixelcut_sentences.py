@@ -56,7 +56,7 @@ def submit_error(response: Response, key: str) -> ProviderError:
             413: _CODES["file_size_too_large"],
         }
         unknown = f"Pixelcut refuses the request with status {status}. Try another picture."
-        return RequestRejectedError(_CODES.get(code) or other.get(status, unknown) + said)
+        return RequestRejectedError(_CODES.get(code, other.get(status, unknown)) + said)
     if 500 <= status < 600:
         return SubmitUnconfirmedError(f"Pixelcut had an error of its own ({status}). {UNCONFIRMED}{said}")
     return SubmitUnconfirmedError(f"Pixelcut answered with the unknown status {status}. {UNCONFIRMED}{said}")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from picwish_desktop.operations.provider import Provider
-from picwish_desktop.providers.api import Access
 from picwish_desktop.providers.local import LocalProvider
 from picwish_desktop.providers.picwish import PicwishProvider
 from picwish_desktop.providers.pixelcut import PixelcutProvider
+from picwish_desktop.storage.access import Access
 from picwish_desktop.vision.worker import Worker
 
 

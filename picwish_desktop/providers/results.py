@@ -86,21 +86,24 @@ class Results:
         return await asyncio.to_thread(lambda: _check(_from_base64(text), self._max_pixels))
 
     async def _get(self, url: str, seconds: float, on_received: OnPart) -> Response:
-        """Follows redirects by hand: a library would write the address anew. Raises ExchangeError or
-        BrokenPictureError."""
+        """Follows redirects by hand: a library would write the address anew. Raises ExchangeError."""
         client = await self._api.client()
         seconds = min(self._api.patience.download, seconds)
         if seconds <= 0:
             raise ExchangeError("no time left")
-        for _ in range(MAX_REDIRECTS + 1):
-            self._check_address(url)
-            response = await client.send(
-                "GET", url, headers={}, max_bytes=MAX_PICTURE, seconds=seconds, on_received=on_received
-            )
-            location = response.headers.get("location", "").strip()
-            if response.status not in _REDIRECTS or not location:
-                return response
-            url = location if is_address(location) else urljoin(url, location)
+        try:
+            async with asyncio.timeout(seconds):
+                for _ in range(MAX_REDIRECTS + 1):
+                    self._check_address(url)
+                    response = await client.send(
+                        "GET", url, headers={}, max_bytes=MAX_PICTURE, seconds=seconds, on_received=on_received
+                    )
+                    location = response.headers.get("location", "").strip()
+                    if response.status not in _REDIRECTS or not location:
+                        return response
+                    url = urljoin(url, location)
+        except (TimeoutError, ValueError) as error:
+            raise ExchangeError("redirects that are too slow, or lead nowhere") from error
         raise ExchangeError("too many redirects")
 
     def _check_address(self, url: str) -> None:

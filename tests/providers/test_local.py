@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from picwish_desktop.operations.catalogue import RemoveObjects
-from picwish_desktop.operations.provider import TaskFailedError
-from picwish_desktop.operations.request import Request
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.photo import Pixels
+from picwish_desktop.operations.catalogue import CutOutFace, RemoveObjects
+from picwish_desktop.operations.provider import Progress, RequestRejectedError, Stage, Task, TaskFailedError
+from picwish_desktop.operations.request import PictureUrl, Request
 from picwish_desktop.providers.local import LocalProvider
 from picwish_desktop.vision.worker import Worker
 
@@ -28,32 +30,73 @@ def request(side: int = 60) -> Request:
     return Request(RemoveObjects(), np.random.default_rng(11).integers(0, 65536, (side, side, 3), np.uint16), mask)
 
 
+async def nothing_to_note() -> None:
+    pass
+
+
+async def submit(provider: LocalProvider, asked: Request) -> Task:
+    id_ = await provider.submit(asked, lambda *_: None, nothing_to_note)
+    return Task(id_, asked.operation, 0.0)
+
+
+async def answer(provider: LocalProvider, task: Task, progress: Progress = lambda *_: None) -> Pixels:
+    pixels = (await provider.fetch(task, progress)).picture
+    assert isinstance(pixels, np.ndarray)
+    return pixels
+
+
 async def test_it_answers_in_the_photos_own_depth(worker: Worker) -> None:
     provider = LocalProvider(worker)
     assert provider.supports(RemoveObjects())
-    assert not provider.is_paid
+    assert provider.account is None
     asked = request()
-    parts: list[float] = []
-    answer = await provider.fetch(await provider.submit(asked), parts.append)
-    assert answer.picture.dtype == np.uint16
-    assert np.array_equal(answer.picture[asked.mask == 0], asked.picture[asked.mask == 0])
-    assert (answer.picture != asked.picture)[asked.mask > 0].any()
-    assert parts[-1] == 1.0
+    assert isinstance(asked.picture, np.ndarray)
+    assert isinstance(asked.mask, np.ndarray)
+    parts: list[tuple[Stage, float]] = []
+    pixels = await answer(provider, await submit(provider, asked), lambda *part: parts.append(part))
+    assert pixels.dtype == np.uint16
+    assert np.array_equal(pixels[asked.mask == 0], asked.picture[asked.mask == 0])
+    assert (pixels != asked.picture)[asked.mask > 0].any()
+    assert parts[-1] == (Stage.WORKING, 1.0)
 
 
 async def test_two_requests_get_their_own_answers(worker: Worker) -> None:
     provider = LocalProvider(worker)
-    small, large = await provider.submit(request(40)), await provider.submit(request(80))
-    assert (await provider.fetch(large, lambda _: None)).picture.shape == (80, 80, 3)
-    assert (await provider.fetch(small, lambda _: None)).picture.shape == (40, 40, 3)
+    small, large = await submit(provider, request(40)), await submit(provider, request(80))
+    assert (await answer(provider, large)).shape == (80, 80, 3)
+    assert (await answer(provider, small)).shape == (40, 40, 3)
 
 
 async def test_a_process_that_dies_is_a_sentence(worker: Worker) -> None:
     provider = LocalProvider(worker)
 
-    def die(_: float) -> None:
+    def die(*_: object) -> None:
         assert worker.process_id is not None
         os.kill(worker.process_id, signal.SIGKILL)
 
     with pytest.raises(TaskFailedError, match="try again"):
-        await provider.fetch(await provider.submit(request(1200)), die)
+        await answer(provider, await submit(provider, request(1200)), die)
+
+
+async def test_whoever_asks_notes_first_that_it_begins(worker: Worker) -> None:
+    async def disk_is_full() -> None:
+        raise OSError("no space left")
+
+    provider = LocalProvider(worker)
+    with pytest.raises(OSError, match="no space left"):
+        await provider.submit(request(), lambda *_: None, disk_is_full)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (Request(CutOutFace(), np.zeros((9, 9, 3), np.uint8)), "This computer cannot do “Cut out face” yet"),
+        (
+            Request(RemoveObjects(), PictureUrl("https://a.b/c"), rectangles=(Rect(0, 0, 1, 1),)),
+            "pictures that are here",
+        ),
+    ],
+)
+async def test_what_cannot_be_done_here_is_a_sentence(worker: Worker, asked: Request, sentence: str) -> None:
+    with pytest.raises(RequestRejectedError, match=sentence):
+        await submit(LocalProvider(worker), asked)

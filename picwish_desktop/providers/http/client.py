@@ -32,8 +32,8 @@ logging.getLogger("httpcore").setLevel(logging.WARNING)
 
 CONNECTIONS = 32
 
-_FAILURES = (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, ImportError)
-"""An environment that asks for a SOCKS proxy, which httpx cannot do alone, is an ImportError."""
+_FAILURES = (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, ImportError, ExceptionGroup)
+"""A SOCKS proxy, which httpx cannot use alone, is an ImportError; what connecting does not expect comes in a group."""
 
 
 class Client:

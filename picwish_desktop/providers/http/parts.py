@@ -15,7 +15,7 @@ from picwish_desktop.providers.limiter import Turn
 PIECE = 65_536
 """Bytes."""
 
-_ADDRESS = re.compile(r"(https?)://([^/?#\\\s]+)([^#]*)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(https?)://([^/?#\\\s]+)([^#]*)(?:#.*)?", re.IGNORECASE | re.DOTALL)
 
 
 class VerbatimURL(httpx.URL):

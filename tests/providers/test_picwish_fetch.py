@@ -1,0 +1,291 @@
+"""What can go wrong while a PicWish task is waited for and its pictures are fetched: all of it is free."""
+
+import asyncio
+import itertools
+
+import pytest
+
+from picwish_desktop.operations.catalogue import RemoveObjects
+from picwish_desktop.operations.provider import (
+    FetchInterruptedError,
+    ProviderError,
+    Stage,
+    Task,
+    TaskExpiredError,
+    TaskFailedError,
+    TaskId,
+)
+from picwish_desktop.operations.request import Delivery
+from picwish_desktop.providers.picwish_tasks import KEPT, TOTAL
+from tests.providers.remote import HEIGHT, WIDTH, Remote, cutout, pixels_of, removal
+from tests.sandbox.broken import bomb, broken_picture
+from tests.sandbox.faults import (
+    Dripping,
+    Fault,
+    Oversized,
+    Redirect,
+    Reply,
+    Reset,
+    Silence,
+    Spoiled,
+    State,
+    Truncated,
+    When,
+    body_status,
+    forbidden,
+    html,
+    server_error,
+    too_many_requests,
+)
+from tests.sandbox.routes import Route
+
+EVERY_TROUBLE: list[Fault] = [
+    *(Reset(when) for when in When),
+    Silence(When.BEFORE_WORK),
+    Silence(When.AFTER_WORK),
+    server_error(),
+    server_error(502),
+    html(),
+    html(503),
+    too_many_requests("3"),
+    too_many_requests(),
+    body_status(500),
+    body_status(429),
+    body_status(404),
+    Redirect("loop"),
+    Redirect("elsewhere", 307),
+    Truncated(),
+    Dripping(1, 0.1),
+    Reply(200, b"[]"),
+    Reply(200, b"null"),
+    Reply(200, b"[" * 100_000, "text/plain"),
+    Reply(200, b'{"status": 200}'),
+    Reply(200, b'{"status": 200, "data": {"state": "soon"}}'),
+    Reply(200, b'{"status": 200, "data": {"state": 1}}'),
+    Reply(200, b'{"status": 200, "data": {"state": 1, "image": ""}}'),
+    Reply(200, b'{"status": 200, "data": {"state": 1, "image": "ftp://a/b"}}'),
+    Reply(200, b'{"status": 200, "data": {"state": 1, "image": "iVBORw0KGgo="}}'),
+    Reply(200, b'{"status": 200, "data": {"state": 99999999999999999999, "progress": "x"}}'),
+    State(0),
+    State(2),
+    State(3),
+    State(4),
+    State(17),
+]
+
+
+async def failure(there: Remote, task: Task, kind: type[ProviderError]) -> str:
+    with pytest.raises(ProviderError) as caught:
+        await there.fetch(task)
+    assert type(caught.value) is kind
+    assert task.id in str(caught.value)
+    assert there.sandbox.key not in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("fault", EVERY_TROUBLE)
+async def test_asking_goes_on_after_every_trouble(there: Remote, fault: Fault) -> None:
+    task = await there.task(removal())
+    there.push(Route.INPAINT_TASK, fault)
+    answer = await there.fetch(task)
+    assert pixels_of(answer.picture).shape == (HEIGHT, WIDTH, 4)
+    assert len(there.sandbox.at(Route.INPAINT_TASK)) == 2
+    assert len(there.sandbox.charges) == 1
+
+
+@pytest.mark.parametrize("fault", [server_error(), html(), body_status(500), State(4), Reset(When.BEFORE_WORK)])
+async def test_asking_ends_after_a_while(there: Remote, fault: Fault) -> None:
+    task = await there.task(removal())
+    there.push(Route.INPAINT_TASK, *[fault] * 500)
+    before = there.clock.now()
+    sentence = await failure(there, task, FetchInterruptedError)
+    assert "costs nothing" in sentence
+    assert TOTAL - 20 <= there.clock.now() - before <= TOTAL
+    polls = there.sandbox.at(Route.INPAINT_TASK)
+    pauses = [later.time - earlier.time for earlier, later in itertools.pairwise(polls)]
+    assert pauses[0] < 2 < 8 < pauses[-1]
+    assert len(polls) < 40
+
+
+async def test_no_network_is_waited_out(there: Remote) -> None:
+    offline = there.picwish_with("any", "http://no-such-host.invalid")
+    before = there.clock.now()
+    with pytest.raises(FetchInterruptedError):
+        await there.fetch(Task(TaskId("any"), RemoveObjects(), before), offline)
+    assert there.clock.now() - before <= TOTAL
+
+
+async def test_a_task_that_is_not_known(there: Remote) -> None:
+    """Where it is new, it may only not have come everywhere yet."""
+    for age, questions in ((0.0, 2), (KEPT + 1, 1)):
+        there.sandbox.requests.clear()
+        task = Task(TaskId("no-such-task"), RemoveObjects(), there.clock.epoch() - age)
+        assert "no longer has the result" in await failure(there, task, TaskExpiredError)
+        assert len(there.sandbox.requests) == questions
+
+
+async def test_somebody_else_does_not_know_the_task(there: Remote) -> None:
+    """Such as where the address in the settings is wrong today."""
+    task = await there.task(removal())
+    there.push(Route.INPAINT_TASK, html(404), html(404))
+    await failure(there, task, FetchInterruptedError)
+    assert (await there.fetch(task)).picture is not None
+
+
+async def test_a_task_is_kept_for_an_hour(there: Remote) -> None:
+    task = await there.task(removal())
+    there.sandbox.clock.advance(KEPT - 10)
+    assert (await there.fetch(task)).picture is not None
+    there.sandbox.clock.advance(10)
+    await failure(there, task, TaskExpiredError)
+
+
+@pytest.mark.parametrize("status", [400, 401, 402, 403])
+async def test_a_refusal_is_not_the_end_of_what_was_paid(there: Remote, status: int) -> None:
+    task = await there.task(removal())
+    there.push(Route.INPAINT_TASK, body_status(status))
+    sentence = await failure(there, task, FetchInterruptedError)
+    assert ("key" in sentence) == (status == 401)
+    assert (await there.fetch(task)).picture is not None
+    there.sandbox.clock.advance(KEPT)
+    there.push(Route.INPAINT_TASK, body_status(status))
+    await failure(there, task, TaskExpiredError if status == 403 else FetchInterruptedError)
+
+
+async def test_without_a_key_or_an_address_nothing_is_lost(there: Remote) -> None:
+    task = await there.task(removal())
+    for provider in (there.picwish_with(""), there.picwish_with("any", "nowhere")):
+        with pytest.raises(FetchInterruptedError, match=task.id):
+            await there.fetch(task, provider)
+
+
+@pytest.mark.parametrize("state", [-1, -8, -42])
+async def test_a_task_that_fails_later(there: Remote, state: int) -> None:
+    task = await there.task(removal())
+    there.push(Route.INPAINT_TASK, State(3), State(state))
+    await failure(there, task, TaskFailedError)
+
+
+async def test_done_without_a_picture(there: Remote) -> None:
+    task = await there.task(removal())
+    there.push(Route.INPAINT_TASK, *[Reply(200, b'{"data": {"state": 1}}')] * 3)
+    assert "no whole picture" in await failure(there, task, TaskFailedError)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Truncated(),
+        Truncated(0.99),
+        broken_picture(),
+        bomb(),
+        Spoiled(b"no picture", "image/png"),
+        Spoiled(b""),
+        Oversized(1000),
+        Oversized(10**12),
+        Oversized(10**12, announced=False),
+        Dripping(1, 0.1),
+        Reset(When.BEFORE_WORK),
+        Silence(When.BEFORE_WORK),
+        server_error(),
+        html(),
+        html(503),
+        too_many_requests(),
+        Redirect("loop"),
+        Reply(302, headers={"Location": "ftp://a/b"}),
+        Reply(302, headers={"Location": "file:///etc/passwd"}),
+        Reply(302, headers={"Location": "http://[::1"}),
+        Reply(302),
+        Reply(400),
+    ],
+)
+async def test_a_download_is_tried_again(there: Remote, fault: Fault) -> None:
+    task = await there.task(removal())
+    there.push(Route.RESULT, fault)
+    answer = await there.fetch(task)
+    assert pixels_of(answer.picture).shape == (HEIGHT, WIDTH, 4)
+    assert len(there.sandbox.at(Route.RESULT)) == 2
+    assert len(there.sandbox.at(Route.INPAINT_TASK)) == 1
+
+
+async def test_a_wrong_content_type_does_not_matter(there: Remote) -> None:
+    there.push(Route.RESULT, Spoiled(content_type="text/html"))
+    assert (await there.run(removal())).picture is not None
+    assert len(there.sandbox.at(Route.RESULT)) == 1
+
+
+async def test_a_slow_download_is_waited_for(there: Remote) -> None:
+    there.push(Route.RESULT, Dripping(5000, 0.02))
+    assert (await there.run(removal())).picture is not None
+    received = [part for stage, part in there.progress if stage is Stage.RECEIVING]
+    assert len(set(received)) > 4
+    assert len(there.sandbox.at(Route.RESULT)) == 1
+
+
+async def test_a_redirect_is_followed_as_it_is(there: Remote) -> None:
+    query = "a=%2F&b=%7e|[x]&sig=a+b%2B=="
+    there.push(Route.RESULT, Reply(302, headers={"Location": f"/elsewhere?{query}"}))
+    there.push(Route.RESULT, Redirect("elsewhere", 307))
+    answer = await there.run(removal())
+    assert answer.picture is not None
+    first, relative, second, third = [
+        received for received in there.sandbox.requests if received.key == "" and received.method == "GET"
+    ]
+    assert relative.target == f"/elsewhere?{query}"
+    assert first.target == second.target == third.target
+    assert second.headers["Host"] != third.headers["Host"]
+    assert all("Cookie" not in received.headers for received in there.sandbox.requests)
+
+
+@pytest.mark.parametrize("fault", [forbidden(), Reply(404), Reply(410)])
+async def test_a_dead_address_is_asked_for_anew_once(there: Remote, fault: Fault) -> None:
+    task = await there.task(removal())
+    there.push(Route.RESULT, fault)
+    assert (await there.fetch(task)).picture is not None
+    assert len(there.sandbox.at(Route.INPAINT_TASK)) == 2
+    there.push(Route.RESULT, fault, fault)
+    await failure(there, task, TaskExpiredError)
+
+
+@pytest.mark.parametrize("fault", [broken_picture(), bomb(), bomb(6000, 6000), Spoiled(b"no picture"), Spoiled(b"")])
+@pytest.mark.parametrize("form", ["url", "base64"])
+async def test_a_picture_that_stays_broken(there: Remote, fault: Fault, form: str) -> None:
+    there.push(Route.INPAINT, fault)
+    task = await there.task(removal(delivery=Delivery(form=form)))  # type: ignore[arg-type]
+    await failure(there, task, TaskFailedError)
+    assert len(there.sandbox.charges) == 1
+
+
+async def test_a_result_that_cannot_be_had_now_is_there_later(there: Remote) -> None:
+    task = await there.task(removal())
+    there.push(Route.RESULT, *[server_error()] * 5)
+    await failure(there, task, FetchInterruptedError)
+    assert (await there.fetch(task)).picture is not None
+    assert len(there.sandbox.charges) == 1
+
+
+async def test_a_mask_that_is_broken_is_no_whole_answer(there: Remote) -> None:
+    task = await there.task(cutout(output="both"))
+    there.push(Route.RESULT, Dripping(100_000, 0), Truncated())
+    answer = await there.fetch(task)
+    assert pixels_of(answer.picture).shape == pixels_of(answer.mask).shape
+    assert len(there.sandbox.at(Route.RESULT)) == 3
+
+
+async def test_whoever_stops_waiting_can_fetch_again(there: Remote) -> None:
+    task = await there.task(removal())
+    there.push(Route.RESULT, Silence(When.BEFORE_WORK))
+    waiting = asyncio.create_task(there.fetch(task))
+    while not there.sandbox.at(Route.RESULT):
+        await asyncio.wait([waiting], timeout=0.01)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert (await there.fetch(task)).picture is not None
+
+
+async def test_many_at_once(there: Remote) -> None:
+    requests = [cutout(crop=crop, subject=subject) for crop in (False, True) for subject in ("auto", "person", "stamp")]
+    answers = await asyncio.gather(*(there.run(request) for request in requests))
+    assert all(answer.picture is not None for answer in answers)
+    assert len(there.sandbox.charges) == 6

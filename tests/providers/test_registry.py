@@ -1,0 +1,56 @@
+"""The providers there are."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from picwish_desktop.operations.catalogue import OPERATIONS
+from picwish_desktop.operations.provider import Provider
+from picwish_desktop.providers.exchange import ExchangeError
+from picwish_desktop.providers.picwish import PicwishProvider
+from picwish_desktop.providers.registry import build_providers
+from picwish_desktop.providers.results import Results, UnreachedError
+from picwish_desktop.storage.access import Access
+from picwish_desktop.storage.credentials import Credentials
+from picwish_desktop.storage.settings import Settings
+from picwish_desktop.vision.worker import Worker
+from tests.providers.remote import Remote, access
+
+
+@pytest.fixture
+def providers() -> Iterator[dict[str, Provider]]:
+    worker = Worker()
+    names = ("picwish", "pixelcut")
+    yield build_providers(worker, {name: Access(name, Settings(), Credentials(), {}) for name in names})
+    worker.close()
+
+
+def test_this_computer_comes_first(providers: dict[str, Provider]) -> None:
+    assert list(providers) == ["local", "picwish", "pixelcut"]
+    assert all(provider.name == name for name, provider in providers.items())
+    assert [name for name, provider in providers.items() if provider.account is not None] == ["picwish", "pixelcut"]
+
+
+def test_every_operation_has_a_provider(providers: dict[str, Provider]) -> None:
+    for operation in OPERATIONS.values():
+        assert any(provider.supports(operation()) for provider in providers.values())
+
+
+def test_how_often_they_may_be_asked_is_a_setting(providers: dict[str, Provider]) -> None:
+    rates = [provider.limits.requests_per_second for provider in providers.values()]
+    assert rates == [None, 2.0, 5.0]
+
+
+async def test_what_began_protected_stays_protected(there: Remote) -> None:
+    """Where the API is asked by https, a result is never fetched in the clear."""
+    protected = PicwishProvider(access("picwish", "https://example.com", "any"), clock=there.clock)
+    results = Results(protected._api, 100)
+    with pytest.raises(UnreachedError):
+        await results.download(f"{there.sandbox.result_url}/x.png", there.clock.now() + 60, lambda _: None)
+    assert there.sandbox.requests == []
+    await protected.close()
+
+
+def test_no_key_in_what_is_shown_or_logged(there: Remote) -> None:
+    shown = repr(there.picwish) + repr(vars(there.picwish)) + repr(vars(there.picwish._api)) + repr(ExchangeError("x"))
+    assert there.sandbox.key not in shown
