@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from picwish_desktop.operations.provider import KeyRefusedError, RequestRejectedError
@@ -26,13 +26,20 @@ class Api:
     """Everything that is asked of one host goes through here."""
 
     def __init__(
-        self, label: str, access: Access, *, patience: Patience | None = None, clock: Clock = REAL_TIME
+        self,
+        label: str,
+        access: Access,
+        *,
+        patience: Patience | None = None,
+        clock: Clock = REAL_TIME,
+        sent_at: Iterable[float] = (),
     ) -> None:
+        """`sent_at`: when an earlier run of the program asked last."""
         self.label = label
         self.access = access
         self.patience = patience or Patience()
         self.clock = clock
-        self.limiter = RateLimiter(lambda: access.requests_per_second, clock)
+        self.limiter = RateLimiter(lambda: access.requests_per_second, clock, sent_at)
         self._client: Client | None = None
         self._opening = asyncio.Lock()
 

@@ -6,7 +6,7 @@ import asyncio
 import email.utils
 import math
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 
 from picwish_desktop.providers.clock import REAL_TIME, Clock
@@ -37,14 +37,20 @@ class Turn:
 class RateLimiter:
     """At most `rate()` requests leave within any second, in the order in which they were asked for."""
 
-    def __init__(self, rate: Callable[[], float], clock: Clock = REAL_TIME) -> None:
-        """`rate` is asked each time, as it can change."""
+    def __init__(self, rate: Callable[[], float], clock: Clock = REAL_TIME, sent_at: Iterable[float] = ()) -> None:
+        """`rate` is asked each time, as it can change. `sent_at`: what `sent_at` was when another run ended."""
         self._rate, self._clock = rate, clock
         self._queue = asyncio.Lock()
-        self._turns: list[Turn] = []
         self._changed = asyncio.Event()
+        self._turns = [self._earlier_turn(clock.epoch() - time) for time in sent_at if time <= clock.epoch()]
         self._paused_until = -math.inf
         self._refusals = 0
+
+    @property
+    def sent_at(self) -> tuple[float, ...]:
+        """When the latest requests left, in seconds since the epoch."""
+        offset = self._clock.epoch() - self._clock.now()
+        return tuple(turn.sent_at + offset for turn in self._turns if turn.sent_at is not None)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[Turn]:
@@ -73,6 +79,11 @@ class RateLimiter:
     def accepted(self) -> None:
         """The host answered anything else."""
         self._refusals = 0
+
+    def _earlier_turn(self, age: float) -> Turn:
+        turn = Turn(self._clock, self._changed)
+        turn.sent_at = self._clock.now() - age
+        return turn
 
     def _wait(self) -> float:
         """Seconds until the next request may leave; infinite: until one of those under way has left."""

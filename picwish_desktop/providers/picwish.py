@@ -24,6 +24,7 @@ from picwish_desktop.providers.answers import Told, read
 from picwish_desktop.providers.api import MAX_ANSWER, Api, not_reached
 from picwish_desktop.providers.clock import REAL_TIME, Clock
 from picwish_desktop.providers.exchange import ExchangeError, NotSentError, Patience, Response
+from picwish_desktop.providers.pace import Pace
 from picwish_desktop.providers.picwish_account import PicwishAccount
 from picwish_desktop.providers.picwish_form import FILES, PATHS, form_of
 from picwish_desktop.providers.picwish_pictures import receive
@@ -48,20 +49,25 @@ class PicwishProvider:
         self,
         access: Access,
         *,
-        durations: Durations | None = None,
+        pace: Pace | None = None,
         patience: Patience | None = None,
         clock: Clock = REAL_TIME,
     ) -> None:
-        self.durations = durations or Durations()
-        """What tasks usually take; another run of the program can begin with it."""
-        self._api = Api(self.label, access, patience=patience, clock=clock)
+        pace = pace or Pace()
+        self._durations = Durations(pace.durations)
+        self._api = Api(self.label, access, patience=patience, clock=clock, sent_at=pace.sent_at)
         self._results = Results(self._api, MAX_SIDE)
-        self._tasks = PicwishTasks(self._api, self._results, self.durations)
+        self._tasks = PicwishTasks(self._api, self._results, self._durations)
         self.account = PicwishAccount(self._api)
 
     @property
     def limits(self) -> Limits:
         return replace(LIMITS, requests_per_second=self._api.access.requests_per_second)
+
+    @property
+    def pace(self) -> Pace:
+        """For the next run of the program."""
+        return Pace(self._durations.as_dict(), self._api.limiter.sent_at)
 
     def supports(self, operation: Operation) -> bool:
         return type(operation) in PATHS

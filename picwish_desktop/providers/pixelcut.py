@@ -28,6 +28,7 @@ from picwish_desktop.providers.answers import read_json
 from picwish_desktop.providers.api import MAX_ANSWER, Api, not_reached
 from picwish_desktop.providers.clock import REAL_TIME, Clock
 from picwish_desktop.providers.exchange import ExchangeError, NotSentError, Part, Patience, Response, without_gaps
+from picwish_desktop.providers.pace import Pace
 from picwish_desktop.providers.picwish_form import file_part
 from picwish_desktop.providers.pixelcut_account import PixelcutAccount
 from picwish_desktop.providers.pixelcut_sentences import UNCONFIRMED, submit_error
@@ -56,14 +57,26 @@ class PixelcutProvider:
     name = "pixelcut"
     label = "Pixelcut"
 
-    def __init__(self, access: Access, *, patience: Patience | None = None, clock: Clock = REAL_TIME) -> None:
-        self._api = Api(self.label, access, patience=patience, clock=clock)
+    def __init__(
+        self,
+        access: Access,
+        *,
+        pace: Pace | None = None,
+        patience: Patience | None = None,
+        clock: Clock = REAL_TIME,
+    ) -> None:
+        self._api = Api(self.label, access, patience=patience, clock=clock, sent_at=(pace or Pace()).sent_at)
         self._results = Results(self._api, MAX_SIDE)
         self.account = PixelcutAccount(self._api)
 
     @property
     def limits(self) -> Limits:
         return replace(LIMITS, requests_per_second=self._api.access.requests_per_second)
+
+    @property
+    def pace(self) -> Pace:
+        """For the next run of the program."""
+        return Pace(sent_at=self._api.limiter.sent_at)
 
     def supports(self, operation: Operation) -> bool:
         return operation == RemoveBackground()

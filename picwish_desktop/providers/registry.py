@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from picwish_desktop.operations.provider import Provider
 from picwish_desktop.providers.local import LocalProvider
+from picwish_desktop.providers.pace import Pace
 from picwish_desktop.providers.picwish import PicwishProvider
 from picwish_desktop.providers.pixelcut import PixelcutProvider
 from picwish_desktop.storage.access import Access
 from picwish_desktop.vision.worker import Worker
 
 
-def build_providers(worker: Worker, access: Mapping[str, Access]) -> dict[str, Provider]:
-    """Every provider by its name, the default one first. `access` has those that are asked over the network."""
-    providers: list[Provider] = [
-        LocalProvider(worker),
-        PicwishProvider(access[PicwishProvider.name]),
-        PixelcutProvider(access[PixelcutProvider.name]),
-    ]
-    return {provider.name: provider for provider in providers}
+class RemoteProvider(Provider, Protocol):
+    @property
+    def pace(self) -> Pace:
+        """For the next run of the program."""
+        ...
+
+
+REMOTE: dict[str, type[PicwishProvider] | type[PixelcutProvider]] = {
+    provider.name: provider for provider in (PicwishProvider, PixelcutProvider)
+}
+
+
+def build_remote(access: Mapping[str, Access], paces: Mapping[str, Pace]) -> dict[str, RemoteProvider]:
+    """Those that are asked over the network, by name. `access` has one for each; `paces` what earlier runs learned."""
+    return {name: build(access[name], pace=paces.get(name)) for name, build in REMOTE.items()}
+
+
+def build_providers(worker: Worker, remote: Mapping[str, RemoteProvider]) -> dict[str, Provider]:
+    """Every provider by its name, the default one first."""
+    local = LocalProvider(worker)
+    return {local.name: local, **remote}

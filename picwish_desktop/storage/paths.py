@@ -43,6 +43,11 @@ class Paths:
         return self.data / "private.json"
 
     @property
+    def pace(self) -> Path:
+        """How long the providers' tasks take, and when they were asked last."""
+        return self.cache / "pace.json"
+
+    @property
     def recovery(self) -> Path:
         return self.data / "recovery"
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from picwish_desktop.jobs.runner import Runner
 from picwish_desktop.operations.provider import Provider
-from picwish_desktop.providers.registry import build_providers
+from picwish_desktop.providers.pace import load_paces, save_paces
+from picwish_desktop.providers.registry import REMOTE, RemoteProvider, build_providers, build_remote
 from picwish_desktop.storage.access import Access
 from picwish_desktop.storage.credentials import Credentials
 from picwish_desktop.storage.paths import Paths
@@ -26,11 +28,16 @@ class Service:
     """How to reach each remote provider, by its name."""
     worker: Worker
     providers: dict[str, Provider]
+    remote: dict[str, RemoteProvider]
+    """Those of them that are asked over the network."""
     runner: Runner
 
     async def close(self) -> None:
         """End what runs here; paid work stays on disk as far as it came."""
         await self.runner.close()
+        paces = {name: provider.pace for name, provider in self.remote.items()}
+        if any(pace.sent_at for pace in paces.values()):
+            await asyncio.to_thread(save_paces, paces, self.paths.pace)
         for provider in self.providers.values():
             await provider.close()
         self.worker.close()
@@ -40,9 +47,10 @@ def build_service(paths: Paths, *, waits_for_network: bool) -> Service:
     """Nothing is read but the settings, and nothing started, before it is used."""
     settings = load_settings(paths.settings)
     credentials = Credentials()
-    access = {name: Access(name, settings, credentials) for name in ("picwish", "pixelcut")}
+    access = {name: Access(name, settings, credentials) for name in REMOTE}
     worker = Worker()
-    providers = build_providers(worker, access)
+    remote = build_remote(access, load_paces(paths.pace))
+    providers = build_providers(worker, remote)
     pauses = NETWORK_PAUSES if waits_for_network else ()
     runner = Runner(providers, paths.jobs, network_pauses=pauses, keep_days=settings.keep_results_days)
-    return Service(paths, settings, credentials, access, worker, providers, runner)
+    return Service(paths, settings, credentials, access, worker, providers, remote, runner)

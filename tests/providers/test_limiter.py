@@ -218,3 +218,28 @@ def test_after_an_answer_pauses_begin_anew() -> None:
 
     time.run(one())
     assert 1 <= sent[1] - sent[0] <= 1.5
+
+
+@given(st.lists(st.floats(0.1, 3), min_size=1, max_size=4), st.lists(st.integers(1, 4), min_size=1, max_size=4))
+def test_one_program_after_another_keeps_the_rate(pauses: list[float], requests: list[int]) -> None:
+    time = VirtualTime()
+    sent: list[float] = []
+
+    async def programs() -> None:
+        sent_at: tuple[float, ...] = ()
+        for pause, count in itertools.zip_longest(pauses, requests, fillvalue=1):
+            limiter = RateLimiter(lambda: 2.0, time.clock, sent_at)
+            for _ in range(int(count)):
+                await ask(limiter, time, sent)
+            sent_at = limiter.sent_at
+            await time.sleep(pause)
+
+    time.run(programs())
+    assert most_in_a_second(sent) <= 2
+
+
+def test_a_clock_that_was_put_back_stops_nobody() -> None:
+    time = VirtualTime()
+    limiter = RateLimiter(lambda: 1.0, time.clock, [time.time + 10_000])
+    time.run(ask(limiter, time, []))
+    assert time.time == VirtualTime().time

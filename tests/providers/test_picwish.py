@@ -253,8 +253,8 @@ async def test_most_tasks_are_asked_for_once() -> None:
         # one for each, beside what is learned from the first tasks
         assert len(polls) <= 18
         assert len(set(polls)) == 12
-        assert 4 <= there.picwish.durations["remove-objects"] <= 6
-        assert there.picwish.durations.as_dict().keys() == {"remove-objects"}
+        assert 4 <= there.picwish.pace.durations["remove-objects"] <= 6
+        assert there.picwish.pace.durations.keys() == {"remove-objects"}
 
 
 async def test_a_task_of_another_run_is_fetched() -> None:

@@ -8,20 +8,22 @@ from picwish_desktop.operations.catalogue import OPERATIONS
 from picwish_desktop.operations.provider import Provider
 from picwish_desktop.providers.exchange import ExchangeError
 from picwish_desktop.providers.picwish import PicwishProvider
-from picwish_desktop.providers.registry import build_providers
+from picwish_desktop.providers.registry import build_providers, build_remote
 from picwish_desktop.providers.results import Results, UnreachedError
 from picwish_desktop.storage.access import Access
 from picwish_desktop.storage.credentials import Credentials
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.vision.worker import Worker
-from tests.providers.remote import Remote, access
+from tests.providers.remote import Remote
+from tests.providers.remote import access as access_to
 
 
 @pytest.fixture
 def providers() -> Iterator[dict[str, Provider]]:
     worker = Worker()
     names = ("picwish", "pixelcut")
-    yield build_providers(worker, {name: Access(name, Settings(), Credentials(), {}) for name in names})
+    access = {name: Access(name, Settings(), Credentials(), {}) for name in names}
+    yield build_providers(worker, build_remote(access, {}))
     worker.close()
 
 
@@ -43,7 +45,7 @@ def test_how_often_they_may_be_asked_is_a_setting(providers: dict[str, Provider]
 
 async def test_what_began_protected_stays_protected(there: Remote) -> None:
     """Where the API is asked by https, a result is never fetched in the clear."""
-    protected = PicwishProvider(access("picwish", "https://example.com", "any"), clock=there.clock)
+    protected = PicwishProvider(access_to("picwish", "https://example.com", "any"), clock=there.clock)
     results = Results(protected._api, 100)
     with pytest.raises(UnreachedError):
         await results.download(f"{there.sandbox.result_url}/x.png", there.clock.now() + 60, lambda _: None)
