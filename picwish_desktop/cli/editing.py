@@ -1,0 +1,108 @@
+"""`picwish remove-objects` and the other commands that make a new picture of each photo."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from picwish_desktop.cli.budget import Budget
+from picwish_desktop.cli.errors import CommandError
+from picwish_desktop.cli.one_photo import Batch, OnePhoto
+from picwish_desktop.cli.order import Order
+from picwish_desktop.cli.outputs import find_outputs
+from picwish_desktop.cli.progress import shown
+from picwish_desktop.cli.session import Session
+from picwish_desktop.cli.words import about, name_of, next_step
+from picwish_desktop.imaging.errors import PictureError
+from picwish_desktop.imaging.read import read
+from picwish_desktop.jobs.journal import JournalError
+from picwish_desktop.jobs.runner import UndecidedError
+from picwish_desktop.model.photo import Photo
+from picwish_desktop.operations.catalogue import (
+    CutOutFace,
+    MakeIdPhoto,
+    ParameterError,
+    RemoveBackground,
+    RemoveObjects,
+)
+from picwish_desktop.operations.provider import Provider, ProviderError
+from picwish_desktop.operations.request import PictureUrl
+from picwish_desktop.workflows.edit import NothingToDoError
+from picwish_desktop.workflows.results import OutputExistsError
+
+FAILURES = (
+    CommandError,
+    PictureError,
+    ProviderError,
+    NothingToDoError,
+    ParameterError,
+    JournalError,
+    UndecidedError,
+    OutputExistsError,
+)
+"""Of one photo; the others go on."""
+
+
+async def edit_photos(order: Order, session: Session) -> bool:
+    """Returns whether every photo was done. Raises CommandError or JournalError where none can be."""
+    provider = _provider(order, session)
+    outputs = find_outputs(order)
+    await session.check_key(provider)
+    batch = Batch(order, provider, session, await _backdrop(order, provider, session), Budget())
+    photos = [OnePhoto(batch, *pair) for pair in zip(order.sources, outputs, strict=True)]
+    if provider.account is not None:
+        await session.open_journal()
+        await session.keep_rate()
+    with shown(lambda: [photo.job for photo in photos if photo.job is not None], len(photos), session):
+        async with asyncio.TaskGroup() as group:
+            running = [group.create_task(_run(photo, session)) for photo in photos]
+    return all(task.result() for task in running)
+
+
+async def _run(photo: OnePhoto, session: Session) -> bool:
+    """Returns whether it is done; what went wrong was said."""
+    try:
+        written = await photo.run()
+    except FAILURES as error:
+        job = error.job if isinstance(error, UndecidedError) else photo.job
+        step = next_step(job) if job is not None and job.id in session.runner.jobs else ""
+        session.terminal.say(f"{about(photo.name, str(error))} {step}".strip())
+        return False
+    if photo.job is not None and photo.job.error:
+        session.terminal.say(about(photo.name, photo.job.error))
+    for path in written:
+        session.terminal.written(path)
+    return True
+
+
+def _provider(order: Order, session: Session) -> Provider:
+    """Raises CommandError for one that cannot do it, or that nobody has asked for expressly though photos are
+    locked."""
+    settings, operation = session.settings, order.operation
+    usual = {
+        RemoveObjects.name: settings.removal_provider,
+        RemoveBackground.name: settings.background_provider,
+        CutOutFace.name: settings.face_provider,
+        MakeIdPhoto.name: settings.id_photo_provider,
+    }
+    provider = session.providers.get(order.provider or usual[operation.name], session.providers["local"])
+    if provider.account is None and not provider.supports(operation):
+        others = [f"--provider {other.name}" for other in session.providers.values() if other.supports(operation)]
+        raise CommandError(f"{provider.label} cannot do “{operation.label}” yet. Add {' or '.join(others)}.")
+    if order.provider is None and settings.lock_new_photos and provider.limits.takes_files:
+        raise CommandError(
+            "New photos are locked to this computer by the settings, so nothing was sent. Add --provider "
+            f"{provider.name} to send these all the same."
+        )
+    return provider
+
+
+async def _backdrop(order: Order, provider: Provider, session: Session) -> Photo | PictureUrl | None:
+    """Raises CommandError."""
+    if not isinstance(order.backdrop, Path):
+        return order.backdrop
+    try:
+        session.check_may_leave(order.backdrop, provider)
+        return await asyncio.to_thread(read, order.backdrop)
+    except (PictureError, NothingToDoError) as error:
+        raise CommandError(about(name_of(order.backdrop), str(error))) from error

@@ -1,0 +1,103 @@
+"""One photo, or the address of one, on its way from what was asked to a file."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from picwish_desktop.cli.budget import Budget
+from picwish_desktop.cli.marks import marked_document, mask_of_unseen
+from picwish_desktop.cli.order import Order, Source
+from picwish_desktop.cli.outputs import check_output
+from picwish_desktop.cli.session import Session
+from picwish_desktop.cli.words import name_of
+from picwish_desktop.jobs.job import Job
+from picwish_desktop.model.photo import Photo
+from picwish_desktop.model.picture_file import MaskFile
+from picwish_desktop.operations.catalogue import RemoveObjects
+from picwish_desktop.operations.provider import Provider
+from picwish_desktop.operations.request import PictureUrl
+from picwish_desktop.workflows.cutout import run_operation
+from picwish_desktop.workflows.edit import Errand, remove_objects, upload_format
+from picwish_desktop.workflows.results import save_edit, save_result
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What the photos of one command share."""
+
+    order: Order
+    provider: Provider
+    session: Session
+    backdrop: Photo | PictureUrl | None
+    budget: Budget
+
+
+class OnePhoto:
+    def __init__(self, batch: Batch, source: Source, output: Path) -> None:
+        self.name = source.url if isinstance(source, PictureUrl) else name_of(source)
+        self.job: Job | None = None
+        """Once it has begun."""
+        self._batch = batch
+        self._source = source
+        self._output = output
+
+    async def run(self) -> tuple[Path, ...]:
+        """Returns what was written. Raises what `editing.FAILURES` names."""
+        order, budget = self._batch.order, self._batch.budget
+        check_output(self._output, order.operation, may_replace=order.may_replace)
+        if isinstance(self._source, PictureUrl):
+            async with budget.turns:
+                return await self._run_whole(self._source, await self._mask_of_unseen())
+        self._batch.session.check_may_leave(self._source, self._batch.provider)
+        # where another run of the program will look for it
+        async with budget.photo(self._source.absolute()) as photo:
+            for note in photo.notes:
+                self._batch.session.terminal.say(note)
+            if isinstance(order.operation, RemoveObjects):
+                return await self._remove_objects(photo)
+            return await self._run_whole(photo, None)
+
+    async def _remove_objects(self, photo: Photo) -> tuple[Path, ...]:
+        """Only what is around the mark is sent, and only what is marked is changed."""
+        order, runner = self._batch.order, self._batch.session.runner
+        document = await asyncio.to_thread(marked_document, photo, order)
+        edit = await remove_objects(document, runner, self._batch.provider, self._begun, self._errand())
+        assert self.job is not None
+        return await save_edit(self.job, photo, edit, runner, self._output, may_replace=order.may_replace)
+
+    async def _run_whole(self, source: Photo | PictureUrl, mask: MaskFile | PictureUrl | None) -> tuple[Path, ...]:
+        order, runner = self._batch.order, self._batch.session.runner
+        answer = await run_operation(
+            source,
+            order.operation,
+            runner,
+            self._batch.provider,
+            errand=self._errand(),
+            backdrop=self._batch.backdrop,
+            mask=mask,
+            rectangles=order.rectangles,
+            on_job=self._begun,
+        )
+        assert self.job is not None
+        return await save_result(self.job, answer, runner, self._output, may_replace=order.may_replace)
+
+    async def _mask_of_unseen(self) -> MaskFile | PictureUrl | None:
+        mask, provider = self._batch.order.mask, self._batch.provider
+        if not isinstance(mask, Path):
+            return mask
+        self._batch.session.check_may_leave(mask, provider)
+        return await asyncio.to_thread(mask_of_unseen, mask, provider.limits)
+
+    def _begun(self, job: Job) -> None:
+        self.job = job
+
+    def _errand(self) -> Errand:
+        order = self._batch.order
+        return Errand(
+            self._output.absolute(),
+            order.may_replace,
+            order.upload_format or upload_format(self._batch.session.settings.upload_format),
+            order.delivery,
+        )

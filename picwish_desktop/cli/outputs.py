@@ -1,0 +1,81 @@
+"""Where the results of a command go, found out and checked before anything is paid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from picwish_desktop.cli.errors import CommandError
+from picwish_desktop.cli.order import Order, Source
+from picwish_desktop.imaging import signatures
+from picwish_desktop.imaging.write import encoding_for
+from picwish_desktop.operations.catalogue import Operation
+from picwish_desktop.operations.request import PictureUrl
+from picwish_desktop.workflows.results import default_output, outputs
+
+_LONGEST_NAME = 100
+
+
+def find_outputs(order: Order) -> list[Path]:
+    """One for each source. Raises CommandError where they cannot go there all together."""
+    given = order.output
+    defaults = [default_for(source, order.operation) for source in order.sources]
+    if given is None:
+        found = defaults
+    elif is_folder(given):
+        found = [given / default.name for default in defaults]
+    elif len(order.sources) > 1:
+        raise CommandError(f"{given} is no folder, and several photos need one. Make it, or choose another one.")
+    else:
+        found = [given]
+    _check_apart(found, order.operation)
+    return found
+
+
+def default_for(source: Source, operation: Operation) -> Path:
+    """Beside a photo; in the current folder for an address."""
+    return default_output(_name_in(source) if isinstance(source, PictureUrl) else source, operation)
+
+
+def check_output(output: Path, operation: Operation, *, may_replace: bool) -> None:
+    """Raises CommandError or PictureError for a place where nothing can be saved."""
+    encoding_for(output)
+    for path in outputs(output, operation):
+        if not may_replace and _asked(path, Path.exists):
+            raise CommandError(f"{path} exists. Add --force to replace it, or -o for another name.")
+    if not output.parent.is_dir():
+        raise CommandError(f"{output} cannot be saved: the folder is not there. Make it, or choose another one.")
+
+
+def is_folder(path: Path) -> bool:
+    """Raises CommandError for a name that no file can have."""
+    return _asked(path, Path.is_dir)
+
+
+def _asked(path: Path, question: Callable[[Path], bool]) -> bool:
+    try:
+        return question(path)
+    except OSError as error:
+        raise CommandError(f"Nothing can be saved as “{path.name}”: {error.strerror}. Choose another name.") from error
+
+
+def _check_apart(found: Sequence[Path], operation: Operation) -> None:
+    every = [path.absolute() for output in found for path in outputs(output, operation)]
+    for path in every:
+        if every.count(path) > 1:
+            raise CommandError(f"{path.name} would be written twice. Do these photos one after the other.")
+
+
+def file_name(text: str, otherwise: str = "picture") -> Path:
+    """What a picture is called elsewhere, as a file's name in the current folder."""
+    last = Path(text)
+    stem = re.sub(r"[^\w ()+,.-]+", "_", last.stem).strip(" .")[:_LONGEST_NAME] or otherwise
+    ending = last.suffix.lower()
+    return Path(f"{stem}{ending if ending in signatures.ENDINGS else '.png'}")
+
+
+def _name_in(address: PictureUrl) -> Path:
+    parts = urlsplit(address.url)
+    return file_name(unquote(parts.path), str(parts.hostname))

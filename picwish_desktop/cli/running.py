@@ -1,0 +1,57 @@
+"""Runs one command: from what was asked to an exit status."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import io
+import os
+import sys
+
+from picwish_desktop.cli.credits import show_credits
+from picwish_desktop.cli.editing import edit_photos
+from picwish_desktop.cli.errors import DONE, FAILED, INTERRUPTED, CommandError, StoppedError
+from picwish_desktop.cli.jobs import run_jobs_command
+from picwish_desktop.cli.session import session
+from picwish_desktop.cli.terminal import Terminal
+from picwish_desktop.jobs.journal import JournalError
+from picwish_desktop.storage.logs import start_logging
+from picwish_desktop.storage.paths import find_paths
+
+
+def run(options: argparse.Namespace) -> int:
+    """Returns the exit status."""
+    start_logging(find_paths().logs)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # a file's name is shown as it is, whatever the terminal can show
+        sys.stdout.reconfigure(encoding=sys.getfilesystemencoding(), errors=sys.getfilesystemencodeerrors())
+    terminal = Terminal()
+    try:
+        status = asyncio.run(_run(options))
+        sys.stdout.flush()
+    except (CommandError, JournalError) as error:
+        terminal.say(str(error))
+        return FAILED
+    except StoppedError as error:
+        terminal.say(str(error))
+        return INTERRUPTED
+    except KeyboardInterrupt:
+        terminal.say("Stopped at once. `picwish jobs list` shows what became of paid work.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # whoever read it has read enough; Python flushes once more when it ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    return status
+
+
+async def _run(options: argparse.Namespace) -> int:
+    async with session() as here:
+        match options.command:
+            case "jobs":
+                is_done = await run_jobs_command(options, here)
+            case "credits":
+                is_done = await show_credits(options.provider, here)
+            case _:
+                is_done = await edit_photos(options.order, here)
+    return DONE if is_done else FAILED

@@ -1,0 +1,87 @@
+"""What is not begun: one sentence, nothing sent, nothing written. In this process, as nothing runs that could be
+interrupted."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from picwish_desktop.cli import main
+from picwish_desktop.storage.private import set_private
+
+URL = "https://example.com/a.png"
+CUT = ("remove-background", "cups.png")
+PICWISH = ("--provider", "picwish")
+
+
+@pytest.fixture(autouse=True)
+def pictures(here: Path, home: Path) -> None:
+    for name, size in (("cups.png", 96), ("secret.png", 80), ("white.png", 64)):
+        Image.new("RGB", (size, size), "white").save(name)
+    set_private(home / "data" / "private.json", here / "secret.png", True)
+    Path("cups-face-mask.png").write_text("precious")
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ((*CUT, "-o", "no/out.png", *PICWISH), "no/out.png cannot be saved: the folder is not there"),
+        ((*CUT, "-o", f"{'x' * 300}.png", *PICWISH), "Choose another name"),
+        ((*CUT, "-o", "out.xyz", *PICWISH), "“out.xyz” cannot be saved"),
+        ((*CUT, "cups.png", *PICWISH), "cups-cutout.png would be written twice"),
+        ((*CUT, "white.png", "-o", "one.png", *PICWISH), "one.png is no folder"),
+        (CUT, "This computer cannot do “Remove background” yet. Add --provider picwish or --provider pixelcut."),
+        (("id-photo", URL), "This computer cannot do “ID photo” yet. Add --provider picwish."),
+        (("remove-objects", URL, "--rectangle", "0,0,9,9"), "on pictures that are here, not on addresses"),
+        (("remove-objects", "cups.png", "--rectangle", "0,0,9,9", "--provider", "pixelcut"), "cannot do “Remove obj"),
+        ((*CUT, "--crop", "--provider", "pixelcut"), "Pixelcut cannot crop"),
+        (("remove-background", "secret.png", *PICWISH), "secret.png: This photo is locked to this computer"),
+        ((*CUT, "--background", "secret.png", *PICWISH), "secret.png: This photo is locked"),
+        ((*CUT, "--background", "gone.png", *PICWISH), "“gone.png” is not there"),
+        (("cut-out-face", "cups.png", *PICWISH), "cups-face-mask.png exists"),
+        (("remove-objects", URL, "--mask", "cups.png", *PICWISH), "More than half of “cups.png” is marked"),
+        (("remove-objects", URL, "--mask", "secret.png", *PICWISH), "is locked to this computer"),
+        (("jobs", "take", "0"), "“0” is no job's id"),
+        (("jobs", "forget", ""), "“” is no job's id"),
+        (("jobs", "resume", "0"), "“0” is no job's id"),
+    ],
+)
+def test_one_sentence(command: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    check(command, words, capsys)
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"PICWISH_API_KEY": ""}, "There is no API key for PicWish. Set PICWISH_API_KEY"),
+        ({"PICWISH_BASE_URL": "nowhere"}, "The address of PicWish cannot be used"),
+    ],
+)
+def test_what_the_environment_lacks(
+    variables: dict[str, str], words: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    check((*CUT, *PICWISH), words, capsys)
+
+
+def test_the_settings_provider_is_asked_only_for_what_may_leave(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = home / "config" / "settings.json"
+    settings.parent.mkdir()
+    settings.write_text(json.dumps({"background_provider": "picwish", "lock_new_photos": True}))
+    check(CUT, "New photos are locked to this computer by the settings", capsys)
+    settings.write_text(json.dumps({"background_provider": "picwish"}))
+    assert main(CUT) == 1
+    assert "PicWish cannot be reached" in capsys.readouterr().err
+
+
+def check(command: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    files = set(Path().iterdir())
+    assert main(command) == 1
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert err.startswith("picwish: ")
+    assert words in err
+    assert "-key" not in err
+    assert set(Path().iterdir()) == files
