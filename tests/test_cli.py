@@ -1,4 +1,5 @@
-"""`picwish remove-objects` as a person calls it: a real process, real files, exit statuses and sentences."""
+"""`picwish remove-objects` on this computer as a person calls it: a real process, real files, exit statuses and
+sentences. What goes over a network is tested in tests/cli."""
 
 import os
 import subprocess
@@ -142,14 +143,16 @@ def test_wrong_use_is_status_2(picwish: Run, arguments: list[str]) -> None:
     assert "Traceback" not in result.stderr
 
 
-def test_help_is_quick_and_imports_nothing_slow(picwish: Run) -> None:
+@pytest.mark.parametrize("command", [[], ["remove-background"], ["jobs", "resume"], ["credits"]])
+def test_help_is_quick_and_imports_nothing_slow(picwish: Run, command: list[str]) -> None:
     code = (
         "import sys; from picwish_desktop.cli import main\n"
-        "try: main(['--help'])\nexcept SystemExit: pass\n"
-        "slow = {'PySide6', 'numpy', 'cv2', 'PIL'} & set(sys.modules); assert not slow, slow"
+        f"try: main([*{command}, '--help'])\nexcept SystemExit: pass\n"
+        "slow = {'PySide6', 'numpy', 'cv2', 'PIL', 'httpx', 'keyring', 'asyncio'} & set(sys.modules)\n"
+        "assert not slow, slow"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
-    assert picwish("--help").returncode == 0
+    assert picwish(*command, "--help").returncode == 0
 
 
 def test_no_qt_is_imported_by_a_removal(photo: Path) -> None:

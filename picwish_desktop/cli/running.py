@@ -28,7 +28,8 @@ def run(options: argparse.Namespace) -> int:
     terminal = Terminal()
     try:
         status = asyncio.run(_run(options))
-        sys.stdout.flush()
+        # here, where a reader that has gone is no surprise; nothing where there is no stdout
+        print(end="", flush=True)
     except (CommandError, JournalError) as error:
         terminal.say(str(error))
         return FAILED

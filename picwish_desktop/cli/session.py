@@ -101,7 +101,7 @@ class Session:
 
     def check_may_leave(self, picture: Path, provider: Provider) -> None:
         """Raises NothingToDoError for a picture that is locked to this computer, where it would leave it."""
-        (lambda *a: 0)(is_private(self.paths.private, picture), provider)
+        check_private(is_private(self.paths.private, picture), provider)
 
     def unfinished(self) -> list[Job]:
         """Paid jobs that something is to come of."""

@@ -16,7 +16,8 @@ _CLEAR = "\r\x1b[K"
 
 class Terminal:
     def __init__(self) -> None:
-        self._shows_progress = sys.stderr.isatty()
+        # there is none where the terminal was closed
+        self._shows_progress = sys.__stderr__ is not None and sys.stderr.isatty()
         self._shown = ""
 
     def written(self, path: Path) -> None:

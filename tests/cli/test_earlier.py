@@ -2,6 +2,9 @@
 as nothing is sent."""
 
 import asyncio
+import shlex
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -157,6 +160,15 @@ def test_what_waits_goes_on_waiting_without_a_key_or_where_it_is_locked(
     monkeypatch.setenv("PICWISH_API_KEY", "")
     assert "Set PICWISH_API_KEY" in run("jobs", "resume")[2]
     assert "waiting to be sent" in run("jobs", "list")[1]
+
+
+def test_who_has_read_enough_gets_no_traceback(home: Path, here: Path) -> None:
+    """`picwish jobs list | true`, and without any stdout."""
+    left_behind(home, JobState.SUCCEEDED)
+    command = f"{shlex.quote(sys.executable)} -m picwish_desktop.cli jobs list"
+    for redirected in ("| true", ">&-"):
+        shell = subprocess.run(f"{command} {redirected}", shell=True, cwd=here, capture_output=True, check=False)
+        assert (shell.returncode, shell.stdout, shell.stderr) == (0, b"", b"")
 
 
 def test_what_is_forgotten_is_gone(home: Path, run: Run) -> None:
