@@ -20,14 +20,17 @@ def fit_mark(
     """The smallest crop that holds a mark with its surroundings, and in which the mark is small enough.
 
     `bounds` is the smallest rectangle around the mark and `marked` its pixels. Where the crop would be longer than
-    `max_side`, it has less surroundings instead, if that is enough; else it is as large as it must be and has to be
-    scaled. Raises MarkTooLargeError when even the whole photo is too little, ValueError when nothing is marked.
+    `max_side`, it has as much less surroundings as can be; where even that is too long, it has to be scaled. Raises
+    MarkTooLargeError when even the whole photo is too little, ValueError when nothing is marked.
     """
     if bounds.is_empty or marked <= 0:
         raise ValueError("nothing is marked")
     if marked > max_marked_share * photo.area:
         raise MarkTooLargeError(f"{marked} of {photo.area} pixels are marked")
-    context = max(MIN_CONTEXT, round(CONTEXT_SHARE * max(bounds.width, bounds.height)))
+    longest = max(bounds.width, bounds.height)
+    context = max(MIN_CONTEXT, round(CONTEXT_SHARE * longest))
+    if max_side is not None:
+        context = min(context, max(MIN_CONTEXT, (max_side - longest) // 2))
     enough = max(photo.width, photo.height)
     while context < enough:
         # the crop grows with the context, so the smallest one that is enough can be found by halves
@@ -38,13 +41,7 @@ def fit_mark(
             enough = middle
         else:
             context = middle + 1
-    crop = bounds.grown(context).intersection(photo)
-    if max_side is None or max(crop.width, crop.height) <= max_side:
-        return crop
-    spare = (max_side - max(bounds.width, bounds.height)) // 2
-    if spare >= MIN_CONTEXT and _is_small_enough(bounds, marked, photo, spare, max_marked_share):
-        return bounds.grown(spare).intersection(photo)
-    return crop
+    return bounds.grown(context).intersection(photo)
 
 
 def fit_side(width: int, height: int, max_side: int | None) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.metadata import settled
 from picwish_desktop.imaging.quiet import quiet
 from picwish_desktop.model.photo import Photo
+from picwish_desktop.storage.stamp import Stamp, stamp_of
 
 MAX_BYTES = 1_500_000_000
 """Room for `decode.MAX_PIXELS` of four 16-bit channels, uncompressed."""
@@ -23,12 +24,13 @@ MAX_BYTES = 1_500_000_000
 
 def read(path: Path) -> Photo:
     """The picture in a file, whole and upright. Raises PictureError."""
-    return _read(_read_file(path), path.name, path)
+    data, stamp = _read_file(path)
+    return _read(data, path.name, path, stamp)
 
 
 def read_bytes(data: bytes, name: str) -> Photo:
     """The picture in `data`, whole and upright; `name` is what to call it. Raises PictureError."""
-    return _read(data, name, None)
+    return _read(data, name, None, (0, 0))
 
 
 def read_preview(path: Path, side: int = 1600) -> Photo | None:
@@ -37,12 +39,12 @@ def read_preview(path: Path, side: int = 1600) -> Photo | None:
     None where looking is not quicker than reading: for all formats but JPEG, and for small pictures. Raises
     PictureError.
     """
-    data = _read_file(path)
+    data, _ = _read_file(path)
     if _identify(data, path.name) != "JPEG":
         return None
     with _told(path.name):
         decoded = decode.decode_scaled(data, side)
-    return None if decoded is None else _photo(decoded, path, ())
+    return None if decoded is None else _photo(decoded, path, (0, 0), ())
 
 
 def read_mask(path: Path, width: int, height: int) -> NDArray[np.uint8]:
@@ -64,7 +66,7 @@ def read_mask(path: Path, width: int, height: int) -> NDArray[np.uint8]:
     return np.where(levels >= 128, np.uint8(255), np.uint8(0))
 
 
-def _read(data: bytes, name: str, path: Path | None) -> Photo:
+def _read(data: bytes, name: str, path: Path | None, stamp: Stamp) -> Photo:
     format_name = _identify(data, name)
     with _told(name):
         decoded = decode.decode(data, format_name)
@@ -74,12 +76,12 @@ def _read(data: bytes, name: str, path: Path | None) -> Photo:
         notes.append(f"“{name}” is named like {stated} but is {format_name}.")
     if decoded.has_more:
         notes.append(f"“{name}” holds several pictures; only the first was opened.")
-    return _photo(decoded, path, tuple(notes))
+    return _photo(decoded, path, stamp, tuple(notes))
 
 
-def _photo(decoded: decode.Decoded, path: Path | None, notes: tuple[str, ...]) -> Photo:
+def _photo(decoded: decode.Decoded, path: Path | None, stamp: Stamp, notes: tuple[str, ...]) -> Photo:
     height, width = decoded.pixels.shape[:2]
-    return Photo(decoded.pixels, settled(decoded.metadata, width, height), path, notes)
+    return Photo(decoded.pixels, settled(decoded.metadata, width, height), path, stamp, notes)
 
 
 def _identify(data: bytes, name: str) -> str:
@@ -106,8 +108,9 @@ def _told(name: str) -> Iterator[None]:
         raise PictureError(f"“{name}” is damaged or incomplete. Get it again from where it came.") from error
 
 
-def _read_file(path: Path) -> bytes:
-    """The bytes of a regular file; a pipe or device, which could keep us waiting for ever, is not even waited for."""
+def _read_file(path: Path) -> tuple[bytes, Stamp]:
+    """The bytes and the stamp of a regular file; a pipe or device, which could keep us waiting for ever, is not even
+    waited for."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb") as file:
@@ -117,7 +120,7 @@ def _read_file(path: Path) -> bytes:
             if status.st_size > MAX_BYTES:
                 most = f"{MAX_BYTES / 10**9:g} GB"
                 raise PictureError(f"“{path.name}” is larger than {most}. Save a smaller copy and open that.")
-            return file.read(status.st_size)
+            return file.read(status.st_size), stamp_of(status)
     except FileNotFoundError as error:
         raise PictureError(f"“{path.name}” is not there. Check the name, or look where it was moved to.") from error
     except IsADirectoryError as error:

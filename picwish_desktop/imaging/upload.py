@@ -58,11 +58,21 @@ def encode_mask(mask: NDArray[np.uint8], size: tuple[int, int], max_marked_share
     height, width = mask.shape
     marked = np.where(mask > 0, np.uint8(255), np.uint8(0))
     if (width, height) != size:
-        coverage = np.asarray(Image.fromarray(marked).resize(size, Image.Resampling.BOX))
         # a hair must not vanish; but a mark of nearly half must not grow beyond it
-        marked = np.where(coverage > 0, np.uint8(255), np.uint8(0))
-        if np.count_nonzero(marked) > max_marked_share * marked.size:
-            marked = np.where(coverage >= 128, np.uint8(255), np.uint8(0))
+        touched = _reduced(_reduced(marked, size[1], 0), size[0], 1)
+        if np.count_nonzero(touched) > max_marked_share * touched.size:
+            coverage = np.asarray(Image.fromarray(marked).resize(size, Image.Resampling.BOX))
+            touched = np.where(coverage >= 128, np.uint8(255), np.uint8(0))
+        marked = touched
     encoded = io.BytesIO()
     Image.fromarray(marked).save(encoded, "PNG", compress_level=1)
     return MaskFile(encoded.getvalue(), "PNG", *size, marked=int(np.count_nonzero(marked)))
+
+
+def _reduced(mask: NDArray[np.uint8], length: int, axis: int) -> NDArray[np.uint8]:
+    """`mask` with `length` rows or columns: each the largest of those it lies over, if only in part."""
+    edges = np.arange(length + 1) * mask.shape[axis] / length
+    starts, lasts = np.floor(edges[:-1]).astype(int), np.ceil(edges[1:]).astype(int) - 1
+    reduced: NDArray[np.uint8] = np.maximum.reduceat(mask, starts, axis)
+    reduced |= mask.take(lasts, axis)
+    return reduced

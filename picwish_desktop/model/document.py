@@ -69,6 +69,8 @@ class Document:
         self.state = State()
         self.is_private = False
         """Whether it must not leave this computer."""
+        self.stamp = photo.stamp
+        """Of the opened file as it was read, or as it was saved from here."""
         self.saved_path: Path | None = None
         """Where Save writes without asking; None until the person chose a place."""
         self._saved_edits: tuple[Edit, ...] = ()

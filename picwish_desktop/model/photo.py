@@ -50,6 +50,8 @@ class Photo:
     metadata: Metadata
     path: Path | None = None
     """The file it came from; None when it was pasted."""
+    stamp: tuple[int, int] = (0, 0)
+    """Size and time of the file when it was read, by `storage.stamp`."""
     notes: tuple[str, ...] = field(default=())
     """Sentences a person should read on opening, such as that only the first frame was taken."""
 

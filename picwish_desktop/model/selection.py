@@ -93,7 +93,9 @@ class Selection:
 
     def freeze(self) -> Mark:
         """A copy that later painting does not change."""
-        mask_bounds, bounds = self.mask_bounds(), self.bounds()
+        mask_bounds = bounds = self.mask_bounds()
+        for rectangle in self.rectangles:
+            bounds = bounds.union(rectangle)
         only_rectangles = self.rectangles if mask_bounds.is_empty else ()
         return Mark(bounds, self.marked(bounds).copy(), self.count, only_rectangles)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import logging
 
@@ -64,6 +65,8 @@ class LocalProvider:
             results = await self._worker.run("inpaint", arrays, lambda part: progress(Stage.WORKING, part))
         except WorkerError as error:
             log.exception("task %s", task.id)
+            if isinstance(error.__cause__, OSError) and error.__cause__.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise TaskFailedError("The disk with the temporary files is full. Make room and try again.") from error
             raise TaskFailedError(
                 "The removal stopped unexpectedly on this computer. Mark a smaller area and try again."
             ) from error

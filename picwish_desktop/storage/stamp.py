@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+Stamp = tuple[int, int]
+"""Size in bytes, and the time of the last change in nanoseconds."""
 
-def stamp(path: Path) -> tuple[int, int]:
-    """Its size in bytes and the time of its last change in nanoseconds; zeros where there is none."""
+
+def stamp(path: Path) -> Stamp:
+    """Of the file at `path`; zeros where there is none."""
     try:
-        status = path.stat()
+        return stamp_of(path.stat())
     except OSError:
         return 0, 0
+
+
+def stamp_of(status: os.stat_result) -> Stamp:
     return status.st_size, status.st_mtime_ns

@@ -11,7 +11,6 @@ from picwish_desktop.jobs.job import Job
 from picwish_desktop.jobs.runner import Runner
 from picwish_desktop.ui.open_documents import OpenDocument
 
-
 PROGRESS_MS = 50
 """Between two showings of how far jobs are: an upload tells it hundreds of times a second."""
 

@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
         self.recovering = Recovering(self, self.documents, self.opening, self.tasks, self.recovery)
         self.removal = Removal(self.documents, self.jobs, self.tasks, runner, settings, self.recovering)
         self.provider_note = ProviderNote(self.documents, self.removal, self.tasks, service)
-        self.paid_work = PaidWork(self, self.documents, self.opening, self.jobs, self.tasks, runner, self.removal)
+        self.paid_work = PaidWork(self, self.documents, self.opening, self.jobs, self.tasks, service, self.removal)
         self.configuring = Configuring(self)
         self.clipboard = Clipboard(self.documents, self.tasks)
 
@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
             self.close()
 
     async def _close_document(self, entry: OpenDocument) -> None:
-        if not await self.saving.may_close([entry]):
+        if not await self.saving.may_close([entry]) or entry not in tuple(self.documents):
             return
         self.removal.leave(entry)
         self.jobs.forget(entry)

@@ -88,6 +88,9 @@ class OpenDocuments(QObject):
 
     def remove(self, entry: OpenDocument) -> None:
         """Close it, and show its neighbour if it was shown."""
+        if entry not in self._documents:
+            # closed while something else about it was going on
+            return
         place = self._documents.index(entry)
         self._documents.remove(entry)
         if entry is self.current:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.tasks import Tasks
 from picwish_desktop.workflows.files import Opened, open_bytes, open_file, remember_opened
+
+log = logging.getLogger(__name__)
 
 PICTURES = "Pictures (*.jpg *.jpeg *.jpe *.jfif *.png *.webp *.tif *.tiff *.bmp *.dib);;All files (*)"
 
@@ -90,6 +93,10 @@ class Opening:
 
     async def open_again(self, title: str, photo: Path, is_ours: bool) -> OpenDocument:
         """Open the photo of unsaved work; our own copy of a pasted one stays without a file. Raises PictureError."""
+        for opened in self._documents:
+            if not is_ours and opened.path == photo and opened.document is not None:
+                self._documents.show(opened)
+                return opened
         entry = OpenDocument(title, None if is_ours else photo)
         self._documents.add(entry)
         try:
@@ -159,7 +166,10 @@ class Opening:
         opened = await open_file(entry.path, show_preview)
         is_locked = await asyncio.to_thread(is_private, self._paths.private, entry.path)
         self._show(entry, opened, is_locked=is_locked)
-        await remember_opened(self._paths, entry.path, opened.pyramid)
+        try:
+            await remember_opened(self._paths, entry.path, opened.pyramid)
+        except OSError as error:
+            log.warning("%s is not among the recent pictures: %s", entry.path, error)
 
     async def open_data(self, title: str, data: bytes) -> None:
         """A picture that is no file. Raises PictureError."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.jobs.journal import JournalError, JournalLockedError
-from picwish_desktop.jobs.runner import Runner
 from picwish_desktop.model.picture_file import PictureFile
 from picwish_desktop.operations.catalogue import RemoveObjects
 from picwish_desktop.operations.provider import ProviderError
+from picwish_desktop.storage.private import is_private
 from picwish_desktop.ui.describe import paid_work_row
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.paid_work import Decision, PaidWorkDialog, PaidWorkRow
@@ -24,7 +24,12 @@ from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.opening import Opening
 from picwish_desktop.ui.removal import Removal
 from picwish_desktop.ui.tasks import Tasks
+from picwish_desktop.workflows.edit import NothingToDoError, check_private
 from picwish_desktop.workflows.results import is_unchanged
+from picwish_desktop.workflows.service import Service
+
+LOCKED_MS = 10_000
+"""Between two looks whether another program of ours has ended, which did the paid work."""
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +42,7 @@ class PaidWork(QObject):
         opening: Opening,
         jobs: JobList,
         tasks: Tasks,
-        runner: Runner,
+        service: Service,
         removal: Removal,
     ) -> None:
         super().__init__(window)
@@ -46,18 +51,27 @@ class PaidWork(QObject):
         self._opening = opening
         self._jobs = jobs
         self._tasks = tasks
-        self._runner = runner
+        self._runner = service.runner
+        self._paths = service.paths
         self._removal = removal
         self._dialog: PaidWorkDialog | None = None
+        self._was_locked = False
         jobs.changed.connect(self._refresh)
-        removal.undecided.connect(self.ask)
+        removal.undecided.connect(self._ask_about)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(LOCKED_MS)
+        self._again.timeout.connect(lambda: tasks.spawn(self.start()))
 
     async def start(self) -> None:
         """Learn what is there, fetch what a provider still has, and ask about the rest."""
         try:
             notes = await self._runner.open()
         except JournalLockedError as error:
-            self._documents.told.emit(str(error))
+            if not self._was_locked:
+                self._documents.told.emit(str(error))
+            self._was_locked = True
+            self._again.start()
             return
         except JournalError as error:
             show_message("Paid work is not available", str(error), self._window)
@@ -68,7 +82,7 @@ class PaidWork(QObject):
             self._tasks.spawn(self._wait(job))
         for job in list(self._runner.jobs.values()):
             if not job.state.is_settled or job.is_offered:
-                self._jobs.add_earlier(job, await self._picture(job))
+                await self._list(job)
         self.ask()
 
     def ask(self) -> None:
@@ -88,6 +102,16 @@ class PaidWork(QObject):
         else:
             self._documents.told.emit("No paid work waits for you.")
 
+    async def _list(self, job: Job) -> None:
+        self._jobs.add_earlier(job, await self._picture(job))
+
+    def _ask_about(self, job: Job) -> None:
+        async def ask() -> None:
+            await self._list(job)
+            self.ask()
+
+        self._tasks.spawn(ask())
+
     def choose(self, job_id: str) -> None:
         """A card of the tray was clicked whose job needs a decision, or whose document is not open."""
         listed = self._jobs.with_id(job_id)
@@ -97,6 +121,14 @@ class PaidWork(QObject):
             self._decided(job_id, Decision.OPEN)
         elif self._waits_for_person(listed):
             self.ask()
+
+    def dismiss(self, job_id: str) -> None:
+        """Put a card away, unless something has to be decided about it first."""
+        listed = self._jobs.with_id(job_id)
+        if listed is not None and self._waits_for_person(listed):
+            self.ask()
+        else:
+            self._jobs.dismiss(job_id)
 
     def retry(self, job_id: str) -> None:
         """Send what failed once more."""
@@ -130,12 +162,23 @@ class PaidWork(QObject):
                 case Decision.OPEN:
                     await self._open(job, entry)
                 case Decision.SEND_AGAIN:
+                    await self._check_may_leave(job, entry)
                     await self._runner.send_again(job)
                     self._await_on(job, entry)
                 case Decision.SEND:
+                    await self._check_may_leave(job, entry)
                     self._await_on(job, entry)
-        except (PictureError, ProviderError, JournalError) as error:
+        except (NothingToDoError, PictureError, ProviderError, JournalError) as error:
             show_message("This did not work", str(error), self._window)
+
+    async def _check_may_leave(self, job: Job, entry: OpenDocument | None) -> None:
+        """Raises NothingToDoError where the photo was locked after it was sent."""
+        photo = job.purpose.photo
+        if entry is not None and entry.document is not None:
+            is_locked = entry.document.is_private
+        else:
+            is_locked = photo is not None and await asyncio.to_thread(is_private, self._paths.private, photo)
+        check_private(is_locked, self._runner.providers[job.provider])
 
     def _await_on(self, job: Job, entry: OpenDocument | None) -> None:
         if entry is not None and isinstance(job.operation, RemoveObjects):
@@ -172,9 +215,6 @@ class PaidWork(QObject):
     async def _open_photo(self, job: Job) -> OpenDocument:
         photo = job.purpose.photo
         assert photo is not None
-        for entry in self._documents:
-            if entry.path == photo and entry.document is not None:
-                return entry
         return await self._opening.open_again(photo.name, photo, False)
 
     async def _picture(self, job: Job) -> QImage | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 
@@ -15,7 +16,7 @@ from picwish_desktop.ui.dialogs.recovered import RecoveredDialog
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.opening import Opening
 from picwish_desktop.ui.tasks import Tasks
-from picwish_desktop.workflows.recovery import Leftover, Recovery
+from picwish_desktop.workflows.recovery import Leftover, LeftoverError, Recovery
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ class Recovering(QObject):
             if is_wanted:
                 try:
                     await self._restore(leftover)
-                except (PictureError, OSError, ValueError, KeyError) as error:
+                except (PictureError, LeftoverError) as error:
                     log.exception("%s was not restored", leftover.folder)
                     problems.append(str(error))
                     continue
@@ -71,7 +72,12 @@ class Recovering(QObject):
             )
         entry = await self._opening.open_again(leftover.title, leftover.photo, leftover.is_ours)
         assert entry.document is not None
-        leftover.restore(entry.document)
+        unsaved = await asyncio.to_thread(leftover.read)
+        for edit in unsaved.state.visible_edits:
+            if entry.picture is not None:
+                await asyncio.to_thread(entry.picture.prepare, edit)
+        unsaved.restore(entry.document)
+        entry.document.is_private = entry.document.is_private or leftover.is_private
         await self._recovery.keep(entry.id, entry.title, entry.path, entry.document)
 
     def _watch(self) -> None:

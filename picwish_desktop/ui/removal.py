@@ -26,7 +26,7 @@ class Removal(QObject):
 
     finished = Signal()
     """With a result or without."""
-    undecided = Signal()
+    undecided = Signal(Job)
     """The same was sent before and may have been charged: the person has to decide about that one."""
 
     def __init__(
@@ -106,12 +106,15 @@ class Removal(QObject):
         if entry is not None and entry.removal is not None:
             waiting = entry.removal
             self.cancel(entry)
-            entry.message = ""
             waiting.add_done_callback(lambda _: self._start_here(entry))
 
     def _start_here(self, entry: OpenDocument) -> None:
         if entry is self._documents.current:
+            # where a credit may be spent, that stays to be read
+            said = entry.message
             self.start(self.this_computer)
+            entry.message = said
+            self._documents.changed.emit()
 
     def _begin(self, entry: OpenDocument, work: Coroutine[None, None, None]) -> None:
         entry.message = ""
@@ -125,7 +128,7 @@ class Removal(QObject):
             entry.message = str(error)
         except UndecidedError as error:
             entry.message = str(error)
-            self.undecided.emit()
+            self.undecided.emit(error.job)
         finally:
             entry.removal = None
             self._documents.changed.emit()

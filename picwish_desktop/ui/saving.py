@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.tasks import Tasks
 from picwish_desktop.workflows.files import remember_saved, save
 from picwish_desktop.workflows.results import default_output
+
+log = logging.getLogger(__name__)
 
 
 class Saving:
@@ -91,7 +94,10 @@ class Saving:
         entry.title = path.name
         self._documents.changed.emit()
         self._documents.told.emit(f"Saved {path}")
-        await remember_saved(self._paths, path, len(document.state.edits))
+        try:
+            await remember_saved(self._paths, path, len(document.state.edits))
+        except OSError as error:
+            log.warning("%s is not among the recent pictures: %s", path, error)
         return True
 
     async def _ask(self, entry: OpenDocument) -> SaveChoice | None:

@@ -96,7 +96,7 @@ class Showing:
         window.tray.retry_requested.connect(self._retry_job)
         window.provider_note.changed.connect(self._refresh)
         window.removal.finished.connect(window.provider_note.ask_credits)
-        window.tray.dismissed.connect(window.jobs.dismiss)
+        window.tray.dismissed.connect(window.paid_work.dismiss)
 
     def _tie_canvas(self) -> None:
         window, canvas = self._window, self._window.canvas
@@ -324,4 +324,4 @@ class Showing:
         if listed.job.is_paid:
             self._window.paid_work.retry(id_)
         else:
-            self._window.removal.start()
+            self._window.removal.start(self._window.removal.this_computer)

@@ -26,10 +26,11 @@ class Tasks:
 
     async def cancel_all(self) -> None:
         """Cancel what still runs and wait until it has ended. Leaves out the task that calls."""
-        others = self._running - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        # what ends may start something else on its way out
+        while others := self._running - {asyncio.current_task()}:
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
 
     def _finished(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)

@@ -56,9 +56,15 @@ class Worker:
         Cancelling the caller kills the process; what was begun leaves nothing behind.
         """
         async with self._turn:
-            folder = Path(tempfile.mkdtemp(prefix="picwish-", dir=self._folder))
+            try:
+                folder = Path(await self._in_thread(lambda: tempfile.mkdtemp(prefix="picwish-", dir=self._folder)))
+            except OSError as error:
+                raise WorkerError(f"no folder for {task}: {error!r}") from error
             try:
                 return await self._run(task, arrays, progress, folder)
+            except OSError as error:
+                self._kill()
+                raise WorkerError(f"{task} has no room or no process: {error!r}") from error
             except BaseException:
                 self._kill()
                 raise

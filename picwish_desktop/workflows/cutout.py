@@ -16,7 +16,6 @@ from picwish_desktop.model.picture_file import MaskFile, PictureFile
 from picwish_desktop.operations.catalogue import Operation
 from picwish_desktop.operations.provider import Provider
 from picwish_desktop.operations.request import Answer, PictureUrl, Request
-from picwish_desktop.storage.stamp import stamp
 from picwish_desktop.workflows.edit import PLAIN_ERRAND, Errand, check_private, encode_request, title
 
 
@@ -43,12 +42,7 @@ async def run_operation(
     check_private(is_private, provider)
     purpose = Purpose(output=errand.output, may_replace=errand.may_replace)
     if isinstance(source, Photo) and source.path is not None:
-        purpose = Purpose(
-            source.path,
-            await asyncio.to_thread(stamp, source.path),
-            output=errand.output,
-            may_replace=errand.may_replace,
-        )
+        purpose = Purpose(source.path, source.stamp, output=errand.output, may_replace=errand.may_replace)
 
     def build() -> Request:
         picture = source.pixels if isinstance(source, Photo) and not provider.limits.takes_files else None

@@ -27,7 +27,6 @@ from picwish_desktop.operations.catalogue import RemoveObjects
 from picwish_desktop.operations.limits import Limits
 from picwish_desktop.operations.provider import Provider, TaskFailedError
 from picwish_desktop.operations.request import DEFAULT_DELIVERY, Answer, Delivery, Request
-from picwish_desktop.storage.stamp import stamp
 
 
 class NothingToDoError(Exception):
@@ -103,7 +102,7 @@ async def remove_objects(
     request = await asyncio.to_thread(_request, photo, edits, mark, plan, provider.limits, errand)
     purpose = Purpose(
         photo=photo.path,
-        stamp=(0, 0) if photo.path is None else await asyncio.to_thread(stamp, photo.path),
+        stamp=document.stamp,
         crop=plan.crop,
         mark=mark,
         output=errand.output,

@@ -19,6 +19,7 @@ from picwish_desktop.model.photo import Photo
 from picwish_desktop.storage.atomic import write_atomically
 from picwish_desktop.storage.paths import Paths
 from picwish_desktop.storage.recent import remember, thumbnail_path
+from picwish_desktop.storage.stamp import stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,9 @@ async def save(document: Document, path: Path, encoding: Encoding) -> None:
     """Write everything kept so far to `path`. Raises PictureError; the old file is then still there."""
     photo, edits = document.photo, document.state.edits
     await asyncio.to_thread(lambda: write(path, render(photo, edits), photo.metadata, encoding))
+    if path == photo.path:
+        # what is there now is the photo with these edits
+        document.stamp = await asyncio.to_thread(stamp, path)
     document.mark_saved(path, edits)
 
 
