@@ -101,7 +101,7 @@ def job_card(listed: ListedJob) -> JobCard:
         id=job.id,
         title=job.title,
         note=_note(job, listed.entry),
-        tone="dim" if not job.is_wanted and job.state.is_settled else _tone(job),
+        tone="dim" if not job.is_wanted and job.state is not JobState.UNCONFIRMED else _tone(job),
         progress=job_progress(job) if is_running else None,
         is_running=is_running,
         cancel_tip="Cancel; a credit may be spent" if is_running and job.is_paid and job.may_be_charged else "Cancel",

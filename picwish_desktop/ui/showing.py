@@ -194,7 +194,9 @@ class Showing:
         window.tool_strip.set_document_open(entry is not None)
         window.tabs.set_documents([document_tab(one) for one in window.documents], None if entry is None else entry.id)
         window.status.set_file("Ready" if entry is None else entry.title, "" if entry is None else entry.facts)
-        label = "" if entry is None else window.removal.provider.label
+        provider = window.removal.provider
+        window.recent_panel.set_provider(provider.label if provider.limits.takes_files else "")
+        label = "" if entry is None else provider.label
         window.status.set_provider(label, is_ready=window.provider_note.is_ready)
         window.setWindowTitle("PicWish Desktop" if entry is None else f"{entry.title}[*] – PicWish Desktop")
         window.setWindowModified(entry is not None and entry.is_modified)

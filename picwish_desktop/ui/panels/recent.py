@@ -44,7 +44,14 @@ class RecentPanel(Column):
         self.body.addWidget(self._empty)
         self.body.addLayout(self._rows)
         self.body.addStretch(1)
-        self.foot.addWidget(note("Everything runs on this computer.\nNothing is uploaded."))
+        self._promise = note()
+        self.foot.addWidget(self._promise)
+        self.set_provider("")
+
+    def set_provider(self, label: str) -> None:
+        """Say what a removal sends to whom; nothing where the label is empty."""
+        local = "Everything runs on this computer.\nNothing is uploaded."
+        self._promise.setText(f"{label} removes objects.\nOnly what it needs is sent." if label else local)
 
     def set_items(self, items: Iterable[RecentItem]) -> None:
         """Show these photos, the latest first."""
