@@ -6,6 +6,7 @@ The files of a result carry the job's name.
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import hashlib
 import json
@@ -23,12 +24,13 @@ from picwish_desktop.model.mask import MARKED
 from picwish_desktop.model.picture_file import MaskFile, PictureFile
 from picwish_desktop.model.selection import Mark
 from picwish_desktop.operations.catalogue import operation_from_json, operation_to_json
+from picwish_desktop.operations.provider import TaskId
 from picwish_desktop.operations.request import Answer, Delivery, PictureUrl, Request
 from picwish_desktop.storage.atomic import sync_folder, write_atomically
 
 INTENT = "intent.json"
 ANSWER = "answer.json"
-MARK = "mark.bits"
+TASK = "task.json"
 ENDINGS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp", "TIFF": "tif", "BMP": "bmp"}
 
 Sent = PictureFile | PictureUrl
@@ -51,8 +53,6 @@ class JobFolder:
         request = job.request
         assert request is not None
         self.path.mkdir(parents=True)
-        if job.purpose.mark is not None:
-            write_atomically(self.path / MARK, zlib.compress(np.packbits(job.purpose.mark.mask > 0).tobytes(), 1))
         content = {
             "picture": self._write_sent("picture", request.picture),
             "mask": self._write_sent("mask", request.mask),
@@ -64,9 +64,6 @@ class JobFolder:
 
     def write_purpose(self, job: Job) -> None:
         """The same request is now for something else."""
-        mark = job.purpose.mark
-        if mark is not None:
-            write_atomically(self.path / MARK, zlib.compress(np.packbits(mark.mask > 0).tobytes(), 1))
         self._write_json(job, self._read_json()["request"])
 
     def read_job(self) -> Job:
@@ -76,7 +73,7 @@ class JobFolder:
             title=str(stored["title"]),
             provider=str(stored["provider"]),
             operation=operation_from_json(stored["operation"]),
-            purpose=self._read_purpose(stored["purpose"]),
+            purpose=_purpose_from_json(stored["purpose"]),
             id=self._id,
             created_at=float(stored["created_at"]),
             digest=str(stored["digest"]),
@@ -111,6 +108,26 @@ class JobFolder:
             mask=self._read_file(stored["mask"]) if "mask" in stored else None,
         )
 
+    def drop_answer(self) -> None:
+        """There is none any more; its files stay, for whoever wants to look at them."""
+        (self.path / ANSWER).unlink(missing_ok=True)
+        sync_folder(self.path)
+
+    def write_task(self, task_id: TaskId, submitted_at: float) -> None:
+        write_atomically(self.path / TASK, json.dumps([task_id, submitted_at]).encode())
+
+    def drop_task(self) -> None:
+        if (self.path / TASK).exists():
+            (self.path / TASK).unlink()
+            sync_folder(self.path)
+
+    def read_task(self) -> tuple[TaskId, float] | None:
+        """What `write_task` wrote, if it did."""
+        if not (self.path / TASK).is_file():
+            return None
+        task_id, submitted_at = json.loads((self.path / TASK).read_text("utf-8"))
+        return TaskId(str(task_id)), float(submitted_at)
+
     @property
     def has_answer(self) -> bool:
         """Whether all of it came."""
@@ -118,8 +135,10 @@ class JobFolder:
 
     def remove(self) -> None:
         """What cannot be removed stays."""
-        # without it the rest is nothing
-        (self.path / INTENT).unlink(missing_ok=True)
+        if self.is_complete:
+            # without it the rest is nothing
+            (self.path / INTENT).unlink()
+            sync_folder(self.path)
         shutil.rmtree(self.path, ignore_errors=True)
 
     def _write_json(self, job: Job, request: Mapping[str, Any]) -> None:
@@ -170,23 +189,6 @@ class JobFolder:
             raise ValueError(f"a file of {self.path} has changed")
         return (MaskFile if "marked" in facts else PictureFile)(data=data, **facts)
 
-    def _read_purpose(self, stored: Mapping[str, Any]) -> Purpose:
-        size, time_ns = stored["stamp"]
-        crop, bounds = stored["crop"], stored["mark_bounds"]
-        return Purpose(
-            photo=_path(stored["photo"]),
-            stamp=(int(size), int(time_ns)),
-            crop=None if crop is None else Rect(*crop),
-            mark=None if bounds is None else self._read_mark(Rect(*bounds)),
-            output=_path(stored["output"]),
-            may_replace=bool(stored["may_replace"]),
-        )
-
-    def _read_mark(self, bounds: Rect) -> Mark:
-        bits = np.frombuffer(zlib.decompress((self.path / MARK).read_bytes()), np.uint8)
-        mask = np.unpackbits(bits, count=bounds.area).reshape(bounds.height, bounds.width) * np.uint8(MARKED)
-        return Mark(bounds, mask, int(np.count_nonzero(mask)))
-
 
 def folders(root: Path) -> Iterator[JobFolder]:
     """The jobs that lie below `root`."""
@@ -219,10 +221,38 @@ def _purpose_to_json(purpose: Purpose) -> dict[str, Any]:
         "photo": None if purpose.photo is None else str(purpose.photo),
         "stamp": purpose.stamp,
         "crop": None if purpose.crop is None else _numbers(purpose.crop),
-        "mark_bounds": None if purpose.mark is None else _numbers(purpose.mark.bounds),
+        "mark": None if purpose.mark is None else _mark_to_json(purpose.mark),
         "output": None if purpose.output is None else str(purpose.output),
         "may_replace": purpose.may_replace,
     }
+
+
+def _purpose_from_json(stored: Mapping[str, Any]) -> Purpose:
+    size, time_ns = stored["stamp"]
+    crop, mark = stored["crop"], stored["mark"]
+    return Purpose(
+        photo=_path(stored["photo"]),
+        stamp=(int(size), int(time_ns)),
+        crop=None if crop is None else Rect(*crop),
+        mark=None if mark is None else _mark_from_json(mark),
+        output=_path(stored["output"]),
+        may_replace=bool(stored["may_replace"]),
+    )
+
+
+def _mark_to_json(mark: Mark) -> dict[str, Any]:
+    bits = zlib.compress(np.packbits(mark.mask > 0).tobytes(), 1)
+    return {"bounds": _numbers(mark.bounds), "bits": base64.b64encode(bits).decode("ascii")}
+
+
+def _mark_from_json(stored: Mapping[str, Any]) -> Mark:
+    bounds = Rect(*stored["bounds"])
+    try:
+        bits = np.frombuffer(zlib.decompress(base64.b64decode(stored["bits"])), np.uint8)
+    except zlib.error as error:
+        raise ValueError("a mark is damaged") from error
+    mask = np.unpackbits(bits, count=bounds.area).reshape(bounds.height, bounds.width) * np.uint8(MARKED)
+    return Mark(bounds, mask, int(np.count_nonzero(mask)))
 
 
 def _numbers(rect: Rect) -> tuple[int, ...]:

@@ -91,6 +91,8 @@ class Job:
     """The sentence for the person: why it failed, or what it waits for."""
     is_paid: bool = True
     """Whether it is in the journal."""
+    is_offline: bool = False
+    """Whether it waits for a network."""
     digest: str = ""
     """The same for equal requests."""
     is_wanted: bool = True

@@ -25,9 +25,10 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 FILE = "journal.sqlite"
-VERSION = 1
+NEW, COMPLETE = 0, 1
+"""Versions of a journal. It stays new until all that was found without it is in it."""
 _SCHEMA = """
-CREATE TABLE job (
+CREATE TABLE IF NOT EXISTS job (
     id TEXT PRIMARY KEY,
     state TEXT NOT NULL,
     task_id TEXT,
@@ -70,11 +71,15 @@ class Journal:
 
     async def record(self, job: Job, state: JobState, error: str = "") -> None:
         """The state that begins now, with the job's task; the job itself is left to the caller. Raises JournalError."""
-        await self._run(self._update, job.id, state, job.task_id, job.submitted_at, error)
+        await self._run(self._record, job.id, state, job.task_id, job.submitted_at, error)
 
     async def succeed(self, job: Job, answer: Answer) -> None:
         """The result, whole, and that it is there. Raises JournalError."""
         await self._run(self._succeed, job, answer)
+
+    async def reject(self, job: Job, sentence: str) -> None:
+        """The result is none; the files that came stay. Raises JournalError."""
+        await self._run(self._reject, job, sentence)
 
     async def mark(self, job: Job, *, is_wanted: bool, is_taken: bool) -> None:
         """Who waits for the result. Raises JournalError."""
@@ -136,7 +141,13 @@ class Journal:
             )
             self._database = _connect(file)
         jobs = self._read_jobs()
-        return sorted([*jobs, *self._adopt({job.id for job in jobs})], key=lambda job: job.created_at)
+        ((version,),) = self._rows("PRAGMA user_version")
+        jobs += self._adopt({job.id for job in jobs}, is_lost=version == NEW)
+        if version == NEW:
+            with self._database:
+                self._database.execute("BEGIN IMMEDIATE")
+                self._database.execute(f"PRAGMA user_version = {COMPLETE}")
+        return sorted(jobs, key=lambda job: job.created_at)
 
     def _read_jobs(self) -> list[Job]:
         jobs = []
@@ -147,6 +158,11 @@ class Journal:
                 job.state = JobState[state]
             except _UNREADABLE as problem:
                 log.warning("job %s has no readable intent: %r", id_, problem)
+                if self._folder(id_).is_complete:
+                    self.notes.append(
+                        f"A paid job cannot be read any more and is not listed. What there is of it lies in "
+                        f"{self._folder(id_).path}."
+                    )
                 continue
             job.task_id = None if task_id is None else TaskId(task_id)
             job.submitted_at, job.error = submitted_at, error
@@ -161,7 +177,7 @@ class Journal:
             jobs.append(job)
         return jobs
 
-    def _adopt(self, known: set[str]) -> list[Job]:
+    def _adopt(self, known: set[str], *, is_lost: bool) -> list[Job]:
         """Jobs whose folders are there and whose rows are not: a crash came between the two, or the journal is lost."""
         jobs = []
         for folder in folders(self._root):
@@ -174,11 +190,18 @@ class Journal:
                 continue
             if folder.has_answer:
                 job.state = JobState.SUCCEEDED
-            elif self.notes:
+            elif is_lost and (task := folder.read_task()) is not None:
+                job.task_id, job.submitted_at = task
+                job.state = JobState.RUNNING
+            elif is_lost:
                 # nobody knows how far it came
                 job.state, job.error = JobState.UNCONFIRMED, BROKEN_OFF
             self._insert(job)
             jobs.append(job)
+        if is_lost and jobs and not self.notes:
+            self.notes.append(
+                f"The journal of paid work in {self._root} was gone. What could be found without it is listed."
+            )
         return jobs
 
     def _begin(self, job: Job) -> None:
@@ -203,6 +226,15 @@ class Journal:
             time.time(),
         )
 
+    def _record(self, id_: str, state: JobState, task_id: TaskId | None, submitted_at: float, error: str) -> None:
+        if state is JobState.SUBMITTING:
+            # of an earlier time it was sent: what is sent now is another one
+            self._folder(id_).drop_task()
+        self._update(id_, state, task_id, submitted_at, error)
+        if state is JobState.RUNNING and task_id is not None:
+            # for when the journal is lost
+            self._folder(id_).write_task(task_id, submitted_at)
+
     def _update(self, id_: str, state: JobState, task_id: TaskId | None, submitted_at: float, error: str) -> None:
         self._write(
             "UPDATE job SET state = ?, task_id = ?, submitted_at = ?, error = ?, changed_at = ? WHERE id = ?",
@@ -218,13 +250,27 @@ class Journal:
         self._folder(job.id).write_answer(answer)
         self._update(job.id, JobState.SUCCEEDED, job.task_id, job.submitted_at, "")
 
+    def _reject(self, job: Job, sentence: str) -> None:
+        # the row first: with a result and without one, a job that is done is done
+        self._update(job.id, JobState.FAILED, job.task_id, job.submitted_at, sentence)
+        self._folder(job.id).drop_answer()
+
     def _mark(self, id_: str, is_wanted: bool, is_taken: bool) -> None:
-        self._write("UPDATE job SET is_wanted = ?, is_taken = ? WHERE id = ?", is_wanted, is_taken, id_)
+        self._write(
+            "UPDATE job SET is_wanted = ?, is_taken = ?, changed_at = ? WHERE id = ?",
+            is_wanted,
+            is_taken,
+            time.time(),
+            id_,
+        )
 
     def _forget(self, id_: str) -> None:
         # the folder first: a row without one is nothing, a folder without a row would be found again
         self._folder(id_).remove()
-        self._write("DELETE FROM job WHERE id = ?", id_)
+        try:
+            self._write("DELETE FROM job WHERE id = ?", id_)
+        except sqlite3.OperationalError as error:
+            log.warning("the row of job %s stays: %s", id_, error)
 
     def _prune(self, before: float) -> list[str]:
         states = [state.name for state in JobState if state.is_tried_again]
@@ -266,15 +312,17 @@ def _connect(file: Path) -> sqlite3.Connection:
             if check.fetchone() != ("ok",):
                 raise sqlite3.DatabaseError("the quick check found damage")
         ((version,),) = connection.execute("PRAGMA user_version").fetchall()
-        if version not in (0, VERSION):
-            raise sqlite3.DatabaseError(f"version {version} is not known here")
+        if version not in (NEW, COMPLETE):
+            raise JournalError(
+                f"The journal of paid work in {file.parent} was written by a newer PicWish Desktop. Use that one."
+            )
         # takes the lock, which stays until the connection closes or the process dies
         connection.execute("BEGIN IMMEDIATE")
-        if version == 0:
+        if version == NEW:
             connection.execute(_SCHEMA)
-            connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.commit()
-        connection.execute("SELECT id, state, changed_at FROM job LIMIT 1")
+        if not connection.execute("SELECT 1 FROM pragma_table_info('job') WHERE name = 'changed_at'").fetchall():
+            raise sqlite3.DatabaseError("it has no table of jobs")
     except BaseException:
         connection.close()
         raise

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from picwish_desktop.jobs.folder import digest, has_urls
@@ -36,6 +37,9 @@ AT_ONCE = 16
 BUSY_TRIES = 5
 GRACE = 10.0
 """Seconds that closing waits for the task of what was just sent."""
+
+CLOSED = "PicWish Desktop is closing, so nothing is sent any more. Start it again and try again."
+STOPPED = "You stopped it while it was being sent, so it has probably not been charged. Send it again, or forget it."
 
 
 class UndecidedError(Exception):
@@ -71,8 +75,14 @@ class Runner:
         self._network_pauses = network_pauses
         self._keep_days = keep_days
         self._journal: Journal | None = None
+        self._is_closed = False
         self._opening = asyncio.Lock()
+        self._beginning = asyncio.Lock()
         self._driving: dict[str, asyncio.Task[Answer]] = {}
+        self._sent_again: set[str] = set()
+        """Jobs for which the person's word is just being noted."""
+        self._unkept: dict[str, Answer] = {}
+        """What the disk had no room for, by job; gone with this run of the program."""
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._watchers: list[Watcher] = []
 
@@ -85,6 +95,8 @@ class Runner:
         """Take the journal, if it is not open yet, and learn the jobs of earlier runs. Returns sentences for the
         person. Raises JournalError."""
         async with self._opening:
+            if self._is_closed:
+                raise JournalError(CLOSED)
             if self._journal is not None:
                 return []
             journal = Journal(self._folder)
@@ -114,19 +126,29 @@ class Runner:
             self._start(job)
             return job
         await self.open()
-        assert self._journal is not None
         job.digest = await asyncio.to_thread(digest, job.provider, request)
-        earlier = await self._equal(job)
-        if earlier is not None:
-            return earlier
-        # from here to the row nothing else may ask for the same
-        self.jobs[job.id] = job
+        # who asks for the same meanwhile must find this one
+        async with self._beginning:
+            earlier = await self._equal(job)
+            if earlier is not None:
+                return earlier
+            self.jobs[job.id] = job
         try:
-            await self._journal.begin(job)
+            await self._open_journal.begin(job)
         except JournalError:
-            del self.jobs[job.id]
+            # it is not on disk, so it never was
+            self.jobs.pop(job.id, None)
             raise
-        self._start(job)
+        except BaseException:
+            # cancelled while it was being written: unless an equal request has started it, it never was
+            if job.id not in self._driving:
+                self.jobs.pop(job.id, None)
+                with suppress(JournalError):
+                    await asyncio.shield(self._open_journal.forget(job))
+            raise
+        if job.id in self.jobs:
+            # it was not forgotten meanwhile
+            self._start(job)
         return job
 
     async def answer(self, job: Job) -> Answer:
@@ -138,7 +160,8 @@ class Runner:
         if driving is None:
             if job.state is JobState.SUCCEEDED:
                 return await self._read_answer(job)
-            if job.state.is_over:
+            if job.state.is_over or job.state is JobState.SUBMITTING:
+                # or it is just being stopped
                 raise _failure(job)
             driving = self._start(job)
         if job.is_paid:
@@ -170,12 +193,7 @@ class Runner:
         elif job.state is JobState.SUBMITTING and job.progress < 1:
             job.is_wanted = False
             await self._stop(job)
-            await self._enter(
-                job,
-                JobState.UNCONFIRMED,
-                "You stopped it while it was being sent, so it has probably not been charged. Send it again, or forget "
-                "it.",
-            )
+            await self._enter(job, JobState.UNCONFIRMED, STOPPED)
         elif not job.state.is_over:
             await self._mark(job, is_wanted=False)
 
@@ -185,44 +203,62 @@ class Runner:
 
     async def request_of(self, job: Job) -> Request:
         """What was asked, as it lies on disk. Raises JournalError."""
-        assert self._journal is not None
-        return await self._journal.read_request(job)
+        return await self._open_journal.read_request(job)
 
     async def take(self, job: Job) -> None:
         """The result has reached what it was for. Raises JournalError."""
         if job.is_paid:
             await self._mark(job, is_taken=True)
 
+    async def reject(self, job: Job, sentence: str) -> None:
+        """The result cannot be used, so that asking for the same once more is a new request. Raises JournalError."""
+        if job.is_paid:
+            await self._open_journal.reject(job, sentence)
+            job.state, job.error = JobState.FAILED, sentence
+            self._tell(job)
+
     async def send_again(self, job: Job) -> None:
         """The person decides that what is not confirmed, or gave nothing, may cost another credit. Raises
         JournalError."""
         if job.state not in (JobState.UNCONFIRMED, JobState.FAILED, JobState.EXPIRED):
             raise ValueError(f"job {job.id} is {job.state}")
-        job.task_id = None
-        await self._mark(job, is_wanted=True)
-        await self._enter(job, JobState.PENDING)
-        self._start(job)
+        if job.id in self._sent_again:
+            return
+        self._sent_again.add(job.id)
+        try:
+            job.task_id = None
+            await self._mark(job, is_wanted=True)
+            await self._enter(job, JobState.PENDING)
+        finally:
+            self._sent_again.remove(job.id)
+        if job.id in self.jobs:
+            self._start(job)
 
     async def forget(self, job: Job) -> None:
         """Everything about a job, its result too. Raises JournalError."""
-        await self._stop(job)
         if job.is_paid:
             await self.open()
-            assert self._journal is not None
-            await self._journal.forget(job)
-            self.jobs.pop(job.id, None)
+        # at once, or it could be started again for an equal request
+        self.jobs.pop(job.id, None)
+        await self._stop(job)
+        if job.is_paid:
+            try:
+                await self._open_journal.forget(job)
+            except JournalError as error:
+                self.jobs[job.id] = job
+                if job.state is JobState.SUBMITTING:
+                    await self._enter(job, JobState.UNCONFIRMED, f"{STOPPED} {error}")
+                raise
+            self._unkept.pop(job.id, None)
         job.state = JobState.CANCELLED
         self._tell(job)
 
     async def close(self) -> None:
         """End what runs here; paid work stays on disk as far as it came. Waits a moment for what is being sent."""
-        sending = [
-            self._driving[job.id]
-            for job in self.jobs.values()
-            if job.state is JobState.SUBMITTING and job.id in self._driving
-        ]
-        if sending:
-            await asyncio.wait(sending, timeout=GRACE)
+        self._is_closed = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GRACE):
+                await self._nothing_is_sent()
         driving = list(self._driving.values())
         for task in driving:
             task.cancel()
@@ -230,6 +266,16 @@ class Runner:
         if self._journal is not None:
             await self._journal.close()
             self._journal = None
+
+    async def _nothing_is_sent(self) -> None:
+        changed = asyncio.Event()
+        unwatch = self.watch(lambda _: changed.set())
+        try:
+            while any(job.state is JobState.SUBMITTING and job.id in self._driving for job in self.jobs.values()):
+                changed.clear()
+                await changed.wait()
+        finally:
+            unwatch()
 
     # the way of one job
 
@@ -254,6 +300,8 @@ class Runner:
         if not job.is_paid:
             return await self._run_here(job)
         async with self._turns:
+            if self._is_closed:
+                raise asyncio.CancelledError
             if job.state is JobState.PENDING:
                 answer = await self._submit(job)
                 if answer is not None:
@@ -276,24 +324,24 @@ class Runner:
             job.state = JobState.CANCELLED
             self._tell(job)
             raise
-        except ProviderError as error:
-            job.state, job.error = JobState.FAILED, str(error)
+        except Exception as error:
+            told = isinstance(error, ProviderError)
+            job.state, job.error = JobState.FAILED, str(error) if told else "Something went wrong on this computer."
             raise
         job.state, job.progress = JobState.SUCCEEDED, 1.0
         return answer
 
     async def _submit(self, job: Job) -> Answer | None:
         """Sends until it is accepted, as long as that is certainly not the case; None when the provider has a task."""
-        assert self._journal is not None
         if job.request is None:
-            job.request = await self._journal.read_request(job)
+            job.request = await self._open_journal.read_request(job)
         busy = 0
         pauses = list(self._network_pauses)
         while True:
             try:
                 return await self._submit_once(job)
             except NotReachedError as error:
-                await self._enter(job, JobState.PENDING, str(error))
+                await self._enter(job, JobState.PENDING, str(error), is_offline=True)
                 if not pauses:
                     raise
                 await asyncio.sleep(pauses[0])
@@ -312,7 +360,14 @@ class Runner:
         async def about_to_send() -> None:
             job.submitted_at = time.time()
             job.stage, job.progress = Stage.SENDING, 0.0
-            await self._enter(job, JobState.SUBMITTING)
+            try:
+                await self._enter(job, JobState.SUBMITTING)
+                if self._is_closed:
+                    raise asyncio.CancelledError
+            except asyncio.CancelledError:
+                # it is noted by now, though nothing leaves
+                await self._enter(job, JobState.PENDING)
+                raise
 
         try:
             outcome = await self.providers[job.provider].submit(request, self._progress(job), about_to_send)
@@ -325,8 +380,8 @@ class Runner:
             await self._enter(job, JobState.UNCONFIRMED, str(error))
             raise
         except JournalError as error:
-            # of `about_to_send`: nothing left
-            job.state, job.error = JobState.FAILED, str(error)
+            # of `about_to_send`: nothing left, and it is on disk as what can still be sent
+            job.error = str(error)
             raise
         except Exception as error:
             # a fault of ours, and nobody knows how far it came
@@ -348,7 +403,7 @@ class Runner:
                 answer = await self.providers[job.provider].fetch(job.task, self._progress(job))
             except FetchInterruptedError as error:
                 # the task is as it was: the next fetch is as good as this one
-                await self._enter(job, JobState.RUNNING, str(error))
+                await self._enter(job, JobState.RUNNING, str(error), is_offline=True)
                 if not pauses:
                     raise
                 await asyncio.sleep(pauses[0])
@@ -364,11 +419,12 @@ class Runner:
 
     async def _keep(self, job: Job, answer: Answer) -> Answer:
         """Put a result on disk. Where that cannot be, it still reaches whoever waits, who is told."""
-        assert self._journal is not None
         try:
-            await self._journal.succeed(job, answer)
+            await self._open_journal.succeed(job, answer)
             job.error = ""
+            self._unkept.pop(job.id, None)
         except JournalError as error:
+            self._unkept[job.id] = answer
             job.error = f"The result is here but could not be kept: {error}"
         job.state, job.progress = JobState.SUCCEEDED, 1.0
         self._tell(job)
@@ -376,30 +432,34 @@ class Runner:
 
     # what is noted
 
-    async def _enter(self, job: Job, state: JobState, error: str = "") -> None:
+    @property
+    def _open_journal(self) -> Journal:
+        """Raises JournalError."""
+        if self._journal is None:
+            raise JournalError(CLOSED)
+        return self._journal
+
+    async def _enter(self, job: Job, state: JobState, error: str = "", *, is_offline: bool = False) -> None:
         """The next step may begin when this returns. Only before anything is sent does a journal that fails stop it."""
-        assert self._journal is not None
         try:
-            await self._journal.record(job, state, error)
+            await self._open_journal.record(job, state, error)
         except JournalError as problem:
             if state is JobState.SUBMITTING:
                 raise
             error = f"{error} {problem}".strip()
-        job.state, job.error = state, error
+        job.state, job.error, job.is_offline = state, error, is_offline
         self._tell(job)
 
     async def _mark(self, job: Job, *, is_wanted: bool | None = None, is_taken: bool | None = None) -> None:
         job.is_wanted = job.is_wanted if is_wanted is None else is_wanted
         job.is_taken = job.is_taken if is_taken is None else is_taken
-        assert self._journal is not None
-        await self._journal.mark(job, is_wanted=job.is_wanted, is_taken=job.is_taken)
+        await self._open_journal.mark(job, is_wanted=job.is_wanted, is_taken=job.is_taken)
         self._tell(job)
 
     async def _equal(self, job: Job) -> Job | None:
         """An earlier job that stands for this one, its result now for what this one is for. Raises UndecidedError."""
-        assert self._journal is not None
         assert job.request is not None
-        for earlier in reversed(self.jobs.values()):
+        for earlier in reversed(tuple(self.jobs.values())):
             if earlier.digest != job.digest or earlier.state.is_tried_again:
                 continue
             if earlier.state is JobState.UNCONFIRMED:
@@ -408,21 +468,24 @@ class Runner:
                 if has_urls(job.request):
                     continue
                 try:
-                    await self._journal.read_answer(earlier)
+                    await self._read_answer(earlier)
                 except JournalError as error:
                     log.warning("the result of job %s cannot be used again: %s", earlier.id, error)
                     continue
             earlier.title, earlier.purpose = job.title, job.purpose
-            await self._journal.change_purpose(earlier)
+            await self._open_journal.change_purpose(earlier)
             await self._mark(earlier, is_wanted=True, is_taken=False)
+            if earlier.id not in self.jobs:
+                continue
             if not earlier.state.is_over:
                 self._start(earlier)
             return earlier
         return None
 
     async def _read_answer(self, job: Job) -> Answer:
-        assert self._journal is not None
-        return await self._journal.read_answer(job)
+        if job.id in self._unkept:
+            return await self._keep(job, self._unkept[job.id])
+        return await self._open_journal.read_answer(job)
 
     async def _stop(self, job: Job) -> None:
         driving = self._driving.get(job.id)

@@ -57,7 +57,7 @@ def remove_panel_state(
         is_locked=is_locked,
         progress=0.0 if job is None else job_progress(job),
         progress_text="Preparing" if job is None else progress_text(job, provider),
-        waits_for_network=job is not None and phase is Phase.RUNNING and _waits_for_network(job),
+        waits_for_network=job is not None and phase is Phase.RUNNING and job.is_offline,
         message=entry.message,
         can_save=True,
     )
@@ -73,8 +73,10 @@ def job_progress(job: Job) -> float:
 
 def progress_text(job: Job, provider: Provider) -> str:
     """What is being waited for, in a sentence."""
-    if _waits_for_network(job):
+    if job.is_offline:
         return f"{job.error} It goes on by itself."
+    if job.state is JobState.PENDING and job.error:
+        return f"{provider.label} is busy. It goes on by itself."
     if not job.is_paid:
         return f"Removing, {_percent(job.progress)}"
     match job.stage:
@@ -143,7 +145,7 @@ def credits_note(credits_left: int | None) -> str:
 def _note(job: Job, entry: OpenDocument | None) -> str:
     if not job.is_wanted and job.state is not JobState.UNCONFIRMED:
         return "cancelled"
-    if _waits_for_network(job):
+    if job.is_offline and not job.state.is_over:
         return "no network"
     match job.state:
         case JobState.SUBMITTING:
@@ -161,11 +163,7 @@ def _note(job: Job, entry: OpenDocument | None) -> str:
 
 
 def _tone(job: Job) -> Tone:
-    return "warn" if _waits_for_network(job) else _TONES[job.state]
-
-
-def _waits_for_network(job: Job) -> bool:
-    return bool(job.error) and job.state in (JobState.PENDING, JobState.RUNNING)
+    return "warn" if job.is_offline and not job.state.is_over else _TONES[job.state]
 
 
 def _percent(part: float) -> str:

@@ -18,7 +18,7 @@ from picwish_desktop.ui.job_list import JobList, ListedJob
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.recovering import Recovering
 from picwish_desktop.ui.tasks import Tasks
-from picwish_desktop.workflows.edit import Errand, NothingToDoError, removal_edit, remove_objects, upload_format
+from picwish_desktop.workflows.edit import Errand, NothingToDoError, finish_removal, remove_objects, upload_format
 
 
 class Removal(QObject):
@@ -82,11 +82,15 @@ class Removal(QObject):
         entry = entry or self._documents.current
         if entry is None or entry.removal is None:
             return
-        if entry.job is not None and entry.job.id in self._runner.jobs:
+        if entry.job is not None and entry.job.id in self._runner.jobs and not self._is_shared(entry.job, entry):
             if entry.job.may_be_charged:
                 entry.message = "Cancelled. A credit may be spent; then the same removal is free once its result came."
             self._tasks.spawn(self._runner.cancel(entry.job))
         entry.removal.cancel()
+
+    def _is_shared(self, job: Job, entry: OpenDocument) -> bool:
+        """Whether another photo waits for the same result: equal requests are one job."""
+        return any(other.job is job and other.removal is not None for other in self._documents if other is not entry)
 
     def cancel_job(self, listed: ListedJob) -> None:
         """Stop a job of the tray."""
@@ -150,9 +154,7 @@ class Removal(QObject):
     async def _bring(self, job: Job, entry: OpenDocument) -> None:
         document = entry.document
         assert document is not None
-        answer = await self._runner.answer(job)
-        photo, edits = document.photo, document.state.edits
-        edit = await asyncio.to_thread(removal_edit, photo, edits, job.purpose, answer, job.provider)
+        edit = await finish_removal(job, self._runner, document.photo, document.state.edits, job.purpose)
         await self._show(entry, edit)
 
     async def _show(self, entry: OpenDocument, edit: Edit) -> None:

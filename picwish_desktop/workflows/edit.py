@@ -111,8 +111,21 @@ async def remove_objects(
     job = await runner.begin(Job(title(photo), provider.name, RemoveObjects(), purpose, request))
     if on_job is not None:
         on_job(job)
+    return await finish_removal(job, runner, photo, edits, purpose)
+
+
+async def finish_removal(job: Job, runner: Runner, photo: Photo, edits: tuple[Edit, ...], purpose: Purpose) -> Edit:
+    """Wait for a removal's answer, and return it as an edit of `photo`, on which `edits` were kept.
+
+    An answer that cannot be used is none: asking for the same once more is a new request. Raises ProviderError and
+    JournalError.
+    """
     answer = await runner.answer(job)
-    return await asyncio.to_thread(removal_edit, photo, edits, purpose, answer, provider.name)
+    try:
+        return await asyncio.to_thread(removal_edit, photo, edits, purpose, answer, job.provider)
+    except TaskFailedError as error:
+        await runner.reject(job, str(error))
+        raise
 
 
 def upload_format(setting: str) -> UploadFormat:

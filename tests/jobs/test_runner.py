@@ -1,14 +1,16 @@
 """A paid job's way: what is on disk when, what is charged, and what a second run of the program finds."""
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 
 from picwish_desktop.jobs.job import Job, JobState, Purpose
-from picwish_desktop.jobs.journal import JournalError, JournalLockedError
-from picwish_desktop.jobs.runner import Runner, UndecidedError
+from picwish_desktop.jobs.journal import Journal, JournalError, JournalLockedError
+from picwish_desktop.jobs.runner import GRACE, Runner, UndecidedError
 from picwish_desktop.operations.provider import (
     BusyError,
     FetchInterruptedError,
@@ -275,7 +277,8 @@ async def test_a_damaged_journal_is_put_aside_and_its_jobs_are_found(
     done, sent = again.jobs.values()
     assert (done.state, done.is_offered) == (JobState.SUCCEEDED, True)
     assert (await again.answer(done)).picture == picture_file()
-    assert sent.state is JobState.UNCONFIRMED
+    assert (sent.state, sent.task_id) == (JobState.RUNNING, "task-2"), "its folder knows the task"
+    assert (await again.answer(sent)).picture == picture_file()
     assert vendor.charges == 2
 
 
@@ -331,3 +334,164 @@ async def test_old_results_that_were_taken_go(vendor: Vendor, new_runner: NewRun
     await again.open()
     assert list(again.jobs) == [offered.id]
     await again.close()
+
+
+async def test_a_journal_that_is_gone_leaves_what_was_sent_for_the_person_to_decide(
+    vendor: Vendor, new_runner: NewRunner, tmp_path: Path
+) -> None:
+    runner = new_runner()
+    vendor.submit_faults.append(SubmitUnconfirmedError("Lost."))
+    with pytest.raises(SubmitUnconfirmedError):
+        await run(runner, new_job())
+    await runner.close()
+    (tmp_path / "jobs" / "journal.sqlite").unlink()
+    again = new_runner()
+    (note,) = await again.open()
+    assert "was gone" in note
+    (job,) = again.jobs.values()
+    assert job.state is JobState.UNCONFIRMED
+    (still,) = await jobs_after_restart(again, new_runner)
+    assert still.state is JobState.UNCONFIRMED
+
+
+async def test_what_could_not_be_noted_before_sending_is_sent_later_and_once(
+    vendor: Vendor, new_runner: NewRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner = new_runner()
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "_update", full)
+        with pytest.raises(JournalError, match="is full"):
+            await run(runner, new_job())
+    (job,) = runner.jobs.values()
+    assert job.state is JobState.PENDING
+    assert "is full" in job.error
+    assert vendor.charges == 0
+    assert await runner.begin(new_job()) is job
+    await runner.answer(job)
+    (again,) = await jobs_after_restart(runner, new_runner)
+    assert again.state is JobState.SUCCEEDED
+    assert vendor.charges == 1
+
+
+async def test_a_result_that_the_disk_had_no_room_for_is_not_paid_for_again(
+    vendor: Vendor, new_runner: NewRunner, tmp_path: Path
+) -> None:
+    runner = new_runner()
+    vendor.is_open.clear()
+    job = await runner.begin(new_job())
+    await vendor.asked.wait()
+    blocked = tmp_path / "jobs" / job.id / f"{job.id}-picture.png"
+    blocked.mkdir()
+    vendor.is_open.set()
+    await runner.answer(job)
+    assert await runner.begin(new_job()) is job
+    assert (await runner.answer(job)).picture == picture_file()
+    blocked.rmdir()
+    await runner.answer(job)
+    assert not job.error
+    (again,) = await jobs_after_restart(runner, new_runner)
+    assert again.state is JobState.SUCCEEDED
+    assert vendor.charges == 1
+
+
+async def test_nothing_is_sent_once_it_closes(vendor: Vendor, new_runner: NewRunner) -> None:
+    runner = new_runner()
+    await runner.open()
+    beginning = asyncio.create_task(runner.begin(new_job()))
+    closing = asyncio.create_task(runner.close())
+    await asyncio.gather(beginning, closing, return_exceptions=True)
+    assert not vendor.asked.is_set()
+    with pytest.raises(JournalError, match="closing"):
+        await runner.begin(new_job())
+    again = new_runner()
+    await again.open()
+    assert [job.state for job in again.jobs.values()] in ([], [JobState.PENDING])
+
+
+async def test_a_second_click_on_sending_again_is_none(vendor: Vendor, new_runner: NewRunner) -> None:
+    runner = new_runner()
+    vendor.submit_faults.append(SubmitUnconfirmedError("Lost."))
+    with pytest.raises(SubmitUnconfirmedError):
+        await run(runner, new_job())
+    (job,) = runner.jobs.values()
+    await asyncio.gather(runner.send_again(job), runner.send_again(job))
+    await runner.answer(job)
+    assert vendor.charges == 1
+
+
+async def test_a_journal_of_a_newer_program_is_left_alone(
+    vendor: Vendor, new_runner: NewRunner, tmp_path: Path
+) -> None:
+    runner = new_runner()
+    await run(runner, new_job())
+    await runner.close()
+    file = tmp_path / "jobs" / "journal.sqlite"
+    with sqlite3.connect(file) as newer:
+        newer.execute("PRAGMA user_version = 99")
+    newer.close()
+    before = file.read_bytes()
+    again = new_runner()
+    with pytest.raises(JournalError, match="newer"):
+        await again.begin(new_job())
+    assert file.read_bytes() == before
+    assert vendor.charges == 1
+
+
+async def test_a_result_that_cannot_be_used_can_be_asked_for_again(vendor: Vendor, new_runner: NewRunner) -> None:
+    runner = new_runner()
+    job = await runner.begin(new_job())
+    await runner.answer(job)
+    await runner.reject(job, "It shows something else.")
+    (again,) = await jobs_after_restart(runner, new_runner)
+    assert (again.state, again.error) == (JobState.FAILED, "It shows something else.")
+    await run(new_runner(), new_job())
+    assert vendor.charges == 2
+
+
+async def test_cancelled_while_it_is_frozen_it_never_was(vendor: Vendor, new_runner: NewRunner) -> None:
+    runner = new_runner()
+    await runner.open()
+    beginning = asyncio.create_task(runner.begin(new_job()))
+    while not runner.jobs:
+        await asyncio.sleep(0)
+    beginning.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await beginning
+    assert not runner.jobs
+    assert await jobs_after_restart(runner, new_runner) == []
+    assert not vendor.asked.is_set()
+
+
+async def test_closing_waits_for_the_task_and_not_for_its_result(vendor: Vendor, new_runner: NewRunner) -> None:
+    runner = new_runner()
+    vendor.takes_all.clear()
+    await runner.begin(new_job())
+    await vendor.asked.wait()
+    vendor.fetch_faults.append(None)
+    closing = asyncio.create_task(runner.close())
+    stuck = asyncio.Event()
+    vendor.fetch = lambda *_: stuck.wait()  # type: ignore[method-assign, assignment]
+    vendor.takes_all.set()
+    async with asyncio.timeout(GRACE / 2):
+        await closing
+    (job,) = await jobs_after_restart(new_runner(), new_runner)
+    assert (job.state, job.task_id) == (JobState.RUNNING, "task-1")
+
+
+async def test_what_is_taken_late_is_kept_from_then_on(
+    vendor: Vendor, new_runner: NewRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner = new_runner()
+    now = time.time()
+    with monkeypatch.context() as patch:
+        patch.setattr(time, "time", lambda: now - 40 * 86400)
+        job = await runner.begin(new_job())
+        await runner.answer(job)
+    await runner.take(job)
+    assert len(await jobs_after_restart(runner, new_runner)) == 1
+    assert vendor.charges == 1
+    assert (tmp_path / "jobs" / job.id).is_dir()

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from picwish_desktop.imaging.upload import encode_picture
 from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.jobs.runner import Runner
 from picwish_desktop.model.document import Document
@@ -24,6 +25,7 @@ from picwish_desktop.operations.provider import (
 )
 from picwish_desktop.operations.request import Answer, Request
 from picwish_desktop.workflows.edit import NothingToDoError, plan_removal, remove_objects
+from tests.jobs.vendor import Vendor
 
 NOWHERE = Path("/nowhere")
 """What costs nothing is not kept."""
@@ -164,3 +166,38 @@ async def test_cancelling_cancels_the_job() -> None:
     with pytest.raises(asyncio.CancelledError):
         await running
     assert jobs[0].state is JobState.CANCELLED
+
+
+class Misfit(Vendor):
+    """Paid, and answers with a picture of another shape than it was sent."""
+
+    def supports(self, operation: Operation) -> bool:
+        return bool(operation)
+
+
+async def test_an_answer_that_cannot_be_used_is_none_and_the_next_one_is_asked_for(tmp_path: Path) -> None:
+    document, vendor = new_document(), Misfit()
+    document.set_rectangles("Rectangle", [Rect(0, 0, 20, 20)])
+    runner = Runner({vendor.name: vendor}, tmp_path / "jobs")
+    crop = plan_removal(document, vendor).crop
+    vendor.answer = lambda: Answer(encode_picture(np.zeros((50, 200, 3), np.uint8), None, (200, 50), 10**6))
+    with pytest.raises(TaskFailedError, match="cannot be used"):
+        await remove_objects(document, runner, vendor)
+    whole = np.full((crop.height, crop.width, 3), 9, np.uint8)
+    vendor.answer = lambda: Answer(encode_picture(whole, None, (crop.width, crop.height), 10**6))
+    document.propose(await remove_objects(document, runner, vendor))
+    document.keep()
+    assert (document.pixels()[8, 8] == 9).all()
+    assert vendor.charges == 2
+    await runner.close()
+
+
+async def test_a_locked_photo_goes_nowhere(tmp_path: Path) -> None:
+    document, vendor = new_document(), Misfit()
+    document.set_rectangles("Rectangle", [Rect(0, 0, 20, 20)])
+    document.is_private = True
+    runner = Runner({vendor.name: vendor}, tmp_path / "jobs")
+    with pytest.raises(NothingToDoError, match="locked to this computer"):
+        await remove_objects(document, runner, vendor)
+    assert not vendor.asked.is_set()
+    await runner.close()
