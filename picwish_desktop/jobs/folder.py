@@ -122,11 +122,12 @@ class JobFolder:
             sync_folder(self.path)
 
     def read_task(self) -> tuple[TaskId, float] | None:
-        """What `write_task` wrote, if it did."""
-        if not (self.path / TASK).is_file():
+        """What `write_task` wrote, if it did and can still be read."""
+        try:
+            task_id, submitted_at = json.loads((self.path / TASK).read_text("utf-8"))
+            return TaskId(str(task_id)), float(submitted_at)
+        except (FileNotFoundError, ValueError, TypeError):
             return None
-        task_id, submitted_at = json.loads((self.path / TASK).read_text("utf-8"))
-        return TaskId(str(task_id)), float(submitted_at)
 
     @property
     def has_answer(self) -> bool:

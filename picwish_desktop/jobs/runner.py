@@ -139,12 +139,12 @@ class Runner:
             # it is not on disk, so it never was
             self.jobs.pop(job.id, None)
             raise
-        except BaseException:
-            # cancelled while it was being written: unless an equal request has started it, it never was
+        except (JournalError, asyncio.CancelledError):
+            # not written, or nobody wants it any more; unless an equal request has started it, it never was
             if job.id not in self._driving:
                 self.jobs.pop(job.id, None)
                 with suppress(JournalError):
-                    await asyncio.shield(self._open_journal.forget(job))
+                    await self._open_journal.forget(job)
             raise
         if job.id in self.jobs:
             # it was not forgotten meanwhile
@@ -477,7 +477,7 @@ class Runner:
             await self._mark(earlier, is_wanted=True, is_taken=False)
             if earlier.id not in self.jobs:
                 continue
-            if not earlier.state.is_over:
+            if earlier.state in (JobState.PENDING, JobState.RUNNING):
                 self._start(earlier)
             return earlier
         return None

@@ -61,6 +61,7 @@ class Life:
         self.pauses_at: int | None = None
         self.on_pause: Callable[[], None] = lambda: None
         self._dies_at: int | None = None
+        self._is_dying = False
         self._end = End.KILL
         self._torn = 1.0
         self.durable = Durable(root)
@@ -77,6 +78,9 @@ class Life:
         """Raises Killed when it is over. `torn`: a file that is just being written, from this byte on."""
         if self.is_over:
             raise Killed
+        if self._is_dying:
+            # what is copied is no step of anybody's
+            return
         self.steps += 1
         self.trail.append(what)
         if self.steps == self._dies_at:
@@ -90,7 +94,7 @@ class Life:
     def write(self, what: str) -> None:
         """A step that needs room on the disk."""
         self.step(what)
-        if self.is_disk_full:
+        if self.is_disk_full and not self._is_dying:
             self.disk_trouble += 1
             code = errno.EROFS if self.is_read_only else errno.ENOSPC
             raise OSError(code, os.strerror(code))
@@ -104,6 +108,7 @@ class Life:
 
     def die(self, torn: tuple[Path, int] | None = None) -> None:
         """Now."""
+        self._is_dying = True
         heir = self.root.with_name(f"{self.root.name}+")
         if self._end is End.POWER_CUT:
             self.durable.restore(heir)

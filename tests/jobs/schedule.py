@@ -110,8 +110,13 @@ class Record:
     has_left: bool = False
     """Whether it was beyond being sent, so that only the person's word may send it again."""
     is_forgotten: bool = False
+    """Whether the person said so."""
+    is_gone: bool = False
+    """Whether they were told that it is done."""
     was_noted: bool = False
     """Whether the provider had it while the disk was well."""
+    is_rejected: bool = False
+    """Whether its result could not be used."""
     is_undecidable: bool = False
     """Whether something went wrong after which nobody can know whether it was charged."""
 
@@ -132,6 +137,8 @@ class World:
             "pixelcut": {"PIXELCUT_BASE_URL": sandbox.pixelcut_url, "PIXELCUT_API_KEY": sandbox.pixelcut_key},
         }
         self.records: dict[str, Record] = {}
+        self.refused: set[str] = set()
+        """Jobs that never were."""
         self.is_waiting_for_network = False
         self.is_damaged = False
         """Whether the journal was damaged since the latest start."""
@@ -231,8 +238,9 @@ class World:
             begun = await runner.begin(job)
         except (JournalError, UndecidedError):
             # what a disk does not let go of may come back, as what was never sent
-            if record.state is None and not self.life.is_read_only:
+            if record.state in (None, JobState.PENDING) and not self.life.is_read_only:
                 del self.records[job.id]
+                self.refused.add(job.id)
             return
         if begun is not job:
             assert record.state is None
@@ -258,10 +266,15 @@ class World:
             record.said_in = self.lives
         await self.runner.send_again(job)
 
+    async def reject(self, job: Job) -> None:
+        self.records[job.id].is_rejected = True
+        await self.runner.reject(job, "It is of another size.")
+
     async def forget(self, job: Job) -> None:
         # from here on nobody waits for anything of it, whether or not the disk lets it go
         self.records[job.id].is_forgotten = True
         await self.runner.forget(job)
+        self.records[job.id].is_gone = True
 
     async def cancel(self, job: Job) -> None:
         record = self.records[job.id]
@@ -270,6 +283,7 @@ class World:
         elif job.state is JobState.SUBMITTING:
             record.is_undecidable = True
         await self.runner.cancel(job)
+        record.is_gone = job.state is JobState.CANCELLED
 
     async def _run(self) -> None:
         pause = self.loop.create_future()
@@ -327,8 +341,13 @@ class World:
     def _see(self, job: Job) -> None:
         if self.life.is_over:
             return
+        if job.id in self.refused:
+            # somebody waits for what was just being noted, and was not
+            assert job.state is JobState.PENDING
+            return
         record = self.records.get(job.id)
         assert record is not None, f"a job that nobody asked for: {job}"
+        assert not record.is_gone or job.state is JobState.CANCELLED, "it was forgotten and is there again"
         earlier, record.state = record.state, job.state
         if job.state not in (JobState.PENDING, JobState.SUBMITTING):
             record.has_left = True
@@ -390,6 +409,15 @@ class World:
                 assert self.runner.is_going_on(job) or self.actions, "limbo: it says that it is being sent"
             if job.state.is_over and job.state is not JobState.SUCCEEDED:
                 assert job.error or job.state is JobState.CANCELLED, "nobody says what is wrong"
+        self._check_records()
+
+    def _check_records(self) -> None:
+        """Every job that the person did not forget is there, and nothing of those that they did."""
+        # the power may go before the names of what was removed are off the disk, and a disk can stop letting go half-way
+        is_exact = not self.counts[End.POWER_CUT.name] and not self.has_disk_trouble
+        if is_exact and not self.actions and not self.runner._driving:
+            left = [id_ for id_, record in self.records.items() if record.is_gone and (self.root / id_).exists()]
+            assert not left, "it was forgotten and left something behind"
         if self.opening.done() and not self.opening.cancelled() and self.opening.exception() is None:
             for id_, record in self.records.items():
                 if record.is_open and record.state is not None:
@@ -486,7 +514,7 @@ class World:
 
     def _may_fail(self, job: Job) -> bool:
         """Whether somebody gave a job reason to fail, or an hour has passed."""
-        if self.loop.now - self.began_at >= HOUR:
+        if self.loop.now - self.began_at >= HOUR or self.records[job.id].is_rejected:
             return True
         if WISHES[self.records[job.id].wish].provider == "pixelcut":
             assert job.task_id is not None

@@ -194,6 +194,13 @@ class PaidWork(RuleBasedStateMachine):
         self.world.run(moment)
 
     @rule(index=st.integers(0, 5), moment=MOMENTS)
+    @precondition(lambda self: self.is_up and any(job.state is JobState.SUCCEEDED for job in self.jobs))
+    def reject(self, index: int, moment: int) -> None:
+        done = [job for job in self.jobs if job.state is JobState.SUCCEEDED]
+        self.world.act(self.world.reject(done[index % len(done)]))
+        self.world.run(moment)
+
+    @rule(index=st.integers(0, 5), moment=MOMENTS)
     @precondition(lambda self: self.is_up and self.jobs)
     def wait_for(self, index: int, moment: int) -> None:
         self.world.act(self.world.runner.answer(self.job(index)))
@@ -255,13 +262,44 @@ class PaidWork(RuleBasedStateMachine):
         self.world.is_waiting_for_network = waits
         self.world.kill(moment, end, torn)
 
-    @rule(wish=st.integers(0, len(WISHES) - 1), moment=WHOLE_WAY, end=st.sampled_from(End), torn=st.floats(0, 1))
+    @rule(
+        wish=st.integers(0, len(WISHES) - 1),
+        moment=WHOLE_WAY,
+        full_at=st.none() | WHOLE_WAY,
+        end=st.sampled_from(End),
+        torn=st.floats(0, 1),
+    )
     @precondition(lambda self: self.is_up)
-    def dies_on_the_way(self, wish: int, moment: int, end: End, torn: float) -> None:
+    def dies_on_the_way(self, wish: int, moment: int, full_at: int | None, end: End, torn: float) -> None:
         self.world.ask(wish)
+        if full_at is not None:
+            self.world.life.fills_at = self.world.life.steps + full_at
         self.world.kill(moment, end, torn)
         self.world.start()
         self.world.act(self.world.runner.resume())
+
+    @rule(
+        what=st.sampled_from(["cancel", "forget", "send_again", "reject"]),
+        index=st.integers(0, 5),
+        moment=st.integers(1, 25),
+        end=st.sampled_from(End),
+        torn=st.floats(0, 1),
+    )
+    @precondition(lambda self: self.is_up and self.jobs)
+    def dies_in_the_act(self, what: str, index: int, moment: int, end: End, torn: float) -> None:
+        world, job = self.world, self.job(index)
+        if what == "reject" and job.state is not JobState.SUCCEEDED:
+            return
+        acts = {
+            "cancel": world.cancel,
+            "forget": world.forget,
+            "send_again": world.send_again,
+            "reject": world.reject,
+        }
+        world.act(acts[what](job))
+        world.kill(moment, end, torn)
+        world.start()
+        world.run()
 
     @rule()
     @precondition(lambda self: self.is_up)
