@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -62,9 +63,9 @@ def _asked(path: Path, question: Callable[[Path], bool]) -> bool:
 
 
 def _check_apart(found: Sequence[Path], operation: Operation) -> None:
-    every = [path.absolute() for output in found for path in outputs(output, operation)]
-    for path in every:
-        if every.count(path) > 1:
+    every = Counter(path.absolute() for output in found for path in outputs(output, operation))
+    for path, count in every.items():
+        if count > 1:
             raise CommandError(f"{path.name} would be written twice. Do these photos one after the other.")
 
 

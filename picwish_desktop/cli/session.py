@@ -149,6 +149,7 @@ async def session() -> AsyncIterator[Session]:
 def _stopped(unfinished: list[Job]) -> str:
     if not unfinished:
         return "Stopped. What was not saved yet is not done."
-    if all(job.state is JobState.UNCONFIRMED for job in unfinished):
-        return "Stopped. Something may have been charged: `picwish jobs list` shows it."
+    # what was still being sent is not confirmed for the next run
+    if any(job.state in (JobState.UNCONFIRMED, JobState.SUBMITTING) for job in unfinished):
+        return "Stopped. Something may have been charged and waits for you to decide: `picwish jobs list` shows it."
     return "Stopped. Paid work is kept: `picwish jobs resume` finishes it."
