@@ -18,4 +18,4 @@ run(uv, "run", "--no-sync", "pytest", *with_qt)
 without_qt = {"UV_PROJECT_ENVIRONMENT": ".venv-without-qt"}
 qt = ["pyside6-essentials", "shiboken6", "qasync", "pytest-qt", "pytest-xvfb"]
 run(uv, "sync", "--locked", *(f"--no-install-package={name}" for name in qt), **without_qt)
-run(uv, "run", "--no-sync", "pytest", **without_qt)
+run(uv, "run", "--no-sync", "pytest", "-n", "auto", "--dist", "worksteal", **without_qt)

@@ -139,8 +139,8 @@ class Runner:
             # it is not on disk, so it never was
             self.jobs.pop(job.id, None)
             raise
-        except (JournalError, asyncio.CancelledError):
-            # not written, or nobody wants it any more; unless an equal request has started it, it never was
+        except asyncio.CancelledError:
+            # nobody wants it any more; unless an equal request has started it, it never was
             if job.id not in self._driving:
                 self.jobs.pop(job.id, None)
                 with suppress(JournalError):

@@ -148,6 +148,7 @@ class World:
         self.lives = 0
         self.asked = 0
         self.actions: set[asyncio.Task[Any]] = set()
+        self.asking: list[asyncio.Task[Any]] = []
         self.errors: list[BaseException] = []
         self.counts: Counter[str] = Counter()
         runner_module.log.setLevel(logging.INFO)
@@ -221,7 +222,12 @@ class World:
     def ask(self, number: int) -> None:
         """For one of WISHES."""
         self.asked += 1
-        self.act(self._ask(number))
+        self.asking.append(self.act(self._ask(number)))
+
+    def stop_asking(self) -> None:
+        """Whoever asked does not wait until it is noted."""
+        for task in self.asking:
+            task.cancel()
 
     async def _ask(self, number: int) -> None:
         wish = WISHES[number]
@@ -242,6 +248,10 @@ class World:
                 del self.records[job.id]
                 self.refused.add(job.id)
             return
+        except asyncio.CancelledError:
+            if not self.life.is_over:
+                record.is_forgotten = job.id not in runner.jobs
+            raise
         if begun is not job:
             assert record.state is None
             del self.records[job.id]
@@ -290,6 +300,7 @@ class World:
         self.life.on_pause = lambda: None if pause.done() else pause.set_result(None)
         timer = self.loop.call_later(PATIENCE, self.life.on_pause)
         while not pause.done() and not self.life.is_over:
+            self.asking = [task for task in self.asking if not task.done()]
             busy = {*self.actions, *self.runner._driving.values()}
             if not busy:
                 break
@@ -413,7 +424,7 @@ class World:
 
     def _check_records(self) -> None:
         """Every job that the person did not forget is there, and nothing of those that they did."""
-        # the power may go before the names of what was removed are off the disk, and a disk can stop letting go half-way
+        # the power may go before what was removed is off the disk, and a disk can stop letting go half-way
         is_exact = not self.counts[End.POWER_CUT.name] and not self.has_disk_trouble
         if is_exact and not self.actions and not self.runner._driving:
             left = [id_ for id_, record in self.records.items() if record.is_gone and (self.root / id_).exists()]

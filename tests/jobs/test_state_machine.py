@@ -160,6 +160,12 @@ class PaidWork(RuleBasedStateMachine):
         self.world.ask(wish)
         self.world.run()
 
+    @rule(moment=MOMENTS)
+    @precondition(lambda self: self.is_up and self.world.asking)
+    def stops_asking(self, moment: int) -> None:
+        self.world.stop_asking()
+        self.world.run(moment)
+
     @rule(index=st.integers(0, 5), moment=MOMENTS)
     @precondition(lambda self: self.is_up and self.jobs)
     def cancel(self, index: int, moment: int) -> None:
