@@ -199,6 +199,13 @@ def folders(root: Path) -> Iterator[JobFolder]:
             yield folder
 
 
+def sweep(root: Path) -> None:
+    """Remove what was never asked for, or was forgotten: a crash came before its pictures were gone."""
+    for path in root.iterdir():
+        if path.is_dir() and not JobFolder(root, path.name).is_complete:
+            shutil.rmtree(path, ignore_errors=True)
+
+
 def digest(provider: str, request: Request) -> str:
     """The same for requests that would be answered the same: who, what, with which parameters, on which pixels. How
     the answer is handed over does not count."""

@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
 
-from picwish_desktop.jobs.folder import JobFolder, folders
+from picwish_desktop.jobs.folder import JobFolder, folders, sweep
 from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.operations.provider import TaskId
 from picwish_desktop.operations.request import Answer, Request
@@ -140,6 +140,7 @@ class Journal:
                 "What could be found without it is listed."
             )
             self._database = _connect(file)
+        sweep(self._root)
         jobs = self._read_jobs()
         ((version,),) = self._rows("PRAGMA user_version")
         jobs += self._adopt({job.id for job in jobs}, is_lost=version == NEW)

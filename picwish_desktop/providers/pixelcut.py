@@ -49,6 +49,8 @@ MAX_SIDE = 6000
 LIMITS = Limits(
     max_side=MAX_SIDE, min_side=64, max_bytes=25_000_000, formats=("PNG", "JPEG", "WEBP"), requests_per_second=5.0
 )
+KEPT = 3600.0
+"""Seconds for which a result can be had."""
 TOTAL = 300.0
 """Seconds that one fetch may take."""
 
@@ -131,15 +133,15 @@ class PixelcutProvider:
                 task.id, self._api.clock.now() + TOTAL, lambda part: progress(Stage.RECEIVING, part)
             )
         except GoneError as error:
+            if self._api.clock.epoch() - task.submitted_at < KEPT:
+                # it was promised for an hour, so a refusal now is not the end
+                raise _not_now(task) from error
             raise TaskExpiredError(
                 "Pixelcut no longer has the result: it keeps one for an hour. Send the picture again, or ask "
                 f"Pixelcut’s support about the result “{_name(task)}”."
             ) from error
         except UnreachedError as error:
-            raise FetchInterruptedError(
-                f"The result “{_name(task)}” could not be fetched from Pixelcut now. It is fetched again at the next "
-                "start, which costs nothing."
-            ) from error
+            raise _not_now(task) from error
         except BrokenPictureError as error:
             raise TaskFailedError(
                 "The picture that Pixelcut sends is damaged. Try again later, or ask Pixelcut’s support about the "
@@ -181,6 +183,13 @@ def _body(request: Request) -> tuple[bytes | list[Part], dict[str, str]]:
         return json.dumps(body).encode(), {"Content-Type": "application/json"}
     assert isinstance(request.picture, PictureFile)
     return [Part("format", b"png"), file_part("image", "image", request.picture)], {}
+
+
+def _not_now(task: Task) -> FetchInterruptedError:
+    return FetchInterruptedError(
+        f"The result “{_name(task)}” could not be fetched from Pixelcut now. It is fetched again at the next start, "
+        "which costs nothing."
+    )
 
 
 def _name(task: Task) -> str:

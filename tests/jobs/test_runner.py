@@ -495,3 +495,11 @@ async def test_what_is_taken_late_is_kept_from_then_on(
     assert len(await jobs_after_restart(runner, new_runner)) == 1
     assert vendor.charges == 1
     assert (tmp_path / "jobs" / job.id).is_dir()
+
+
+async def test_what_was_never_asked_for_is_swept_away(new_runner: NewRunner, tmp_path: Path) -> None:
+    left = tmp_path / "jobs" / "0123"
+    left.mkdir(parents=True)
+    (left / "picture.png").write_bytes(b"of a program that was killed")
+    await new_runner().open()
+    assert not left.exists()

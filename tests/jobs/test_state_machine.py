@@ -20,7 +20,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -35,7 +35,7 @@ from hypothesis.stateful import (
 )
 
 from picwish_desktop.jobs.job import Job, JobState
-from tests.jobs.mortal import End, Stage
+from tests.jobs.mortal import End, Killed, Stage
 from tests.jobs.schedule import NOWHERE, WISHES, World, damage, prepared
 from tests.jobs.virtual_loop import Inline, VirtualLoop
 from tests.sandbox.broken import broken_picture
@@ -334,6 +334,7 @@ class PaidWork(RuleBasedStateMachine):
 @pytest.fixture(scope="module")
 def world_of() -> Iterator[Callable[[Path], World]]:
     loop = VirtualLoop()
+    loop.set_exception_handler(_not_of_the_dead)
     asyncio.set_event_loop(loop)
     stage = Stage(loop)
     options = Options(latency=3.0, picwish_rate=10**6, pixelcut_rate=10**6, clock=Clock(loop.epoch))
@@ -345,6 +346,12 @@ def world_of() -> Iterator[Callable[[Path], World]]:
     loop.run_until_complete(sandbox.__aexit__(None, None, None))
     loop.close()
     asyncio.set_event_loop(None)
+
+
+def _not_of_the_dead(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Nobody is left to hear how a dead program ended."""
+    if not isinstance(context.get("exception"), Killed):
+        loop.default_exception_handler(context)
 
 
 def test_paid_work_is_never_lost_and_never_paid_for_twice(world_of: Callable[[Path], World]) -> None:

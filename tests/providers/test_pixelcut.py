@@ -248,7 +248,7 @@ async def test_a_result_is_kept_for_an_hour(there: Remote) -> None:
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [
-        (forbidden(), TaskExpiredError),
+        (forbidden(), FetchInterruptedError),
         (broken_picture(), TaskFailedError),
         (server_error(), FetchInterruptedError),
         (Redirect("loop"), FetchInterruptedError),
