@@ -4,58 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
+from picwish_desktop.model.cutout import Cutout, Look, Matte
 from picwish_desktop.model.edit import Edit, render
+from picwish_desktop.model.frame import Frame, frame
 from picwish_desktop.model.geometry import EMPTY, Rect
-from picwish_desktop.model.mask import MARKED, Mask, MaskPatch, MaskRecorder
+from picwish_desktop.model.gesture import Gesture
+from picwish_desktop.model.mask import MARKED, Mask
 from picwish_desktop.model.photo import Photo, Pixels
-from picwish_desktop.model.selection import Selection, checked_rectangles
+from picwish_desktop.model.selection import Selection
+from picwish_desktop.model.state import Change, Content, DocumentStep, State, bounds_of, change_between
 from picwish_desktop.model.undo import DEFAULT_LIMIT, UndoStack
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """Everything a step can change except the mask, which is too large to copy."""
-
-    rectangles: tuple[Rect, ...] = ()
-    edits: tuple[Edit, ...] = ()
-    preview: Edit | None = None
-    """A result that was neither kept nor discarded yet."""
-
-    @property
-    def visible_edits(self) -> tuple[Edit, ...]:
-        return self.edits if self.preview is None else (*self.edits, self.preview)
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentStep:
-    label: str
-    before: State
-    after: State
-    mask: MaskPatch | None
-
-    @property
-    def nbytes(self) -> int:
-        """An upper bound: an edit that two steps add and remove counts in both."""
-        edits = {id(edit): edit for edit in self.before.visible_edits}
-        for edit in self.after.visible_edits:
-            if edits.pop(id(edit), None) is None:
-                edits[id(edit)] = edit
-        return sum(edit.nbytes for edit in edits.values()) + (self.mask.nbytes if self.mask else 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What must be drawn again. An empty rectangle means nothing of that kind."""
-
-    mask: Rect = EMPTY
-    pixels: Rect = EMPTY
-    rectangles: bool = False
-    history: bool = False
-    """A step was added, taken back or repeated."""
-
 
 Listener = Callable[[Change], None]
 
@@ -73,7 +36,9 @@ class Document:
         """Of the opened file as it was read, or as it was saved from here."""
         self.saved_path: Path | None = None
         """Where Save writes without asking; None until the person chose a place."""
-        self._saved_edits: tuple[Edit, ...] = ()
+        self._saved = self.state.content
+        self._subject: tuple[int, int, Rect] | None = None
+        """Of which matte in which version, and where its subject is."""
         self._undo: UndoStack[DocumentStep] = UndoStack(undo_limit)
         self._gesture: Gesture | None = None
         self._listeners: list[Listener] = []
@@ -83,7 +48,7 @@ class Document:
     @property
     def has_unsaved_changes(self) -> bool:
         """Whether closing would lose a result, kept or still a preview."""
-        return self.state.edits != self._saved_edits or self.state.preview is not None
+        return self.state.content != self._saved or self.state.preview is not None
 
     @property
     def undo_label(self) -> str | None:
@@ -100,6 +65,20 @@ class Document:
     def pixels(self, rect: Rect | None = None) -> Pixels:
         """The picture with everything kept so far, without a preview."""
         return render(self.photo, self.state.edits, rect)
+
+    def subject_bounds(self) -> Rect:
+        """The smallest rectangle that holds everything of the cutout; empty where there is nothing."""
+        cutout = self.state.cutout
+        if cutout is None:
+            return EMPTY
+        version = self.state.matte_version
+        if self._subject is None or self._subject[:2] != (id(cutout.matte), version):
+            self._subject = (id(cutout.matte), version, _bounds_in(cutout.matte))
+        return self._subject[2]
+
+    def frame(self) -> Frame:
+        """What a saved cutout shows of the photo."""
+        return frame(self.state.look.framing, self.photo.bounds, self.subject_bounds())
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have `listener` called after each change; the answer ends that."""
@@ -179,10 +158,19 @@ class Document:
         with self.gesture("Discard result") as gesture:
             gesture.set_state(replace(self.state, preview=None))
 
-    def mark_saved(self, path: Path, edits: tuple[Edit, ...]) -> None:
-        """Tell that the picture with `edits` is at `path`; the document may have gone on since."""
+    def set_cutout(self, label: str, cutout: Cutout | None) -> None:
+        """Take `cutout` in place of the one there was; None for none."""
+        with self.gesture(label) as gesture:
+            gesture.set_state(replace(self.state, cutout=cutout))
+
+    def set_look(self, label: str, look: Look) -> None:
+        with self.gesture(label) as gesture:
+            gesture.set_state(replace(self.state, look=look))
+
+    def mark_saved(self, path: Path, content: Content) -> None:
+        """Tell that the picture with `content` is at `path`; the document may have gone on since."""
         self.saved_path = path
-        self._saved_edits = edits
+        self._saved = content
         self.notify(Change(history=True))
 
     # for Gesture
@@ -197,15 +185,12 @@ class Document:
     def enter(self, state: State) -> Change:
         """Make `state` the current one and say what must be drawn again, without telling the listeners."""
         before = self.state
-        touched = _bounds(before.rectangles).union(_bounds(state.rectangles))
-        has_new_rectangles = before.rectangles != state.rectangles
-        with self.selection.changing(touched if has_new_rectangles else EMPTY):
+        change = change_between(before, state, self.photo.bounds)
+        touched = bounds_of(before.rectangles).union(bounds_of(state.rectangles))
+        with self.selection.changing(touched if change.rectangles else EMPTY):
             self.state = state
             self.selection.rectangles = state.rectangles
-        return Change(
-            pixels=_difference(before.visible_edits, state.visible_edits),
-            rectangles=has_new_rectangles,
-        )
+        return change
 
     def notify(self, change: Change) -> None:
         for listener in tuple(self._listeners):
@@ -217,75 +202,18 @@ class Document:
             mask = step.mask.bounds
             with self.selection.changing(mask):
                 step.mask.apply(self.selection.mask)
-        self.notify(replace(self.enter(state), mask=mask, history=True))
+        change = self.enter(state)
+        if step.matte is not None:
+            assert state.cutout is not None
+            step.matte.apply(state.cutout.matte)
+            change = replace(change, matte=change.matte.union(step.matte.bounds))
+        self.notify(replace(change, mask=mask, history=True))
 
 
-class Gesture:
-    """One undo step in the making. What it does shows at once; `commit` makes it a step, `cancel` takes it back."""
-
-    def __init__(self, document: Document, label: str) -> None:
-        self.label = label
-        self._document = document
-        self._before = document.state
-        self._recorder = MaskRecorder(document.selection.mask)
-
-    @contextmanager
-    def painting(self, rect: Rect) -> Iterator[Mask]:
-        """Inside the block the mask may be changed within `rect`, through the view it gives or any alias of it.
-
-        `rect` is in picture coordinates; what lies outside the picture is left out.
-        """
-        selection = self._document.selection
-        rect = rect.intersection(selection.area)
-        self._recorder.touch(rect)
-        with selection.changing(rect):
-            yield selection.mask[rect.slices]
-        self._document.notify(Change(mask=rect))
-
-    def set_rectangles(self, rectangles: Iterable[Rect]) -> None:
-        """Raises TooManyRectanglesError and changes nothing when there are too many."""
-        inside = checked_rectangles(rectangles, self._document.selection.area)
-        self.set_state(replace(self._document.state, rectangles=inside))
-
-    def set_state(self, state: State) -> None:
-        change = self._document.enter(state)
-        self._document.notify(change)
-
-    def clear_selection(self) -> None:
-        bounds = self._document.selection.mask_bounds()
-        if not bounds.is_empty:
-            with self.painting(bounds) as painted:
-                painted[:] = 0
-        self.set_rectangles(())
-
-    def commit(self) -> None:
-        """End the gesture. It becomes an undo step when it changed anything."""
-        document = self._document
-        mask = self._recorder.patch()
-        is_step = mask is not None or document.state != self._before
-        document.finish_gesture(DocumentStep(self.label, self._before, document.state, mask) if is_step else None)
-
-    def cancel(self) -> None:
-        """End the gesture as if it had never begun."""
-        document = self._document
-        touched = self._recorder.touched
-        with document.selection.changing(touched):
-            self._recorder.restore()
-        change = document.enter(self._before)
-        document.finish_gesture(None)
-        document.notify(replace(change, mask=touched))
-
-
-def _bounds(rectangles: Iterable[Rect]) -> Rect:
-    bounds = EMPTY
-    for rectangle in rectangles:
-        bounds = bounds.union(rectangle)
-    return bounds
-
-
-def _difference(before: tuple[Edit, ...], after: tuple[Edit, ...]) -> Rect:
-    """What must be drawn again when one list of edits takes the place of the other."""
-    shared = 0
-    while shared < min(len(before), len(after)) and before[shared] is after[shared]:
-        shared += 1
-    return _bounds(edit.bounds for edit in (*before[shared:], *after[shared:]))
+def _bounds_in(matte: Matte) -> Rect:
+    rows = np.flatnonzero(matte.max(axis=1))
+    if not rows.size:
+        return EMPTY
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    columns = np.flatnonzero(matte[top:bottom].max(axis=0))
+    return Rect(int(columns[0]), top, int(columns[-1] - columns[0]) + 1, bottom - top)

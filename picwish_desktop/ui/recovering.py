@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.imaging.errors import PictureError
-from picwish_desktop.model.document import Change
+from picwish_desktop.model.state import Change
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.recovered import RecoveredDialog
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments

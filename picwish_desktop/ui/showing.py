@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QShortcut
 
-from picwish_desktop.model.document import Change, Document
+from picwish_desktop.model.document import Document
+from picwish_desktop.model.state import Change
 from picwish_desktop.operations.catalogue import RemoveObjects
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.canvas.picture import Picture

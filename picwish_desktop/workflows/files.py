@@ -16,6 +16,7 @@ from picwish_desktop.imaging.write import Encoding, write
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import render
 from picwish_desktop.model.photo import Photo
+from picwish_desktop.model.state import Content
 from picwish_desktop.storage.atomic import write_atomically
 from picwish_desktop.storage.paths import Paths
 from picwish_desktop.storage.recent import remember, thumbnail_path
@@ -51,7 +52,7 @@ async def save(document: Document, path: Path, encoding: Encoding) -> None:
     if path == photo.path:
         # what is there now is the photo with these edits
         document.stamp = await asyncio.to_thread(stamp, path)
-    document.mark_saved(path, edits)
+    document.mark_saved(path, Content(edits))
 
 
 async def remember_opened(paths: Paths, path: Path, pyramid: Pyramid) -> None:

@@ -21,10 +21,11 @@ from uuid import uuid4
 import numpy as np
 
 from picwish_desktop.imaging.write import Encoding, write
-from picwish_desktop.model.document import Document, State
+from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.mask import MARKED, Mask
+from picwish_desktop.model.state import State
 from picwish_desktop.storage.atomic import write_atomically
 from picwish_desktop.storage.folder_lock import FolderLock
 from picwish_desktop.storage.stamp import Stamp, stamp

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from picwish_desktop.model.document import Change, Document
+from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import EMPTY, MAX_RECTANGLES, Rect
 from picwish_desktop.model.mask import TILE, Mask
 from picwish_desktop.model.photo import Metadata, Photo, Pixels
 from picwish_desktop.model.selection import TooManyRectanglesError
+from picwish_desktop.model.state import Change
 
 WIDTH, HEIGHT = TILE + 40, TILE + 9
 
@@ -261,7 +262,7 @@ def test_saving_tells_unsaved_changes_from_saved_ones(tmp_path: Path) -> None:
     document.propose(edit_at(Rect(0, 0, 8, 8), 1))
     note()
     document.keep()
-    saved = document.state.edits
+    saved = document.state.content
     document.propose(edit_at(Rect(0, 0, 8, 8), 2))
     document.keep()
     # the second result came while the first was being saved

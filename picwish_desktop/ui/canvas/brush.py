@@ -8,7 +8,7 @@ from math import ceil, floor
 from PySide6.QtCore import QCoreApplication, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPen
 
-from picwish_desktop.model.document import Gesture
+from picwish_desktop.model.gesture import Gesture
 from picwish_desktop.ui.canvas.document_view import DocumentView
 from picwish_desktop.ui.canvas.stroke import Point, Stroke, bounds
 from picwish_desktop.ui.canvas.tool import CLICK, Pointer, PointerTool

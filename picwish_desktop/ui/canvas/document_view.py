@@ -10,9 +10,10 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.imaging.pyramid import Pyramid
-from picwish_desktop.model.document import Change, Document
+from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit
 from picwish_desktop.model.geometry import EMPTY, Rect
+from picwish_desktop.model.state import Change
 from picwish_desktop.ui.canvas import decoration
 from picwish_desktop.ui.canvas.compare import Divider
 from picwish_desktop.ui.canvas.picture import Picture

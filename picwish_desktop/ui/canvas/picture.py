@@ -37,6 +37,10 @@ class Picture:
     def has_alpha(self) -> bool:
         return self._pyramid.level(0).shape[2] in (2, 4)
 
+    @property
+    def bounds(self) -> Rect:
+        return Rect(0, 0, self.width, self.height)
+
     def prepare(self, edit: Edit) -> None:
         """Make what drawing `edit` will need. Any thread may call it; drawing does it itself when nobody did."""
         for patch in edit.patches:

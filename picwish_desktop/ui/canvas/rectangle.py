@@ -8,8 +8,8 @@ from math import floor
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
-from picwish_desktop.model.document import Gesture
 from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.gesture import Gesture
 from picwish_desktop.model.selection import TooManyRectanglesError
 from picwish_desktop.ui.canvas.decoration import HANDLE, paint_handles, rect_in_view, rectangle_reach
 from picwish_desktop.ui.canvas.document_view import DocumentView

@@ -12,6 +12,7 @@ from picwish_desktop.model.edit import Edit
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.canvas.picture import Picture
+from picwish_desktop.ui.canvas.viewport import Viewport
 
 PIXELS_SHOW_FROM = 2.0
 """Scale from which a pixel of the picture is drawn as a square instead of being smoothed."""
@@ -33,18 +34,18 @@ class Scene:
     mask_only: bool = False
     """The mask itself, white on black, in place of the picture."""
 
-    def draw_plain(self, target: QImage, cell: Rect, scale: float) -> None:
-        """The picture without the mark. `cell` is where `target` lies, in pixels of the view from the picture's
-        corner."""
+    def draw_plain(self, target: QImage, cell: Rect, viewport: Viewport) -> None:
+        """The picture without the mark. `cell` is where `target` lies, in pixels of the view from the corner of what is
+        shown."""
         with QPainter(target) as painter:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
             if self.mask_only:
                 painter.fillRect(target.rect(), QColor(0, 0, 0))
             else:
-                if self.picture.has_alpha:
-                    painter.fillRect(target.rect(), QBrush(_checkerboard()))
+                if self.picture.has_alpha or not self.picture.bounds.contains(viewport.shown):
+                    painter.fillRect(target.rect(), checkerboard())
                     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-                self._draw_picture(painter, cell, scale)
+                draw_picture(painter, self.picture, self.edits, cell, viewport)
 
     def draw_tinted(self, target: QImage, plain: QImage) -> None:
         """What the plain picture becomes under the mark."""
@@ -54,41 +55,48 @@ class Scene:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
             painter.fillRect(target.rect(), QColor(255, 255, 255) if self.mask_only else self.tint)
 
-    def draw_marked(self, target: QImage, tinted: QImage, cell: Rect, scale: float) -> None:
+    def draw_marked(self, target: QImage, tinted: QImage, cell: Rect, viewport: Viewport) -> None:
         """Draw the tinted picture over the plain one in `target` where the mask is."""
         if self.mask is None:
             return
-        level = min(self.picture.level_for(scale), self.mask.depth - 1)
+        level = min(self.picture.level_for(viewport.scale), self.mask.depth - 1)
         mask, step = self.mask.level(level), float(1 << level)
-        part = _reached(cell, scale * step, scale * step, Rect(0, 0, mask.shape[1], mask.shape[0]))
+        part = reached(cell, viewport, (step, step), Rect(0, 0, mask.shape[1], mask.shape[0]))
         if not mask[part.slices].any():
             return
         stamp = tinted.copy()
         with QPainter(stamp) as painter:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
             coverage = image_over(mask, part, QImage.Format.Format_Alpha8)
-            _draw_scaled(painter, coverage, part, cell, scale, (step, step))
+            draw_scaled(painter, coverage, part, cell, viewport, (step, step))
         with QPainter(target) as painter:
             painter.drawImage(0, 0, stamp)
 
-    def _draw_picture(self, painter: QPainter, cell: Rect, scale: float) -> None:
-        level = self.picture.level_for(scale)
-        across, down = self.picture.step(level)
-        part = _reached(cell, scale * across, scale * down, self.picture.level_bounds(level))
-        # Qt converts a whole image many times faster than the pixels that it picks while scaling
-        image_format = KEPT_FORMAT if self.picture.has_alpha else QImage.Format.Format_RGB32
-        image = self.picture.image(level, part, self.edits).convertToFormat(image_format)
-        _draw_scaled(painter, image, part, cell, scale, (across, down))
+
+def draw_picture(
+    painter: QPainter, picture: Picture, edits: tuple[Edit, ...], cell: Rect, viewport: Viewport
+) -> None:
+    """What of `picture` with `edits` lies in `cell`."""
+    level = picture.level_for(viewport.scale)
+    step = picture.step(level)
+    part = reached(cell, viewport, step, picture.level_bounds(level))
+    if part.is_empty:
+        return
+    # Qt converts a whole image many times faster than the pixels that it picks while scaling
+    image_format = KEPT_FORMAT if picture.has_alpha else QImage.Format.Format_RGB32
+    image = picture.image(level, part, edits).convertToFormat(image_format)
+    draw_scaled(painter, image, part, cell, viewport, step)
 
 
-def _draw_scaled(
-    painter: QPainter, image: QImage, part: Rect, cell: Rect, scale: float, step: tuple[float, float]
+def draw_scaled(
+    painter: QPainter, image: QImage, part: Rect, cell: Rect, viewport: Viewport, step: tuple[float, float]
 ) -> None:
     """Draw into a cell what `image` holds: `part` of a level whose pixels are `step` of the picture's."""
-    painter.translate(-cell.x, -cell.y)
-    painter.scale(scale * step[0], scale * step[1])
+    left, top = viewport.corner
+    painter.translate(-cell.x - left, -cell.y - top)
+    painter.scale(viewport.scale * step[0], viewport.scale * step[1])
     painter.translate(part.x, part.y)
-    if scale >= PIXELS_SHOW_FROM and step == (1.0, 1.0):
+    if viewport.scale >= PIXELS_SHOW_FROM and step == (1.0, 1.0):
         # without smoothing, drawImage begins at a whole pixel of the view, which shifts what it draws
         painter.fillRect(image.rect(), QBrush(image))
     else:
@@ -96,17 +104,19 @@ def _draw_scaled(
         painter.drawImage(0, 0, image)
 
 
-def _reached(cell: Rect, across: float, down: float, bounds: Rect) -> Rect:
+def reached(cell: Rect, viewport: Viewport, step: tuple[float, float], bounds: Rect) -> Rect:
     """Pixels of a level that drawing `cell` needs: smoothing looks at the neighbours too."""
-    left, top = floor(cell.x / across) - 1, floor(cell.y / down) - 1
-    right, bottom = ceil(cell.right / across) + 1, ceil(cell.bottom / down) + 1
-    return Rect(left, top, right - left, bottom - top).intersection(bounds)
+    (left, top), across, down = viewport.corner, viewport.scale * step[0], viewport.scale * step[1]
+    first, last = floor((cell.x + left) / across) - 1, ceil((cell.right + left) / across) + 1
+    upper, lower = floor((cell.y + top) / down) - 1, ceil((cell.bottom + top) / down) + 1
+    return Rect(first, upper, last - first, lower - upper).intersection(bounds)
 
 
-def _checkerboard() -> QImage:
+def checkerboard() -> QBrush:
+    """What stands where nothing is; its squares begin at a cell's corner."""
     board = QImage(2 * CHECK, 2 * CHECK, QImage.Format.Format_RGB32)
     board.fill(QColor(255, 255, 255))
     with QPainter(board) as painter:
         for x, y in ((0, 0), (CHECK, CHECK)):
             painter.fillRect(x, y, CHECK, CHECK, QColor(204, 204, 204))
-    return board
+    return QBrush(board)

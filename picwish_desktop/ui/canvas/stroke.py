@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
-from picwish_desktop.model.document import Gesture
 from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.gesture import Gesture
 from picwish_desktop.model.mask import MARKED, Mask
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.canvas.surface import Surface

@@ -120,7 +120,7 @@ class Surface:
     def _draw_missing(self) -> None:
         missing = [cell for cell in self._cells(self._visible) if cell not in self._drawn]
         for cell in missing:
-            self.scene.draw_plain(self._image(self._plain, cell), cell, self.viewport.scale)
+            self.scene.draw_plain(self._image(self._plain, cell), cell, self.viewport)
             if self.scene.mask is not None:
                 self.scene.draw_tinted(self._image(self._tinted, cell), self._image(self._plain, cell))
                 self._draw_mark(cell)
@@ -130,7 +130,7 @@ class Surface:
         inside = cell.translated(-self.window.x, -self.window.y).slices
         self._composite[inside] = self._plain[inside]
         target, tinted = self._image(self._composite, cell), self._image(self._tinted, cell)
-        self.scene.draw_marked(target, tinted, cell, self.viewport.scale)
+        self.scene.draw_marked(target, tinted, cell, self.viewport)
 
     def _image(self, kept: NDArray[np.uint8], cell: Rect) -> QImage:
         return image_over(kept, cell.translated(-self.window.x, -self.window.y), KEPT_FORMAT)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from picwish_desktop.model.document import Gesture
 from picwish_desktop.model.geometry import MAX_RECTANGLES
+from picwish_desktop.model.gesture import Gesture
 from picwish_desktop.ui.canvas.brush import BrushTool
 from picwish_desktop.ui.canvas.document_view import DocumentView
 from picwish_desktop.ui.canvas.hand import HandTool

@@ -56,6 +56,9 @@ class Viewport:
     y: int = 0
     is_fitting: bool = False
     """Whether the picture is to fit the view again when the view's size changes."""
+    origin: tuple[int, int] = (0, 0)
+    """The photo's pixel in the corner of what is shown, where that is not the whole photo: what is called the picture
+    here is then a part of the photo, or reaches beyond it. Positions in the picture are the photo's all the same."""
 
     @property
     def area(self) -> Rect:
@@ -67,11 +70,21 @@ class Viewport:
     def visible_area(self) -> Rect:
         return self.area.intersection(Rect(0, 0, self.width, self.height))
 
+    @property
+    def shown(self) -> Rect:
+        """What is shown, in the photo's pixels."""
+        return Rect(*self.origin, self.picture_width, self.picture_height)
+
+    @property
+    def corner(self) -> tuple[float, float]:
+        """Where what is shown begins, in pixels of the view from the photo's corner."""
+        return self.origin[0] * self.scale, self.origin[1] * self.scale
+
     def to_picture(self, x: float, y: float) -> tuple[float, float]:
-        return (x - self.x) / self.scale, (y - self.y) / self.scale
+        return (x - self.x) / self.scale + self.origin[0], (y - self.y) / self.scale + self.origin[1]
 
     def to_view(self, x: float, y: float) -> tuple[float, float]:
-        return x * self.scale + self.x, y * self.scale + self.y
+        return (x - self.origin[0]) * self.scale + self.x, (y - self.origin[1]) * self.scale + self.y
 
     def rect_to_view(self, rect: Rect) -> Rect:
         """Every pixel of the view that pixels of the picture in `rect` reach into."""
@@ -87,7 +100,7 @@ class Viewport:
 
     def zoomed(self, scale: float, x: float, y: float) -> Viewport:
         """At `scale`, with what is at `x`, `y` staying there unless the picture has to move to stay in sight."""
-        column, row = self.to_picture(x, y)
+        column, row = (x - self.x) / self.scale, (y - self.y) / self.scale
         scaled = replace(self._scaled(scale), is_fitting=False)
         return scaled._placed(round(x - column * scaled.scale), round(y - row * scaled.scale))
 
@@ -107,6 +120,15 @@ class Viewport:
         if self.is_fitting:
             return resized.fitted()
         return resized._placed(self.x + (width - self.width) // 2, self.y + (height - self.height) // 2)
+
+    def framed(self, shown: Rect) -> Viewport:
+        """Another part of the photo, whose pixels stay where they are unless the picture fits or has to move to stay
+        in sight."""
+        framed = replace(self, picture_width=shown.width, picture_height=shown.height, origin=(shown.x, shown.y))
+        if self.is_fitting:
+            return framed.fitted()
+        dx, dy = shown.x - self.origin[0], shown.y - self.origin[1]
+        return framed._scaled(self.scale)._placed(self.x + round(dx * self.scale), self.y + round(dy * self.scale))
 
     def _scaled(self, scale: float) -> Viewport:
         # the shorter side stays at least a pixel, or a very long picture would vanish

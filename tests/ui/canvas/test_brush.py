@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from picwish_desktop.model.document import Document, State
+from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.state import State
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.tool import Tool
 from tests.ui.canvas.acting import Hand, Point, Screen, document_of, edit_of, grabbed, noise, redrawn, seen, surface_of

@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from picwish_desktop.model.document import State
 from picwish_desktop.model.geometry import MAX_RECTANGLES, Rect
+from picwish_desktop.model.state import State
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.rectangle_shape import dragged, side_at, spanned
 from picwish_desktop.ui.canvas.tool import Tool

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from picwish_desktop.imaging.pyramid import Pyramid
-from picwish_desktop.model.document import Change, Document
+from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Metadata, Photo
+from picwish_desktop.model.state import Change
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.scene import CHECK, PIXELS_SHOW_FROM, Scene
 from picwish_desktop.ui.canvas.stroke import Stroke

@@ -1,0 +1,97 @@
+"""One undo step in the making."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from picwish_desktop.model.cutout import Matte
+from picwish_desktop.model.geometry import EMPTY, Rect
+from picwish_desktop.model.mask import Mask, MaskRecorder
+from picwish_desktop.model.selection import checked_rectangles
+from picwish_desktop.model.state import Change, DocumentStep, State
+
+if TYPE_CHECKING:
+    from picwish_desktop.model.document import Document
+
+_versions = itertools.count(1)
+
+
+class Gesture:
+    """What it does shows at once; `commit` makes it a step, `cancel` takes it back."""
+
+    def __init__(self, document: Document, label: str) -> None:
+        self.label = label
+        self._document = document
+        self._before = document.state
+        self._recorder = MaskRecorder(document.selection.mask)
+        self._matte_recorder: MaskRecorder | None = None
+
+    @contextmanager
+    def painting(self, rect: Rect) -> Iterator[Mask]:
+        """Inside the block the mask may be changed within `rect`, through the view it gives or any alias of it.
+
+        `rect` is in picture coordinates; what lies outside the picture is left out.
+        """
+        selection = self._document.selection
+        rect = rect.intersection(selection.area)
+        self._recorder.touch(rect)
+        with selection.changing(rect):
+            yield selection.mask[rect.slices]
+        self._document.notify(Change(mask=rect))
+
+    @contextmanager
+    def painting_matte(self, rect: Rect) -> Iterator[Matte]:
+        """As `painting`, of the cutout's matte. A gesture that changes it may not take another cutout's."""
+        document = self._document
+        cutout = document.state.cutout
+        assert cutout is not None
+        if self._matte_recorder is None:
+            self._matte_recorder = MaskRecorder(cutout.matte)
+        rect = rect.intersection(document.photo.bounds)
+        self._matte_recorder.touch(rect)
+        yield cutout.matte[rect.slices]
+        document.notify(Change(matte=rect))
+
+    def set_rectangles(self, rectangles: Iterable[Rect]) -> None:
+        """Raises TooManyRectanglesError and changes nothing when there are too many."""
+        inside = checked_rectangles(rectangles, self._document.selection.area)
+        self.set_state(replace(self._document.state, rectangles=inside))
+
+    def set_state(self, state: State) -> None:
+        change = self._document.enter(state)
+        self._document.notify(change)
+
+    def clear_selection(self) -> None:
+        bounds = self._document.selection.mask_bounds()
+        if not bounds.is_empty:
+            with self.painting(bounds) as painted:
+                painted[:] = 0
+        self.set_rectangles(())
+
+    def commit(self) -> None:
+        """End the gesture. It becomes an undo step when it changed anything."""
+        document = self._document
+        mask = self._recorder.patch()
+        matte = None if self._matte_recorder is None else self._matte_recorder.patch()
+        if matte is not None:
+            document.enter(replace(document.state, matte_version=next(_versions)))
+        is_step = mask is not None or document.state != self._before
+        step = DocumentStep(self.label, self._before, document.state, mask, matte)
+        document.finish_gesture(step if is_step else None)
+
+    def cancel(self) -> None:
+        """End the gesture as if it had never begun."""
+        document = self._document
+        touched, matte = self._recorder.touched, EMPTY
+        with document.selection.changing(touched):
+            self._recorder.restore()
+        if self._matte_recorder is not None:
+            matte = self._matte_recorder.touched
+            self._matte_recorder.restore()
+        change = document.enter(self._before)
+        document.finish_gesture(None)
+        document.notify(replace(change, mask=touched, matte=change.matte.union(matte)))

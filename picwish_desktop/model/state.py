@@ -1,0 +1,138 @@
+"""What a document is at one moment, a step between two such moments, and what a step changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from picwish_desktop.model.cutout import Cutout, Look
+from picwish_desktop.model.edit import Edit, Patch
+from picwish_desktop.model.geometry import EMPTY, Rect
+from picwish_desktop.model.mask import MaskPatch
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a saved file would show; equal while nothing of it changed."""
+
+    edits: tuple[Edit, ...] = ()
+    cutout: Cutout | None = None
+    look: Look = field(default_factory=Look)
+    matte_version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything a step can change except the mask and the matte, which are too large to copy."""
+
+    rectangles: tuple[Rect, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    preview: Edit | None = None
+    """A result that was neither kept nor discarded yet."""
+    cutout: Cutout | None = None
+    look: Look = field(default_factory=Look)
+    matte_version: int = 0
+    """Another after each gesture that changes the matte."""
+
+    @property
+    def visible_edits(self) -> tuple[Edit, ...]:
+        return self.edits if self.preview is None else (*self.edits, self.preview)
+
+    @property
+    def subject_edits(self) -> tuple[Edit, ...]:
+        """What lies over the photo where the cutout is shown."""
+        return (*self.visible_edits, *self.clean_colors)
+
+    @property
+    def clean_colors(self) -> tuple[Edit, ...]:
+        """The cutout's own colours where they are shown."""
+        return () if self.cutout is None or not self.look.edge.cleans_colors else (self.cutout.colors,)
+
+    @property
+    def content(self) -> Content:
+        if self.cutout is None:
+            return Content(self.edits)
+        return Content(self.edits, self.cutout, self.look, self.matte_version)
+
+    def _patches(self) -> Iterator[Patch]:
+        for edit in self.visible_edits:
+            yield from edit.patches
+        if self.cutout is not None:
+            yield from self.cutout.colors.patches
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentStep:
+    label: str
+    before: State
+    after: State
+    mask: MaskPatch | None
+    matte: MaskPatch | None = None
+    """Of the matte that both states have."""
+
+    @property
+    def nbytes(self) -> int:
+        """An upper bound: what two steps add and remove counts in both."""
+        patches = {id(patch): patch for patch in self.before._patches()}
+        for patch in self.after._patches():
+            if patches.pop(id(patch), None) is None:
+                patches[id(patch)] = patch
+        mattes = {id(cutout.matte): cutout.matte for cutout in (self.before.cutout, self.after.cutout) if cutout}
+        swapped = sum(matte.nbytes for matte in mattes.values()) if self._is_swapped else 0
+        packed = sum(patch.nbytes for patch in (self.mask, self.matte) if patch is not None)
+        return sum(patch.pixels.nbytes for patch in patches.values()) + swapped + packed
+
+    @property
+    def _is_swapped(self) -> bool:
+        before, after = self.before.cutout, self.after.cutout
+        return (before and id(before.matte)) != (after and id(after.matte))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What must be drawn again. An empty rectangle means nothing of that kind."""
+
+    mask: Rect = EMPTY
+    pixels: Rect = EMPTY
+    matte: Rect = EMPTY
+    subject: Rect = EMPTY
+    """Where the cutout's own colours are others."""
+    rectangles: bool = False
+    look: bool = False
+    cutout: bool = False
+    """There is one now, none any more, or another matte altogether."""
+    history: bool = False
+    """A step was added, taken back or repeated."""
+
+
+def change_between(before: State, after: State, area: Rect) -> Change:
+    """What must be drawn again when one state takes the place of another; `area` is the whole photo."""
+    is_other_cutout = _matte_id(before) != _matte_id(after)
+    return Change(
+        pixels=_difference(before.visible_edits, after.visible_edits),
+        matte=area if is_other_cutout else EMPTY,
+        subject=_difference(before.clean_colors, after.clean_colors),
+        rectangles=before.rectangles != after.rectangles,
+        look=before.look != after.look,
+        cutout=is_other_cutout,
+    )
+
+
+def bounds_of(rectangles: Iterable[Rect]) -> Rect:
+    """The smallest rectangle that holds them all."""
+    bounds = EMPTY
+    for rectangle in rectangles:
+        bounds = bounds.union(rectangle)
+    return bounds
+
+
+def _matte_id(state: State) -> int | None:
+    return None if state.cutout is None else id(state.cutout.matte)
+
+
+def _difference(before: tuple[Edit, ...], after: tuple[Edit, ...]) -> Rect:
+    """What must be drawn again when one list of edits takes the place of the other."""
+    shared = 0
+    while shared < min(len(before), len(after)) and before[shared] is after[shared]:
+        shared += 1
+    return bounds_of(edit.bounds for edit in (*before[shared:], *after[shared:]))
