@@ -48,7 +48,7 @@ class Cutout:
     """The subject's own colours where the matte is neither 0 nor 255, over the photo and its edits."""
     provider: str
     """Name of who made it."""
-
-    @property
-    def nbytes(self) -> int:
-        return self.matte.nbytes + self.colors.nbytes
+    kept: Matte | None = None
+    """What was painted to be kept, 255 there, at a smaller size of the photo's shape: it holds for what is found out
+    later too."""
+    removed: Matte | None = None

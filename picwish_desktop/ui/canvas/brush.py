@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import ceil, floor
+from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QPointF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPen
 
-from picwish_desktop.model.gesture import Gesture
+from picwish_desktop.model.geometry import Rect
 from picwish_desktop.ui.canvas.document_view import DocumentView
-from picwish_desktop.ui.canvas.stroke import Point, Stroke, bounds
+from picwish_desktop.ui.canvas.stroke import Point, bounds
 from picwish_desktop.ui.canvas.tool import CLICK, Pointer, PointerTool
 
 MAX_SIZE = 1000
@@ -20,6 +21,23 @@ SMALLEST_RING = 6
 RING_WIDTH = 3
 
 
+class BrushStroke(Protocol):
+    """What a press begins, each drag adds to and the release ends. The last two give the part of the view to paint
+    again."""
+
+    def draw(self, start: Point, end: Point) -> None: ...
+
+    def commit(self) -> Rect: ...
+
+    def cancel(self) -> Rect: ...
+
+
+class BeginStroke(Protocol):
+    """Begins what the brush does, near `near`; None when nothing may be painted now."""
+
+    def __call__(self, diameter: int, near: Point, *, is_erasing: bool) -> BrushStroke | None: ...
+
+
 class BrushTool(PointerTool):
     """Press and drag paints. With Shift a click draws a straight line from where the last stroke ended, and a drag
     changes the size. The right button or Alt erases."""
@@ -27,12 +45,11 @@ class BrushTool(PointerTool):
     def __init__(
         self,
         view: DocumentView,
-        begin: Callable[[str], Gesture | None],
+        begin: BeginStroke,
         size_changed: Callable[[int], None],
         *,
         is_eraser: bool,
     ) -> None:
-        """`begin` starts a gesture, or says None when nothing may be marked now."""
         self._view = view
         self._begin = begin
         self._size_changed = size_changed
@@ -43,7 +60,7 @@ class BrushTool(PointerTool):
         self._drawn_ring: tuple[tuple[float, float], QImage] | None = None
         """Copying a large ring is a hundred times faster than drawing it."""
         self._last: Point | None = None
-        self._stroke: Stroke | None = None
+        self._stroke: BrushStroke | None = None
         self._shifted: tuple[Pointer, int] | None = None
         """Where the button was pressed with Shift, and the size then."""
         self._is_sizing = False
@@ -125,21 +142,12 @@ class BrushTool(PointerTool):
         if self._stroke is not None:
             self._stroke.draw(start, end)
 
-    def _begin_stroke(self, start: Point, end: Point) -> Stroke | None:
-        """None while the brush does not reach the picture, and when there is nothing to erase because a preview hides
-        the mark."""
-        document = self._view.document
-        if document is None or (self._is_erasing and document.state.preview is not None):
-            return None
-        if not bounds(start, end, self.size / 2).overlaps(document.selection.area):
-            return None
-        gesture = self._begin(_label(self._is_erasing))
-        # only now: what begins a gesture may have made another surface
+    def _begin_stroke(self, start: Point, end: Point) -> BrushStroke | None:
+        """None while the brush does not reach the picture."""
         surface = self._view.surface
-        if gesture is None or surface is None:
+        if surface is None or not bounds(start, end, self.size / 2).overlaps(surface.picture.bounds):
             return None
-        mask = document.selection.mask
-        return Stroke(gesture, mask, surface, self.size, end, is_marking=not self._is_erasing)
+        return self._begin(self.size, end, is_erasing=self._is_erasing)
 
     def _radius(self) -> float:
         return self.size * self._view.viewport.scale / 2
@@ -153,12 +161,6 @@ class BrushTool(PointerTool):
         if self._ring is not None and self._view.surface is not None:
             centre = (self._ring.x, self._ring.y)
             self._view.update_area(bounds(centre, centre, self._radius() + RING_WIDTH * self._view.ratio + 1))
-
-
-def _label(is_erasing: bool) -> str:
-    if is_erasing:
-        return QCoreApplication.translate("Canvas", "Erase")
-    return QCoreApplication.translate("Canvas", "Paint")
 
 
 def _draw_ring(radius: float, ratio: float) -> QImage:

@@ -20,6 +20,7 @@ from picwish_desktop.model.geometry import Rect
 from picwish_desktop.ui.canvas.brush import BrushTool
 from picwish_desktop.ui.canvas.document_view import DocumentView
 from picwish_desktop.ui.canvas.hand import DividerTool, HandTool
+from picwish_desktop.ui.canvas.painting import Painting
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.tool import Pointer, PointerTool, Tool
 from picwish_desktop.ui.canvas.toolbox import Toolbox
@@ -52,6 +53,7 @@ class Canvas(DocumentView):
             toolbox.brush_size_changed,
             toolbox.message,
         )
+        self.hint_drawn, self.box_drawn = toolbox.hint_drawn, toolbox.box_drawn
         self.set_tool, self.set_marking_enabled = toolbox.set_tool, toolbox.set_marking_enabled
         self.set_brush_size, self.step_brush_size = toolbox.set_brush_size, toolbox.step_brush_size
         toolbox.tool_changed.connect(self._let_go)
@@ -64,6 +66,11 @@ class Canvas(DocumentView):
     @property
     def tool(self) -> Tool:
         return self._toolbox.tool
+
+    @property
+    def painting(self) -> Painting:
+        """How the brush paints on a cutout."""
+        return self._toolbox.painting
 
     @property
     def brush_size(self) -> int:
@@ -161,8 +168,8 @@ class Canvas(DocumentView):
         cursor = tool.cursor(pointer)
         if cursor != self.cursor().shape():
             self.setCursor(cursor)
-        viewport, (x, y) = self.viewport, pointer.picture
-        if 0 <= x < viewport.picture_width and 0 <= y < viewport.picture_height:
+        picture, (x, y) = self.surface.picture, pointer.picture
+        if 0 <= x < picture.width and 0 <= y < picture.height:
             self.position_changed.emit(int(x), int(y))
         else:
             self.position_left.emit()

@@ -1,21 +1,32 @@
-"""A document as it is seen: with its mark, and beside what it was before."""
+"""A document as it is seen: with its mark or cut out, and beside what it was before."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from enum import Enum, auto
+from typing import TypeAlias
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
+from picwish_desktop.imaging.edge import apply_edge
 from picwish_desktop.imaging.pyramid import Pyramid
+from picwish_desktop.imaging.shadow import CastShadow, cast_shadow
+from picwish_desktop.model.backdrop import Shadow
+from picwish_desktop.model.cutout import Edge
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit
 from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.model.state import Change
 from picwish_desktop.ui.canvas import decoration
 from picwish_desktop.ui.canvas.compare import Divider
+from picwish_desktop.ui.canvas.cutout_scene import CutoutScene, CutoutView
+from picwish_desktop.ui.canvas.cutout_surface import CutoutSurface
+from picwish_desktop.ui.canvas.hint_stroke import Hint
+from picwish_desktop.ui.canvas.outline import TICK_MS, Outline
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.scene import Scene
 from picwish_desktop.ui.canvas.surface import Surface
@@ -24,11 +35,23 @@ from picwish_desktop.ui.canvas.zoom_view import ZoomView
 
 FIT_MARGIN = 24
 
+ShadowKey: TypeAlias = tuple[int, int, Edge, Shadow]
+
+
+class CanvasJob(Enum):
+    """What the canvas is used for."""
+
+    MARK = auto()
+    """Marking what is to be removed."""
+    CUT_OUT = auto()
+    """Seeing and correcting the cutout."""
+
 
 class DocumentView(ZoomView):
     """Draws a document again wherever it changes."""
 
     overlay_changed = Signal(bool)
+    view_changed = Signal(CutoutView)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,9 +62,21 @@ class DocumentView(ZoomView):
         self._is_comparing, self._is_showing_original = False, False
         self._progress: float | None = None
         self._mask: Pyramid | None = None
+        self._shadow: tuple[ShadowKey, CastShadow | None] | None = None
+        """What the cutout throws at full strength, and for what it was computed."""
         self.rectangles: tuple[Rect, ...] = ()
         """Those that are painted now."""
         self._unsubscribe: Callable[[], None] | None = None
+        self.job = CanvasJob.MARK
+        self.cutout_view = CutoutView.RESULT
+        self.may_hint = True
+        """Whether strokes that point at something are wanted."""
+        self._hints: list[Hint] = []
+        self._outline: Outline | None = None
+        self._phase = 0
+        self._march = QTimer(self)
+        self._march.setInterval(TICK_MS)
+        self._march.timeout.connect(self._step_outline)
 
     # what is shown
 
@@ -51,6 +86,8 @@ class DocumentView(ZoomView):
         self.finish_gesture()
         if self._unsubscribe is not None:
             self._unsubscribe()
+        if document is not self.document:
+            self._hints.clear()
         self.document, self._unsubscribe = document, None
         self.surface = self.original = self._mask = None
         if document is not None:
@@ -58,9 +95,10 @@ class DocumentView(ZoomView):
             self._mask.mark_stale(document.selection.mask_bounds())
             self._unsubscribe = document.subscribe(self._on_change)
         if picture is not None:
-            if view is None or (view.picture_width, view.picture_height) != (picture.width, picture.height):
+            shown = self._shown(picture)
+            if view is None or view.shown not in (shown, picture.bounds):
                 view = Viewport(1, 1, picture.width, picture.height, round(FIT_MARGIN * self.ratio)).fitted()
-            self.surface = Surface(self._scene(picture), view.resized(*self.device_size))
+            self.surface = self._surface(picture, view.resized(*self.device_size).framed(shown))
             self._show_original()
             self.zoom_changed.emit(self.viewport.scale)
         self.rectangles = self._shown_rectangles()
@@ -73,7 +111,26 @@ class DocumentView(ZoomView):
     @property
     def is_mark_shown(self) -> bool:
         """A preview hides the mark: it is the result that is to be seen."""
-        return self.document is not None and self._is_overlay_visible and self.document.state.preview is None
+        if self.document is None or self.job is not CanvasJob.MARK:
+            return False
+        return self._is_overlay_visible and self.document.state.preview is None
+
+    @property
+    def is_cutout_shown(self) -> bool:
+        return isinstance(self.surface, CutoutSurface)
+
+    def set_job(self, job: CanvasJob) -> None:
+        if job is not self.job:
+            self.finish_gesture()
+            self.job = job
+            self._show_again()
+
+    def set_cutout_view(self, view: CutoutView) -> None:
+        if view is not self.cutout_view:
+            self.finish_gesture()
+            self.cutout_view = view
+            self._show_again()
+            self.view_changed.emit(view)
 
     # how it is shown
 
@@ -123,6 +180,21 @@ class DocumentView(ZoomView):
         self.divider.move_to(x, area)
         self.update_area(before.union(self.divider.reach(area, self.ratio)))
 
+    # what was pointed at and is being looked for
+
+    def add_hint(self, hint: Hint) -> None:
+        self._hints.append(hint)
+
+    def remove_hint(self, hint: Hint) -> None:
+        if hint in self._hints:
+            self._hints.remove(hint)
+            self.update_photo(hint.reach)
+
+    def update_photo(self, rect: Rect) -> None:
+        """Paint `rect` of the photo again."""
+        if self.surface is not None:
+            self.update_area(self.viewport.rect_to_view(rect).grown(1))
+
     # drawing
 
     def original_area(self) -> Rect:
@@ -137,42 +209,159 @@ class DocumentView(ZoomView):
         if not self._is_showing_original:
             reached = [r for r in self.rectangles if self._rectangle_reach(r).overlaps(exposed)]
             decoration.paint_rectangles(painter, reached, self.viewport, self.mark_color, self.ratio)
+            self._paint_outline(painter)
+            for hint in self._hints:
+                hint.paint(painter, self.viewport)
         if self.is_divided:
             self.divider.paint(painter, self.viewport.visible_area, self.ratio)
         if self._progress is not None:
             decoration.paint_progress(painter, self.device_size[0], self._progress, self._accent, self.ratio)
 
     def _on_change(self, change: Change) -> None:
-        if self.surface is None or self._mask is None:
+        if self.surface is None or self._mask is None or self.document is None:
             return
         self._mask.mark_stale(change.mask)
-        if self.is_mark_shown != (self.surface.scene.mask is not None):
+        cutout = self.document.state.cutout
+        if cutout is not None and not change.cutout:
+            self.surface.picture.matte_levels(cutout.matte).mark_stale(change.matte)
+        if self._wants_cutout() != self.is_cutout_shown or change.cutout:
+            self._show_again()
+        elif isinstance(self.surface, CutoutSurface):
+            self._on_cutout_change(self.surface, change)
+        elif isinstance(self.surface, Surface):
+            self._on_mark_change(self.surface, change)
+
+    def _on_mark_change(self, surface: Surface, change: Change) -> None:
+        if self.is_mark_shown != (surface.scene.mask is not None):
             self._show_again()
             return
         if not change.pixels.is_empty:
-            self.update_area(self.surface.redraw_pixels(self._scene(self.surface.scene.picture), change.pixels))
+            self.update_area(surface.redraw_pixels(self._scene(surface.picture), change.pixels))
             self._show_original()
         if not change.mask.is_empty:
-            self.update_area(self.surface.redraw_mask(change.mask))
+            self.update_area(surface.redraw_mask(change.mask))
         if change.rectangles:
             before, self.rectangles = self.rectangles, self._shown_rectangles()
             for rectangle in set(before) ^ set(self.rectangles):
                 self.update_area(self._rectangle_reach(rectangle))
 
+    def _on_cutout_change(self, surface: CutoutSurface, change: Change) -> None:
+        before, drawn = surface.scene, change.matte.union(change.pixels).union(change.subject)
+        if not drawn.is_empty:
+            scene = replace(self._cutout_scene(surface.picture, cast=False), shadow=before.shadow)
+            self.update_area(surface.redraw(scene, drawn))
+            self._outline = None
+            self._show_original()
+        if change.look or change.history:
+            self._follow_look(surface)
+
+    def _follow_look(self, surface: CutoutSurface) -> None:
+        """Draw again what depends on the look, and on the whole of the matte."""
+        before, scene = surface.scene, self._cutout_scene(surface.picture)
+        shown = self._shown(surface.picture)
+        if shown != self.viewport.shown:
+            surface.show(scene, self.viewport.framed(shown))
+            if self.original is not None:
+                self.original.move(surface.viewport)
+            self.zoom_changed.emit(self.viewport.scale)
+        elif (before.look.edge.shift, before.look.edge.soften) != (scene.look.edge.shift, scene.look.edge.soften):
+            surface.show(scene, self.viewport)
+        elif before.shadow is not scene.shadow:
+            surface.recast(scene)
+        elif before.look != scene.look:
+            surface.recompose(scene)
+        else:
+            return
+        self._outline = None
+        self.update()
+
     def _show_again(self) -> None:
         self.finish_gesture()
         if self.surface is not None:
-            self.surface.show(self._scene(self.surface.scene.picture), self.viewport)
+            picture = self.surface.picture
+            viewport = self.viewport.framed(self._shown(picture))
+            is_zoomed = viewport.scale != self.viewport.scale
+            if isinstance(self.surface, Surface) and not self._wants_cutout():
+                self.surface.show(self._scene(picture), viewport)
+            else:
+                self.surface = self._surface(picture, viewport)
+            if self.original is not None:
+                self.original.move(viewport)
             self._show_original()
             self.rectangles = self._shown_rectangles()
+            if is_zoomed:
+                self.zoom_changed.emit(viewport.scale)
+        self._outline = None
+        is_marching = self.is_cutout_shown and self.cutout_view is CutoutView.OUTLINE
+        self._march.start() if is_marching else self._march.stop()
         self.update()
+
+    # the cutout
+
+    def _wants_cutout(self) -> bool:
+        has_cutout = self.document is not None and self.document.state.cutout is not None
+        return has_cutout and self.job is CanvasJob.CUT_OUT and self.cutout_view is not CutoutView.ORIGINAL
+
+    def _shown(self, picture: Picture) -> Rect:
+        """The part of the photo that is shown; more than the photo where the canvas is larger."""
+        if self.document is not None and self._wants_cutout() and self.cutout_view is CutoutView.RESULT:
+            return self.document.frame().rect
+        return picture.bounds
+
+    def _surface(self, picture: Picture, viewport: Viewport) -> Surface | CutoutSurface:
+        if self._wants_cutout():
+            return CutoutSurface(self._cutout_scene(picture), viewport)
+        return Surface(self._scene(picture), viewport)
+
+    def _cutout_scene(self, picture: Picture, *, cast: bool = True) -> CutoutScene:
+        document = self.document
+        assert document is not None
+        state = document.state
+        assert state.cutout is not None
+        levels = picture.matte_levels(state.cutout.matte)
+        return CutoutScene(
+            picture,
+            state.visible_edits,
+            state.clean_colors,
+            levels,
+            state.look,
+            picture.behind,
+            self._cast_shadow(levels) if cast else None,
+            self.cutout_view,
+        )
+
+    def _cast_shadow(self, levels: Pyramid) -> CastShadow | None:
+        document = self.document
+        assert document is not None
+        look = document.state.look
+        if look.shadow.strength == 0:
+            return None
+        key = (id(levels), document.state.matte_version, look.edge, replace(look.shadow, strength=1.0))
+        if self._shadow is None or self._shadow[0] != key:
+            small = levels.level(levels.depth - 1)[..., 0]
+            scale = small.shape[1] / levels.width
+            edged = apply_edge(small, look.edge, scale)
+            self._shadow = key, cast_shadow(edged, key[3], document.subject_bounds(), scale)
+        return self._shadow[1]
+
+    def _step_outline(self) -> None:
+        self._phase += 1
+        self.update()
+
+    def _paint_outline(self, painter: QPainter) -> None:
+        if not isinstance(self.surface, CutoutSurface) or self.cutout_view is not CutoutView.OUTLINE:
+            return
+        area = self.viewport.visible_area
+        if self._outline is None or self._outline.area != area:
+            self._outline = Outline(self.surface.subject_alpha(), area)
+        self._outline.paint(painter, self._phase, self.ratio)
 
     def _show_original(self) -> None:
         if self.surface is None or not (self._is_comparing or self._is_showing_original):
             self.original = None
             return
-        scene = Scene(self.surface.scene.picture, self._edits_before())
-        if self.original is None or self.original.scene.edits != scene.edits:
+        scene = Scene(self.surface.picture, self._edits_before())
+        if not isinstance(self.original, Surface) or self.original.scene.edits != scene.edits:
             self.original = Surface(scene, self.viewport)
             self.update()
 

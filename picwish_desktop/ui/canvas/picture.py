@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from math import floor, log2
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
+import numpy as np
 from PySide6.QtGui import QImage
 
 from picwish_desktop.imaging.pyramid import DisplayPixels, Pyramid
+from picwish_desktop.model.cutout import Matte
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Pixels
+from picwish_desktop.ui.canvas.behind import Behind
 from picwish_desktop.ui.canvas.images import image_over
+
+KEPT_MATTES = 3
+"""Whose levels are kept: of the one that is shown, and of those that undo soon brings back."""
 
 ToDisplay: TypeAlias = Callable[[Pixels], DisplayPixels]
 
@@ -32,6 +39,9 @@ class Picture:
         self._pyramid = pyramid
         self._to_display = to_display
         self._patches: WeakKeyDictionary[Patch, Pyramid] = WeakKeyDictionary()
+        self.behind = Behind()
+        """What its cutout can be put before."""
+        self._mattes: OrderedDict[int, tuple[Matte, Pyramid]] = OrderedDict()
 
     @property
     def has_alpha(self) -> bool:
@@ -45,6 +55,16 @@ class Picture:
         """Make what drawing `edit` will need. Any thread may call it; drawing does it itself when nobody did."""
         for patch in edit.patches:
             self._levels_of(patch)
+
+    def matte_levels(self, matte: Matte) -> Pyramid:
+        """The levels of a matte of the photo. Any thread may call it before the matte is drawn, which does it itself
+        when nobody did; who changes the matte says so to the levels."""
+        if id(matte) not in self._mattes:
+            self._mattes[id(matte)] = (matte, Pyramid.of(matte[..., np.newaxis], self._pyramid.depth))
+            while len(self._mattes) > KEPT_MATTES:
+                self._mattes.popitem(last=False)
+        self._mattes.move_to_end(id(matte))
+        return self._mattes[id(matte)][1]
 
     def level_for(self, scale: float) -> int:
         """The smallest level that need not be enlarged at `scale`."""

@@ -10,14 +10,13 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 from picwish_desktop.imaging.pyramid import Pyramid
 from picwish_desktop.model.edit import Edit
 from picwish_desktop.model.geometry import Rect
+from picwish_desktop.ui.canvas.checkerboard import checkerboard
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.viewport import Viewport
 
 PIXELS_SHOW_FROM = 2.0
 """Scale from which a pixel of the picture is drawn as a square instead of being smoothed."""
-CHECK = 8
-"""Side of the squares that show where a picture is transparent. A cell's sides are multiples of two of them."""
 KEPT_FORMAT = QImage.Format.Format_ARGB32_Premultiplied
 
 
@@ -73,9 +72,7 @@ class Scene:
             painter.drawImage(0, 0, stamp)
 
 
-def draw_picture(
-    painter: QPainter, picture: Picture, edits: tuple[Edit, ...], cell: Rect, viewport: Viewport
-) -> None:
+def draw_picture(painter: QPainter, picture: Picture, edits: tuple[Edit, ...], cell: Rect, viewport: Viewport) -> None:
     """What of `picture` with `edits` lies in `cell`."""
     level = picture.level_for(viewport.scale)
     step = picture.step(level)
@@ -110,13 +107,3 @@ def reached(cell: Rect, viewport: Viewport, step: tuple[float, float], bounds: R
     first, last = floor((cell.x + left) / across) - 1, ceil((cell.right + left) / across) + 1
     upper, lower = floor((cell.y + top) / down) - 1, ceil((cell.bottom + top) / down) + 1
     return Rect(first, upper, last - first, lower - upper).intersection(bounds)
-
-
-def checkerboard() -> QBrush:
-    """What stands where nothing is; its squares begin at a cell's corner."""
-    board = QImage(2 * CHECK, 2 * CHECK, QImage.Format.Format_RGB32)
-    board.fill(QColor(255, 255, 255))
-    with QPainter(board) as painter:
-        for x, y in ((0, 0), (CHECK, CHECK)):
-            painter.fillRect(x, y, CHECK, CHECK, QColor(204, 204, 204))
-    return QBrush(board)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from picwish_desktop.model.geometry import MAX_RECTANGLES
+from picwish_desktop.model.geometry import MAX_RECTANGLES, Rect
 from picwish_desktop.model.gesture import Gesture
+from picwish_desktop.ui.canvas.box import BoxTool
 from picwish_desktop.ui.canvas.brush import BrushTool
-from picwish_desktop.ui.canvas.document_view import DocumentView
+from picwish_desktop.ui.canvas.document_view import CanvasJob, DocumentView
 from picwish_desktop.ui.canvas.hand import HandTool
+from picwish_desktop.ui.canvas.hint_stroke import Hint
+from picwish_desktop.ui.canvas.painting import Painting
 from picwish_desktop.ui.canvas.rectangle import RectangleTool
 from picwish_desktop.ui.canvas.tool import PointerTool, Tool
 
@@ -20,18 +23,21 @@ class Toolbox(QObject):
     brush_size_changed = Signal(int)
     message = Signal(str)
     """A sentence for the person."""
+    hint_drawn = Signal(Hint)
+    """The cutout should hold what was painted, or not hold it."""
+    box_drawn = Signal(Rect)
+    """Around the subject, in pixels of the photo."""
 
     def __init__(self, view: DocumentView) -> None:
         super().__init__(view)
         self._view = view
-        self._brush = BrushTool(view, self._begin, self.brush_size_changed.emit, is_eraser=False)
-        self._eraser = BrushTool(view, self._begin, self.brush_size_changed.emit, is_eraser=True)
-        self._tools: dict[Tool, PointerTool] = {
-            Tool.BRUSH: self._brush,
-            Tool.ERASER: self._eraser,
-            Tool.RECTANGLE: RectangleTool(view, self._begin, self._refuse_rectangle),
-            Tool.HAND: HandTool(view),
-        }
+        self.painting = Painting(view, self._begin, self.hint_drawn.emit)
+        begin = self.painting.stroke
+        self._brush = BrushTool(view, begin, self.brush_size_changed.emit, is_eraser=False)
+        self._eraser = BrushTool(view, begin, self.brush_size_changed.emit, is_eraser=True)
+        self._rectangle = RectangleTool(view, self._begin, self._refuse_rectangle)
+        self._box = BoxTool(view, self.box_drawn.emit, lambda: self._is_marking_enabled)
+        self._hand = HandTool(view)
         self._tool = Tool.BRUSH
         self._is_marking_enabled = True
 
@@ -41,7 +47,15 @@ class Toolbox(QObject):
 
     @property
     def current(self) -> PointerTool:
-        return self._tools[self._tool]
+        match self._tool:
+            case Tool.BRUSH:
+                return self._brush
+            case Tool.ERASER:
+                return self._eraser
+            case Tool.HAND:
+                return self._hand
+            case Tool.RECTANGLE:
+                return self._rectangle if self._view.job is CanvasJob.MARK else self._box
 
     def set_tool(self, tool: Tool) -> None:
         if tool is self._tool:
@@ -68,6 +82,7 @@ class Toolbox(QObject):
         """While it is off, the picture can be looked at but not marked."""
         self.current.finish()
         self._is_marking_enabled = is_enabled
+        self._view.may_hint = is_enabled
 
     def takes_key(self, key: int) -> bool:
         """Whether the tool in hand would do something with the key. While marking is off none does, so that Esc
@@ -76,19 +91,21 @@ class Toolbox(QObject):
 
     def forget(self) -> None:
         """Another picture is shown."""
-        for tool in self._tools.values():
+        for tool in (self._brush, self._eraser, self._rectangle, self._box, self._hand):
             tool.forget()
 
     def _sized(self) -> BrushTool:
         return self._eraser if self._tool is Tool.ERASER else self._brush
 
     def _begin(self, label: str) -> Gesture | None:
-        """A gesture that marks. A result that is shown is kept first, and the mark is made to be seen."""
+        """A gesture that marks, or corrects a cutout. A result that is shown is kept first, and the mark is made to be
+        seen."""
         document = self._view.document
         if document is None or not self._is_marking_enabled:
             return None
         document.keep()
-        self._view.set_overlay_visible(True)
+        if self._view.job is CanvasJob.MARK:
+            self._view.set_overlay_visible(True)
         return document.begin(label)
 
     def _refuse_rectangle(self) -> None:

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.model.geometry import EMPTY, Rect
+from picwish_desktop.ui.canvas.cells import Cells
 from picwish_desktop.ui.canvas.decoration import paint_shadow
-from picwish_desktop.ui.canvas.surface import Surface
 from picwish_desktop.ui.canvas.viewport import Viewport
 
 
@@ -23,9 +23,9 @@ class ZoomView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.surface: Surface | None = None
+        self.surface: Cells | None = None
         """None while nothing is shown."""
-        self.original: Surface | None = None
+        self.original: Cells | None = None
         """The picture as it was before, as long as any of it is shown."""
         self.background = QColor("#161617")
         self._waiting = EMPTY

@@ -13,10 +13,12 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.model.state import Change
+from picwish_desktop.ui.canvas.cells import CELL_WIDTH
+from picwish_desktop.ui.canvas.checkerboard import CHECK
 from picwish_desktop.ui.canvas.picture import Picture
-from picwish_desktop.ui.canvas.scene import CHECK, PIXELS_SHOW_FROM, Scene
+from picwish_desktop.ui.canvas.scene import PIXELS_SHOW_FROM, Scene
 from picwish_desktop.ui.canvas.stroke import Stroke
-from picwish_desktop.ui.canvas.surface import CELL_WIDTH, Surface
+from picwish_desktop.ui.canvas.surface import Surface
 from picwish_desktop.ui.canvas.viewport import Viewport
 from tests.ui.canvas.acting import array_of, edit_of, noise, picture_of, redrawn, seen
 

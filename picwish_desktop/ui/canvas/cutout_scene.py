@@ -1,0 +1,133 @@
+"""A cutout as it is seen: the subject, its shadow and what stands behind them, and how one cell of each is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from picwish_desktop.imaging.edge import apply_edge, reach
+from picwish_desktop.imaging.pyramid import Pyramid
+from picwish_desktop.imaging.shadow import CastShadow
+from picwish_desktop.model.cutout import Look
+from picwish_desktop.model.edit import Edit
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.ui.canvas.behind import Behind
+from picwish_desktop.ui.canvas.images import image_over
+from picwish_desktop.ui.canvas.picture import Picture
+from picwish_desktop.ui.canvas.scene import draw_picture, draw_scaled, reached
+from picwish_desktop.ui.canvas.viewport import Viewport
+
+VEIL = QColor(0, 0, 0, 140)
+"""Over what is removed, where the outline is shown."""
+
+
+class CutoutView(Enum):
+    """What of a cutout is shown."""
+
+    RESULT = "result"
+    MATTE = "matte"
+    """White is the subject."""
+    OUTLINE = "outline"
+    """A line that marches along its edge, on the photo."""
+    ORIGINAL = "original"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CutoutScene:
+    """What is to be drawn, whatever the zoom."""
+
+    picture: Picture
+    photo_edits: tuple[Edit, ...]
+    clean_colors: tuple[Edit, ...]
+    matte: Pyramid
+    look: Look
+    behind: Behind
+    shadow: CastShadow | None = None
+    """At full strength."""
+    view: CutoutView = CutoutView.RESULT
+
+    @property
+    def edge_reach(self) -> int:
+        """Pixels of the photo around a change of the matte that it changes."""
+        return reach(self.look.edge)
+
+    def draw_subject(self, target: QImage, part: Rect, viewport: Viewport) -> None:
+        """The subject alone. `part` is where `target` lies, in pixels of the view from the corner of what is shown."""
+        target.fill(0)
+        with QPainter(target) as painter:
+            painter.save()
+            draw_picture(painter, self.picture, (*self.photo_edits, *self.clean_colors), part, viewport)
+            painter.restore()
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+            self._draw_alpha(painter, part, viewport)
+
+    def draw_shadow(self, target: QImage, part: Rect, viewport: Viewport) -> None:
+        target.fill(0)
+        if self.shadow is None:
+            return
+        opacity, (left, top, right, bottom) = self.shadow.opacity, self.shadow.rect
+        corner = viewport.corner
+        with QPainter(target) as painter:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.translate(-part.x - corner[0], -part.y - corner[1])
+            painter.scale(viewport.scale, viewport.scale)
+            painter.translate(left, top)
+            painter.scale((right - left) / opacity.shape[1], (bottom - top) / opacity.shape[0])
+            painter.drawImage(0, 0, image_over(opacity[..., np.newaxis], None, QImage.Format.Format_Alpha8))
+
+    def compose(self, target: QImage, subject: QImage, shade: QImage, part: Rect, viewport: Viewport) -> None:
+        """All together as the chosen view shows it; the images lie where `part` does."""
+        with QPainter(target) as painter:
+            if self.view is CutoutView.MATTE:
+                painter.fillRect(target.rect(), QColor(0, 0, 0))
+                painter.drawImage(0, 0, _white(subject))
+            elif self.view is CutoutView.OUTLINE:
+                self._compose_outline(painter, target, subject, part, viewport)
+            else:
+                self.behind.draw(painter, self.look.backdrop, part, viewport)
+                if self.look.shadow.strength > 0 and self.shadow is not None:
+                    painter.setOpacity(self.look.shadow.strength)
+                    painter.drawImage(0, 0, shade)
+                    painter.setOpacity(1)
+                painter.drawImage(0, 0, subject)
+
+    def _compose_outline(
+        self, painter: QPainter, target: QImage, subject: QImage, part: Rect, viewport: Viewport
+    ) -> None:
+        self.behind.draw(painter, None, part, viewport)
+        painter.save()
+        draw_picture(painter, self.picture, self.photo_edits, part, viewport)
+        painter.restore()
+        veil = QImage(target.size(), QImage.Format.Format_ARGB32_Premultiplied)
+        veil.fill(VEIL)
+        with QPainter(veil) as on_veil:
+            on_veil.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
+            on_veil.drawImage(0, 0, subject)
+        painter.drawImage(0, 0, veil)
+
+    def _draw_alpha(self, painter: QPainter, part: Rect, viewport: Viewport) -> None:
+        level = min(self.picture.level_for(viewport.scale), self.matte.depth - 1)
+        matte, step = self.matte.level(level), float(1 << level)
+        bounds, edge = Rect(0, 0, matte.shape[1], matte.shape[0]), self.look.edge
+        inside = reached(part, viewport, (step, step), bounds)
+        if inside.is_empty:
+            return
+        # on the level's own pixels, and not on the view's: the file is made as what is seen at 100 %
+        around = inside.grown(reach(edge, 1 / step)).intersection(bounds)
+        edged = apply_edge(matte[around.slices][..., 0], edge, 1 / step)
+        coverage = np.ascontiguousarray(edged[inside.translated(-around.x, -around.y).slices])[..., np.newaxis]
+        draw_scaled(
+            painter, image_over(coverage, None, QImage.Format.Format_Alpha8), inside, part, viewport, (step, step)
+        )
+
+
+def _white(subject: QImage) -> QImage:
+    white = QImage(subject.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    white.fill(QColor(255, 255, 255))
+    with QPainter(white) as painter:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+        painter.drawImage(0, 0, subject)
+    return white

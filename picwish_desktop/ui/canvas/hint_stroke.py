@@ -1,0 +1,86 @@
+"""A smart stroke: shows what the person points at, and tells it when it ends. What comes of it is found elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+
+from picwish_desktop.model.geometry import EMPTY, Rect
+from picwish_desktop.ui.canvas.images import image_over
+from picwish_desktop.ui.canvas.stroke import Point, bounds
+from picwish_desktop.ui.canvas.viewport import Viewport
+
+WORKING_SIDE = 640
+"""Of the longer side of what is told."""
+KEEP, REMOVE = QColor(67, 181, 129, 130), QColor(255, 77, 106, 130)
+
+
+@dataclass(slots=True, eq=False)
+class Hint:
+    """What was painted with a smart brush, in pixels of the photo."""
+
+    diameter: int
+    is_keeping: bool
+    lines: list[tuple[Point, Point]] = field(default_factory=list)
+    reach: Rect = EMPTY
+
+    def add(self, start: Point, end: Point) -> Rect:
+        """Returns the part of the photo that the line reaches."""
+        self.lines.append((start, end))
+        reach = bounds(start, end, self.diameter / 2 + 1)
+        self.reach = self.reach.union(reach)
+        return reach
+
+    def paint(self, painter: QPainter, viewport: Viewport) -> None:
+        path = QPainterPath()
+        for start, end in self.lines:
+            path.moveTo(QPointF(*viewport.to_view(*start)))
+            # a line of no length would be left out
+            path.lineTo(QPointF(*viewport.to_view(*end)) + QPointF(0.01, 0))
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(_pen(KEEP if self.is_keeping else REMOVE, self.diameter * viewport.scale))
+        painter.drawPath(path)
+        painter.restore()
+
+    def mask(self, photo: Rect) -> NDArray[np.uint8]:
+        """255 where it was painted, else 0; of the photo's shape, at most `WORKING_SIDE` pixels long."""
+        scale = min(1.0, WORKING_SIDE / max(photo.width, photo.height))
+        mask = np.zeros((max(1, round(photo.height * scale)), max(1, round(photo.width * scale)), 1), np.uint8)
+        with QPainter(image_over(mask, None, QImage.Format.Format_Grayscale8)) as painter:
+            painter.setPen(_pen(QColor(255, 255, 255), max(1.0, self.diameter * scale)))
+            for start, end in self.lines:
+                painter.drawLine(
+                    QPointF(start[0] * scale, start[1] * scale), QPointF(end[0] * scale + 0.01, end[1] * scale)
+                )
+        return mask[..., 0]
+
+
+class HintStroke:
+    """What the brush draws into a hint."""
+
+    def __init__(self, hint: Hint, shown: Callable[[Rect], None], done: Callable[[Hint | None], None]) -> None:
+        """`shown` hears what part of the photo to paint again; `done` gets the hint, None when it was cancelled."""
+        self._hint = hint
+        self._shown = shown
+        self._done = done
+
+    def draw(self, start: Point, end: Point) -> None:
+        self._shown(self._hint.add(start, end))
+
+    def commit(self) -> Rect:
+        self._done(self._hint)
+        return EMPTY
+
+    def cancel(self) -> Rect:
+        self._done(None)
+        return EMPTY
+
+
+def _pen(color: QColor, width: float) -> QPen:
+    return QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)

@@ -1,0 +1,78 @@
+"""A brush's stroke on the matte: soft at its rim, seen at once."""
+
+from __future__ import annotations
+
+from math import hypot
+
+import numpy as np
+from numpy.typing import NDArray
+
+from picwish_desktop.model.cutout import Matte
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.gesture import Gesture
+from picwish_desktop.ui.canvas.cutout_surface import CutoutSurface
+from picwish_desktop.ui.canvas.stroke import Point, bounds
+
+
+class MatteStroke:
+    """A gesture that keeps or removes with a round brush."""
+
+    def __init__(
+        self, gesture: Gesture, surface: CutoutSurface, diameter: int, hardness: float, *, is_keeping: bool
+    ) -> None:
+        """`hardness` is the share of the radius that is painted in full, 0 to 1; from there to the rim it fades."""
+        self._gesture = gesture
+        self._surface = surface
+        self._radius = diameter / 2
+        self._hardness = hardness
+        self._is_keeping = is_keeping
+        surface.is_painted_on = True
+
+    def draw(self, start: Point, end: Point) -> None:
+        """A line, or a dot when both are the same; in pixels of the photo."""
+        reach = bounds(start, end, self._radius + 1).intersection(self._surface.picture.bounds)
+        if reach.is_empty:
+            return
+        with self._gesture.painting_matte(reach) as matte:
+            blend(matte, self._coverage(reach, start, end), is_keeping=self._is_keeping)
+
+    def commit(self) -> Rect:
+        """As `cancel`, it gives the part of the view to paint again."""
+        self._gesture.commit()
+        return self._surface.end_painting()
+
+    def cancel(self) -> Rect:
+        self._gesture.cancel()
+        return self._surface.end_painting()
+
+    def _coverage(self, reach: Rect, start: Point, end: Point) -> NDArray[np.uint8]:
+        distance = _distance(reach, start, end)
+        # the rim is at least a pixel wide, or it would be stairs
+        inner = min(self._radius * self._hardness, self._radius - 0.5)
+        fade = (self._radius + 0.5 - distance) / (self._radius + 0.5 - inner)
+        np.clip(fade, 0, 1, out=fade)
+        # eased at both ends, so that no line shows where the fading begins
+        fade *= fade * (3 - 2 * fade) * np.float32(255)
+        return np.asarray(np.rint(fade), np.uint8)
+
+
+def blend(matte: Matte, coverage: NDArray[np.uint8], *, is_keeping: bool) -> None:
+    """Change `matte` in place. Painting twice over a place is as painting once: no stroke adds up."""
+    if is_keeping:
+        np.maximum(matte, coverage, out=matte)
+    else:
+        np.minimum(matte, 255 - coverage, out=matte)
+
+
+def _distance(reach: Rect, start: Point, end: Point) -> NDArray[np.float32]:
+    """Of the middle of each pixel in `reach` from the line."""
+    x = np.arange(reach.x, reach.right, dtype=np.float32)[None, :] + np.float32(0.5 - start[0])
+    y = np.arange(reach.y, reach.bottom, dtype=np.float32)[:, None] + np.float32(0.5 - start[1])
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    length = hypot(dx, dy)
+    if length == 0:
+        return np.asarray(np.sqrt(x * x + y * y))
+    along = (x * np.float32(dx / length)) + (y * np.float32(dy / length))
+    across = (x * np.float32(dy / length)) - (y * np.float32(dx / length))
+    along -= np.clip(along, 0, np.float32(length))
+    return np.asarray(np.sqrt(along * along + across * across))
