@@ -33,6 +33,7 @@ VIOLATIONS = {
     "httpx": [(f"{PACKAGE}.providers.local", "httpx"), (f"{PACKAGE}.ui", "httpcore")],
     "sqlite": [(f"{PACKAGE}.storage", "sqlite3"), (f"{PACKAGE}.workflows", "sqlite3.dbapi2")],
     "keyring": [(f"{PACKAGE}.providers", "keyring"), (f"{PACKAGE}.ui", "keyring.errors")],
+    "onnxruntime": [(f"{PACKAGE}.vision.tasks", "onnxruntime"), (f"{PACKAGE}.ui", "onnxruntime.capi")],
     "development-only": [(f"{PACKAGE}.storage", "skimage.data"), (f"{PACKAGE}.vision", "scipy.ndimage")],
 }
 

@@ -40,9 +40,22 @@ def scaled(pixels: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uin
     rows, columns = pixels.shape[:2]
     if (columns, rows) == (width, height):
         return pixels
+    check_shape(pixels, width, height)
+    return np.asarray(color.as_image(pixels).resize((width, height), Image.Resampling.LANCZOS))
+
+
+def check_shape(pixels: NDArray[np.uint8], width: int, height: int) -> None:
+    """Raises AnswerShapeError when the sides' ratio is not that of `width` and `height`."""
+    rows, columns = pixels.shape[:2]
     if abs(columns * height / (rows * width) - 1) > _SAME_SHAPE + 1 / min(rows, columns):
         raise AnswerShapeError(f"{columns} × {rows} came back for {width} × {height}")
-    return np.asarray(color.as_image(pixels).resize((width, height), Image.Resampling.LANCZOS))
+
+
+def alpha_of(pixels: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """Rows × columns; None where nothing is transparent."""
+    if pixels.shape[2] != 4 or pixels[..., 3].min() == 255:
+        return None
+    return np.ascontiguousarray(pixels[..., 3])
 
 
 def in_colors_of(photo: Photo, pixels: NDArray[np.uint8]) -> Pixels:

@@ -28,7 +28,7 @@ def write(file: BinaryIO, pixels: Pixels, metadata: Metadata) -> None:
     file.write(tags.pack_header(order, 0))
     lengths = []
     for top in range(0, len(pixels), rows):
-        strip = _deflate(_differences(pixels[top : top + rows], order))
+        strip = deflate(differences(pixels[top : top + rows], order))
         file.write(strip)
         lengths.append(len(strip))
     end = file.tell()
@@ -46,13 +46,14 @@ def write(file: BinaryIO, pixels: Pixels, metadata: Metadata) -> None:
     file.write(tags.pack_header(order, directory))
 
 
-def _deflate(differences: NDArray[np.generic]) -> bytes:
+def deflate(differences: NDArray[np.generic]) -> bytes:
     # on differences of photographs as small as level 6 with matches, and five times as fast
     packer = zlib.compressobj(strategy=zlib.Z_RLE)
     return packer.compress(differences.data) + packer.flush()
 
 
-def _differences(strip: Pixels, order: Order) -> NDArray[np.generic]:
+def differences(strip: Pixels, order: Order) -> NDArray[np.generic]:
+    """Each sample less the one at its left, in the byte order of the file."""
     differences = strip.copy()
     differences[:, 1:] -= strip[:, :-1]
     return differences.astype(differences.dtype.newbyteorder(order))

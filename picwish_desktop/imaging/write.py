@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -48,9 +50,24 @@ def write(path: Path, pixels: Pixels, metadata: Metadata, encoding: Encoding) ->
             f"has {width} × {height}. Save it as PNG or TIFF."
         )
     fitting = settled(metadata, width, height)
+    with saving(path) as file:
+        _encode(file, pixels, fitting, encoding)
+
+
+def encode(pixels: Pixels, metadata: Metadata, encoding: Encoding) -> bytes:
+    """The file that `write` makes, in memory."""
+    height, width = pixels.shape[:2]
+    file = io.BytesIO()
+    _encode(file, pixels, settled(metadata, width, height), encoding)
+    return file.getvalue()
+
+
+@contextmanager
+def saving(path: Path) -> Iterator[BinaryIO]:
+    """`replacing` for a picture. Raises PictureError."""
     try:
         with replacing(path) as file:
-            _encode(file, pixels, fitting, encoding)
+            yield file
     except OSError as error:
         raise PictureError(f"“{path.name}” could not be saved: {_reason(error)}") from error
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
@@ -34,8 +33,6 @@ class Document:
         """Whether it must not leave this computer."""
         self.stamp = photo.stamp
         """Of the opened file as it was read, or as it was saved from here."""
-        self.saved_path: Path | None = None
-        """Where Save writes without asking; None until the person chose a place."""
         self._saved = self.state.content
         self._subject: tuple[int, int, Rect] | None = None
         """Of which matte in which version, and where its subject is."""
@@ -49,6 +46,11 @@ class Document:
     def has_unsaved_changes(self) -> bool:
         """Whether closing would lose a result, kept or still a preview."""
         return self.state.content != self._saved or self.state.preview is not None
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether a gesture goes on."""
+        return self._gesture is not None
 
     @property
     def undo_label(self) -> str | None:
@@ -167,9 +169,8 @@ class Document:
         with self.gesture(label) as gesture:
             gesture.set_state(replace(self.state, look=look))
 
-    def mark_saved(self, path: Path, content: Content) -> None:
-        """Tell that the picture with `content` is at `path`; the document may have gone on since."""
-        self.saved_path = path
+    def mark_saved(self, content: Content) -> None:
+        """Tell that the picture with `content` is in a file; the document may have gone on since."""
         self._saved = content
         self.notify(Change(history=True))
 

@@ -17,7 +17,7 @@ class Patch:
     pixels: Pixels
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Edit:
     """One accepted or proposed result."""
 

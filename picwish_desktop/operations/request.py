@@ -50,6 +50,19 @@ class Delivery:
 
 DEFAULT_DELIVERY = Delivery()
 
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a person says of the subject where the automatic cut is wrong; only this computer listens."""
+
+    box: Rect | None = None
+    """Around it, in the picture's pixels."""
+    attempt: int = 0
+    """Which of the candidates: 0 is the best."""
+
+
+NO_HINT = Hint()
+
 Picture: TypeAlias = Pixels | PictureFile | PictureUrl
 """Pixels stay on this computer: only a provider whose limits say so takes them. Files and addresses go out."""
 
@@ -69,6 +82,7 @@ class Request:
     backdrop: PictureFile | PictureUrl | None = None
     """What to put behind the subject."""
     delivery: Delivery = DEFAULT_DELIVERY
+    hint: Hint = NO_HINT
 
     def __post_init__(self) -> None:
         areas = (self.mask is not None) + bool(self.rectangles)
@@ -129,6 +143,25 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """What was cut out on this computer, as fine as the picture."""
+
+    matte: NDArray[np.uint8]
+    """Rows × columns."""
+    places: NDArray[np.int32]
+    """N × 2: x and y of each tile."""
+    tiles: Pixels
+    """N × side × side × channels: the subject's own colours along its edge; a tile reaches beyond the picture where
+    that ends."""
+    candidates: int = 1
+    """How many there are to choose from."""
+    doubt: float = 0.0
+    """0 where the cut is clear, 1 where it is a guess."""
+    note: str = ""
+    """One sentence for the person; mostly none."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Answer:
     """What a provider made. A file where it came over the network, pixels where it was made here."""
 
@@ -136,6 +169,8 @@ class Answer:
     """Of a removal: the size of the request's picture; what stands outside the mask is not to be trusted."""
     mask: PictureFile | None = None
     """Of a cutout: white is the subject."""
+    subject: Subject | None = None
+    """Of a cutout made on this computer, in place of both."""
 
 
 def covered(rectangles: tuple[Rect, ...]) -> int:

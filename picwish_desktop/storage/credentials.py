@@ -30,12 +30,13 @@ NOT_FORGOTTEN = (
 
 
 class Secret:
-    """A text that never shows itself by accident."""
+    """A text that never shows itself by accident, and stays as it is."""
 
     __slots__ = ("_text",)
+    _text: str
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        object.__setattr__(self, "_text", text)
 
     def reveal(self) -> str:
         return self._text
@@ -44,13 +45,23 @@ class Secret:
         return "•••"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and hmac.compare_digest(self._text.encode(), other._text.encode())
+        return isinstance(other, Secret) and hmac.compare_digest(self._bytes(), other._bytes())
 
     def __hash__(self) -> int:
         return hash((Secret, self._text))
 
+    def __setattr__(self, _name: str, _value: object) -> NoReturn:
+        raise AttributeError("a secret stays as it is")
+
+    def __delattr__(self, _name: str) -> NoReturn:
+        raise AttributeError("a secret stays as it is")
+
     def __reduce__(self) -> NoReturn:
         raise TypeError("a secret is not stored")
+
+    def _bytes(self) -> bytes:
+        # the environment gives bytes that are no text as lone surrogates
+        return self._text.encode("utf-8", "surrogatepass")
 
 
 class Storing(Enum):
@@ -73,6 +84,7 @@ class Credentials:
         """A sentence, once it turned out that the system keeps no keys."""
         self._patience = patience
         self._known: dict[str, tuple[Secret | None, Storing]] = {}
+        """No key, for this run only: it is being forgotten, and the keyring may still have it."""
         self._turn = asyncio.Lock()
         self._call: Future[Any] | None = None
         """The last one, which may hang."""
@@ -95,7 +107,11 @@ class Credentials:
 
     def look_again(self) -> None:
         """Ask once more for keys that were not found: the keyring may have been unlocked since."""
-        self._known = {provider: known for provider, known in self._known.items() if known[0] is not None}
+        self._known = {
+            provider: (secret, storing)
+            for provider, (secret, storing) in self._known.items()
+            if secret is not None or storing is Storing.RUN_ONLY
+        }
         if all(storing is Storing.KEYRING for _, storing in self._known.values()):
             self.problem = None
 
@@ -116,12 +132,16 @@ class Credentials:
 
     async def delete(self, provider: str) -> None:
         """Raises KeyringFailedError where the keyring may still have it; this run uses it no more, either way."""
-        self._known[provider] = None, Storing.KEYRING
+        self._known[provider] = forgetting = None, Storing.RUN_ONLY
         async with self._turn:
             try:
                 await self._ask(_delete, provider)
             except KeyringFailedError as error:
                 raise KeyringFailedError(NOT_FORGOTTEN) from error
+            finally:
+                # unless a key was set meanwhile
+                if self._known[provider] is forgetting:
+                    self._known[provider] = None, Storing.KEYRING
 
     async def _ask_or_note(self, function: Callable[..., T], *arguments: object) -> T | None:
         """None where the keyring fails or does not answer; `problem` says so."""

@@ -23,8 +23,8 @@ def is_private(list_file: Path, photo: Path) -> bool:
     """True also where the list cannot be read: what may be locked is not sent."""
     try:
         return str(photo.resolve()) in _read(list_file)
-    # a photo whose place cannot be followed, in a loop of links
-    except (PrivateListError, OSError, RuntimeError) as error:
+    # a photo whose place cannot be followed, in a loop of links, or cannot be at all
+    except (PrivateListError, OSError, RuntimeError, ValueError) as error:
         log.warning("%s", error)
         return True
 

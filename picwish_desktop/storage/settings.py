@@ -62,11 +62,19 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    hint: str
+    """What stands in the empty field."""
+    ending: str
+    """Of its name, with the dot."""
+
+
+@dataclass(frozen=True, slots=True)
 class Switch:
     pass
 
 
-Kind: TypeAlias = OneOf | Number | Address | Folder | Switch
+Kind: TypeAlias = OneOf | Number | Address | Folder | File | Switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,15 @@ _PICWISH = Address((("https://techhk.aoscdn.com", "Worldwide"), ("https://techsz
 _PIXELCUT = Address((("https://api.developer.pixelcut.ai", "Pixelcut's own"),))
 _RATE = Number(0.1, 1000, "a second")
 _LAST_USED = Folder("The folder used last")
+_MODEL = File("None", ".onnx")
+_FAMILIES = OneOf(
+    (
+        ("u2net", "U²-Net, Silueta"),
+        ("isnet", "IS-Net, RMBG 1.4"),
+        ("birefnet", "BiRefNet, RMBG 2.0"),
+        ("modnet", "MODNet"),
+    )
+)
 
 
 def _asked(group: Group, label: str, help_: str, kind: Kind) -> dict[str, Asked]:
@@ -112,6 +129,16 @@ class Settings:
     )
     id_photo_provider: str = field(
         default="local", metadata=_asked(Group.PROVIDERS, "ID photo", "Who frames the portrait.", _HERE_OR_PICWISH)
+    )
+    model_file: str = field(
+        default="",
+        metadata=_asked(
+            Group.PROVIDERS, "Model of your own", "An .onnx file that finds subjects on this computer.", _MODEL
+        ),
+    )
+    model_preset: str = field(
+        default="u2net",
+        metadata=_asked(Group.PROVIDERS, "Family of the model", "Which one its maker says it is.", _FAMILIES),
     )
     picwish_requests_per_second: float = field(
         default=2.0,
@@ -170,6 +197,8 @@ class Settings:
     brush_size: int = 64
     """Diameter in picture pixels."""
     eraser_size: int = 64
+    brush_hardness: float = 0.8
+    """Of the brush on a matte: the share of its radius that is solid."""
     overlay_opacity: float = 0.55
     save_format: str = ""
     """What was chosen last in the save dialog; empty for the opened picture's own format."""
@@ -177,6 +206,8 @@ class Settings:
     """0 as it came, else 1 to 100."""
     save_webp_quality: int = 0
     """0 lossless, else 1 to 100."""
+    job: str = "remove_objects"
+    """Which one of the rail was used last."""
     window_geometry: str = ""
     """Qt's own bytes, in base64."""
 
@@ -185,6 +216,7 @@ _UNASKED = {
     "brush_size": Number(1, 1000),
     "eraser_size": Number(1, 1000),
     "overlay_opacity": Number(0, 1),
+    "brush_hardness": Number(0, 1),
     "save_jpeg_quality": Number(0, 100),
     "save_webp_quality": Number(0, 100),
 }

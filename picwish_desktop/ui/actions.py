@@ -17,6 +17,7 @@ class Group(Enum):
     """Actions of which exactly one is on."""
 
     TOOL = "tool"
+    CUTOUT_VIEW = "cutout view"
     THEME = "theme"
 
 
@@ -67,17 +68,35 @@ class Command(Enum):
     THEME_DARK = Entry("Dark", checkable=True, group=Group.THEME)
     FULL_SCREEN = Entry("Full screen", ("F11",), checkable=True)
 
-    REMOVE = Entry("Remove", ("Ctrl+Enter", "Ctrl+Return", "Shift+R"), tip="Remove what is marked")
+    RUN = Entry("Remove", ("Ctrl+Enter", "Ctrl+Return", "Shift+R"), tip="Remove what is marked, or cut out")
     KEEP = Entry("Keep result", ("Ctrl+K",))
     DISCARD = Entry("Discard result", ("Ctrl+Backspace",))
+    TRY_ANOTHER = Entry("Try another", ("Ctrl+T",), tip="Show what else could be meant")
+    DROP_CUTOUT = Entry("Drop the cutout", tip="Go back to the photo with its background")
+    SAVE_MATTE = Entry("Save matte as…", tip="Save the cutout's opacity as a grey picture")
+
+    RESULT_VIEW = Entry("Result", checkable=True, group=Group.CUTOUT_VIEW, tip="The cutout before its backdrop")
+    MATTE_VIEW = Entry("Matte", checkable=True, group=Group.CUTOUT_VIEW, tip="What is kept in white (Q)")
+    OUTLINE_VIEW = Entry("Outline", checkable=True, group=Group.CUTOUT_VIEW, tip="A marching line around what is kept")
+    ORIGINAL_VIEW = Entry("Original", checkable=True, group=Group.CUTOUT_VIEW, tip="The photo with its background")
 
     HAND = Entry("Hand", ("H",), icon="hand", checkable=True, group=Group.TOOL)
+    SMART = Entry(
+        "Smart brush",
+        ("W",),
+        icon="wand-sparkles",
+        tip="Paint roughly: the cutout finds the edge itself",
+        checkable=True,
+        group=Group.TOOL,
+    )
     BRUSH = Entry("Brush", ("B",), icon="brush", checkable=True, group=Group.TOOL)
     ERASER = Entry("Eraser", ("E",), icon="eraser", checkable=True, group=Group.TOOL)
     RECTANGLE = Entry("Rectangle", ("M", "R"), icon="square-dashed", checkable=True, group=Group.TOOL)
     SWAP = Entry("Swap brush and eraser", ("X",))
     SMALLER = Entry("Smaller brush", ("[", ","))
     BIGGER = Entry("Bigger brush", ("]", "."))
+    SOFTER = Entry("Softer brush", ("Shift+[", "{"))
+    HARDER = Entry("Harder brush", ("Shift+]", "}"))
 
     PAID_WORK = Entry("Paid work that waits…", tip="Results nobody took, and requests that may have been charged")
 
@@ -86,6 +105,7 @@ class Command(Enum):
 
 
 TOOLS = (Command.HAND, Command.BRUSH, Command.ERASER, Command.RECTANGLE)
+CUTOUT_VIEWS = (Command.RESULT_VIEW, Command.MATTE_VIEW, Command.OUTLINE_VIEW, Command.ORIGINAL_VIEW)
 THEMES = (Command.THEME_SYSTEM, Command.THEME_LIGHT, Command.THEME_DARK)
 
 SEPARATOR = None
@@ -96,6 +116,7 @@ MENUS: dict[str, tuple[Command | tuple[str, tuple[Command, ...]] | None, ...]] =
         SEPARATOR,
         Command.SAVE,
         Command.SAVE_AS,
+        Command.SAVE_MATTE,
         SEPARATOR,
         Command.LOCK,
         SEPARATOR,
@@ -122,6 +143,7 @@ MENUS: dict[str, tuple[Command | tuple[str, tuple[Command, ...]] | None, ...]] =
         SEPARATOR,
         Command.OVERLAY,
         Command.MASK_ONLY,
+        ("Cutout", CUTOUT_VIEWS),
         Command.COMPARE,
         SEPARATOR,
         Command.NEXT_DOCUMENT,
@@ -130,8 +152,25 @@ MENUS: dict[str, tuple[Command | tuple[str, tuple[Command, ...]] | None, ...]] =
         ("Theme", THEMES),
         Command.FULL_SCREEN,
     ),
-    "Image": (Command.REMOVE, SEPARATOR, Command.KEEP, Command.DISCARD),
-    "Tools": (*TOOLS, SEPARATOR, Command.SWAP, Command.SMALLER, Command.BIGGER),
+    "Image": (
+        Command.RUN,
+        SEPARATOR,
+        Command.KEEP,
+        Command.DISCARD,
+        SEPARATOR,
+        Command.TRY_ANOTHER,
+        Command.DROP_CUTOUT,
+    ),
+    "Tools": (
+        *TOOLS,
+        Command.SMART,
+        SEPARATOR,
+        Command.SWAP,
+        Command.SMALLER,
+        Command.BIGGER,
+        Command.SOFTER,
+        Command.HARDER,
+    ),
     "Jobs": (Command.PAID_WORK,),
     "Help": (Command.SHORTCUTS, SEPARATOR, Command.ABOUT),
 }

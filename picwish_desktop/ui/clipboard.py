@@ -3,32 +3,58 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication, QImage
 
 from picwish_desktop.imaging.color import display_pixels
+from picwish_desktop.imaging.write import Encoding, encode
+from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, render
-from picwish_desktop.model.photo import Photo
+from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.open_documents import OpenDocuments
 from picwish_desktop.ui.tasks import Tasks
+from picwish_desktop.workflows.cutout_files import FrozenCutout, freeze
 
 
 class Clipboard:
-    def __init__(self, documents: OpenDocuments, tasks: Tasks) -> None:
+    def __init__(self, documents: OpenDocuments, tasks: Tasks, shows_cutouts: Callable[[], bool]) -> None:
+        """`shows_cutouts` says whether the window shows the cutout of a document that has one."""
         self._documents = documents
         self._tasks = tasks
+        self._shows_cutouts = shows_cutouts
 
     def copy(self) -> None:
         """Put what is seen, in sRGB and without the mark, on the clipboard."""
         entry = self._documents.current
-        if entry is not None and entry.document is not None:
+        if entry is None or entry.document is None:
+            return
+        if self._shows_cutouts() and entry.document.state.cutout is not None:
+            self._tasks.spawn(_copy_cutout(entry.document))
+        else:
             self._tasks.spawn(_copy(entry.document.photo, entry.document.state.visible_edits))
 
 
 async def _copy(photo: Photo, edits: tuple[Edit, ...]) -> None:
-    image = await asyncio.to_thread(_image, photo, edits)
-    QGuiApplication.clipboard().setImage(image)
+    QGuiApplication.clipboard().setImage(await asyncio.to_thread(_image, photo, edits))
+
+
+async def _copy_cutout(document: Document) -> None:
+    frozen = await freeze(document)
+    image, data = await asyncio.to_thread(_cutout_image, frozen)
+    copied = QMimeData()
+    # the picture as such loses its transparency in many programs; most of them look for a PNG first
+    copied.setData("image/png", data)
+    copied.setImageData(image)
+    QGuiApplication.clipboard().setMimeData(copied)
+
+
+def _cutout_image(frozen: FrozenCutout) -> tuple[QImage, bytes]:
+    flat = frozen.flat()
+    pixels = display_pixels(Photo(flat.pixels, flat.metadata))
+    return image_over(pixels).copy(), encode(pixels, Metadata("PNG"), Encoding("PNG"))
 
 
 def _image(photo: Photo, edits: tuple[Edit, ...]) -> QImage:

@@ -12,6 +12,7 @@ from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.dialogs.about import AboutDialog
 from picwish_desktop.ui.dialogs.shortcuts import ShortcutSheet
+from picwish_desktop.ui.showing_cutout import VIEWS
 from picwish_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -30,9 +31,12 @@ THEMES = {
 }
 
 
+HARDNESS_STEP = 0.1
+
+
 def connect_commands(window: MainWindow) -> None:
     """Give every action of the window what it does."""
-    canvas, documents = window.canvas, window.documents
+    canvas, documents, showing = window.canvas, window.documents, window.showing
     commands: dict[Command, Callable[[], object]] = {
         Command.OPEN: window.opening.ask,
         Command.PASTE: window.opening.paste,
@@ -52,12 +56,20 @@ def connect_commands(window: MainWindow) -> None:
         Command.ACTUAL_SIZE: lambda: canvas.zoom_to(1.0),
         Command.NEXT_DOCUMENT: lambda: documents.show_next(1),
         Command.PREVIOUS_DOCUMENT: lambda: documents.show_next(-1),
-        Command.REMOVE: window.removal.start,
+        Command.RUN: window.run_job,
         Command.KEEP: lambda: documents.edit_current(Document.keep),
         Command.DISCARD: lambda: documents.edit_current(Document.discard),
         Command.SWAP: lambda: canvas.set_tool(Tool.BRUSH if canvas.tool is Tool.ERASER else Tool.ERASER),
         Command.SMALLER: lambda: canvas.step_brush_size(-1),
         Command.BIGGER: lambda: canvas.step_brush_size(1),
+        Command.SOFTER: lambda: showing.cutout.set_hardness(canvas.painting.hardness - HARDNESS_STEP),
+        Command.HARDER: lambda: showing.cutout.set_hardness(canvas.painting.hardness + HARDNESS_STEP),
+        Command.SMART: lambda: showing.cutout.use_brush(is_smart=True),
+        Command.TRY_ANOTHER: window.cutting.try_another,
+        Command.DROP_CUTOUT: lambda: documents.edit_current(
+            lambda document: document.set_cutout("Drop the cutout", None)
+        ),
+        Command.SAVE_MATTE: window.saving.save_matte,
         Command.SETTINGS: window.configuring.ask,
         Command.PAID_WORK: window.paid_work.ask_or_say,
         Command.SHORTCUTS: lambda: ShortcutSheet(window.commands, window).open(),
@@ -65,6 +77,9 @@ def connect_commands(window: MainWindow) -> None:
     }
     for command, tool in TOOLS.items():
         commands[command] = partial(canvas.set_tool, tool)
+    commands[Command.BRUSH] = showing.take_brush
+    for command, view in VIEWS.items():
+        commands[command] = partial(canvas.set_cutout_view, view)
     for command, theme in THEMES.items():
         commands[command] = partial(window.choose_theme, theme)
     for command, function in commands.items():
@@ -72,7 +87,7 @@ def connect_commands(window: MainWindow) -> None:
 
     switches: dict[Command, Callable[[bool], object]] = {
         Command.OVERLAY: canvas.set_overlay_visible,
-        Command.MASK_ONLY: canvas.set_mask_only,
+        Command.MASK_ONLY: showing.show_mask_only,
         Command.COMPARE: canvas.set_compare,
         Command.LOCK: window.configuring.set_private,
         Command.FULL_SCREEN: lambda on: window.showFullScreen() if on else window.showNormal(),

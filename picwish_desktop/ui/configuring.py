@@ -20,6 +20,7 @@ from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.settings import SettingsChange, SettingsDialog
 from picwish_desktop.ui.theme import Theme
 from picwish_desktop.ui.widgets.verdict import Tone
+from picwish_desktop.vision.model_check import check_model
 
 if TYPE_CHECKING:
     from picwish_desktop.ui.main_window import MainWindow
@@ -46,6 +47,7 @@ class Configuring:
             self._window.settings,
             labels,
             self._check_key,
+            check_model,
             self._window.tasks.spawn,
             fixed=fixed,
             parent=self._window,

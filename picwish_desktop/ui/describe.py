@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING, get_args
+
+from PySide6.QtGui import QImage
 
 from picwish_desktop.jobs.job import Job, JobState
+from picwish_desktop.model.cutout import Look
 from picwish_desktop.model.geometry import MAX_RECTANGLES
+from picwish_desktop.operations.catalogue import RemoveBackground, RemoveObjects, Subject
 from picwish_desktop.operations.provider import Provider, Stage
 from picwish_desktop.ui.dialogs.paid_work import Decision, PaidWorkRow
 from picwish_desktop.ui.job_card import JobCard, Tone
 from picwish_desktop.ui.job_list import ListedJob
 from picwish_desktop.ui.open_documents import OpenDocument
+from picwish_desktop.ui.panels.cutout_foot import CutoutPhase
+from picwish_desktop.ui.panels.cutout_state import CutoutPanelState
 from picwish_desktop.ui.panels.remove_foot import Phase
 from picwish_desktop.ui.panels.remove_objects import MarkWith, RemovePanelState
 from picwish_desktop.ui.tabs import DocumentTab
+
+if TYPE_CHECKING:
+    from picwish_desktop.ui.cutting import Cutting
+
+DOUBTFUL = 0.5
+UNSURE = "The automatic cut is unsure here. Draw a box around the subject, or paint what to keep."
 
 _TONES: dict[JobState, Tone] = {
     JobState.PENDING: "warn",
@@ -38,7 +51,7 @@ def remove_panel_state(
         provider_note = f"This photo is locked to this computer and is not sent to {provider.label}."
     if document is None:
         return RemovePanelState(provider=provider.name, provider_note=provider_note, mark_with=mark_with)
-    if entry.removal is not None:
+    if entry.work is not None:
         phase = Phase.RUNNING
     elif document.state.preview is not None:
         phase = Phase.RESULT
@@ -63,6 +76,49 @@ def remove_panel_state(
     )
 
 
+def cutout_panel_state(
+    entry: OpenDocument,
+    cutting: Cutting,
+    provider_note: str,
+    picture_thumbnail: QImage | None,
+    *,
+    is_drawing_box: bool,
+    is_picking_color: bool,
+) -> CutoutPanelState:
+    provider, document, job = cutting.provider, entry.document, entry.job
+    is_locked = document is not None and document.is_private and provider.limits.takes_files
+    if is_locked:
+        provider_note = f"This photo is locked to this computer and is not sent to {provider.label}."
+    state = None if document is None else document.state
+    has_cutout = state is not None and state.cutout is not None
+    phase = CutoutPhase.DONE if has_cutout else CutoutPhase.READY
+    is_running = entry.work is not None
+    takes_subject = not cutting.is_face and provider.supports(RemoveBackground("person"))
+    return CutoutPanelState(
+        phase=CutoutPhase.RUNNING if is_running else phase,
+        subject=cutting.subject,
+        subjects=get_args(Subject) if takes_subject else (),
+        provider=provider.name,
+        provider_note=provider_note,
+        is_locked=is_locked,
+        look=Look() if state is None else state.look,
+        picture_thumbnail=picture_thumbnail,
+        photo_thumbnail=entry.thumbnail,
+        has_cutout=has_cutout,
+        candidates=entry.candidates if has_cutout else 0,
+        attempt=entry.hint.attempt + 1,
+        is_drawing_box=is_drawing_box,
+        is_picking_color=is_picking_color,
+        doubt=UNSURE if has_cutout and entry.doubt >= DOUBTFUL and not is_running else "",
+        price_note="" if provider.account is None or not has_cutout else "Cutting out again costs 1 credit.",
+        progress=0.0 if job is None else job_progress(job),
+        progress_text="Preparing" if job is None else progress_text(job, provider),
+        waits_for_network=job is not None and is_running and job.is_offline,
+        message=entry.message,
+        can_save=document is not None,
+    )
+
+
 def job_progress(job: Job) -> float:
     """The finished part of the whole job, 0 to 1."""
     if not job.is_paid:
@@ -78,7 +134,8 @@ def progress_text(job: Job, provider: Provider) -> str:
     if job.state is JobState.PENDING and job.error:
         return f"{provider.label} is busy. It goes on by itself."
     if not job.is_paid:
-        return f"Removing, {_percent(job.progress)}"
+        doing = "Removing" if isinstance(job.operation, RemoveObjects) else "Cutting out"
+        return f"{doing}, {_percent(job.progress)}"
     match job.stage:
         case Stage.SENDING:
             return f"Sending to {provider.label}, {_percent(job.progress)}"

@@ -19,15 +19,19 @@ from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.clipboard import Clipboard
 from picwish_desktop.ui.commands import connect_commands
 from picwish_desktop.ui.configuring import Configuring
+from picwish_desktop.ui.cutting import Cutting
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.job_list import JobList
+from picwish_desktop.ui.looks import Looks
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.opening import Opening
 from picwish_desktop.ui.paid_work import PaidWork
+from picwish_desktop.ui.panels.background import BackgroundPanel
+from picwish_desktop.ui.panels.face import FacePanel
 from picwish_desktop.ui.panels.recent import RecentPanel
 from picwish_desktop.ui.panels.remove_objects import RemovePanel
 from picwish_desktop.ui.provider_note import ProviderNote
-from picwish_desktop.ui.rail import REMOVE_OBJECTS, Rail
+from picwish_desktop.ui.rail import BACKGROUND, FACE, REMOVE_OBJECTS, Rail
 from picwish_desktop.ui.recent_menu import RecentMenu
 from picwish_desktop.ui.recovering import Recovering
 from picwish_desktop.ui.removal import Removal
@@ -40,6 +44,8 @@ from picwish_desktop.ui.theme import Theme, ThemeSwitch
 from picwish_desktop.ui.tool_strip import ToolStrip
 from picwish_desktop.ui.tray import Tray
 from picwish_desktop.ui.welcome import Welcome
+from picwish_desktop.ui.widgets.recent_colors import RecentColors
+from picwish_desktop.ui.work import Work
 from picwish_desktop.workflows.recovery import Recovery
 from picwish_desktop.workflows.service import Service
 
@@ -70,22 +76,31 @@ class MainWindow(QMainWindow):
         self.documents = OpenDocuments(self)
         self.jobs = JobList(runner, self)
         self.opening = Opening(self, self.documents, self.tasks, paths, settings)
-        self.saving = Saving(self, self.documents, self.tasks, paths, settings)
+        self.saving = Saving(self, self.documents, self.tasks, paths, settings, lambda: self.job != REMOVE_OBJECTS.id)
         self.recovery = Recovery(paths.recovery)
         self.recovering = Recovering(self, self.documents, self.opening, self.tasks, self.recovery)
-        self.removal = Removal(self.documents, self.jobs, self.tasks, runner, settings, self.recovering)
+        self.work = Work(self.documents, self.jobs, self.tasks, runner, self.recovering)
+        self.removal = Removal(self.work, settings)
+        self.looks = Looks(self, self.documents, self.tasks, settings)
+        self.cutting = Cutting(self.documents, self.work, self.looks, self.tasks, service.worker, settings)
         self.provider_note = ProviderNote(self.documents, self.removal, self.tasks, service)
-        self.paid_work = PaidWork(self, self.documents, self.opening, self.jobs, self.tasks, service, self.removal)
+        self.paid_work = PaidWork(
+            self, self.documents, self.opening, self.jobs, self.tasks, service, self.work, self.removal, self.cutting
+        )
         self.configuring = Configuring(self)
-        self.clipboard = Clipboard(self.documents, self.tasks)
+        self.clipboard = Clipboard(self.documents, self.tasks, lambda: self.job != REMOVE_OBJECTS.id)
 
         self.commands = Actions(self)
         self.canvas = Canvas()
         self.welcome = Welcome()
-        self.rail = Rail([REMOVE_OBJECTS])
+        self.rail = Rail([BACKGROUND, FACE, REMOVE_OBJECTS])
+        self.job = settings.job if settings.job in (BACKGROUND.id, FACE.id) else REMOVE_OBJECTS.id
+        """Which one of the rail is done now."""
         self.tool_strip = ToolStrip(self.commands)
         self.tabs = DocumentTabs()
         self.remove_panel = RemovePanel()
+        colors = RecentColors(parent=self)
+        self.background_panel, self.face_panel = BackgroundPanel(colors), FacePanel(colors)
         self.recent_panel = RecentPanel()
         self.recent_menu = RecentMenu(self)
         self.tray = Tray()
@@ -94,8 +109,9 @@ class MainWindow(QMainWindow):
         self.column = QStackedWidget()
 
         self._lay_out()
-        connect_commands(self)
         self.showing = Showing(self, service)
+        connect_commands(self)
+        self.showing.begin()
         self.setAcceptDrops(True)
         self.setWindowTitle("PicWish Desktop")
         self.setWindowIcon(QIcon(str(resource("app.svg"))))
@@ -122,6 +138,19 @@ class MainWindow(QMainWindow):
             self.close()
         else:
             self.close_document(self.documents.current)
+
+    def choose_job(self, job: str) -> None:
+        """Turn to another one of the rail."""
+        if job != self.job:
+            self.job = self.settings.job = job
+            self.showing.follow_job()
+
+    def run_job(self) -> None:
+        """Do what the current job is there for: remove what is marked, or cut out."""
+        if self.job == REMOVE_OBJECTS.id:
+            self.removal.start()
+        else:
+            self.cutting.start()
 
     def choose_theme(self, theme: Theme) -> None:
         self.settings.theme = theme.value
@@ -168,7 +197,8 @@ class MainWindow(QMainWindow):
     async def _close_document(self, entry: OpenDocument) -> None:
         if not await self.saving.may_close([entry]) or entry not in tuple(self.documents):
             return
-        self.removal.leave(entry)
+        self.work.leave(entry)
+        self.cutting.stop_pointing(entry)
         self.jobs.forget(entry)
         self.documents.remove(entry)
 
@@ -193,7 +223,8 @@ class MainWindow(QMainWindow):
         self.centre.addWidget(self.welcome)
         self.centre.addWidget(self.canvas)
         self.column.addWidget(self.recent_panel)
-        self.column.addWidget(self.remove_panel)
+        for panel in (self.remove_panel, self.background_panel, self.face_panel):
+            self.column.addWidget(panel)
         self.column.setFixedWidth(self.remove_panel.width())
 
         middle = _column(self.tool_strip, self.tabs, self.centre)

@@ -13,7 +13,10 @@ from PySide6.QtGui import QImage
 
 from picwish_desktop.imaging.write import Encoding
 from picwish_desktop.jobs.job import Job
+from picwish_desktop.model.backdrop import BackdropPicture
 from picwish_desktop.model.document import Document
+from picwish_desktop.operations.request import NO_HINT, Hint
+from picwish_desktop.ui.canvas.hint_stroke import Hint as HintDrawn
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.viewport import Viewport
 
@@ -38,18 +41,37 @@ class OpenDocument:
     """Size, depth and colour, for the status bar."""
     view: Viewport | None = None
     """Zoom and position while another document is shown."""
-    encoding: Encoding | None = None
-    """How it was saved last."""
-    removal: asyncio.Task[None] | None = None
-    """The removal that runs now."""
+    saved_as: dict[bool, tuple[Path, Encoding]] = field(default_factory=dict)
+    """Where and how the picture (False) and the cutout (True) were saved last."""
+    work: asyncio.Task[None] | None = None
+    """What a provider does for it now."""
     job: Job | None = None
-    """The last removal's."""
+    """The last one that a provider did."""
     is_compared: bool = False
     """Whether the divider is shown."""
     has_shown_result: bool = False
     """Whether the divider was put beside the result that is shown now."""
+    candidates: int = 1
+    """How many cuts there are to choose from."""
+    doubt: float = 0.0
+    """How weak the cut that is shown is, 0 to 1."""
+    hint: Hint = NO_HINT
+    """What it was made with."""
+    strokes: list[HintDrawn] = field(default_factory=list)
+    """Smart ones: the first is worked on, the others wait."""
+    correcting: asyncio.Task[None] | None = None
+    """What works on them."""
+    backdrop_picture: BackdropPicture | None = None
+    """The one that was chosen last."""
+    blurred: tuple[int, int, float] | None = None
+    """Of which matte in which version, and how strongly, the photo was blurred."""
     message: str = ""
     """A sentence that the person has not put away yet."""
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something runs that nobody may change the document under."""
+        return self.work is not None or self.correcting is not None
 
     @property
     def is_modified(self) -> bool:
@@ -108,9 +130,9 @@ class OpenDocuments(QObject):
             self.show(self._documents[(place + step) % len(self._documents)])
 
     def edit_current(self, change: Callable[[Document], object]) -> None:
-        """Do something to the document that is shown, unless it is still being read or a removal runs on it."""
+        """Do something to the document that is shown, unless it is still being read or something runs on it."""
         entry = self.current
-        if entry is not None and entry.document is not None and entry.removal is None:
+        if entry is not None and entry.document is not None and not entry.is_busy:
             self.about_to_edit.emit()
             change(entry.document)
 

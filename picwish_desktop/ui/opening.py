@@ -110,7 +110,7 @@ class Opening:
     def ask_mask(self) -> None:
         """Let the person choose a black and white picture as the mark."""
         entry = self._documents.current
-        if entry is None or entry.document is None or entry.removal is not None:
+        if entry is None or entry.document is None or entry.work is not None:
             return
         dialog = QFileDialog(self._window, "Import mask", self._settings.open_folder, PICTURES)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
@@ -132,7 +132,7 @@ class Opening:
             entry.message = str(error)
             self._documents.changed.emit()
             return
-        if entry.removal is None:
+        if entry.work is None:
             self._documents.about_to_edit.emit()
             document.set_mask("Import mask", mask)
 

@@ -13,9 +13,10 @@ from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.jobs.journal import JournalError, JournalLockedError
 from picwish_desktop.model.picture_file import PictureFile
-from picwish_desktop.operations.catalogue import RemoveObjects
+from picwish_desktop.operations.catalogue import CutOutFace, RemoveBackground, RemoveObjects
 from picwish_desktop.operations.provider import ProviderError
 from picwish_desktop.storage.private import is_private
+from picwish_desktop.ui.cutting import Cutting
 from picwish_desktop.ui.describe import paid_work_row
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.paid_work import Decision, PaidWorkDialog, PaidWorkRow
@@ -24,6 +25,8 @@ from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.opening import Opening
 from picwish_desktop.ui.removal import Removal
 from picwish_desktop.ui.tasks import Tasks
+from picwish_desktop.ui.work import Work
+from picwish_desktop.workflows.cutting import is_whole
 from picwish_desktop.workflows.edit import NothingToDoError, check_private
 from picwish_desktop.workflows.results import is_unchanged
 from picwish_desktop.workflows.service import Service
@@ -43,7 +46,9 @@ class PaidWork(QObject):
         jobs: JobList,
         tasks: Tasks,
         service: Service,
+        work: Work,
         removal: Removal,
+        cutting: Cutting,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -54,10 +59,11 @@ class PaidWork(QObject):
         self._runner = service.runner
         self._paths = service.paths
         self._removal = removal
+        self._cutting = cutting
         self._dialog: PaidWorkDialog | None = None
         self._was_locked = False
         jobs.changed.connect(self._refresh)
-        removal.undecided.connect(self._ask_about)
+        work.undecided.connect(self._ask_about)
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(LOCKED_MS)
@@ -164,10 +170,10 @@ class PaidWork(QObject):
                 case Decision.SEND_AGAIN:
                     await self._check_may_leave(job, entry)
                     await self._runner.send_again(job)
-                    self._await_on(job, entry)
+                    await self._await_on(job, entry)
                 case Decision.SEND:
                     await self._check_may_leave(job, entry)
-                    self._await_on(job, entry)
+                    await self._await_on(job, entry)
         except (NothingToDoError, PictureError, ProviderError, JournalError) as error:
             show_message("This did not work", str(error), self._window)
 
@@ -180,11 +186,27 @@ class PaidWork(QObject):
             is_locked = photo is not None and await asyncio.to_thread(is_private, self._paths.private, photo)
         check_private(is_locked, self._runner.providers[job.provider])
 
-    def _await_on(self, job: Job, entry: OpenDocument | None) -> None:
-        if entry is not None and isinstance(job.operation, RemoveObjects):
-            self._removal.bring(job, entry)
+    async def _await_on(self, job: Job, entry: OpenDocument | None) -> None:
+        if entry is not None and await self._is_of_photo(job):
+            self._bring(job, entry)
         else:
             self._tasks.spawn(self._wait(job))
+
+    def _bring(self, job: Job, entry: OpenDocument) -> None:
+        if isinstance(job.operation, RemoveObjects):
+            self._removal.bring(job, entry)
+        else:
+            self._cutting.bring(job, entry)
+
+    async def _is_of_photo(self, job: Job) -> bool:
+        """Whether its result can be shown on the photo it was made of. Raises JournalError."""
+        if isinstance(job.operation, RemoveObjects):
+            return job.purpose.mark is not None
+        if not isinstance(job.operation, RemoveBackground | CutOutFace) or not is_whole(job.operation):
+            return False
+        # what was put before a picture has no transparency left
+        request = job.request or await self._runner.request_of(job)
+        return request.backdrop is None
 
     async def _wait(self, job: Job) -> None:
         """Until it is over; the tray shows how it stands, and offers the result."""
@@ -197,12 +219,12 @@ class PaidWork(QObject):
 
     async def _open(self, job: Job, entry: OpenDocument | None) -> None:
         """Bring a result home: into its photo, or as a picture of its own where that is not what it was."""
-        is_removal = isinstance(job.operation, RemoveObjects) and job.purpose.mark is not None
-        if is_removal and entry is None and await asyncio.to_thread(is_unchanged, job):
+        is_of_photo = await self._is_of_photo(job)
+        if is_of_photo and entry is None and await asyncio.to_thread(is_unchanged, job):
             entry = await self._open_photo(job)
-        if is_removal and entry is not None and entry.document is not None:
+        if is_of_photo and entry is not None and entry.document is not None:
             self._documents.show(entry)
-            self._removal.bring(job, entry)
+            self._bring(job, entry)
             return
         answer = await self._runner.answer(job)
         picture = answer.picture if isinstance(answer.picture, PictureFile) else answer.mask
@@ -230,7 +252,7 @@ class PaidWork(QObject):
 
     def _waits_for_person(self, listed: ListedJob) -> bool:
         job, entry = listed.job, listed.entry
-        if entry is not None and entry.removal is not None and entry.job is job:
+        if entry is not None and entry.work is not None and entry.job is job:
             # what comes is shown at once
             return False
         is_waiting = job.state is JobState.PENDING and not self._runner.is_going_on(job)

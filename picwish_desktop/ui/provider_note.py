@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from picwish_desktop.model.document import Document
 from picwish_desktop.operations.provider import Provider
-from picwish_desktop.ui.describe import credits_note, upload_note
+from picwish_desktop.ui.describe import credits_note
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
-from picwish_desktop.ui.removal import Removal
 from picwish_desktop.ui.tasks import Tasks
-from picwish_desktop.workflows.edit import NothingToDoError, plan_removal, upload_bytes, upload_format
+from picwish_desktop.workflows.edit import NothingToDoError
 from picwish_desktop.workflows.service import Service
 
 PAUSE_MS = 400
 """After the last change: a crop is encoded to know its bytes, which takes longer than a stroke."""
+
+
+class Sender(Protocol):
+    """What a person can have a provider do with the document that is shown."""
+
+    @property
+    def provider(self) -> Provider: ...
+
+    async def what_is_sent(self, document: Document, provider: Provider) -> str:
+        """In a sentence; nothing is sent. Raises NothingToDoError."""
+        ...
 
 
 class ProviderNote(QObject):
@@ -21,15 +34,14 @@ class ProviderNote(QObject):
 
     changed = Signal()
 
-    def __init__(self, documents: OpenDocuments, removal: Removal, tasks: Tasks, service: Service) -> None:
+    def __init__(self, documents: OpenDocuments, sender: Sender, tasks: Tasks, service: Service) -> None:
         super().__init__(documents)
         self._documents = documents
-        self._removal = removal
+        self._sender = sender
         self._tasks = tasks
-        self._settings = service.settings
         self._access = service.access
-        self._measured: tuple[OpenDocument, str, str] | None = None
-        """For which document and provider, and what."""
+        self._measured: tuple[OpenDocument, Sender, str, str] | None = None
+        """For which document, what and which provider, and what came of it."""
         self._credits: dict[str, int | None] = {}
         self._has_key: dict[str, bool] = {}
         self._is_measuring = False
@@ -40,27 +52,34 @@ class ProviderNote(QObject):
 
     @property
     def text(self) -> str:
-        provider, entry = self._removal.provider, self._documents.current
+        provider, entry = self._sender.provider, self._documents.current
         if not provider.limits.takes_files:
             return "Works without a network. Nothing is uploaded."
         sending = ""
-        if self._measured is not None and self._measured[:2] == (entry, provider.name):
-            sending = self._measured[2]
+        if self._measured is not None and self._measured[:3] == (entry, self._sender, provider.name):
+            sending = self._measured[3]
         return f"{sending} {self._account_note(provider)}".strip()
 
     @property
     def is_ready(self) -> bool:
         """Whether the provider could be asked, as far as is known."""
-        return self._has_key.get(self._removal.provider.name, True)
+        return self._has_key.get(self._sender.provider.name, True)
+
+    def follow(self, sender: Sender) -> None:
+        """The person turned to something else."""
+        if sender is not self._sender:
+            self._sender = sender
+            self.touch()
+            self.ask_credits()
 
     def touch(self) -> None:
         """The mark, the document or the provider is another."""
-        if self._removal.provider.limits.takes_files:
+        if self._sender.provider.limits.takes_files:
             self._pause.start()
 
     def ask_credits(self) -> None:
         """A provider was chosen, or something was paid for."""
-        provider = self._removal.provider
+        provider = self._sender.provider
         if provider.account is not None:
             self._tasks.spawn(self._ask_credits(provider))
 
@@ -80,22 +99,18 @@ class ProviderNote(QObject):
         entry = self._documents.current
         if self._is_measuring:
             self._pause.start()
-        elif entry is not None and entry.document is not None and entry.removal is None:
+        elif entry is not None and entry.document is not None and entry.work is None:
             self._is_measuring = True
-            self._tasks.spawn(self._measure_entry(entry, self._removal.provider))
+            self._tasks.spawn(self._measure_entry(entry, self._sender))
 
-    async def _measure_entry(self, entry: OpenDocument, provider: Provider) -> None:
-        document = entry.document
+    async def _measure_entry(self, entry: OpenDocument, sender: Sender) -> None:
+        document, provider = entry.document, sender.provider
         assert document is not None
         try:
-            plan = plan_removal(document, provider)
-            size = await upload_bytes(document, provider, upload_format(self._settings.upload_format))
-            photo = document.photo
-            crop = (plan.crop.width, plan.crop.height)
-            text = upload_note(crop, plan.size, (photo.width, photo.height), size / 10**6)
+            text = await sender.what_is_sent(document, provider)
         except NothingToDoError:
             text = ""
         finally:
             self._is_measuring = False
-        self._measured = entry, provider.name, text
+        self._measured = entry, sender, provider.name, text
         self.changed.emit()

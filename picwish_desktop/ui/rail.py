@@ -21,6 +21,8 @@ class RailEntry:
     tooltip: str
 
 
+BACKGROUND = RailEntry("background", "Background", "cutout", "Cut the subject out and put it before something else")
+FACE = RailEntry("face", "Face", "smile", "Cut the face or head out")
 REMOVE_OBJECTS = RailEntry("remove_objects", "Remove\nobjects", "eraser", "Remove objects from the photo")
 
 

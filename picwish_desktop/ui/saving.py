@@ -8,11 +8,13 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from picwish_desktop.imaging.errors import PictureError
+from picwish_desktop.imaging.flatten import is_opaque
 from picwish_desktop.imaging.signatures import FORMATS
 from picwish_desktop.imaging.write import Encoding
+from picwish_desktop.operations.catalogue import RemoveBackground
 from picwish_desktop.storage.paths import Paths
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.dialogs.message import show_message
@@ -21,21 +23,32 @@ from picwish_desktop.ui.dialogs.save_format import PhotoToSave, format_named, wi
 from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.tasks import Tasks
-from picwish_desktop.workflows.files import remember_saved, save
+from picwish_desktop.workflows.cutout_files import save_cutout, save_matte
+from picwish_desktop.workflows.files import remember_saved, save, saved_note
 from picwish_desktop.workflows.results import default_output
+
+MATTE = RemoveBackground(output="mask")
 
 log = logging.getLogger(__name__)
 
 
 class Saving:
     def __init__(
-        self, window: QWidget, documents: OpenDocuments, tasks: Tasks, paths: Paths, settings: Settings
+        self,
+        window: QWidget,
+        documents: OpenDocuments,
+        tasks: Tasks,
+        paths: Paths,
+        settings: Settings,
+        shows_cutouts: Callable[[], bool],
     ) -> None:
+        """`shows_cutouts` says whether the window shows the cutout of a document that has one."""
         self._window = window
         self._documents = documents
         self._tasks = tasks
         self._paths = paths
         self._settings = settings
+        self._shows_cutouts = shows_cutouts
 
     def save_current(self) -> None:
         self._spawn_with_current(self.save)
@@ -43,13 +56,25 @@ class Saving:
     def save_current_as(self) -> None:
         self._spawn_with_current(self.save_as)
 
+    def save_matte(self) -> None:
+        """Ask where, and write the cutout's matte alone."""
+        entry = self._documents.current
+        if entry is None or entry.document is None or entry.document.state.cutout is None or entry.is_busy:
+            return
+        suggested = default_output(self._place(entry), MATTE)
+        dialog = QFileDialog(self._window, "Save matte", str(suggested), "PNG (*.png)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("png")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self._tasks.spawn(self._write_matte(entry, Path(name))))
+        dialog.open()
+
     async def save(self, entry: OpenDocument) -> bool:
         """Write to where it was saved before, or ask where. False when the person changed their mind or it failed."""
-        document = entry.document
-        assert document is not None
-        if document.saved_path is None or entry.encoding is None:
+        known = entry.saved_as.get(self._is_cutout(entry))
+        if known is None:
             return await self.save_as(entry)
-        return await self._write(entry, document.saved_path, entry.encoding)
+        return await self._write(entry, *known)
 
     async def save_as(self, entry: OpenDocument) -> bool:
         """Ask where and how, and write."""
@@ -75,37 +100,60 @@ class Saving:
 
     def _spawn_with_current(self, function: Callable[[OpenDocument], Coroutine[None, None, bool]]) -> None:
         entry = self._documents.current
-        if entry is not None and entry.document is not None and entry.removal is None:
+        if entry is not None and entry.document is not None and not entry.is_busy:
             self._tasks.spawn(function(entry))
 
+    def _is_cutout(self, entry: OpenDocument) -> bool:
+        """Whether it is the cutout that is saved: what the person sees is what is saved."""
+        return self._shows_cutouts() and entry.document is not None and entry.document.state.cutout is not None
+
     async def _write(self, entry: OpenDocument, path: Path, encoding: Encoding) -> bool:
-        document = entry.document
+        document, is_cutout = entry.document, self._is_cutout(entry)
         assert document is not None
         self._documents.about_to_edit.emit()
         # what the person sees is what is saved
         document.keep()
         try:
-            await save(document, path, encoding)
+            if is_cutout:
+                await save_cutout(document, path, encoding)
+            else:
+                await save(document, path, encoding)
         except PictureError as error:
             show_message("Not saved", str(error), self._window)
             return False
-        entry.encoding = encoding
+        entry.saved_as[is_cutout] = path, encoding
         entry.message = ""
-        entry.title = path.name
+        if not is_cutout:
+            entry.title = path.name
         self._documents.changed.emit()
         self._documents.told.emit(f"Saved {path}")
+        if encoding.format in FORMATS:
+            await self._remember_saved(path, "cut out" if is_cutout else saved_note(len(document.state.edits)))
+        return True
+
+    async def _remember_saved(self, path: Path, note: str) -> None:
         try:
-            await remember_saved(self._paths, path, len(document.state.edits))
+            await remember_saved(self._paths, path, note)
         except OSError as error:
             log.warning("%s is not among the recent pictures: %s", path, error)
-        return True
+
+    async def _write_matte(self, entry: OpenDocument, path: Path) -> None:
+        if entry.document is None or entry.document.state.cutout is None:
+            return
+        try:
+            await save_matte(entry.document, path)
+        except PictureError as error:
+            show_message("Not saved", str(error), self._window)
+            return
+        self._documents.told.emit(f"Saved {path}")
 
     async def _ask(self, entry: OpenDocument) -> SaveChoice | None:
         document = entry.document
         assert document is not None
-        photo = document.photo
+        photo, is_cutout = document.photo, self._is_cutout(entry)
+        has_alpha = not is_opaque(document.state.look) if is_cutout else photo.has_alpha
         dialog = SaveDialog(
-            PhotoToSave(entry.path, photo.metadata.jpeg is not None, photo.bit_depth, photo.has_alpha),
+            PhotoToSave(entry.path, photo.metadata.jpeg is not None, photo.bit_depth, has_alpha, is_cutout),
             self._suggestion(entry),
             jpeg_quality=self._settings.save_jpeg_quality or None,
             webp_quality=self._settings.save_webp_quality or None,
@@ -123,12 +171,18 @@ class Saving:
     def _suggestion(self, entry: OpenDocument) -> Path:
         document = entry.document
         assert document is not None
-        if document.saved_path is not None:
-            return document.saved_path
+        is_cutout = self._is_cutout(entry)
+        if is_cutout in entry.saved_as:
+            return entry.saved_as[is_cutout][0]
+        if is_cutout:
+            operation = RemoveBackground(format="jpg" if is_opaque(document.state.look) else "png")
+            return default_output(
+                entry.path or Path(self._settings.save_folder or Path.home()) / entry.title, operation
+            )
         if entry.path is not None:
             suggestion = default_output(entry.path)
         else:
-            suggestion = Path(self._settings.save_folder or Path.home()) / f"{entry.title}.png"
+            suggestion = self._place(entry).with_name(f"{entry.title}.png")
         if self._settings.save_format in FORMATS:
             last = format_named(self._settings.save_format)
             photo = document.photo
@@ -137,8 +191,13 @@ class Saving:
                 suggestion = with_ending(suggestion, last)
         return suggestion
 
+    def _place(self, entry: OpenDocument) -> Path:
+        """The photo's file, or where one could be."""
+        return entry.path or Path(self._settings.save_folder or Path.home()) / entry.title
+
     def _remember(self, choice: SaveChoice) -> None:
-        self._settings.save_format = choice.format
+        if choice.format in FORMATS:
+            self._settings.save_format = choice.format
         self._settings.save_folder = str(choice.path.parent)
         if choice.format == "JPEG":
             self._settings.save_jpeg_quality = choice.quality or 0

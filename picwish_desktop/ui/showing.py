@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QShortcut
 
+from picwish_desktop.jobs.job import Job
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.state import Change
-from picwish_desktop.operations.catalogue import RemoveObjects
+from picwish_desktop.operations.catalogue import CutOutFace, RemoveObjects
 from picwish_desktop.ui.actions import Command
+from picwish_desktop.ui.canvas.cutout_scene import CutoutView
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.commands import THEMES, TOOLS
 from picwish_desktop.ui.describe import document_tab, job_card, price, remove_panel_state
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.panels.remove_objects import MarkWith
-from picwish_desktop.ui.rail import REMOVE_OBJECTS
+from picwish_desktop.ui.rail import BACKGROUND, FACE, REMOVE_OBJECTS
 from picwish_desktop.ui.recent_items import recent_items
+from picwish_desktop.ui.showing_cutout import CutoutShowing
 from picwish_desktop.ui.theme import tokens
 
 if TYPE_CHECKING:
@@ -60,7 +63,8 @@ class Showing:
         self._on_canvas: tuple[Document | None, Picture | None] = (None, None)
         self._can_mark: bool | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
-        self._cancel = QShortcut(Qt.Key.Key_Escape, window, window.removal.cancel)
+        self._cancel = QShortcut(Qt.Key.Key_Escape, window, self._stop)
+        self.cutout = CutoutShowing(window, service)
         window.remove_panel.set_providers(
             (provider.name, provider.label, price(provider))
             for provider in service.providers.values()
@@ -69,11 +73,42 @@ class Showing:
         self._tie_parts()
         self._tie_canvas()
         self._tie_panel()
+
+    def begin(self) -> None:
+        """Show everything for the first time; the commands are tied by now."""
         self._recolour()
         self._show_settings()
+        self.follow_job()
         self._show_current()
         self._refresh()
-        window.provider_note.ask_credits()
+        self._window.provider_note.ask_credits()
+
+    def follow_job(self) -> None:
+        """The window turned to another job."""
+        window = self._window
+        self.cutout.follow_job()
+        window.commands[Command.MASK_ONLY].setChecked(False)
+        self._show_tool(window.canvas.tool)
+        window.provider_note.follow(window.cutting if self._is_cutting else window.removal)
+        self._refresh()
+
+    def take_brush(self) -> None:
+        """Into the hand, as the current job has it."""
+        if self._is_cutting:
+            self.cutout.use_brush(is_smart=False)
+        else:
+            self._window.canvas.set_tool(Tool.BRUSH)
+
+    def show_mask_only(self, is_on: bool) -> None:
+        """The mask, or the matte, in place of the picture."""
+        canvas = self._window.canvas
+        if self._is_cutting:
+            canvas.set_cutout_view(CutoutView.MATTE if is_on else CutoutView.RESULT)
+        canvas.set_mask_only(is_on and not self._is_cutting)
+
+    @property
+    def _is_cutting(self) -> bool:
+        return self._window.job != REMOVE_OBJECTS.id
 
     # ties
 
@@ -91,12 +126,12 @@ class Showing:
         window.recent_panel.chosen.connect(lambda path: window.open_files([Path(path)]))
         window.recent_menu.chosen.connect(lambda path: window.open_files([Path(path)]))
         window.recent_menu.aboutToShow.connect(lambda: window.tasks.spawn(self._show_recent()))
-        window.rail.chosen.connect(lambda _: self._refresh())
+        window.rail.chosen.connect(window.choose_job)
         window.tray.chosen.connect(self._choose_job)
         window.tray.cancel_requested.connect(self._cancel_job)
         window.tray.retry_requested.connect(self._retry_job)
         window.provider_note.changed.connect(self._refresh)
-        window.removal.finished.connect(window.provider_note.ask_credits)
+        window.work.finished.connect(window.provider_note.ask_credits)
         window.tray.dismissed.connect(window.paid_work.dismiss)
 
     def _tie_canvas(self) -> None:
@@ -119,13 +154,13 @@ class Showing:
             (panel.invert, Command.INVERT),
             (panel.clear, Command.CLEAR),
             (panel.import_mask, Command.IMPORT_MASK),
-            (panel.remove, Command.REMOVE),
+            (panel.remove, Command.RUN),
             (panel.keep, Command.KEEP),
             (panel.discard, Command.DISCARD),
             (panel.save_as, Command.SAVE_AS),
         ):
             signal.connect(window.commands[command].trigger)
-        panel.cancel.connect(window.removal.cancel)
+        panel.cancel.connect(window.work.cancel)
         panel.use_this_computer.connect(window.removal.switch_to_this_computer)
         panel.mark_with_chosen.connect(self._mark_with)
         panel.provider_chosen.connect(self._choose_provider)
@@ -187,22 +222,23 @@ class Showing:
             entry.view = None
             self._put_on_canvas()
         document = None if entry is None else entry.document
-        is_idle = document is not None and entry is not None and entry.removal is None
+        is_idle = document is not None and entry is not None and not entry.is_busy
         has_result = document is not None and document.state.preview is not None
         window.centre.setCurrentWidget(window.welcome if entry is None else window.canvas)
-        window.column.setCurrentWidget(window.recent_panel if entry is None else window.remove_panel)
-        window.rail.set_current(None if entry is None else REMOVE_OBJECTS.id)
+        panel = self.cutout.panel or window.remove_panel
+        window.column.setCurrentWidget(window.recent_panel if entry is None else panel)
+        window.rail.set_current(None if entry is None else window.job)
         window.tool_strip.set_document_open(entry is not None)
         window.tabs.set_documents([document_tab(one) for one in window.documents], None if entry is None else entry.id)
         window.status.set_file("Ready" if entry is None else entry.title, "" if entry is None else entry.facts)
-        provider = window.removal.provider
+        provider = window.cutting.provider if self._is_cutting else window.removal.provider
         window.recent_panel.set_provider(provider.label if provider.limits.takes_files else "")
         label = "" if entry is None else provider.label
         window.status.set_provider(label, is_ready=window.provider_note.is_ready)
         window.setWindowTitle("PicWish Desktop" if entry is None else f"{entry.title}[*] – PicWish Desktop")
         window.setWindowModified(entry is not None and entry.is_modified)
         for command in NEEDS_DOCUMENT:
-            is_free = command not in MARKS or (is_idle and not has_result)
+            is_free = command not in MARKS or (is_idle and not has_result and not self._is_cutting)
             window.commands[command].setEnabled(document is not None and is_free)
         for command in (Command.NEXT_DOCUMENT, Command.PREVIOUS_DOCUMENT):
             window.commands[command].setEnabled(len(window.documents) > 1)
@@ -213,28 +249,35 @@ class Showing:
             window.commands.set_undo_labels(document.undo_label, document.redo_label)
         else:
             window.commands.set_undo_labels(None, None)
-        window.commands[Command.COMPARE].setEnabled(document is not None and bool(document.state.visible_edits))
+        has_change = document is not None and bool(document.state.visible_edits or document.state.cutout)
+        window.commands[Command.COMPARE].setEnabled(has_change)
+        window.commands[Command.RUN].setText("Cut out" if self._is_cutting else "Remove")
         if entry is not None and has_result is not entry.has_shown_result:
             entry.has_shown_result = has_result
             self._show_divider(entry)
-        if is_idle is not self._can_mark:
-            self._can_mark = is_idle
-            window.canvas.set_marking_enabled(is_idle)
+        can_mark = document is not None and entry is not None and entry.work is None
+        if can_mark is not self._can_mark:
+            self._can_mark = can_mark
+            window.canvas.set_marking_enabled(can_mark)
         lock = window.commands[Command.LOCK]
         lock.setEnabled(is_idle)
         lock.setChecked(document is not None and document.is_private)
-        self._cancel.setEnabled(entry is not None and entry.removal is not None)
+        self._cancel.setEnabled(entry is not None and entry.is_busy)
+        self.cutout.refresh(entry)
         self._refresh_jobs()
 
     def _refresh_panel(self) -> None:
         window, entry = self._window, self._window.documents.current
         if entry is None:
             return
+        if self._is_cutting:
+            self.cutout.refresh_panel()
+            return
         mark_with: MarkWith = "rectangles" if window.canvas.tool is Tool.RECTANGLE else "mask"
         state = remove_panel_state(entry, window.removal.provider, mark_with, window.provider_note.text)
         window.remove_panel.show_state(state)
-        window.commands[Command.REMOVE].setEnabled(state.can_remove)
-        window.canvas.set_progress(state.progress if entry.removal is not None else None)
+        window.commands[Command.RUN].setEnabled(state.can_remove)
+        window.canvas.set_progress(state.progress if entry.work is not None else None)
 
     def _refresh_jobs(self) -> None:
         window = self._window
@@ -252,6 +295,7 @@ class Showing:
         command = next(command for command, its_tool in TOOLS.items() if its_tool is tool)
         self._window.commands[command].setChecked(True)
         self._window.tool_strip.set_brush_size(self._window.canvas.brush_size)
+        self.cutout.show_tool(tool)
         self._refresh_panel()
 
     def _show_brush_size(self, size: int) -> None:
@@ -295,6 +339,7 @@ class Showing:
         window.canvas.set_brush_size(window.settings.eraser_size)
         window.canvas.set_tool(Tool.BRUSH)
         window.canvas.set_brush_size(window.settings.brush_size)
+        self.cutout.set_hardness(window.settings.brush_hardness)
         window.commands[Command.OVERLAY].setChecked(True)
         self._set_overlay(window.settings.overlay_opacity)
         command = next(command for command, theme in THEMES.items() if theme is window.theme.theme)
@@ -316,7 +361,7 @@ class Showing:
     def _cancel_job(self, id_: str) -> None:
         listed = self._window.jobs.with_id(id_)
         if listed is not None:
-            self._window.removal.cancel_job(listed)
+            self._window.work.cancel_job(listed)
 
     def _retry_job(self, id_: str) -> None:
         listed = self._window.jobs.with_id(id_)
@@ -327,4 +372,19 @@ class Showing:
         if listed.job.is_paid:
             self._window.paid_work.retry(id_)
         else:
-            self._window.removal.start(self._window.removal.this_computer)
+            self._retry_here(listed.job)
+
+    def _retry_here(self, job: Job) -> None:
+        """Do what failed on this computer once more."""
+        window = self._window
+        if isinstance(job.operation, RemoveObjects):
+            window.choose_job(REMOVE_OBJECTS.id)
+            window.removal.start(window.work.this_computer)
+        else:
+            window.choose_job(FACE.id if isinstance(job.operation, CutOutFace) else BACKGROUND.id)
+            window.cutting.start(window.work.this_computer)
+
+    def _stop(self) -> None:
+        """Esc: whatever runs on the document that is shown."""
+        self._window.cutting.stop_pointing()
+        self._window.work.cancel()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from picwish_desktop.ui.actions import TOOLS, Actions, Command
+from picwish_desktop.ui.actions import Actions, Command
 from picwish_desktop.ui.widgets.buttons import action_button
 from picwish_desktop.ui.widgets.labelled_slider import LabelledSlider
+from picwish_desktop.ui.widgets.segmented import Segmented
 
 BRUSH_SIZES = (1, 1000)
 
@@ -16,23 +17,56 @@ class ToolStrip(QFrame):
     """Tools, brush size and overlay at the left; undo, compare and zoom at the right. Bare when there is no photo."""
 
     brush_size_changed = Signal(int)
+    hardness_changed = Signal(float)
     overlay_changed = Signal(float)
+    sign_chosen = Signal(str)
+    """Whether the brush keeps or removes: "keep" or "remove"."""
+    view_chosen = Signal(str)
+    """What of the cutout is shown, by the value of a CutoutView."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("toolStrip")
         self.setFixedHeight(44)
         self._size = LabelledSlider(
-            "Size", "Size of the brush ([ and ])", BRUSH_SIZES, geometric=True, text=lambda size: f"{size} px"
+            "Size",
+            "Size of the brush ([ and ])",
+            BRUSH_SIZES,
+            geometric=True,
+            length=90,
+            text=lambda size: f"{size} px",
         )
         self._size.value_changed.connect(self.brush_size_changed)
         self._overlay = LabelledSlider("Overlay", "How strongly the mark covers the photo (0–9)", (0, 100), length=70)
         self._overlay.value_changed.connect(lambda percent: self.overlay_changed.emit(percent / 100))
+        self._hardness = LabelledSlider(
+            "Hardness", "How much of the brush is solid (Shift+[ and Shift+])", (0, 100), length=60
+        )
+        self._hardness.value_changed.connect(lambda percent: self.hardness_changed.emit(percent / 100))
+        self._sign = Segmented(
+            (("keep", "Keep", "Paint what to keep (B)"), ("remove", "Remove", "Paint what to leave out (E)"))
+        )
+        self._sign.chosen.connect(self.sign_chosen)
+        self._view = Segmented(
+            (
+                ("result", "Result", "The cutout before its backdrop"),
+                ("matte", "Matte", "What is kept in white (Q)"),
+                ("outline", "Outline", "A marching line around what is kept"),
+                ("original", "Original", "The photo with its background"),
+            )
+        )
+        self._view.chosen.connect(self.view_chosen)
         self._zoom = _zoom_button(actions)
+        self._marking: list[QWidget] = []
+        """Shown while something is marked."""
+        self._cutting: list[QWidget] = []
+        """Shown while a cutout is made."""
         self._content = QWidget()
         self._lay_out(actions)
         self.set_brush_size(64)
         self.set_overlay(0.6)
+        self.set_hardness(0.8)
+        self.set_cutting(False)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._content)
@@ -50,6 +84,27 @@ class ToolStrip(QFrame):
         """Show how strongly the mark covers the photo, 0 to 1. Emits nothing."""
         self._overlay.set_value(round(opacity * 100))
 
+    def set_hardness(self, hardness: float) -> None:
+        """Show how much of the brush is solid, 0 to 1. Emits nothing."""
+        self._hardness.set_value(round(hardness * 100))
+
+    def set_sign(self, sign: str) -> None:
+        """Show whether the brush keeps or removes. Emits nothing."""
+        self._sign.set_current(sign)
+
+    def set_view(self, view: str, *, is_enabled: bool) -> None:
+        """Show what of the cutout is seen. Emits nothing."""
+        self._view.set_current(view)
+        self._view.setEnabled(is_enabled)
+
+    def set_cutting(self, is_cutting: bool, *, is_smart: bool = True) -> None:
+        """Show the tools of a cutout, or those of a mark. A smart brush has no hardness."""
+        for widget in self._marking:
+            widget.setVisible(not is_cutting)
+        for widget in self._cutting:
+            widget.setVisible(is_cutting)
+        self._hardness.setVisible(is_cutting and not is_smart)
+
     def set_zoom(self, scale: float) -> None:
         """Show the zoom: 1.0 is a pixel for a pixel."""
         percent = scale * 100
@@ -63,22 +118,32 @@ class ToolStrip(QFrame):
         row = QHBoxLayout(self._content)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(6)
-        for command in TOOLS:
-            row.addWidget(action_button(actions[command]))
-        for slider in (self._size, self._overlay):
+        for command in (Command.HAND, Command.SMART, Command.BRUSH, Command.ERASER, Command.RECTANGLE):
+            button = action_button(actions[command])
+            row.addWidget(button)
+            if command is Command.SMART:
+                self._cutting.append(button)
+            elif command is Command.ERASER:
+                # with a cutout, what the brush does is said in words
+                self._marking.append(button)
+        row.addSpacing(6)
+        row.addWidget(self._sign)
+        row.addSpacing(6)
+        for widget in (_separator(), self._size, _separator(), self._overlay, self._hardness):
+            row.addWidget(widget)
             row.addSpacing(6)
-            row.addWidget(_separator())
-            row.addSpacing(6)
-            row.addWidget(slider)
         row.addStretch(1)
         row.addWidget(action_button(actions[Command.UNDO]))
         row.addWidget(action_button(actions[Command.REDO]))
         row.addSpacing(6)
         row.addWidget(_separator())
         row.addSpacing(6)
+        row.addWidget(self._view)
         row.addWidget(action_button(actions[Command.COMPARE]))
         row.addWidget(action_button(actions[Command.FIT]))
         row.addWidget(self._zoom)
+        self._marking.append(self._overlay)
+        self._cutting += [self._sign, self._view]
 
 
 def _zoom_button(actions: Actions) -> QToolButton:

@@ -3,17 +3,93 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeAlias
 
+import numpy as np
 from numpy.typing import NDArray
 
+from picwish_desktop.vision.cutout import Cut, correct, cut_out, cut_out_head, from_matte
+from picwish_desktop.vision.heads import NoFaceError
 from picwish_desktop.vision.inpaint import inpaint
+from picwish_desktop.vision.model_file import ModelError, predict
+from picwish_desktop.vision.segment import NothingFoundError
+from picwish_desktop.vision.working import working_copy
 
-Arrays = Mapping[str, NDArray[Any]]
+Arrays: TypeAlias = Mapping[str, NDArray[Any]]
+Options: TypeAlias = Mapping[str, Any]
+Progress: TypeAlias = Callable[[float], None]
+Results: TypeAlias = dict[str, NDArray[Any]]
+
+REFUSALS = (NothingFoundError, NoFaceError)
+"""What is no failure of the engine: the sentence is for the person."""
+
+MODEL_SIDE = 1024
+"""Of the longer side of what a model of one's own is shown."""
 
 
-def _inpaint(arrays: Arrays, progress: Callable[[float], None]) -> dict[str, NDArray[Any]]:
+def _inpaint(arrays: Arrays, _options: Options, progress: Progress) -> Results:
     return {"picture": inpaint(arrays["picture"], arrays["mask"], progress)}
 
 
-TASKS: dict[str, Callable[[Arrays, Callable[[float], None]], dict[str, NDArray[Any]]]] = {"inpaint": _inpaint}
+def _cut_out(arrays: Arrays, options: Options, progress: Progress) -> Results:
+    """Options: subject, box (or None), attempt, model (path and preset, or None)."""
+    picture, box, attempt = arrays["picture"], options["box"], options["attempt"]
+    note = ""
+    if options["model"] is not None and box is None:
+        if attempt == 0:
+            try:
+                return _by_model(picture, options["model"], progress)
+            except ModelError as error:
+                note = str(error)
+        else:
+            # what the model made was the first
+            attempt -= 1
+    return _results(cut_out(picture, options["subject"], box, attempt, progress), note)
+
+
+def _cut_out_head(arrays: Arrays, options: Options, progress: Progress) -> Results:
+    """Options: box (or None), attempt."""
+    return _results(cut_out_head(arrays["picture"], options["box"], options["attempt"], progress))
+
+
+def _from_matte(arrays: Arrays, _options: Options, progress: Progress) -> Results:
+    return _results(from_matte(arrays["picture"], arrays["coarse"], progress))
+
+
+def _correct(arrays: Arrays, options: Options, progress: Progress) -> Results:
+    """Options: keep."""
+    masks = (arrays["matte"], arrays["stroke"])
+    region, matte, places, tiles = correct(
+        arrays["picture"], *masks, options["keep"], arrays["kept"], arrays["removed"], progress
+    )
+    return {"region": np.array(region), "matte": matte, "places": places, "tiles": tiles}
+
+
+def _by_model(picture: NDArray[Any], model: tuple[str, str], progress: Progress) -> Results:
+    path, preset = model
+    coarse = predict(Path(path), working_copy(picture, MODEL_SIDE), preset)
+    progress(0.5)
+    cut = from_matte(picture, coarse, lambda part: progress(0.5 + part / 2))
+    # another attempt asks the engine inside the program
+    return {**_results(cut), "count": np.array(2)}
+
+
+def _results(cut: Cut, note: str = "") -> Results:
+    return {
+        "matte": cut.matte,
+        "places": cut.places,
+        "tiles": cut.tiles,
+        "count": np.array(cut.count),
+        "doubt": np.array(cut.doubt),
+        "note": np.array(note),
+    }
+
+
+TASKS: dict[str, Callable[[Arrays, Options, Progress], Results]] = {
+    "inpaint": _inpaint,
+    "cut_out": _cut_out,
+    "cut_out_head": _cut_out_head,
+    "from_matte": _from_matte,
+    "correct": _correct,
+}

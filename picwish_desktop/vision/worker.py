@@ -22,11 +22,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 Progress = Callable[[float], None]
+NOTHING: Mapping[str, Any] = {}
 T = TypeVar("T")
 
 
 class WorkerError(Exception):
     """A task raised, or its process died; the text is for the log."""
+
+
+class TaskRefusedError(Exception):
+    """One sentence for a person: why the engine cannot do what was asked, and what to do instead."""
 
 
 class _Child(NamedTuple):
@@ -50,8 +55,10 @@ class Worker:
         """Of the process that runs now or waits for the next task."""
         return None if self._child is None else self._child.process.pid
 
-    async def run(self, task: str, arrays: Mapping[str, NDArray[Any]], progress: Progress) -> dict[str, NDArray[Any]]:
-        """Run a function of `tasks.TASKS` and return its arrays. Raises WorkerError.
+    async def run(
+        self, task: str, arrays: Mapping[str, NDArray[Any]], progress: Progress, options: Mapping[str, Any] = NOTHING
+    ) -> dict[str, NDArray[Any]]:
+        """Run a function of `tasks.TASKS` and return its arrays. Raises WorkerError or TaskRefusedError.
 
         Cancelling the caller kills the process; what was begun leaves nothing behind.
         """
@@ -61,7 +68,9 @@ class Worker:
             except OSError as error:
                 raise WorkerError(f"no folder for {task}: {error!r}") from error
             try:
-                return await self._run(task, arrays, progress, folder)
+                return await self._run(task, arrays, progress, options, folder)
+            except TaskRefusedError:
+                raise
             except OSError as error:
                 self._kill()
                 raise WorkerError(f"{task} has no room or no process: {error!r}") from error
@@ -77,18 +86,25 @@ class Worker:
         self._threads.shutdown(cancel_futures=True)
 
     async def _run(
-        self, task: str, arrays: Mapping[str, NDArray[Any]], progress: Progress, folder: Path
+        self,
+        task: str,
+        arrays: Mapping[str, NDArray[Any]],
+        progress: Progress,
+        options: Mapping[str, Any],
+        folder: Path,
     ) -> dict[str, NDArray[Any]]:
         await self._in_thread(_save, folder, arrays)
         if self._child is None or not self._child.process.is_alive():
             self._child = await self._in_thread(_start)
         connection = self._child.connection
         try:
-            connection.send((task, str(folder), sorted(arrays)))
+            connection.send((task, str(folder), sorted(arrays), dict(options)))
             while True:
                 kind, value = await self._in_thread(connection.recv)
                 if kind == "progress":
                     progress(value)
+                elif kind == "refused":
+                    raise TaskRefusedError(value)
                 elif kind == "failed":
                     raise WorkerError(value)
                 else:
@@ -123,25 +139,27 @@ def _save(folder: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
 
 
 def _load(folder: Path, names: list[str]) -> dict[str, NDArray[Any]]:
-    return {name: np.load(folder / f"{name}.npy", allow_pickle=False) for name in names}
+    return {name: np.load(folder / f"{name}-result.npy", allow_pickle=False) for name in names}
 
 
 def _serve(connection: Connection) -> None:
     """The process's own loop: ends when the pipe does, so it never outlives the program."""
     # Ctrl+C is the program's to answer
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    from picwish_desktop.vision.tasks import TASKS
+    from picwish_desktop.vision.tasks import REFUSALS, TASKS
 
     while True:
         try:
-            task, folder_name, names = connection.recv()
+            task, folder_name, names, options = connection.recv()
         except EOFError:
             return
         folder = Path(folder_name)
         try:
             arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in names}
-            result = TASKS[task](arrays, lambda part: connection.send(("progress", part)))
+            result = TASKS[task](arrays, options, lambda part: connection.send(("progress", part)))
             _save(folder, {f"{name}-result": array for name, array in result.items()})
-            connection.send(("done", [f"{name}-result" for name in result]))
+            connection.send(("done", list(result)))
+        except REFUSALS as error:
+            connection.send(("refused", str(error)))
         except Exception as error:  # noqa: BLE001 - whatever a task raises is told to the one who asked
             connection.send(("failed", f"{type(error).__name__}: {error}"))

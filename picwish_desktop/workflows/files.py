@@ -52,7 +52,7 @@ async def save(document: Document, path: Path, encoding: Encoding) -> None:
     if path == photo.path:
         # what is there now is the photo with these edits
         document.stamp = await asyncio.to_thread(stamp, path)
-    document.mark_saved(path, Content(edits))
+    document.mark_saved(Content(edits))
 
 
 async def remember_opened(paths: Paths, path: Path, pyramid: Pyramid) -> None:
@@ -65,10 +65,14 @@ async def remember_opened(paths: Paths, path: Path, pyramid: Pyramid) -> None:
     await asyncio.to_thread(write_both)
 
 
-async def remember_saved(paths: Paths, path: Path, removals: int) -> None:
+async def remember_saved(paths: Paths, path: Path, note: str) -> None:
     """Note among the recent pictures what was done to the one now at `path`. Raises OSError."""
-    note = "saved" if removals == 0 else f"removed {removals} {'object' if removals == 1 else 'objects'}"
     await asyncio.to_thread(remember, paths, path, note, datetime.now().astimezone())
+
+
+def saved_note(removals: int) -> str:
+    """What was done, in a few words."""
+    return "saved" if removals == 0 else f"removed {removals} {'object' if removals == 1 else 'objects'}"
 
 
 def _opened(photo: Photo) -> Opened:

@@ -156,7 +156,7 @@ async def test_escape_stops_a_removal_and_the_next_one_works(person: Person, tmp
     await until(lambda: person.window.jobs.running() == 0)
     entry = person.window.documents.current
     assert entry is not None
-    await until(lambda: entry.removal is None)
+    await until(lambda: entry.work is None)
     assert document.state.preview is None
     assert document.state.rectangles
     person.looks("stopped")

@@ -3,6 +3,7 @@
 import asyncio
 import copy
 import logging
+import os
 import pickle
 import threading
 from collections.abc import Iterator
@@ -179,6 +180,66 @@ async def test_a_key_that_is_forgotten_while_it_is_stored_stays_forgotten(hangin
     assert hanging.kept == {}
 
 
+async def test_the_settings_can_be_opened_while_a_key_is_stored_and_forgotten(hanging: HangingKeyring) -> None:
+    credentials = Credentials()
+    setting = asyncio.create_task(credentials.set("picwish", KEY))
+    while not hanging.callers:
+        await asyncio.sleep(0)
+    forgetting = asyncio.create_task(credentials.delete("picwish"))
+    await asyncio.sleep(0)
+    credentials.look_again()
+    hanging.typed.set()
+    await asyncio.gather(setting, forgetting)
+    assert hanging.kept == {}
+    assert await credentials.get("picwish") is None
+    assert credentials.storing("picwish") is None
+
+
+async def test_the_settings_can_be_opened_while_a_key_is_looked_for_and_forgotten(hanging: HangingKeyring) -> None:
+    hanging.kept[SERVICE, "picwish"] = KEY
+    credentials = Credentials()
+    getting = asyncio.create_task(credentials.get("picwish"))
+    while not hanging.callers:
+        await asyncio.sleep(0)
+    forgetting = asyncio.create_task(credentials.delete("picwish"))
+    await asyncio.sleep(0)
+    credentials.look_again()
+    hanging.typed.set()
+    found, _ = await asyncio.gather(getting, forgetting)
+    assert found is None
+    assert await credentials.get("picwish") is None
+    assert hanging.kept == {}
+
+
+async def test_a_key_that_was_not_forgotten_is_found_again(memory_keyring: MemoryKeyring) -> None:
+    memory_keyring.kept[SERVICE, "picwish"] = KEY
+    credentials = Credentials()
+    failing = FailingKeyring(keyring.errors.KeyringLocked)
+    keyring.set_keyring(failing)
+    with pytest.raises(KeyringFailedError):
+        await credentials.delete("picwish")
+    keyring.set_keyring(memory_keyring)
+    assert await credentials.get("picwish") is None, "this run uses it no more"
+    credentials.look_again()
+    assert await credentials.get("picwish") == Secret(KEY), "it can be forgotten again"
+
+
+async def test_a_key_that_is_set_while_another_is_forgotten_wins(hanging: HangingKeyring) -> None:
+    hanging.kept[SERVICE, "picwish"] = "old"
+    credentials = Credentials()
+    forgetting = asyncio.create_task(credentials.delete("picwish"))
+    while not hanging.callers:
+        await asyncio.sleep(0)
+    setting = asyncio.create_task(credentials.set("picwish", KEY))
+    await asyncio.sleep(0)
+    hanging.typed.set()
+    await forgetting
+    assert await credentials.get("picwish") == Secret(KEY)
+    await setting
+    assert await credentials.get("picwish") == Secret(KEY)
+    assert hanging.kept == {(SERVICE, "picwish"): KEY}
+
+
 async def test_a_key_that_is_set_while_it_is_looked_for_wins(hanging: HangingKeyring) -> None:
     hanging.kept[SERVICE, "picwish"] = "old"
     credentials = Credentials()
@@ -208,3 +269,21 @@ def test_a_secret_does_not_show_itself() -> None:
     for store in (pickle.dumps, copy.copy, copy.deepcopy):
         with pytest.raises(TypeError, match="not stored"):
             store(secret)
+
+
+def test_a_secret_stays_as_it_is() -> None:
+    secret = Secret(KEY)
+    with pytest.raises(AttributeError) as raised:
+        secret.text = "another"
+    with pytest.raises(AttributeError):
+        secret._text = "another"
+    with pytest.raises(AttributeError):
+        del secret._text
+    assert KEY not in repr(raised.value)
+    assert secret.reveal() == KEY
+
+
+def test_a_text_that_is_no_text_is_compared_without_showing_it() -> None:
+    """As the environment gives bytes that cannot be read."""
+    odd = os.fsdecode(b"wx-\xff")
+    assert Secret(odd) == Secret(odd) != Secret(KEY)

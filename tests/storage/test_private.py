@@ -67,3 +67,7 @@ def test_no_lock_of_many_at_once_is_lost(listed: Path, tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda photo: set_private(listed, photo, locked=True), photos))
     assert all(is_private(listed, photo) for photo in photos)
+
+
+def test_a_place_that_cannot_be_is_locked(listed: Path) -> None:
+    assert is_private(listed, Path("a\0.png"))

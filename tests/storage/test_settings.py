@@ -66,6 +66,8 @@ def test_settings_come_back_as_they_were(values: dict[str, Any]) -> None:
         ("keep_results_days", 7.5),
         ("undo_megabytes", 10**9),
         ("lock_new_photos", 1),
+        ("model_file", 1),
+        ("model_preset", "resnet"),
         ("open_folder", None),
         ("brush_size", -5),
         ("overlay_opacity", math.nan),

@@ -77,9 +77,9 @@ async def sees(window: MainWindow, kind: type[QDialog]) -> QDialog:
 
 
 async def remove(window: MainWindow, document: Document) -> None:
-    window.commands[Command.REMOVE].trigger()
+    window.commands[Command.RUN].trigger()
     await until(lambda: document.state.preview is not None and window.jobs.running() == 0)
-    await until(lambda: window.documents.current and window.documents.current.removal is None)
+    await until(lambda: window.documents.current and window.documents.current.work is None)
 
 
 async def save_as(window: MainWindow, path: Path, file_format: str, quality: int | None = None) -> None:
@@ -189,7 +189,7 @@ async def test_the_panel_follows_the_mark_live(window: MainWindow, photo: Path) 
     can_remove = []
     for height in (0, 100, 201, 200):
         document.set_rectangles("Rectangle", [Rect(0, 0, 600, height)])
-        can_remove.append(window.commands[Command.REMOVE].isEnabled())
+        can_remove.append(window.commands[Command.RUN].isEnabled())
     assert can_remove == [False, True, False, True]
     window.remove_panel.mark_with_chosen.emit("rectangles")
     assert window.canvas.tool is Tool.RECTANGLE
@@ -231,9 +231,9 @@ async def test_a_removal_goes_on_while_another_document_is_shown(
     Image.fromarray(skimage.data.chelsea()).save(other)
     first, document = await opened(window, photo)
     document.set_rectangles("Rectangle", [Rect(300, 20, 40, 30)])
-    window.commands[Command.REMOVE].trigger()
+    window.commands[Command.RUN].trigger()
     second, _ = await opened(window, other)
-    await until(lambda: document.state.preview is not None and first.removal is None)
+    await until(lambda: document.state.preview is not None and first.work is None)
     assert window.documents.current is second
     assert not window.commands[Command.KEEP].isEnabled()
     window.tray.chosen.emit(first.job.id if first.job else "")
@@ -246,10 +246,10 @@ async def test_closing_a_document_stops_its_removal(window: MainWindow, tmp_path
     Image.fromarray(skimage.data.coffee()).resize((2400, 1600)).save(path)
     entry, document = await opened(window, path)
     document.set_rectangles("Rectangle", [Rect(300, 300, 1200, 900)])
-    window.commands[Command.REMOVE].trigger()
+    window.commands[Command.RUN].trigger()
     await until(lambda: entry.job is not None and entry.job.progress > 0)
     window.commands[Command.CLOSE].trigger()
-    await until(lambda: len(window.documents) == 0 and entry.removal is None)
+    await until(lambda: len(window.documents) == 0 and entry.work is None)
     assert document.state.preview is None
     assert window.jobs.running() == 0
     assert not window.tray.isVisible()

@@ -95,9 +95,9 @@ async def removed(window: MainWindow) -> OpenDocument:
     """Press Remove, and wait for what comes of it."""
     entry = window.documents.current
     assert entry is not None
-    window.commands[Command.REMOVE].trigger()
-    assert entry.removal is not None
-    await until(lambda: entry.removal is None)
+    window.commands[Command.RUN].trigger()
+    assert entry.work is not None
+    await until(lambda: entry.work is None)
     return entry
 
 
@@ -141,10 +141,10 @@ async def test_several_photos_are_worked_on_at_once(new_app: NewApp, sandbox: Sa
         path = photo.with_name(f"{number}.png")
         Image.fromarray(np.roll(skimage.data.coffee(), number, axis=1)).save(path)
         entry, _ = await marked(window, path)
-        window.commands[Command.REMOVE].trigger()
+        window.commands[Command.RUN].trigger()
         entries.append(entry)
-    assert all(entry.removal is not None for entry in entries[:2]), "marking went on while they ran"
-    await until(lambda: all(entry.removal is None for entry in entries))
+    assert all(entry.work is not None for entry in entries[:2]), "marking went on while they ran"
+    await until(lambda: all(entry.work is None for entry in entries))
     assert all(entry.document and entry.document.state.preview for entry in entries)
     assert len(sandbox.charges) == 3
 
@@ -191,7 +191,7 @@ async def test_what_the_provider_still_has_is_fetched_at_the_next_start(
     app = await new_app()
     await marked(app.window, photo)
     sandbox.faults.push(Route.INPAINT_TASK, Silence(When.BEFORE_WORK))
-    app.window.commands[Command.REMOVE].trigger()
+    app.window.commands[Command.RUN].trigger()
     await until(lambda: sandbox.at(Route.INPAINT_TASK))
     await ended(app)
 
@@ -216,7 +216,7 @@ async def test_a_result_that_nobody_took_is_offered_at_the_start(
 ) -> None:
     app = await new_app()
     await marked(app.window, photo)
-    app.window.commands[Command.REMOVE].trigger()
+    app.window.commands[Command.RUN].trigger()
     await until(lambda: sandbox.at(Route.INPAINT))
     # the photo is closed while its removal runs
     app.window.close_current()
@@ -241,7 +241,7 @@ async def test_a_photo_that_changed_gets_its_result_as_a_picture_of_its_own(
 ) -> None:
     app = await new_app()
     await marked(app.window, photo)
-    app.window.commands[Command.REMOVE].trigger()
+    app.window.commands[Command.RUN].trigger()
     await until(lambda: sandbox.at(Route.INPAINT))
     app.window.close_current()
     await until(lambda: [job for job in app.service.runner.jobs.values() if job.is_offered])
@@ -263,12 +263,12 @@ async def test_cancelling_says_that_the_credit_may_be_spent_and_the_same_is_free
     window = (await new_app()).window
     entry, document = await marked(window, photo)
     sandbox.faults.push(Route.INPAINT_TASK, State(4))
-    window.commands[Command.REMOVE].trigger()
+    window.commands[Command.RUN].trigger()
     await until(lambda: sandbox.at(Route.INPAINT_TASK))
     assert entry.job is not None
     job = entry.job
     window.removal.cancel()
-    await until(lambda: entry.removal is None)
+    await until(lambda: entry.work is None)
     assert "credit may be spent" in entry.message
     await until(lambda: job.state is JobState.SUCCEEDED)
     assert not job.is_offered
@@ -284,7 +284,7 @@ async def test_no_network_waits_or_this_computer_does_it(
     monkeypatch.setenv("PICWISH_BASE_URL", "http://127.0.0.1:9")
     window = (await new_app()).window
     entry, document = await marked(window, photo)
-    window.commands[Command.REMOVE].trigger()
+    window.commands[Command.RUN].trigger()
     await until(lambda: entry.job and entry.job.state is JobState.PENDING and entry.job.error)
     assert "no network" in window.tray.note_of(entry.job.id)  # type: ignore[union-attr]
     window.remove_panel.use_this_computer.emit()
@@ -301,10 +301,10 @@ async def test_a_locked_photo_is_not_sent_and_says_so(new_app: NewApp, sandbox: 
     entry, document = await marked(window, photo)
     window.commands[Command.LOCK].trigger()
     assert document.is_private
-    assert not window.commands[Command.REMOVE].isEnabled()
+    assert not window.commands[Command.RUN].isEnabled()
     assert "locked to this computer" in window.remove_panel.provider_note
     window.removal.start()
-    await until(lambda: entry.removal is None)
+    await until(lambda: entry.work is None)
     assert "locked to this computer" in entry.message
     await until(lambda: is_private(find_paths().private, photo))
     window.close_current()

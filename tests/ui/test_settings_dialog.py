@@ -84,6 +84,7 @@ class Vendor:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str | None, asyncio.Future[KeyCheck]]] = []
+        self.models: list[tuple[Path, str, asyncio.Future[str]]] = []
         self.tasks = Tasks(self._fail)
         self.errors: list[Exception] = []
 
@@ -91,6 +92,11 @@ class Vendor:
         answer: asyncio.Future[KeyCheck] = asyncio.get_running_loop().create_future()
         self.asked.append((provider, key, answer))
         # as a request that is on its way: it comes back although nobody wants it any more
+        return await asyncio.shield(answer)
+
+    async def check_model(self, path: Path, preset: str) -> str:
+        answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self.models.append((path, preset, answer))
         return await asyncio.shield(answer)
 
     def _fail(self, error: Exception) -> None:
@@ -106,7 +112,9 @@ def vendor() -> Vendor:
 def new_dialog(qtbot: QtBot, vendor: Vendor) -> Callable[..., SettingsDialog]:
     def new(settings: Settings | None = None, fixed: dict[str, str] | None = None) -> SettingsDialog:
         providers = {"picwish": "PicWish", "pixelcut": "Pixelcut"}
-        dialog = SettingsDialog(settings or Settings(), providers, vendor.check_key, vendor.tasks.spawn, fixed=fixed)
+        dialog = SettingsDialog(
+            settings or Settings(), providers, vendor.check_key, vendor.check_model, vendor.tasks.spawn, fixed=fixed
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         qtbot.addWidget(dialog)
         for field in dialog.keys.values():
@@ -246,6 +254,9 @@ def test_cancel_changes_nothing(new_dialog: NewDialog, qtbot: QtBot, how: str) -
         ("open_folder", "pictures", "Say the whole path, from the top folder on."),
         ("save_folder", "/nowhere/at/all", "This folder does not exist."),
         ("save_folder", "/" + "x" * 300, "This folder cannot be reached."),
+        ("model_file", "/nowhere/mine.onnx", "This file does not exist."),
+        ("model_file", "/", "This file does not exist."),
+        ("model_file", "/" + "x" * 300, "This file cannot be reached."),
     ],
 )
 def test_a_wrong_value_is_said_beside_its_field(new_dialog: NewDialog, name: str, text: str, sentence: str) -> None:
@@ -265,6 +276,31 @@ def test_a_wrong_value_is_said_beside_its_field(new_dialog: NewDialog, name: str
     assert problem(dialog) == []
     press(dialog, "OK")
     assert [change.values for change in changes] == [{}]
+
+
+@pytest.mark.parametrize("screen_is_small", [False, True])
+def test_what_is_wrong_is_scrolled_to_and_can_be_typed_over(
+    new_dialog: NewDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, screen_is_small: bool
+) -> None:
+    if screen_is_small:
+        monkeypatch.setattr(SettingsDialog, "screen", lambda _: SmallScreen())
+    dialog = new_dialog()
+    for field in dialog.keys.values():
+        field.verdict.say(KeyCheck.UNKNOWN.value, Tone.WARN)
+    own = dialog.fields["pixelcut_base_url"]
+    choose(own, "own")
+    line(own).setText("http://gateway.example")
+    dialog.show_group(Group.LOOK)
+    press(dialog, "OK")
+    said = next(label for label in dialog.findChildren(Verdict) if "unencrypted" in label.text())
+    for shown in (line(own), said):
+        qtbot.waitUntil(partial(is_whole, shown))
+    assert dialog.focusWidget() is line(own)
+    assert line(own).selectedText() == line(own).text()
+
+
+def is_whole(shown: QWidget) -> bool:
+    return shown.visibleRegion().boundingRect() == shown.rect()
 
 
 def test_what_was_left_alone_is_not_found_fault_with(new_dialog: NewDialog) -> None:
@@ -311,7 +347,9 @@ def test_a_folder_is_browsed_for(new_dialog: NewDialog, tmp_path: Path) -> None:
 def test_what_the_environment_says_is_off(new_dialog: NewDialog) -> None:
     sentence = "From the environment variable PICWISH_BASE_URL."
     dialog = new_dialog(fixed={"picwish_base_url": sentence})
-    assert not dialog.fields["picwish_base_url"].isEnabled()
+    dialog.show_group(Group.KEYS)
+    assert not dialog.fields["picwish_base_url"].isVisible(), "what is kept is not what is used"
+    assert dialog.fields["pixelcut_base_url"].isVisible()
     assert sentence in [label.text() for label in dialog.findChildren(QLabel)]
 
 
@@ -350,6 +388,24 @@ def test_a_key_is_never_shown(new_dialog: NewDialog) -> None:
     press(dialog, "OK")
     assert changes[0].keys == {"picwish": Secret(KEY)}
     assert KEY not in repr(changes)
+
+
+@pytest.mark.parametrize("text", ["wx 5f3a", "wx–5f3a", "ключ"])
+def test_what_cannot_be_a_key_is_not_kept(new_dialog: NewDialog, text: str) -> None:
+    dialog = new_dialog()
+    changes = saved(dialog)
+    line(key_field(dialog)).setText(text)
+    dialog.show_group(Group.LOOK)
+    press(dialog, "OK")
+    assert changes == []
+    assert dialog.isVisible()
+    assert dialog.group is Group.KEYS
+    assert problem(dialog) == ["This key has characters that no key has. Copy it again."]
+    assert dialog.focusWidget() is line(dialog.keys["picwish"])
+    line(dialog.keys["picwish"]).setText(KEY)
+    assert problem(dialog) == []
+    press(dialog, "OK")
+    assert changes[0].keys == {"picwish": Secret(KEY)}
 
 
 def test_forgetting_waits_for_ok_and_can_be_taken_back(new_dialog: NewDialog) -> None:
@@ -422,7 +478,7 @@ async def test_only_the_newest_test_is_heard(new_dialog: NewDialog, vendor: Vend
     assert field.verdict.text() == KeyCheck.RIGHT.value
 
 
-async def test_a_check_that_does_not_heed_its_end_is_not_heard(qtbot: QtBot) -> None:
+async def test_a_check_that_does_not_heed_its_end_is_not_heard(qtbot: QtBot, vendor: Vendor) -> None:
     """The newest wins also over one that answers although it was cancelled."""
     answers: list[asyncio.Future[KeyCheck]] = []
 
@@ -437,7 +493,7 @@ async def test_a_check_that_does_not_heed_its_end_is_not_heard(qtbot: QtBot) -> 
         return mine.result()
 
     errors: list[Exception] = []
-    dialog = SettingsDialog(Settings(), {"picwish": "PicWish"}, check, Tasks(errors.append).spawn)
+    dialog = SettingsDialog(Settings(), {"picwish": "PicWish"}, check, vendor.check_model, Tasks(errors.append).spawn)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
     dialog.open()
@@ -476,7 +532,129 @@ def test_a_key_is_not_tested_at_an_address_that_was_changed(new_dialog: NewDialo
     choose(dialog.fields["picwish_base_url"], "https://techsz.aoscdn.com")
     press(key_field(dialog), "Test")
     assert "Press OK" in key_field(dialog).verdict.text()
+    choose(dialog.fields["picwish_base_url"], "own")
+    press(key_field(dialog), "Test")
+    assert "Press OK" in key_field(dialog).verdict.text(), "there is no address yet"
     assert vendor.asked == []
+
+
+async def test_a_key_is_tested_at_an_address_that_was_changed_back(new_dialog: NewDialog, vendor: Vendor) -> None:
+    dialog = new_dialog()
+    choose(dialog.fields["picwish_base_url"], "https://techsz.aoscdn.com")
+    choose(dialog.fields["picwish_base_url"], Settings().picwish_base_url)
+    press(key_field(dialog), "Test")
+    await until(lambda: vendor.asked)
+
+
+# a model of one's own
+
+
+@pytest.fixture
+def model_file(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.onnx"
+    path.write_bytes(b"no model")
+    return path
+
+
+async def test_a_model_is_tried_when_it_is_chosen(new_dialog: NewDialog, vendor: Vendor, model_file: Path) -> None:
+    dialog = new_dialog()
+    changes = saved(dialog)
+    press(dialog.fields["model_file"], "Browse…")
+    browser = dialog.findChild(QFileDialog)
+    assert browser is not None
+    assert browser.nameFilters() == ["*.onnx"]
+    browser.fileSelected.emit(str(model_file))
+    browser.close()
+    await until(lambda: vendor.models)
+    assert "Trying “mine.onnx”…" in texts(dialog)
+    path, preset, answer = vendor.models[0]
+    assert (path, preset) == (model_file, "u2net")
+    answer.set_result("")
+    await until(lambda: "“mine.onnx” can be used." in texts(dialog))
+    press(dialog, "OK")
+    assert changes[0].values == {"model_file": str(model_file)}
+
+
+async def test_a_file_that_is_no_model_is_refused_until_another_is_chosen(
+    new_dialog: NewDialog, vendor: Vendor, model_file: Path
+) -> None:
+    dialog = new_dialog()
+    changes = saved(dialog)
+    typed = line(dialog.fields["model_file"])
+    typed.setText(str(model_file))
+    await until(lambda: vendor.models)
+    vendor.models[0][2].set_result("It is none.")
+    await until(lambda: problem(dialog) == ["It is none."])
+    assert typed.accessibleDescription() == "It is none."
+    dialog.show_group(Group.LOOK)
+    press(dialog, "OK")
+    assert changes == []
+    assert dialog.group is Group.PROVIDERS
+    assert dialog.focusWidget() is typed
+    choose(dialog.fields["model_preset"], "modnet")
+    assert problem(dialog) == [], "it may be of another family"
+    await until(lambda: len(vendor.models) == 2)
+    assert vendor.models[1][1] == "modnet"
+    vendor.models[1][2].set_result("It is none.")
+    await until(lambda: problem(dialog) == ["It is none."])
+    typed.setText("")
+    assert problem(dialog) == []
+    press(dialog, "OK")
+    assert changes[0].values == {"model_preset": "modnet"}
+
+
+async def test_what_was_said_of_a_model_is_not_said_of_another(
+    new_dialog: NewDialog, vendor: Vendor, model_file: Path
+) -> None:
+    dialog = new_dialog()
+    typed = line(dialog.fields["model_file"])
+    typed.setText(str(model_file))
+    await until(lambda: vendor.models)
+    vendor.models[0][2].set_result("")
+    await until(lambda: "“mine.onnx” can be used." in texts(dialog))
+    typed.setText(str(model_file)[:-1])
+    assert "“mine.onnx” can be used." not in texts(dialog)
+    assert problem(dialog) == [], "not while it is being typed"
+    press(dialog, "OK")
+    assert problem(dialog) == ["This file does not exist."]
+    typed.setText(str(model_file)[:-2])
+    assert problem(dialog) == ["This file does not exist."]
+    typed.setText(str(model_file))
+    assert problem(dialog) == []
+
+
+async def test_only_the_newest_trial_is_heard(new_dialog: NewDialog, vendor: Vendor, model_file: Path) -> None:
+    dialog = new_dialog()
+    typed = line(dialog.fields["model_file"])
+    typed.setText(str(model_file))
+    await until(lambda: vendor.models)
+    other = model_file.with_name("other.onnx")
+    other.touch()
+    typed.setText(str(other))
+    await until(lambda: len(vendor.models) == 2)
+    vendor.models[0][2].set_result("It is none.")
+    vendor.models[1][2].set_result("")
+    await until(lambda: "“other.onnx” can be used." in texts(dialog))
+    assert problem(dialog) == []
+    typed.setText(str(model_file))
+    await until(lambda: len(vendor.models) == 3)
+    dialog.reject()
+    vendor.models[2][2].set_result("It is none.")
+    await vendor.tasks.cancel_all()
+    assert problem(dialog) == [], "a closed dialog is left alone"
+    assert vendor.errors == []
+
+
+async def test_in_the_window_a_model_is_really_tried(app: App, model_file: Path) -> None:
+    dialog = await asked(app)
+    line(dialog.fields["model_file"]).setText(str(model_file))
+    await until(lambda: problem(dialog))
+    assert "“mine.onnx” is no model" in problem(dialog)[0]
+    dialog.reject()
+
+
+def texts(dialog: SettingsDialog) -> list[str]:
+    return [label.text() for label in dialog.findChildren(QLabel)]
 
 
 # in the window
@@ -575,7 +753,7 @@ async def test_a_key_of_the_environment_wins(app: App, monkeypatch: pytest.Monke
     field = dialog.keys["picwish"]
     assert "PICWISH_API_KEY" in field.source.text()
     assert not line(field).isEnabled()
-    assert not dialog.fields["picwish_base_url"].isEnabled()
+    assert dialog.fields["picwish_base_url"].isHidden(), "what is kept is not what is used"
     press(field, "Test")
     await until(lambda: field.verdict.text() == KeyCheck.RIGHT.value)
     dialog.reject()
@@ -691,15 +869,15 @@ async def test_no_byte_of_a_key_is_in_any_file(
     assert entry is not None
     assert entry.document is not None
     entry.document.set_rectangles("Rectangle", [Rect(380, 50, 50, 90)])
-    window.commands[Command.REMOVE].trigger()
-    await until(lambda: entry.removal is None)
+    window.commands[Command.RUN].trigger()
+    await until(lambda: entry.work is None)
     assert len(sandbox.charges) == 1
     # the vendor takes the key back
     sandbox.picwish.by_key.clear()
     entry.document.discard()
     entry.document.set_rectangles("Rectangle", [Rect(100, 50, 50, 90)])
-    window.commands[Command.REMOVE].trigger()
-    await until(lambda: entry.removal is None)
+    window.commands[Command.RUN].trigger()
+    await until(lambda: entry.work is None)
     assert "key" in entry.message
     assert KEY not in entry.message
     await app.service.runner.close()

@@ -36,8 +36,8 @@ async def test_a_task_runs_in_another_process_and_tells_its_progress(worker: Wor
     arrays = picture_with_hole(80, 16)
     parts: list[float] = []
     result = await worker.run("inpaint", arrays, parts.append)
-    assert result["picture-result"].shape == (80, 80, 3)
-    assert np.array_equal(result["picture-result"][arrays["mask"] == 0], arrays["picture"][arrays["mask"] == 0])
+    assert result["picture"].shape == (80, 80, 3)
+    assert np.array_equal(result["picture"][arrays["mask"] == 0], arrays["picture"][arrays["mask"] == 0])
     assert parts == sorted(parts)
     assert parts[-1] == 1.0
 
@@ -76,4 +76,4 @@ async def test_a_process_that_dies_is_an_error_and_the_next_task_runs(worker: Wo
 async def test_tasks_asked_at_once_run_one_after_the_other(worker: Worker) -> None:
     arrays = picture_with_hole(60, 10)
     results = await asyncio.gather(*(worker.run("inpaint", arrays, lambda _: None) for _ in range(3)))
-    assert all(np.array_equal(result["picture-result"], results[0]["picture-result"]) for result in results)
+    assert all(np.array_equal(result["picture"], results[0]["picture"]) for result in results)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QFocusEvent,
     QInputDevice,
     QKeyEvent,
@@ -22,6 +23,7 @@ from picwish_desktop.ui.canvas.document_view import DocumentView
 from picwish_desktop.ui.canvas.hand import DividerTool, HandTool
 from picwish_desktop.ui.canvas.painting import Painting
 from picwish_desktop.ui.canvas.picture import Picture
+from picwish_desktop.ui.canvas.pipette import PipetteTool
 from picwish_desktop.ui.canvas.tool import Pointer, PointerTool, Tool
 from picwish_desktop.ui.canvas.toolbox import Toolbox
 from picwish_desktop.ui.canvas.viewport import Viewport
@@ -41,6 +43,9 @@ class Canvas(DocumentView):
     position_changed = Signal(int, int)
     """The picture's pixel under the pointer."""
     position_left = Signal()
+    color_picked = Signal(tuple)
+    """Red, green and blue of 8 bits, by the pipette."""
+    picking_ended = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,9 +60,12 @@ class Canvas(DocumentView):
         )
         self.hint_drawn, self.box_drawn = toolbox.hint_drawn, toolbox.box_drawn
         self.set_tool, self.set_marking_enabled = toolbox.set_tool, toolbox.set_marking_enabled
+        self.set_smart = toolbox.set_smart
         self.set_brush_size, self.step_brush_size = toolbox.set_brush_size, toolbox.step_brush_size
         toolbox.tool_changed.connect(self._let_go)
         self._hand, self._divider_tool = HandTool(self), DividerTool(self)
+        self._pipette = PipetteTool(self, self._pick)
+        self._is_picking = False
         self._held: tuple[PointerTool, Qt.MouseButton] | None = None
         """What a pressed button is doing."""
         self._pointer: Pointer | None = None
@@ -85,6 +93,25 @@ class Canvas(DocumentView):
         """End a stroke or a rectangle in the making as it is. A document takes one gesture at a time: call this before
         changing it from elsewhere."""
         self._toolbox.current.finish()
+
+    @property
+    def is_picking_color(self) -> bool:
+        """Whether the next press takes a colour."""
+        return self._is_picking
+
+    def set_picking_color(self, is_on: bool) -> None:
+        """Have the next press take the colour that is seen there, or no longer."""
+        if is_on == self._is_picking:
+            return
+        self.finish_gesture()
+        self._is_picking = is_on
+        if is_on:
+            # presses beside the window too, where the window system gives them
+            self.grabMouse(Qt.CursorShape.CrossCursor)
+            self.setFocus()
+        else:
+            self.releaseMouse()
+            self.picking_ended.emit()
 
     def paint_overlays(self, painter: QPainter, exposed: Rect) -> None:
         super().paint_overlays(painter, exposed)
@@ -149,6 +176,8 @@ class Canvas(DocumentView):
         """The tool that a press there would use."""
         if self._held is not None:
             return self._held[0]
+        if self._is_picking:
+            return self._pipette
         if self._is_space_down or pointer.button == Qt.MouseButton.MiddleButton:
             return self._hand
         area = self.viewport.visible_area
@@ -206,7 +235,8 @@ class Canvas(DocumentView):
             step = area.width * (DIVIDER_STEP if key == Qt.Key.Key_Right else -DIVIDER_STEP)
             self.move_divider(self.divider.x(area) + step)
         else:
-            self._toolbox.current.press_key(event)
+            tool = self._pipette if self._is_picking else self._toolbox.current
+            tool.press_key(event)
             if key == Qt.Key.Key_Escape:
                 self._held = None
         self._follow(self._pointer)
@@ -237,7 +267,14 @@ class Canvas(DocumentView):
             return False
         if modifiers & Qt.KeyboardModifier.ControlModifier:
             return self.is_divided and key in (Qt.Key.Key_Left, Qt.Key.Key_Right)
+        if self._is_picking:
+            return self._pipette.takes_key(key)
         return key == Qt.Key.Key_Space or key in COMPARING or self._toolbox.takes_key(key)
+
+    def _pick(self, color: QColor | None) -> None:
+        self.set_picking_color(False)
+        if color is not None:
+            self.color_picked.emit((color.red(), color.green(), color.blue()))
 
     def _let_go(self) -> None:
         """Whatever button is pressed does nothing any more."""

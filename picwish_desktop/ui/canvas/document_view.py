@@ -253,9 +253,9 @@ class DocumentView(ZoomView):
             self._outline = None
             self._show_original()
         if change.look or change.history:
-            self._follow_look(surface)
+            self._follow_look(surface, is_other=change.look)
 
-    def _follow_look(self, surface: CutoutSurface) -> None:
+    def _follow_look(self, surface: CutoutSurface, *, is_other: bool) -> None:
         """Draw again what depends on the look, and on the whole of the matte."""
         before, scene = surface.scene, self._cutout_scene(surface.picture)
         shown = self._shown(surface.picture)
@@ -268,7 +268,7 @@ class DocumentView(ZoomView):
             surface.show(scene, self.viewport)
         elif before.shadow is not scene.shadow:
             surface.recast(scene)
-        elif before.look != scene.look:
+        elif is_other:
             surface.recompose(scene)
         else:
             return

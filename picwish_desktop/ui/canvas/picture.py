@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import floor, log2
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
+from picwish_desktop.imaging.color import on_white
 from picwish_desktop.imaging.pyramid import DisplayPixels, Pyramid
 from picwish_desktop.model.cutout import Matte
 from picwish_desktop.model.edit import Edit, Patch
@@ -39,6 +41,8 @@ class Picture:
         self._pyramid = pyramid
         self._to_display = to_display
         self._patches: WeakKeyDictionary[Patch, Pyramid] = WeakKeyDictionary()
+        self._sides: WeakKeyDictionary[Edit, NDArray[np.int64]] = WeakKeyDictionary()
+        """Of each edit's patches: the first and the last column and row."""
         self.behind = Behind()
         """What its cutout can be put before."""
         self._mattes: OrderedDict[int, tuple[Matte, Pyramid]] = OrderedDict()
@@ -80,23 +84,45 @@ class Picture:
         height, width, _ = self._pyramid.level(level).shape
         return Rect(0, 0, width, height)
 
+    def level_within(self, side: int) -> int:
+        """The largest level that is no longer than `side`, or the smallest there is."""
+        longest = max(self._pyramid.width, self._pyramid.height)
+        return next(
+            (level for level in range(self._pyramid.depth) if longest >> level <= side), self._pyramid.depth - 1
+        )
+
     def image(self, level: int, rect: Rect, edits: Sequence[Edit]) -> QImage:
         """`rect` of `level` with `edits` over it, on the photo's own memory where that is possible."""
-        base = self._pyramid.level(level)
-        patches = [levels for levels in self._patches_over(edits, level) if levels[0].overlaps(rect)]
-        if not patches:
-            return image_over(base, rect)
-        pixels = base[rect.slices].copy()
-        for place, reduced in patches:
+        base, patches = self._pyramid.level(level), self._patches_in(edits, level, rect)
+        return image_over(self._patched(level, rect, patches)) if patches else image_over(base, rect)
+
+    def opaque(self, level: int, edits: Sequence[Edit]) -> NDArray[np.uint8]:
+        """All of `level` with `edits` over it: a copy, rows × columns × 3, on white where it is transparent."""
+        whole = self.level_bounds(level)
+        pixels = on_white(self._patched(level, whole, self._patches_in(edits, level, whole)))
+        return np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels
+
+    def _patched(self, level: int, rect: Rect, patches: Iterable[Patch]) -> DisplayPixels:
+        pixels = self._pyramid.level(level)[rect.slices].copy()
+        for patch in patches:
+            reduced = self._levels_of(patch).level(level)
+            place = Rect(patch.rect.x >> level, patch.rect.y >> level, reduced.shape[1], reduced.shape[0])
             part = place.intersection(rect)
             pixels[part.translated(-rect.x, -rect.y).slices] = reduced[part.translated(-place.x, -place.y).slices]
-        return image_over(pixels)
+        return pixels
 
-    def _patches_over(self, edits: Sequence[Edit], level: int) -> Iterator[tuple[Rect, DisplayPixels]]:
-        """Where the edits' patches lie in `level`, and their pixels there."""
-        for patch in (patch for edit in edits for patch in edit.patches):
-            reduced = self._levels_of(patch).level(level)
-            yield Rect(patch.rect.x >> level, patch.rect.y >> level, reduced.shape[1], reduced.shape[0]), reduced
+    def _patches_in(self, edits: Sequence[Edit], level: int, rect: Rect) -> list[Patch]:
+        return [patch for edit in edits for patch in self._patches_of(edit, level, rect)]
+
+    def _patches_of(self, edit: Edit, level: int, rect: Rect) -> list[Patch]:
+        """Those that have a part in `rect` of `level`. A cutout's colours are hundreds, of which a cell needs few."""
+        sides = self._sides.get(edit)
+        if sides is None:
+            rects = [(p.rect.x, p.rect.y, p.rect.right - 1, p.rect.bottom - 1) for p in edit.patches]
+            sides = self._sides[edit] = np.array(rects, np.int64).reshape(-1, 4)
+        left, top, right, bottom = (sides >> level).T
+        is_in = (left < rect.right) & (right >= rect.x) & (top < rect.bottom) & (bottom >= rect.y)
+        return [edit.patches[index] for index in np.flatnonzero(is_in)]
 
     def _levels_of(self, patch: Patch) -> Pyramid:
         levels = self._patches.get(patch)

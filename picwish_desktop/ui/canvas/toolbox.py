@@ -66,6 +66,12 @@ class Toolbox(QObject):
         self.tool_changed.emit(tool)
         self.brush_size_changed.emit(self.brush_size)
 
+    def set_smart(self, is_smart: bool) -> None:
+        """Whether the brush points at what a cutout should hold, and does not paint its matte."""
+        self.current.finish()
+        self.painting.is_smart = is_smart
+        self.tool_changed.emit(self._tool)
+
     @property
     def brush_size(self) -> int:
         """Diameter in the picture's pixels: of the eraser when that is the tool, else of the brush."""

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QW
 
 from picwish_desktop.ui.dialogs.dialog import Dialog
 from picwish_desktop.ui.dialogs.save_format import (
-    FORMATS,
     PhotoToSave,
     SaveFormat,
     consequences,
     format_named,
     format_of,
+    formats_for,
     with_ending,
 )
 from picwish_desktop.ui.dialogs.save_quality import SaveQuality
@@ -47,14 +47,15 @@ class SaveDialog(Dialog):
         webp_quality: int | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("Save picture", 480, parent)
+        super().__init__("Save cutout" if photo.is_cutout else "Save picture", 480, parent)
         self._photo = photo
         self._path = QLineEdit(str(suggested))
         self._browse = push_button("Browse…", "Choose the folder and the name")
         self._format = Choice("Format", "What kind of file is written")
-        for entry in FORMATS:
+        self._formats = formats_for(photo)
+        for entry in self._formats:
             self._format.add(entry.name, entry.title)
-        self._format.set_current((format_of(suggested) or FORMATS[0]).name)
+        self._format.set_current((format_of(suggested) or self._formats[0]).name)
         self._quality = SaveQuality(photo.is_jpeg, jpeg_quality, webp_quality)
         self._note = note()
         self._problem = warning()
@@ -88,7 +89,8 @@ class SaveDialog(Dialog):
 
     def _path_edited(self) -> None:
         entry = format_of(self._typed())
-        if entry is not None:
+        if entry in self._formats:
+            assert entry is not None
             self._format.set_current(entry.name)
         self._replace.setChecked(False)
         self._refresh()

@@ -15,6 +15,8 @@ class PhotoToSave:
     is_jpeg: bool
     bits: int = 8
     has_alpha: bool = False
+    is_cutout: bool = False
+    """Whether a cutout is saved, which may be had in layers."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class SaveFormat:
     keeps_16_bits: bool = False
     keeps_alpha: bool = False
     keeps_metadata: bool = True
+    has_layers: bool = False
 
 
 FORMATS = (
@@ -35,7 +38,14 @@ FORMATS = (
     SaveFormat("WEBP", "WebP", (".webp",), keeps_alpha=True),
     SaveFormat("TIFF", "TIFF", (".tif", ".tiff"), keeps_16_bits=True, keeps_alpha=True),
     SaveFormat("BMP", "BMP", (".bmp", ".dib"), keeps_metadata=False),
+    SaveFormat("PSD", "Photoshop (layers)", (".psd",), keeps_16_bits=True, keeps_alpha=True, has_layers=True),
+    SaveFormat("OpenRaster", "OpenRaster (layers)", (".ora",), keeps_alpha=True, has_layers=True),
 )
+
+
+def formats_for(photo: PhotoToSave) -> tuple[SaveFormat, ...]:
+    """What it can be saved as."""
+    return tuple(entry for entry in FORMATS if photo.is_cutout or not entry.has_layers)
 
 
 def format_named(name: str) -> SaveFormat:
@@ -63,7 +73,9 @@ def consequences(entry: SaveFormat, quality: int | None, photo: PhotoToSave) -> 
 
 
 def _sentences(entry: SaveFormat, quality: int | None, photo: PhotoToSave) -> Iterator[str]:
-    if entry.name == "JPEG":
+    if photo.is_cutout:
+        yield from _cutout_sentences(entry, quality)
+    elif entry.name == "JPEG":
         yield "JPEG compresses the whole picture again. PNG or TIFF keep every unmarked pixel exactly."
     elif entry.name == "WEBP" and quality is not None:
         yield "This compresses the whole picture. Lossless keeps every unmarked pixel exactly."
@@ -75,3 +87,14 @@ def _sentences(entry: SaveFormat, quality: int | None, photo: PhotoToSave) -> It
         yield f"{entry.title} has no transparency: it is put on white."
     if not entry.keeps_metadata:
         yield f"{entry.title} keeps no metadata and no colour profile."
+
+
+def _cutout_sentences(entry: SaveFormat, quality: int | None) -> Iterator[str]:
+    if entry.name == "JPEG" or quality is not None:
+        yield "This compresses the whole picture. PNG and TIFF keep the subject exactly."
+    elif entry.name == "PSD":
+        yield "Subject, shadow and backdrop are layers. The subject has a mask: the old background stays in the file."
+    elif entry.has_layers:
+        yield "Subject, shadow and backdrop are layers. The old background is not in the file."
+    else:
+        yield "The subject is kept exactly."

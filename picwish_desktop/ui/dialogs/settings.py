@@ -16,12 +16,13 @@ from picwish_desktop.operations.provider import KeyCheck
 from picwish_desktop.storage.credentials import Secret
 from picwish_desktop.storage.settings import Group, Settings, Value, asked_settings
 from picwish_desktop.ui.dialogs.dialog import Dialog
+from picwish_desktop.ui.dialogs.settings_model import CheckModel, ModelTrial
 from picwish_desktop.ui.dialogs.settings_page import SettingsPage
 from picwish_desktop.ui.widgets.buttons import push_button
 from picwish_desktop.ui.widgets.key_field import KeyField
 from picwish_desktop.ui.widgets.labels import note
 from picwish_desktop.ui.widgets.segmented import Segmented
-from picwish_desktop.ui.widgets.setting_fields import SettingField, setting_field
+from picwish_desktop.ui.widgets.setting_fields import PathField, SettingField, setting_field
 from picwish_desktop.ui.widgets.verdict import Tone, Verdict
 
 _WIDTH = 680
@@ -55,6 +56,7 @@ class SettingsDialog(Dialog):
         settings: Settings,
         providers: Mapping[str, str],
         check_key: CheckKey,
+        check_model: CheckModel,
         spawn: Spawn,
         *,
         fixed: Mapping[str, str] | None = None,
@@ -79,6 +81,11 @@ class SettingsDialog(Dialog):
         self._groups.chosen.connect(lambda name: self.show_group(Group[name]))
         self._add_keys()
         self._add_fields(fixed or {})
+        model_file = self.fields["model_file"]
+        assert isinstance(model_file, PathField)
+        self._model = ModelTrial(
+            model_file, self.fields["model_preset"], self._problems["model_file"], check_model, spawn
+        )
         self._lay_out()
         self.show_group(Group.PROVIDERS)
 
@@ -93,13 +100,21 @@ class SettingsDialog(Dialog):
 
     def finish(self) -> None:
         """As OK does: say what is to change and close, or say what is wrong and stay."""
-        wrong = [name for name in self.fields if self._show_problem(name)]
+        wrong: list[tuple[Group, KeyField | SettingField, Verdict]] = [
+            (Group.KEYS, field, field.verdict) for field in self.keys.values() if field.show_problem()
+        ]
+        wrong += [
+            (asked.group, self.fields[name], self._problems[name])
+            for name, asked in asked_settings()
+            if self._show_problem(name)
+        ]
         if wrong:
-            self.show_group(next(asked.group for name, asked in asked_settings() if name == wrong[0]))
-            self.fields[wrong[0]].setFocus()
+            group, field, problem = wrong[0]
+            self.show_group(group)
+            self._pages[group].reveal(field, problem)
+            field.focus()
             return
-        values = {name: self.fields[name].value() for name in self.fields if name in self._touched}
-        values = {name: value for name, value in values.items() if value != getattr(self._settings, name)}
+        values = {name: field.value() for name, field in self.fields.items() if self._is_changed(name)}
         keys: dict[str, Secret | None] = {}
         for provider, field in self.keys.items():
             if (typed := field.typed()) is not None or field.is_forgotten:
@@ -110,6 +125,7 @@ class SettingsDialog(Dialog):
     def done(self, result: int) -> None:
         for provider in self.keys:
             self._stop_test(provider)
+        self._model.stop()
         super().done(result)
 
     # what is typed
@@ -117,8 +133,14 @@ class SettingsDialog(Dialog):
     def _edited(self, name: str) -> None:
         self._touched.add(name)
         # it goes away as soon as the value is right, and comes with OK
-        if self._problems[name].text():
+        said = self._problems[name]
+        if said.text() and said.property("role") == Tone.WARN:
             self._show_problem(name)
+
+    def _is_changed(self, name: str) -> bool:
+        """Also to something that cannot be."""
+        field = self.fields[name]
+        return name in self._touched and (bool(field.problem()) or field.value() != getattr(self._settings, name))
 
     def _show_problem(self, name: str) -> bool:
         problem = self.fields[name].problem() if name in self._touched else ""
@@ -134,7 +156,7 @@ class SettingsDialog(Dialog):
 
     def _start_test(self, provider: str) -> None:
         self._stop_test(provider)
-        if f"{provider}_base_url" in self._touched:
+        if self._is_changed(f"{provider}_base_url"):
             self.keys[provider].verdict.say("The address was changed. Press OK, then test the key.", Tone.WARN)
             return
         self._tests[provider] = self._spawn(self._test(provider))
@@ -171,10 +193,11 @@ class SettingsDialog(Dialog):
     def _add_fields(self, fixed: Mapping[str, str]) -> None:
         for name, asked in asked_settings():
             field, problem = setting_field(asked, getattr(self._settings, name)), Verdict()
-            field.setEnabled(name not in fixed)
             field.changed.connect(partial(self._edited, name))
             self.fields[name], self._problems[name] = field, problem
             self._pages[asked.group].add_row(asked.label, note(fixed.get(name, asked.help)), field, problem)
+            # what is kept is not what is used then
+            field.setHidden(name in fixed)
 
     def _lay_out(self) -> None:
         for page in self._pages.values():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from picwish_desktop.ui.widgets.labels import note
@@ -10,6 +10,7 @@ from picwish_desktop.ui.widgets.labels import note
 _CONTROL_WIDTH = 296
 _MARGIN = 12
 """Beside the scroll bar."""
+_AROUND_REVEALED = 8
 
 
 class SettingsPage(QScrollArea):
@@ -54,6 +55,13 @@ class SettingsPage(QScrollArea):
         row = self._rows.rowCount()
         self._rows.addLayout(left, row, 0)
         self._rows.addLayout(right, row, 1)
+
+    def reveal(self, control: QWidget, below_control: QWidget) -> None:
+        """Scroll to a control and to what is said below it; rather to the control where there is no room for both."""
+        # what has just been said has no place before this is heeded
+        QCoreApplication.sendPostedEvents(self._inside, QEvent.Type.LayoutRequest)
+        for shown in (below_control, control):
+            self.ensureWidgetVisible(shown, 0, _AROUND_REVEALED)
 
     def height_for(self, width: int) -> int:
         """Pixels that all rows need."""

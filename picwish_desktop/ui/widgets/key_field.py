@@ -5,9 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from picwish_desktop.providers.api import is_plausible
 from picwish_desktop.storage.credentials import Secret
 from picwish_desktop.ui.widgets.buttons import push_button
+from picwish_desktop.ui.widgets.setting_fields import mark, type_over
 from picwish_desktop.ui.widgets.verdict import Tone, Verdict
+
+_IMPOSSIBLE = "This key has characters that no key has. Copy it again."
 
 
 class KeyField(QWidget):
@@ -23,7 +27,7 @@ class KeyField(QWidget):
         """Where the key comes from; the dialog has a place for it."""
         self.source.say("Looking for the key…")
         self.verdict = Verdict()
-        """What the last test said."""
+        """What the last test said, or what is wrong with what is typed."""
         self._has_key = False
         self._is_fixed = False
         self._is_forgotten = False
@@ -50,6 +54,19 @@ class KeyField(QWidget):
         """Whether the key that is kept shall go."""
         return self._is_forgotten and self.typed() is None
 
+    def show_problem(self) -> bool:
+        """Say what is wrong with what is typed, until something else is; False where nothing is wrong."""
+        typed = self.typed()
+        if typed is None or is_plausible(typed.reveal()):
+            return False
+        self.verdict.say(_IMPOSSIBLE, Tone.WARN)
+        mark(self._typed, _IMPOSSIBLE)
+        return True
+
+    def focus(self) -> None:
+        """Let what is typed be typed over."""
+        type_over(self._typed)
+
     def show_source(self, sentence: str, tone: Tone, *, has_key: bool, is_fixed: bool) -> None:
         """Where the key comes from now; fixed: it cannot be changed here."""
         self._has_key, self._is_fixed = has_key, is_fixed
@@ -70,6 +87,7 @@ class KeyField(QWidget):
 
     def _changed(self) -> None:
         self.verdict.say("The key is forgotten when you press OK." if self.is_forgotten else "")
+        mark(self._typed, "")
         self._refresh()
         self.edited.emit()
 

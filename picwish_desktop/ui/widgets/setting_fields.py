@@ -9,7 +9,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from picwish_desktop.storage.access import AddressError, checked_address
-from picwish_desktop.storage.settings import Address, Asked, Folder, Number, OneOf, Value
+from picwish_desktop.storage.settings import Address, Asked, File, Folder, Number, OneOf, Value
 from picwish_desktop.ui.widgets.buttons import push_button
 from picwish_desktop.ui.widgets.choice import Choice
 from picwish_desktop.ui.widgets.switch import Switch
@@ -32,9 +32,12 @@ class SettingField(QWidget):
     def show_problem(self, sentence: str) -> None:
         """Mark the control and let it say what is wrong; "" takes that back."""
         for typed in self.findChildren(QLineEdit):
-            typed.setProperty("invalid", bool(sentence))
-            typed.setAccessibleDescription(sentence)
-            typed.style().polish(typed)
+            mark(typed, sentence)
+
+    def focus(self) -> None:
+        """Let what is typed be typed over."""
+        for typed in self.findChildren(QLineEdit):
+            type_over(typed)
 
 
 class ChoiceField(SettingField):
@@ -89,14 +92,18 @@ class NumberField(SettingField):
         return "" if fits else f"Write a {whole}number from {self._kind.least:g} to {self._kind.most:g}."
 
 
-class FolderField(SettingField):
-    def __init__(self, asked: Asked, kind: Folder, value: Value) -> None:
+class PathField(SettingField):
+    """A folder or a file that is there, or none."""
+
+    def __init__(self, asked: Asked, kind: Folder | File, value: Value) -> None:
         super().__init__()
-        self._title = asked.label
+        self._title, self._kind = asked.label, kind
+        self._noun = "folder" if isinstance(kind, Folder) else "file"
+        self._refusal = ""
         self._typed = _line(asked, str(value))
         self._typed.setPlaceholderText(kind.hint)
-        self._typed.textChanged.connect(self.changed)
-        browse = push_button("Browse…", "Choose the folder")
+        self._typed.textChanged.connect(self._edited)
+        browse = push_button("Browse…", f"Choose the {self._noun}")
         browse.setAccessibleName(f"Browse: {asked.label}")
         browse.clicked.connect(self._ask)
         _row(self, self._typed, browse)
@@ -105,20 +112,33 @@ class FolderField(SettingField):
         return self._typed.text().strip()
 
     def problem(self) -> str:
-        folder = Path(str(self.value()))
+        path = Path(str(self.value()))
         if not self.value():
             return ""
-        if not folder.is_absolute():
+        if not path.is_absolute():
             return "Say the whole path, from the top folder on."
         try:
-            return "" if folder.is_dir() else "This folder does not exist."
+            is_there = path.is_dir() if isinstance(self._kind, Folder) else path.is_file()
         except OSError:
-            return "This folder cannot be reached."
+            return f"This {self._noun} cannot be reached."
+        return self._refusal if is_there else f"This {self._noun} does not exist."
+
+    def refuse(self, sentence: str) -> None:
+        """What is wrong with it although it is there; until another one is typed, or this is called with ""."""
+        self._refusal = sentence
+
+    def _edited(self) -> None:
+        self._refusal = ""
+        self.changed.emit()
 
     def _ask(self) -> None:
         dialog = QFileDialog(self, self._title, self._typed.text())
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        if isinstance(self._kind, File):
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+            dialog.setNameFilter(f"*{self._kind.ending}")
+        else:
+            dialog.setFileMode(QFileDialog.FileMode.Directory)
+            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._typed.setText)
         dialog.open()
@@ -135,7 +155,6 @@ class AddressField(SettingField):
         self._typed = _line(asked, "" if is_known else str(value))
         self._typed.setAccessibleName(f"{asked.label}: another address")
         self._typed.setPlaceholderText("https://")
-        self._typed.setVisible(not is_known)
         self._choice.currentIndexChanged.connect(self._chosen)
         self._typed.textChanged.connect(self.changed)
         layout = QVBoxLayout(self)
@@ -143,6 +162,7 @@ class AddressField(SettingField):
         layout.setSpacing(8)
         layout.addWidget(self._choice)
         layout.addWidget(self._typed)
+        self._typed.setHidden(is_known)
 
     def value(self) -> Value:
         chosen = str(self._choice.currentData())
@@ -183,10 +203,23 @@ def setting_field(asked: Asked, value: Value) -> SettingField:
             return NumberField(asked, kind, value)
         case Address() as kind:
             return AddressField(asked, kind, value)
-        case Folder() as kind:
-            return FolderField(asked, kind, value)
+        case Folder() | File() as kind:
+            return PathField(asked, kind, value)
         case _:
             return SwitchField(asked, value)
+
+
+def mark(typed: QLineEdit, sentence: str) -> None:
+    """Show that what is typed is wrong, and let it say why; "" takes that back."""
+    typed.setProperty("invalid", bool(sentence))
+    typed.setAccessibleDescription(sentence)
+    typed.style().polish(typed)
+
+
+def type_over(typed: QLineEdit) -> None:
+    """Let the next key or paste replace all that is typed."""
+    typed.setFocus()
+    typed.selectAll()
 
 
 def _line(asked: Asked, text: str) -> QLineEdit:

@@ -1,0 +1,47 @@
+"""Taking a colour from the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QCursor, QGuiApplication, QKeyEvent
+
+from picwish_desktop.ui.canvas.tool import Pointer, PointerTool
+from picwish_desktop.ui.canvas.zoom_view import ZoomView
+
+
+class PipetteTool(PointerTool):
+    """A press takes the colour that is seen there: of the canvas, or of whatever else is on the screen where the window
+    system tells us of a press elsewhere and lets us look."""
+
+    def __init__(self, view: ZoomView, picked: Callable[[QColor | None], None]) -> None:
+        """`picked` gets the colour, None when the person changed their mind."""
+        self._view = view
+        self._picked = picked
+
+    def press(self, pointer: Pointer) -> None:
+        is_other = pointer.button != Qt.MouseButton.LeftButton
+        self._picked(
+            None
+            if is_other
+            else self._color_at(QPoint(int(pointer.x / self._view.ratio), int(pointer.y / self._view.ratio)))
+        )
+
+    def takes_key(self, key: int) -> bool:
+        return key == Qt.Key.Key_Escape
+
+    def press_key(self, _event: QKeyEvent) -> None:
+        self._picked(None)
+
+    def cursor(self, _pointer: Pointer) -> Qt.CursorShape:
+        return Qt.CursorShape.CrossCursor
+
+    def _color_at(self, place: QPoint) -> QColor:
+        if self._view.rect().contains(place):
+            return self._view.grab(QRect(place, place)).toImage().pixelColor(0, 0)
+        at = QCursor.pos()
+        screen = QGuiApplication.screenAt(at) or self._view.screen()
+        corner = screen.geometry().topLeft()
+        seen = screen.grabWindow(0, at.x() - corner.x(), at.y() - corner.y(), 1, 1).toImage()
+        return seen.pixelColor(0, 0) if not seen.isNull() else QColor(255, 255, 255)

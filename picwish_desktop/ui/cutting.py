@@ -1,0 +1,182 @@
+"""Cutting out of the document that is shown, trying another candidate, and correcting by smart strokes."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import get_args
+
+from PySide6.QtCore import QObject, Signal
+
+from picwish_desktop.jobs.job import Job
+from picwish_desktop.model.document import Document
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.operations.catalogue import CutOutFace, RemoveBackground, Subject
+from picwish_desktop.operations.provider import Provider, TaskFailedError
+from picwish_desktop.operations.request import NO_HINT, Hint
+from picwish_desktop.storage.settings import Settings
+from picwish_desktop.ui.canvas.hint_stroke import Hint as HintDrawn
+from picwish_desktop.ui.describe import upload_note
+from picwish_desktop.ui.looks import Looks
+from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
+from picwish_desktop.ui.tasks import Tasks
+from picwish_desktop.ui.work import Work
+from picwish_desktop.vision.worker import Worker
+from picwish_desktop.workflows.cutting import NewCutout, apply_correction, correct, cut_out, finish_cutout, upload_size
+from picwish_desktop.workflows.edit import Errand, upload_format
+
+
+class Cutting(QObject):
+    """One cutout a document: the next one takes its place and keeps the look."""
+
+    hint_done = Signal(HintDrawn)
+    """What was pointed at was found, or could not be."""
+
+    def __init__(
+        self, documents: OpenDocuments, work: Work, looks: Looks, tasks: Tasks, worker: Worker, settings: Settings
+    ) -> None:
+        super().__init__(documents)
+        self._documents = documents
+        self._work = work
+        self._looks = looks
+        self._tasks = tasks
+        self._worker = worker
+        self._settings = settings
+        self.is_face = False
+        """Whether a head is cut out, and not whatever stands in front."""
+        self.subject: Subject = "auto"
+
+    @property
+    def provider(self) -> Provider:
+        """Who would cut out next."""
+        settings = self._settings
+        return self._work.provider(settings.face_provider if self.is_face else settings.background_provider)
+
+    @property
+    def operation(self) -> RemoveBackground | CutOutFace:
+        if self.is_face:
+            return CutOutFace()
+        takes_subject = self.provider.supports(RemoveBackground("person"))
+        return RemoveBackground(self.subject if takes_subject else "auto")
+
+    def choose_subject(self, subject: str) -> None:
+        """One of the catalogue's."""
+        known: dict[str, Subject] = {name: name for name in get_args(Subject)}
+        self.subject = known.get(subject, "auto")
+
+    async def what_is_sent(self, document: Document, provider: Provider) -> str:
+        """In a sentence. Raises NothingToDoError."""
+        encoding = upload_format(self._settings.upload_format)
+        (width, height), count = await upload_size(document, provider, encoding)
+        photo = (document.photo.width, document.photo.height)
+        return upload_note(photo, (width, height), photo, count / 10**6)
+
+    def start(self, provider: Provider | None = None) -> None:
+        """Have `provider`, or the one that is chosen, cut out what it finds."""
+        self._start(provider or self.provider, NO_HINT)
+
+    def try_another(self) -> None:
+        """Show the next candidate; after the last one comes the first."""
+        entry = self._documents.current
+        if entry is not None and entry.candidates > 1:
+            self._start(self._work.this_computer, Hint(entry.hint.box, (entry.hint.attempt + 1) % entry.candidates))
+
+    def cut_out_in(self, box: Rect) -> None:
+        """Cut out what is inside `box` of the photo; on this computer, as no other takes one."""
+        self._start(self._work.this_computer, Hint(box))
+
+    def bring(self, job: Job, entry: OpenDocument) -> None:
+        """Wait for a cutout of an earlier run, or one that was sent again, and show it on `entry`."""
+        if self._work.adopt(job, entry):
+            self._work.begin(entry, self._bring(job, entry))
+
+    def switch_to_this_computer(self) -> None:
+        """Take back what waits for a network, and do it here."""
+        self._work.start_here_instead(self.start)
+
+    # smart strokes
+
+    def point(self, drawn: HintDrawn) -> None:
+        """Have the cutout follow what was painted; strokes that come meanwhile wait for their turn."""
+        entry = self._documents.current
+        if entry is None or entry.document is None or entry.work is not None:
+            self.hint_done.emit(drawn)
+            return
+        entry.strokes.append(drawn)
+        if entry.correcting is None:
+            entry.message = ""
+            entry.correcting = self._tasks.spawn(self._correct(entry))
+            self._documents.changed.emit()
+
+    def stop_pointing(self, entry: OpenDocument | None = None) -> None:
+        """Forget the strokes whose turn has not come, and the one that is worked on."""
+        entry = entry or self._documents.current
+        if entry is not None and entry.correcting is not None:
+            entry.correcting.cancel()
+
+    async def _correct(self, entry: OpenDocument) -> None:
+        document, picture = entry.document, entry.picture
+        assert document is not None
+        assert picture is not None
+        try:
+            while entry.strokes:
+                drawn = entry.strokes[0]
+                stroke = drawn.mask(document.photo.bounds)
+                correction = await correct(
+                    document, self._worker, stroke, self._work.this_computer.name, is_keeping=drawn.is_keeping
+                )
+                await asyncio.to_thread(picture.prepare, correction.cutout.colors)
+                await asyncio.to_thread(picture.matte_levels, correction.cutout.matte)
+                self._documents.about_to_edit.emit()
+                apply_correction(document, correction)
+                self._looks.follow(entry)
+                self.hint_done.emit(entry.strokes.pop(0))
+        except TaskFailedError as error:
+            entry.message = str(error)
+        finally:
+            for left in entry.strokes:
+                self.hint_done.emit(left)
+            entry.strokes.clear()
+            entry.correcting = None
+            self._documents.changed.emit()
+
+    # one cutout
+
+    def _start(self, provider: Provider, hint: Hint) -> None:
+        self.stop_pointing()
+        entry = self._work.ready()
+        if entry is not None:
+            self._work.begin(entry, self._cut_out(entry, provider, hint))
+
+    async def _cut_out(self, entry: OpenDocument, provider: Provider, hint: Hint) -> None:
+        document = entry.document
+        assert document is not None
+        entry.job = None
+        new = await cut_out(
+            document,
+            self.operation,
+            self._work.runner,
+            provider,
+            self._worker,
+            hint=hint,
+            errand=Errand(upload_format=upload_format(self._settings.upload_format)),
+            on_job=self._work.note_job(entry),
+        )
+        await self._show(entry, new, hint)
+
+    async def _bring(self, job: Job, entry: OpenDocument) -> None:
+        document = entry.document
+        assert document is not None
+        new = await finish_cutout(job, self._work.runner, self._worker, document.photo, document.state.edits)
+        await self._show(entry, new, NO_HINT)
+
+    async def _show(self, entry: OpenDocument, new: NewCutout, hint: Hint) -> None:
+        document, picture = entry.document, entry.picture
+        assert document is not None
+        assert picture is not None
+        await asyncio.to_thread(picture.prepare, new.cutout.colors)
+        await asyncio.to_thread(picture.matte_levels, new.cutout.matte)
+        document.set_cutout("Cut out", new.cutout)
+        entry.candidates, entry.doubt, entry.hint = new.candidates, new.doubt, hint
+        entry.message = new.note
+        self._looks.follow(entry)
+        await self._work.take(entry)

@@ -1,0 +1,104 @@
+"""Faces, found with the Haar cascades that come with OpenCV."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+ROLLS = (0.0, -20.0, 20.0)
+"""Degrees the picture is turned by until a face is found: the cascades know upright faces only."""
+SMALLEST = 1 / 18
+"""Width of a face as a share of the picture's shorter side: smaller ones are a crowd or a mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A square from the brows to the chin, in pixels of the picture it was found in."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    roll: float = 0.0
+    """Degrees the head leans clockwise, to the nearest 20."""
+    is_profile: bool = False
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return self.x + self.width / 2, self.y + self.height / 2
+
+
+def find_faces(picture: NDArray[np.uint8]) -> list[Face]:
+    """The faces in `picture` (rows × columns × 3, RGB), largest first."""
+    grey = cv2.equalizeHist(cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_RGB2GRAY))
+    for detect in (_frontal, _frontal_with_eyes, _profile):
+        for roll in ROLLS:
+            faces = [_turned_back(face, roll, grey.shape) for face in detect(_turned(grey, roll))]
+            if faces:
+                return _distinct(faces)
+    return []
+
+
+def _cascade(name: str) -> cv2.CascadeClassifier:
+    return cv2.CascadeClassifier(str(Path(cv2.data.haarcascades) / f"haarcascade_{name}.xml"))
+
+
+def _detect(grey: NDArray[np.uint8], name: str, neighbours: int) -> Iterator[tuple[int, int, int, int]]:
+    least = max(20, round(min(grey.shape) * SMALLEST))
+    for x, y, width, height in _cascade(name).detectMultiScale(grey, 1.1, neighbours, minSize=(least, least)):
+        yield int(x), int(y), int(width), int(height)
+
+
+def _frontal(grey: NDArray[np.uint8]) -> list[Face]:
+    return [Face(*box) for box in _detect(grey, "frontalface_alt2", 4)]
+
+
+def _frontal_with_eyes(grey: NDArray[np.uint8]) -> list[Face]:
+    eyes = _cascade("eye")
+    found = []
+    for x, y, width, height in _detect(grey, "frontalface_default", 6):
+        upper = cv2.resize(grey[y : y + height * 6 // 10, x : x + width], (120, 72), interpolation=cv2.INTER_LINEAR)
+        if len(eyes.detectMultiScale(upper, 1.05, 4, minSize=(18, 18))) >= 1:
+            found.append(Face(x, y, width, height))
+    return found
+
+
+def _profile(grey: NDArray[np.uint8]) -> list[Face]:
+    """The cascade knows faces that look to one side; the mirrored picture has those that look to the other."""
+    found = [Face(*box, is_profile=True) for box in _detect(grey, "profileface", 5)]
+    mirrored = _detect(np.ascontiguousarray(grey[:, ::-1]), "profileface", 5)
+    found += [Face(grey.shape[1] - x - width, y, width, height, is_profile=True) for x, y, width, height in mirrored]
+    return found
+
+
+def _turned(grey: NDArray[np.uint8], roll: float) -> NDArray[np.uint8]:
+    if not roll:
+        return grey
+    rows, columns = grey.shape
+    turn = cv2.getRotationMatrix2D((columns / 2, rows / 2), roll, 1.0)
+    return np.asarray(cv2.warpAffine(grey, turn, (columns, rows), borderMode=cv2.BORDER_REPLICATE), np.uint8)
+
+
+def _turned_back(face: Face, roll: float, shape: tuple[int, ...]) -> Face:
+    """`face`, found after turning by `roll` counter-clockwise, where it is in the picture."""
+    middle_x, middle_y = shape[1] / 2, shape[0] / 2
+    across, down = face.centre[0] - middle_x, face.centre[1] - middle_y
+    sine, cosine = math.sin(math.radians(roll)), math.cos(math.radians(roll))
+    x = middle_x + cosine * across - sine * down
+    y = middle_y + sine * across + cosine * down
+    return Face(x - face.width / 2, y - face.height / 2, face.width, face.height, roll, face.is_profile)
+
+
+def _distinct(faces: list[Face]) -> list[Face]:
+    """The largest of those that lie upon each other."""
+    kept: list[Face] = []
+    for face in sorted(faces, key=lambda face: (-face.width, face.x, face.y)):
+        if all(math.dist(face.centre, other.centre) > other.width / 2 for other in kept):
+            kept.append(face)
+    return kept

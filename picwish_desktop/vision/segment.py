@@ -1,0 +1,103 @@
+"""Finding the subject of a photo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from picwish_desktop.vision.candidates import SMALL, Candidate, candidates
+from picwish_desktop.vision.faces import Face, find_faces
+from picwish_desktop.vision.refine import refined
+from picwish_desktop.vision.stamp import ink
+
+Subject = Literal["auto", "person", "object", "stamp"]
+
+
+class NothingFoundError(Exception):
+    """No part of the photo is likelier to be its subject than the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the person said about where the subject is."""
+
+    box: tuple[int, int, int, int] | None = None
+    """x, y, width and height in the working copy's pixels."""
+    attempt: int = 0
+    """Which of the candidates: 0 the likeliest; counted round."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segmentation:
+    """A subject that was found."""
+
+    mask: NDArray[np.uint8]
+    """Rows × columns of the working copy, 0 or 255 (between, for a stamp's ink)."""
+    count: int
+    """How many candidates there are."""
+    doubt: float
+    """0 where the cut is clear, 1 where it is a guess."""
+
+
+def _unwatched(_part: float) -> None:
+    """No one wants to know."""
+
+
+def segment(
+    picture: NDArray[np.uint8],
+    subject: Subject = "auto",
+    hints: Hints = Hints(),  # noqa: B008 - frozen
+    progress: Callable[[float], None] = _unwatched,
+) -> Segmentation:
+    """The subject of `picture`, a working copy (rows × columns × 3, RGB).
+
+    progress: called with 0 to 1, never decreasing. Raises NothingFoundError when nothing stands out.
+    """
+    progress(0.0)
+    if subject == "stamp":
+        density = ink(picture)
+        if not density.any():
+            raise NothingFoundError("No ink was found on this photo. Draw a box around the stamp.")
+        progress(1.0)
+        return Segmentation(density, 1, 0.0)
+    faces = [] if subject == "object" else find_faces(picture)
+    progress(0.15)
+    scale = min(1.0, SMALL / max(picture.shape[:2]))
+    size = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
+    small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+    box = None if hints.box is None else _scaled_box(hints.box, scale)
+    found = candidates(small, [_scaled(face, scale) for face in faces], box, lambda part: progress(0.15 + 0.55 * part))
+    if not found:
+        raise NothingFoundError(
+            "Nothing stands out in this photo. Draw a box around the subject or paint what to keep."
+        )
+    chosen = found[hints.attempt % len(found)]
+    mask = refined(picture, chosen.mask, _allowed(picture, hints.box))
+    progress(1.0)
+    return Segmentation(mask, len(found), _doubt(found, chosen))
+
+
+def _scaled(face: Face, scale: float) -> Face:
+    return Face(face.x * scale, face.y * scale, face.width * scale, face.height * scale, face.roll, face.is_profile)
+
+
+def _scaled_box(box: tuple[int, int, int, int], scale: float) -> tuple[int, int, int, int]:
+    x, y, width, height = (round(side * scale) for side in box)
+    return x, y, max(1, width), max(1, height)
+
+
+def _allowed(picture: NDArray[np.uint8], box: tuple[int, int, int, int] | None) -> NDArray[np.bool_] | None:
+    if box is None:
+        return None
+    allowed = np.zeros(picture.shape[:2], np.bool_)
+    allowed[max(0, box[1]) : box[1] + box[3], max(0, box[0]) : box[0] + box[2]] = True
+    return allowed
+
+
+def _doubt(found: list[Candidate], chosen: Candidate) -> float:
+    return float(np.clip(1 - (chosen.score - 1) / 2.5, 0, 1)) if found else 1.0

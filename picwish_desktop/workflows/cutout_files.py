@@ -1,0 +1,89 @@
+"""A document's cutout as a picture: saved flat, in layers, or its matte alone; and as pixels for the clipboard."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from picwish_desktop.imaging.edge import apply_edge
+from picwish_desktop.imaging.flatten import Flat, flatten
+from picwish_desktop.imaging.layers import ENDINGS, write_layers
+from picwish_desktop.imaging.write import Encoding, write
+from picwish_desktop.model.cutout import Matte
+from picwish_desktop.model.document import Document
+from picwish_desktop.model.edit import render
+from picwish_desktop.model.frame import Frame
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.photo import Metadata, Photo, Pixels
+from picwish_desktop.model.state import State
+
+LAYERED = {name: ending for ending, name in ENDINGS.items()}
+"""The endings of formats with layers, by their names."""
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrozenCutout:
+    """A document's cutout as it was at one moment."""
+
+    photo: Photo
+    state: State
+    matte: Matte
+    frame: Frame
+    subject: Rect
+
+    def pixels(self, rect: Rect) -> Pixels:
+        """The photo with everything kept, and with the subject's own colours along its edge."""
+        return render(self.photo, self.state.subject_edits, rect)
+
+    def flat(self, on_progress: Progress | None = None) -> Flat:
+        """All of it in one picture. Takes long: not for the window's thread."""
+        look, frame, subject = self.state.look, self.frame, self.subject
+        return flatten(self.photo, self.pixels, self.matte, look, frame, subject, on_progress)
+
+
+async def freeze(document: Document) -> FrozenCutout:
+    """The cutout that `document` has, apart from what is painted from now on."""
+    while True:
+        state, cutout = document.state, document.state.cutout
+        assert cutout is not None
+        matte = await asyncio.to_thread(cutout.matte.copy)
+        # a stroke that was drawn meanwhile may be in it by half
+        if document.state is state and not document.is_changing:
+            return FrozenCutout(document.photo, state, matte, document.frame(), document.subject_bounds())
+
+
+async def save_cutout(document: Document, path: Path, encoding: Encoding, on_progress: Progress | None = None) -> None:
+    """Write the cutout as it looks to `path`. Raises PictureError; the old file is then still there."""
+    frozen = await freeze(document)
+    await asyncio.to_thread(write_cutout, frozen, path, encoding, on_progress)
+    document.mark_saved(frozen.state.content)
+
+
+def write_cutout(frozen: FrozenCutout, path: Path, encoding: Encoding, on_progress: Progress | None = None) -> None:
+    """As `save_cutout`, on the caller's thread."""
+    if encoding.format in LAYERED:
+        state = frozen.state
+        write_layers(
+            path, frozen.photo, frozen.pixels, frozen.matte, state.look, frozen.frame, frozen.subject, on_progress
+        )
+        return
+    flat = frozen.flat(on_progress)
+    write(path, flat.pixels, flat.metadata, encoding)
+
+
+async def save_matte(document: Document, path: Path) -> None:
+    """Write the matte alone, white where the subject is, as large as the photo. Raises PictureError."""
+    frozen = await freeze(document)
+    await asyncio.to_thread(write_matte, frozen, path)
+
+
+def write_matte(frozen: FrozenCutout, path: Path) -> None:
+    """As `save_matte`, on the caller's thread. Grey of 8 bits, PNG whatever the name says."""
+    edged = apply_edge(frozen.matte, frozen.state.look.edge)
+    write(path, np.ascontiguousarray(edged)[..., np.newaxis], Metadata("PNG"), Encoding("PNG"))

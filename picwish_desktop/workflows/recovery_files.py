@@ -1,0 +1,133 @@
+"""The files beside a document that is kept on disk: written once, and checked when they are read."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+import numpy as np
+from numpy.typing import NDArray
+
+from picwish_desktop.model.edit import Edit, Patch
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.storage.atomic import write_atomically
+
+Thing = TypeVar("Thing")
+
+KINDS = ("edit", "mask", "matte", "picture", "stroke")
+
+
+class KeptFiles:
+    """What one version of a document needs. What never changes is written by the first version that has it."""
+
+    def __init__(self, folder: Path, before: KeptFiles | None = None) -> None:
+        self._folder = folder
+        self.checks: dict[str, int] = {}
+        """CRC-32 of each file, by its name."""
+        self._written: dict[int, tuple[object, str]] = {}
+        """What never changes and its file. It is held, so that its `id` is nobody else's."""
+        self._before = {} if before is None else before._written
+        self._checks_before = {} if before is None else before.checks
+
+    def keep(self, kind: str, thing: Thing, pack: Callable[[Thing], bytes]) -> str:
+        """The name of the file of `thing`, which never changes. Raises OSError."""
+        known = self._written.get(id(thing)) or self._before.get(id(thing))
+        name = self.write(kind, pack(thing)) if known is None else self.reuse(known[1])
+        self._written[id(thing)] = thing, name
+        return name
+
+    def write(self, kind: str, data: bytes) -> str:
+        """The name of a new file, one of `KINDS`. Raises OSError."""
+        name = f"{kind}-{uuid4().hex}"
+        write_atomically(self._folder / name, data)
+        self.checks[name] = zlib.crc32(data)
+        return name
+
+    def reuse(self, name: str) -> str:
+        """Have a file that an earlier version needed too."""
+        self.checks.setdefault(name, self._checks_before.get(name, 0))
+        return name
+
+
+class StoredFiles:
+    """Reads them."""
+
+    def __init__(self, folder: Path, checks: dict[str, int]) -> None:
+        """`checks` may lack files, which are then read as they are."""
+        self._folder = folder
+        self._checks = checks
+
+    def read(self, name: str) -> bytes:
+        """Raises OSError, and ValueError for what is not as it was written."""
+        if Path(name).name != name:
+            raise ValueError(f"{name!r} lies elsewhere")
+        data = (self._folder / name).read_bytes()
+        if self._checks.get(name, zlib.crc32(data)) != zlib.crc32(data):
+            raise ValueError(f"{name} is damaged")
+        return data
+
+
+def remove_others(folder: Path, needed: Collection[str]) -> None:
+    """Remove what `KeptFiles` wrote and nobody needs. Never fails: what stays goes another time."""
+    for kind in KINDS:
+        for file in folder.glob(f"{kind}-*"):
+            if file.name not in needed:
+                with suppress(OSError):
+                    file.unlink()
+
+
+def pack_edit(edit: Edit) -> bytes:
+    arrays = {f"p{number}": patch.pixels for number, patch in enumerate(edit.patches)}
+    rects = np.array([tuple(asdict(patch.rect).values()) for patch in edit.patches])
+    packed = io.BytesIO()
+    np.savez(packed, label=edit.label, provider=edit.provider, rects=rects, **arrays)  # type: ignore[arg-type]
+    return packed.getvalue()
+
+
+def unpack_edit(data: bytes) -> Edit:
+    """Raises what `numpy.load` raises."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+        patches = []
+        for number, row in enumerate(stored["rects"].tolist()):
+            pixels = stored[f"p{number}"]
+            pixels.flags.writeable = False
+            patches.append(Patch(Rect(*row), pixels))
+        return Edit(str(stored["label"]), str(stored["provider"]), tuple(patches))
+
+
+def pack_levels(levels: NDArray[np.uint8]) -> bytes:
+    """A matte, or what was painted."""
+    return zlib.compress(pack_pixels(levels), 1)
+
+
+def unpack_levels(data: bytes) -> NDArray[np.uint8]:
+    """Rows × columns, writable. Raises ValueError, EOFError or zlib.error."""
+    return _checked(np.load(io.BytesIO(zlib.decompress(data)), allow_pickle=False), 2)
+
+
+def pack_pixels(pixels: NDArray[np.uint8]) -> bytes:
+    """Photographs: compressing would gain little."""
+    packed = io.BytesIO()
+    np.save(packed, pixels, allow_pickle=False)
+    return packed.getvalue()
+
+
+def unpack_pixels(data: bytes) -> NDArray[np.uint8]:
+    """Rows × columns × 3, read-only. Raises ValueError or EOFError."""
+    pixels = _checked(np.load(io.BytesIO(data), allow_pickle=False), 3)
+    if pixels.shape[2] != 3:
+        raise ValueError(f"a picture of {pixels.shape[2]} channels")
+    pixels.flags.writeable = False
+    return pixels
+
+
+def _checked(array: NDArray[np.uint8], dimensions: int) -> NDArray[np.uint8]:
+    if array.dtype != np.uint8 or array.ndim != dimensions or array.size == 0:
+        raise ValueError(f"an array of {array.dtype}, {array.shape}")
+    return array
