@@ -36,6 +36,14 @@ def color(text: str) -> str:
     return found
 
 
+def margin(text: str) -> float:
+    """Per cent, 0 to 100, with or without the sign."""
+    match = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]+)?) ?%?", text)
+    if match is None or float(match[1]) > 100:
+        raise argparse.ArgumentTypeError(f"“{text}” is not 0 to 100 per cent, such as 5")
+    return float(match[1])
+
+
 def color_in(text: str) -> str | None:
     """RRGGBB, with or without a # before it; None for anything else."""
     match = re.fullmatch(r"#?([0-9A-Fa-f]{6})", text)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from picwish_desktop.cli.arguments import color_in, is_address
+from picwish_desktop.cli.arguments import is_address
+from picwish_desktop.cli.look import check_without_photo, color_of, cutout_order, picture_in
 from picwish_desktop.imaging import signatures
 from picwish_desktop.imaging.upload import UploadFormat
 from picwish_desktop.model.geometry import Rect
@@ -16,11 +17,13 @@ from picwish_desktop.operations.catalogue import (
     Format,
     MakeIdPhoto,
     Operation,
+    Output,
     ParameterError,
     RemoveBackground,
     RemoveObjects,
 )
 from picwish_desktop.operations.request import Delivery, PictureUrl
+from picwish_desktop.workflows.cutout_order import CutoutOrder
 
 Source: TypeAlias = Path | PictureUrl
 
@@ -39,6 +42,17 @@ class Order:
     mask: Source | None = None
     rectangles: tuple[Rect, ...] = ()
     backdrop: Source | None = None
+    """Behind what is cut out of an address."""
+    cutout: CutoutOrder | None = None
+    """How the cutouts of photos that are here are to look; without the pixels of a backdrop's picture."""
+
+    @property
+    def has_files(self) -> bool:
+        return any(isinstance(source, Path) for source in self.sources)
+
+    @property
+    def has_addresses(self) -> bool:
+        return any(isinstance(source, PictureUrl) for source in self.sources)
 
 
 def order_from(options: argparse.Namespace) -> Order:
@@ -51,18 +65,33 @@ def order_from(options: argparse.Namespace) -> Order:
                 "--mask: a mask that only the provider sees cannot be used on a photo that is here. Give it as a file."
             )
         return _order(options, RemoveObjects(), sources, mask=mask, rectangles=tuple(options.rectangles or ()))
-    if options.command == CutOutFace.name:
-        return _order(options, CutOutFace(options.crop, _format(options, None)), sources)
     if options.command == MakeIdPhoto.name:
         color = options.background
         return _order(options, MakeIdPhoto(options.size, _format(options, color), color), sources)
-    color = None if options.background is None else color_in(options.background)
-    backdrop = None if options.background is None or color else _source(options.background)
-    cutout = RemoveBackground(options.type, options.output_type, options.crop, _format(options, color), color)
-    order = _order(options, cutout, sources, backdrop=backdrop)
-    if order.delivery.form == "binary" and cutout.output == "both":
-        raise ParameterError("--return binary has room for one picture: the image or the mask.")
-    return order
+    return _cutouts(options, sources)
+
+
+def _cutouts(options: argparse.Namespace, sources: tuple[Source, ...]) -> Order:
+    """Of a photo that is here everything after the cutout is made here; of an address the provider makes it all."""
+    color, picture = color_of(options.background), picture_in(options.background)
+    format_ = _format(options, color)
+    has_addresses = any(isinstance(source, PictureUrl) for source in sources)
+    if has_addresses:
+        check_without_photo(options)
+    operation: Operation
+    if options.command == CutOutFace.name:
+        operation = CutOutFace(options.crop, format_)
+    else:
+        output: Output = "mask" if options.matte_only else options.output_type or "image"
+        # before it a png can have a colour here, but not at a provider
+        asked = color if has_addresses or format_ == "jpg" else None
+        operation = RemoveBackground(options.type, output, options.crop, format_, asked)
+        if has_addresses and options.form == "binary" and output == "both":
+            raise ParameterError("--return binary has room for one picture: the image or the mask.")
+    cutout = None
+    if any(isinstance(source, Path) for source in sources):
+        cutout = cutout_order(options, format_)
+    return _order(options, operation, sources, backdrop=None if picture is None else _source(picture), cutout=cutout)
 
 
 def _order(
@@ -73,6 +102,7 @@ def _order(
     mask: Source | None = None,
     rectangles: tuple[Rect, ...] = (),
     backdrop: Source | None = None,
+    cutout: CutoutOrder | None = None,
 ) -> Order:
     form: Literal["url", "base64", "binary"] = options.form if "form" in options else "url"
     if form == "binary" and not options.sync:
@@ -88,6 +118,7 @@ def _order(
         mask,
         rectangles,
         backdrop,
+        cutout,
     )
 
 

@@ -26,7 +26,9 @@ def blurred_photo(pixels: NDArray[np.uint8], matte: Matte, deviation: float) -> 
     It may come back smaller; it shows the whole picture nevertheless, to be enlarged by cubic interpolation.
     """
     image = Image.fromarray(pixels)
-    image.putalpha(Image.fromarray(~apply_edge(matte, Edge(shift=_RIM))))
+    # not even a little of what is half subject: deep inside it there would be nothing else to fill in
+    trusted = Image.fromarray(apply_edge(matte, Edge(shift=_RIM))).point([max(0, 255 - 2 * at) for at in range(256)])
+    image.putalpha(trusted)
     factor = max(1.0, deviation / _FINEST)
     size = max(1, round(image.width / factor)), max(1, round(image.height / factor))
     # colours multiplied by how far they are to be trusted, so that averages are right

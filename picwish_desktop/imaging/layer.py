@@ -83,8 +83,10 @@ def _subject(scene: Scene, is_masked: bool) -> Layer:
         there = part.translated(-place.x, -place.y).slices
         cut, share = scene.subject(stripe)
         alpha = np.rint(share[rows, columns] * scene.most)
-        shown = scene.photo(stripe)[rows, columns] if is_masked else cut[rows, columns] * (alpha > 0)[..., None]
-        colors[there], opacity[there] = np.rint(shown), alpha
+        # scaled, what shows a little has taken nothing from what stands beside it
+        rest = scene.photo(stripe)[rows, columns] if is_masked else np.float32(0)
+        colors[there] = np.rint(np.where(alpha[..., None] > 0, cut[rows, columns], rest))
+        opacity[there] = alpha
     return Layer(SUBJECT, place, colors, opacity)
 
 

@@ -61,8 +61,9 @@ class PhotoLayer:
         else:
             premultiplied, opacity = self._scaled(rect, matte)
         # divided again, opaque pixels come out as they were to the last bit
-        colors = premultiplied / np.where(opacity > 0, opacity, np.float32(1))[..., None]
-        return np.minimum(colors, self._most, out=colors), opacity
+        colors = premultiplied / np.where(opacity > 0, opacity, np.inf).astype(np.float32)[..., None]
+        # a filter that scales swings beyond what is there, by as much in both
+        return np.clip(colors, 0, self._most, out=colors), np.clip(opacity, 0, 1, out=opacity)
 
     def reduced(self, factor: int) -> tuple[NDArray[np.uint8], Matte]:
         """All of it smaller by `factor`, in 8-bit sRGB of 3 channels, and how opaque the photo itself is there."""
@@ -114,9 +115,7 @@ class PhotoLayer:
             np.asarray(Image.fromarray(plane).resize((rect.width, rect.height), Image.Resampling.LANCZOS, box))
             for plane in (*np.ascontiguousarray(np.moveaxis(colors, 2, 0)), opacity)
         ]
-        # the filter swings beyond what is there
-        opacity = np.clip(scaled[-1], 0, 1)
-        return np.maximum(np.dstack(scaled[:-1]), 0), opacity
+        return np.dstack(scaled[:-1]), scaled[-1].copy()
 
 
 def _grey_levels(photo: Photo) -> Planes:

@@ -32,7 +32,7 @@ def write(file: BinaryIO, scene: Scene, metadata: Metadata, on_progress: Progres
     from psd_tools.constants import ColorMode, Tag
     from psd_tools.psd import PSD
     from psd_tools.psd.header import FileHeader
-    from psd_tools.psd.layer_and_mask import ChannelImageData, LayerInfo, LayerRecords
+    from psd_tools.psd.layer_and_mask import ChannelImageData, GlobalLayerMaskInfo, LayerInfo, LayerRecords
     from psd_tools.psd.tagged_blocks import TaggedBlocks
 
     channels = scene.channels + (not scene.has_backdrop)
@@ -55,11 +55,15 @@ def write(file: BinaryIO, scene: Scene, metadata: Metadata, on_progress: Progres
     # below zero: the merged picture's first channel beside its colours is how opaque it is
     count = len(records) if scene.has_backdrop else -len(records)
     information = document.layer_and_mask_information
+    # empty, but it has to be there: readers count on it to find what follows
+    information.global_layer_mask_info = GlobalLayerMaskInfo()
     if scene.depth == 8:
         information.layer_info = LayerInfo(count, records, data)
     else:
         # where Photoshop itself has layers of 16 bits; the usual place stays empty
         information.layer_info, information.tagged_blocks = LayerInfo(), TaggedBlocks()
+        if not scene.has_backdrop:
+            information.tagged_blocks.set_data(Tag.SAVING_MERGED_TRANSPARENCY16)
         information.tagged_blocks.set_data(Tag.LAYER_16, count, records, data)
     _say(document, metadata)
     _merge(document, scene)

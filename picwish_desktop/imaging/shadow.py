@@ -68,7 +68,8 @@ def cast_shadow(matte: Matte, shadow: Shadow, subject: Rect, scale: float = 1.0)
     if shadow.strength <= 0 or subject.is_empty:
         return None
     deviation = shadow.blur * subject.height
-    small, across, down = _reduced(matte, min(1.0, _FINEST / max(deviation * scale, 1e-9)))
+    narrowest = deviation * (CONTACT_FLATNESS if shadow.is_contact else 1)
+    small, across, down = _reduced(matte, min(1.0, _FINEST / max(narrowest * scale, 1e-9)))
     across, down = across * scale, down * scale
     near = _scaled(subject, across, down).intersection(Rect(0, 0, small.shape[1], small.shape[0]))
     if near.is_empty:
@@ -78,7 +79,7 @@ def cast_shadow(matte: Matte, shadow: Shadow, subject: Rect, scale: float = 1.0)
     wide, high = deviation * across, deviation * down
     if shadow.is_contact:
         high *= CONTACT_FLATNESS
-        silhouette, near = _on_ground(silhouette, near, dy * down)
+        silhouette, near = _on_ground(silhouette, near, subject.height * down, dy * down)
         dy = 0.0
     margin = ceil(_TAIL * max(wide, high)) + 2
     blurred = Image.fromarray(np.pad(silhouette, margin)).filter(ImageFilter.GaussianBlur((wide, high)))
@@ -93,21 +94,22 @@ def cast_shadow(matte: Matte, shadow: Shadow, subject: Rect, scale: float = 1.0)
     return CastShadow(opacity, rect)
 
 
-def _on_ground(silhouette: Matte, near: Rect, half_height: float) -> tuple[Matte, Rect]:
-    """What lies under a subject that stands, with its place: from its lower contour down to that contour made flat, and
-    `half_height` more up and down."""
+def _on_ground(silhouette: Matte, near: Rect, height: float, half_height: float) -> tuple[Matte, Rect]:
+    """What lies under a subject of that height that stands, with its place: from its lower contour down to that contour
+    made flat, and `half_height` more up and down."""
     rows, columns = silhouette.shape
-    is_subject = silhouette >= 128
-    raised = np.where(is_subject.any(axis=0), np.argmax(is_subject[::-1], axis=0), rows).astype(np.float32)
+    raised = _lower_contour(silhouette)
+    lowest = min(float(raised.min()), rows)
     slope = np.arange(columns, dtype=np.float32) * np.float32(GROUND_SLOPE)
     rising = np.minimum.accumulate(raised - slope) + slope
     ground = np.minimum(rising, np.minimum.accumulate((raised + slope)[::-1])[::-1] - slope)
     above = raised - ground
-    weight = np.clip(1 - raised / (CONTACT_HEIGHT * rows), 0, 1) * np.clip(1 - above / (FOOT_HEIGHT * rows), 0, 1)
+    weight = np.clip(1 - (raised - lowest) / (CONTACT_HEIGHT * height), 0, 1)
+    weight *= np.clip(1 - above / (FOOT_HEIGHT * height), 0, 1) * (raised <= rows)
     half = np.maximum(half_height, 0.5) * np.sqrt(weight)
     flat = ground + CONTACT_FLATNESS * above
     # heights above the lower edge, of the rows that are computed
-    below, over = ceil(max(half_height, 0.5)) + 1, ceil(CONTACT_HEIGHT * rows) + 1
+    below, over = ceil(max(half_height, 0.5) - lowest) + 1, ceil(lowest + CONTACT_HEIGHT * height) + 1
     heights = np.arange(over, -below, -1)[:, None] - 0.5
     # one pixel beneath the subject's edge, which may be half transparent
     upper, lower = np.maximum(raised + 1, flat + half), flat - half
@@ -115,6 +117,18 @@ def _on_ground(silhouette: Matte, near: Rect, half_height: float) -> tuple[Matte
     covered = np.clip(upper - heights + 0.5, 0, 1) * np.clip(heights - lower + 0.5, 0, 1) * weight
     place = Rect(near.x, near.bottom - over, columns, len(heights))
     return np.rint(covered * 255).astype(np.uint8), place
+
+
+def _lower_contour(silhouette: Matte) -> NDArray[np.float32]:
+    """How many rows above the last one each column of the subject ends; more than all where there is none of it."""
+    upwards = silhouette[::-1].astype(np.float32) / np.float32(255)
+    is_subject = upwards >= 0.5
+    first = np.argmax(is_subject, axis=0)
+    at = np.arange(silhouette.shape[1])
+    # the last row counts in part, and so does the one beneath
+    below = np.where(first > 0, upwards[first - 1, at], 0)
+    ends = first + 1 - upwards[first, at] - below
+    return np.where(is_subject.any(axis=0), ends, 2 * len(silhouette)).astype(np.float32)
 
 
 def _reduced(matte: Matte, factor: float) -> tuple[Matte, float, float]:

@@ -232,6 +232,8 @@ def _purpose_to_json(purpose: Purpose) -> dict[str, Any]:
         "mark": None if purpose.mark is None else _mark_to_json(purpose.mark),
         "output": None if purpose.output is None else str(purpose.output),
         "may_replace": purpose.may_replace,
+        "recipe": purpose.recipe,
+        "has_edits": purpose.has_edits,
     }
 
 
@@ -245,6 +247,9 @@ def _purpose_from_json(stored: Mapping[str, Any]) -> Purpose:
         mark=None if mark is None else _mark_from_json(mark),
         output=_path(stored["output"]),
         may_replace=bool(stored["may_replace"]),
+        # earlier versions knew neither
+        recipe=str(stored.get("recipe", "")),
+        has_edits=bool(stored.get("has_edits", False)),
     )
 
 

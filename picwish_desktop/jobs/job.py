@@ -64,6 +64,10 @@ class Purpose:
     """Where the result was asked to be saved; None: nowhere yet."""
     may_replace: bool = False
     """Whether `output` may take another file's place."""
+    recipe: str = ""
+    """How the result is to be saved there, for whoever saves it to read; empty: as it comes."""
+    has_edits: bool = False
+    """Whether more was sent than the photo's own pixels: what had been kept of it before."""
 
 
 @dataclass(slots=True, eq=False)

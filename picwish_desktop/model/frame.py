@@ -39,7 +39,7 @@ class Framing:
     shape: CanvasShape = CanvasShape.FREE
     is_cropped: bool = False
     """To the subject."""
-    margin: float = 0.0
+    margin: float = 0.05
     """Space around a cropped subject, as a share of its longer side."""
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from picwish_desktop.operations.provider import Provider
-from picwish_desktop.providers.local import LocalProvider
+from picwish_desktop.providers.local import LocalProvider, ModelChoice
 from picwish_desktop.providers.pace import Pace
 from picwish_desktop.providers.picwish import PicwishProvider
 from picwish_desktop.providers.pixelcut import PixelcutProvider
@@ -31,7 +31,10 @@ def build_remote(access: Mapping[str, Access], paces: Mapping[str, Pace]) -> dic
     return {name: build(access[name], pace=paces.get(name)) for name, build in REMOTE.items()}
 
 
-def build_providers(worker: Worker, remote: Mapping[str, RemoteProvider]) -> dict[str, Provider]:
-    """Every provider by its name, the default one first."""
-    local = LocalProvider(worker)
+def build_providers(
+    worker: Worker, remote: Mapping[str, RemoteProvider], model: Callable[[], ModelChoice | None] = lambda: None
+) -> dict[str, Provider]:
+    """Every provider by its name, the default one first. `model` says which one this computer cuts out with, if not
+    the engine inside the program."""
+    local = LocalProvider(worker, model)
     return {local.name: local, **remote}

@@ -12,14 +12,13 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from picwish_desktop.imaging.backdrop_file import read_backdrop
 from picwish_desktop.imaging.blur import WORKING_SIDE, blurred_photo
 from picwish_desktop.imaging.errors import PictureError
-from picwish_desktop.model.backdrop import BackdropPicture, BlurredBackdrop, ColorBackdrop, PictureBackdrop
+from picwish_desktop.model.backdrop import BlurredBackdrop, ColorBackdrop, PictureBackdrop
 from picwish_desktop.model.cutout import Look
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.frame import CanvasShape
 from picwish_desktop.model.gesture import Gesture
-from picwish_desktop.model.state import Change
+from picwish_desktop.model.state import Change, State
 from picwish_desktop.storage.settings import Settings
-from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.opening import PICTURES
 from picwish_desktop.ui.tasks import Tasks
@@ -88,22 +87,22 @@ class Looks(QObject):
             entry.message = str(error)
             self._documents.changed.emit()
             return
-        await self.prepare(picture, backdrop)
+        await asyncio.to_thread(picture.behind.add_picture, backdrop)
         entry.backdrop_picture = backdrop
         if entry.work is None:
             self._documents.about_to_edit.emit()
             document.set_look("Backdrop", replace(document.state.look, backdrop=PictureBackdrop(backdrop)))
         self._documents.changed.emit()
 
-    async def prepare(self, picture: Picture, backdrop: BackdropPicture) -> None:
-        """Make what drawing `backdrop` needs."""
-        await asyncio.to_thread(picture.behind.add_picture, backdrop)
-
-    async def prepare_all(self, entry: OpenDocument, look: Look) -> None:
-        """Make what drawing `look` needs, such as when a document is brought back."""
-        if entry.picture is not None and isinstance(look.backdrop, PictureBackdrop):
-            entry.backdrop_picture = look.backdrop.picture
-            await self.prepare(entry.picture, look.backdrop.picture)
+    async def prepare(self, entry: OpenDocument, state: State) -> None:
+        """Make what drawing the cutout of `state` on `entry` needs, such as when a document is brought back."""
+        picture = entry.picture
+        assert picture is not None
+        if state.cutout is not None:
+            await asyncio.to_thread(picture.matte_levels, state.cutout.matte)
+        if isinstance(state.look.backdrop, PictureBackdrop):
+            entry.backdrop_picture = state.look.backdrop.picture
+            await asyncio.to_thread(picture.behind.add_picture, state.look.backdrop.picture)
 
     async def _change_blurred(self, entry: OpenDocument, look: Look) -> None:
         await self._blur(entry, look)

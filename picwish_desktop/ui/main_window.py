@@ -21,6 +21,7 @@ from picwish_desktop.ui.commands import connect_commands
 from picwish_desktop.ui.configuring import Configuring
 from picwish_desktop.ui.cutting import Cutting
 from picwish_desktop.ui.dialogs.message import show_message
+from picwish_desktop.ui.dragging import Dragging
 from picwish_desktop.ui.job_list import JobList
 from picwish_desktop.ui.looks import Looks
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
@@ -76,19 +77,19 @@ class MainWindow(QMainWindow):
         self.documents = OpenDocuments(self)
         self.jobs = JobList(runner, self)
         self.opening = Opening(self, self.documents, self.tasks, paths, settings)
-        self.saving = Saving(self, self.documents, self.tasks, paths, settings, lambda: self.job != REMOVE_OBJECTS.id)
+        self.saving = Saving(self, self.documents, self.tasks, paths, settings, self.shows_cutouts)
         self.recovery = Recovery(paths.recovery)
-        self.recovering = Recovering(self, self.documents, self.opening, self.tasks, self.recovery)
+        self.looks = Looks(self, self.documents, self.tasks, settings)
+        self.recovering = Recovering(self, self.documents, self.opening, self.tasks, self.recovery, self.looks)
         self.work = Work(self.documents, self.jobs, self.tasks, runner, self.recovering)
         self.removal = Removal(self.work, settings)
-        self.looks = Looks(self, self.documents, self.tasks, settings)
         self.cutting = Cutting(self.documents, self.work, self.looks, self.tasks, service.worker, settings)
         self.provider_note = ProviderNote(self.documents, self.removal, self.tasks, service)
         self.paid_work = PaidWork(
             self, self.documents, self.opening, self.jobs, self.tasks, service, self.work, self.removal, self.cutting
         )
         self.configuring = Configuring(self)
-        self.clipboard = Clipboard(self.documents, self.tasks, lambda: self.job != REMOVE_OBJECTS.id)
+        self.clipboard = Clipboard(self.documents, self.tasks, self.shows_cutouts)
 
         self.commands = Actions(self)
         self.canvas = Canvas()
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
         self.job = settings.job if settings.job in (BACKGROUND.id, FACE.id) else REMOVE_OBJECTS.id
         """Which one of the rail is done now."""
         self.tool_strip = ToolStrip(self.commands)
+        self.dragging = Dragging(self.tool_strip.drag_handle, self.documents, self.tasks, self.shows_cutouts)
         self.tabs = DocumentTabs()
         self.remove_panel = RemovePanel()
         colors = RecentColors(parent=self)
@@ -139,10 +141,17 @@ class MainWindow(QMainWindow):
         else:
             self.close_document(self.documents.current)
 
+    def shows_cutouts(self) -> bool:
+        """Whether the cutout of a document that has one is what is seen, and saved."""
+        return self.job != REMOVE_OBJECTS.id
+
     def choose_job(self, job: str) -> None:
         """Turn to another one of the rail."""
         if job != self.job:
             self.job = self.settings.job = job
+            if self.documents.current is not None:
+                # what was said was said about something else
+                self.documents.current.message = ""
             self.showing.follow_job()
 
     def run_job(self) -> None:
@@ -192,6 +201,7 @@ class MainWindow(QMainWindow):
             self._asks_to_close = False
         if self._may_close:
             await self._save_settings()
+            await asyncio.to_thread(self.dragging.close)
             self.close()
 
     async def _close_document(self, entry: OpenDocument) -> None:

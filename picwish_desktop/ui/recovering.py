@@ -13,6 +13,7 @@ from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.model.state import Change
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.recovered import RecoveredDialog
+from picwish_desktop.ui.looks import Looks
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.opening import Opening
 from picwish_desktop.ui.tasks import Tasks
@@ -26,7 +27,13 @@ PAUSE_MS = 1000
 
 class Recovering(QObject):
     def __init__(
-        self, window: QWidget, documents: OpenDocuments, opening: Opening, tasks: Tasks, recovery: Recovery
+        self,
+        window: QWidget,
+        documents: OpenDocuments,
+        opening: Opening,
+        tasks: Tasks,
+        recovery: Recovery,
+        looks: Looks,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -34,6 +41,7 @@ class Recovering(QObject):
         self._opening = opening
         self._tasks = tasks
         self._recovery = recovery
+        self._looks = looks
         self._watched: dict[OpenDocument, Callable[[], None]] = {}
         self._changed: set[OpenDocument] = set()
         self._pause = QTimer(self)
@@ -73,10 +81,12 @@ class Recovering(QObject):
         entry = await self._opening.open_again(leftover.title, leftover.photo, leftover.is_ours)
         assert entry.document is not None
         unsaved = await asyncio.to_thread(leftover.read)
-        for edit in unsaved.state.visible_edits:
-            if entry.picture is not None:
+        if entry.picture is not None:
+            for edit in unsaved.state.subject_edits:
                 await asyncio.to_thread(entry.picture.prepare, edit)
+            await self._looks.prepare(entry, unsaved.state)
         unsaved.restore(entry.document)
+        self._looks.follow(entry)
         entry.document.is_private = entry.document.is_private or leftover.is_private
         await self._recovery.keep(entry.id, entry.title, entry.path, entry.document)
 

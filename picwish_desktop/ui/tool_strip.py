@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from picwish_desktop.ui.actions import Actions, Command
 from picwish_desktop.ui.widgets.buttons import action_button
+from picwish_desktop.ui.widgets.choice import Choice
+from picwish_desktop.ui.widgets.drag_handle import DragHandle
 from picwish_desktop.ui.widgets.labelled_slider import LabelledSlider
 from picwish_desktop.ui.widgets.segmented import Segmented
 
 BRUSH_SIZES = (1, 1000)
+VIEWS = (
+    ("result", "Result", "The cutout before its backdrop"),
+    ("matte", "Matte", "What is kept in white (Q)"),
+    ("outline", "Outline", "A marching line around what is kept"),
+    ("original", "Original", "The photo with its background"),
+)
+
+
+SMALLEST = 786
+"""Pixels across that hold what cannot be left out."""
 
 
 class ToolStrip(QFrame):
-    """Tools, brush size and overlay at the left; undo, compare and zoom at the right. Bare when there is no photo."""
+    """Tools, brush size and overlay at the left; undo, compare and zoom at the right. Bare when there is no photo.
+
+    Where the window is narrow, what can be had otherwise is left out."""
 
     brush_size_changed = Signal(int)
     hardness_changed = Signal(float)
@@ -37,7 +52,7 @@ class ToolStrip(QFrame):
             text=lambda size: f"{size} px",
         )
         self._size.value_changed.connect(self.brush_size_changed)
-        self._overlay = LabelledSlider("Overlay", "How strongly the mark covers the photo (0–9)", (0, 100), length=70)
+        self._overlay = LabelledSlider("Overlay", "How strongly the mark covers the photo (0–9)", (0, 100), length=64)
         self._overlay.value_changed.connect(lambda percent: self.overlay_changed.emit(percent / 100))
         self._hardness = LabelledSlider(
             "Hardness", "How much of the brush is solid (Shift+[ and Shift+])", (0, 100), length=60
@@ -47,20 +62,21 @@ class ToolStrip(QFrame):
             (("keep", "Keep", "Paint what to keep (B)"), ("remove", "Remove", "Paint what to leave out (E)"))
         )
         self._sign.chosen.connect(self.sign_chosen)
-        self._view = Segmented(
-            (
-                ("result", "Result", "The cutout before its backdrop"),
-                ("matte", "Matte", "What is kept in white (Q)"),
-                ("outline", "Outline", "A marching line around what is kept"),
-                ("original", "Original", "The photo with its background"),
-            )
-        )
+        self._view = Segmented(VIEWS)
         self._view.chosen.connect(self.view_chosen)
+        self._short_view = Choice("View", "What of the cutout is shown")
+        for view, name, _tip in VIEWS:
+            self._short_view.add(view, name)
+        self._short_view.activated.connect(lambda _row: self.view_chosen.emit(self._short_view.currentData()))
         self._zoom = _zoom_button(actions)
+        self.drag_handle = DragHandle()
         self._marking: list[QWidget] = []
         """Shown while something is marked."""
         self._cutting: list[QWidget] = []
         """Shown while a cutout is made."""
+        self._spare: list[QWidget] = []
+        """What is left out first, in that order."""
+        self._is_cutting, self._is_smart = False, True
         self._content = QWidget()
         self._lay_out(actions)
         self.set_brush_size(64)
@@ -94,16 +110,14 @@ class ToolStrip(QFrame):
 
     def set_view(self, view: str, *, is_enabled: bool) -> None:
         """Show what of the cutout is seen. Emits nothing."""
-        self._view.set_current(view)
-        self._view.setEnabled(is_enabled)
+        for choice in (self._view, self._short_view):
+            choice.set_current(view)
+            choice.setEnabled(is_enabled)
 
     def set_cutting(self, is_cutting: bool, *, is_smart: bool = True) -> None:
         """Show the tools of a cutout, or those of a mark. A smart brush has no hardness."""
-        for widget in self._marking:
-            widget.setVisible(not is_cutting)
-        for widget in self._cutting:
-            widget.setVisible(is_cutting)
-        self._hardness.setVisible(is_cutting and not is_smart)
+        self._is_cutting, self._is_smart = is_cutting, is_smart
+        self._fit()
 
     def set_zoom(self, scale: float) -> None:
         """Show the zoom: 1.0 is a pixel for a pixel."""
@@ -114,9 +128,32 @@ class ToolStrip(QFrame):
         """Show the tools, or a bare strip when there is nothing to use them on."""
         self._content.setVisible(is_open)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(SMALLEST, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out as little as there is no room for."""
+        for is_left_out in range(len(self._spare) + 1):
+            left_out = self._spare[:is_left_out]
+            for widget in (*self._marking, *self._spare):
+                widget.setVisible(widget not in left_out and (widget not in self._marking or not self._is_cutting))
+            for widget in self._cutting:
+                widget.setVisible(self._is_cutting and widget not in left_out)
+            self._hardness.setVisible(self._is_cutting and not self._is_smart and self._hardness not in left_out)
+            self._short_view.setVisible(self._is_cutting and self._view in left_out)
+            row = self._content.layout()
+            assert row is not None
+            row.invalidate()
+            if row.minimumSize().width() <= self.width():
+                return
+
     def _lay_out(self, actions: Actions) -> None:
         row = QHBoxLayout(self._content)
-        row.setContentsMargins(12, 0, 12, 0)
+        row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(6)
         for command in (Command.HAND, Command.SMART, Command.BRUSH, Command.ERASER, Command.RECTANGLE):
             button = action_button(actions[command])
@@ -139,11 +176,15 @@ class ToolStrip(QFrame):
         row.addWidget(_separator())
         row.addSpacing(6)
         row.addWidget(self._view)
+        row.addWidget(self._short_view)
+        row.addWidget(self.drag_handle)
         row.addWidget(action_button(actions[Command.COMPARE]))
-        row.addWidget(action_button(actions[Command.FIT]))
+        fit = action_button(actions[Command.FIT])
+        row.addWidget(fit)
         row.addWidget(self._zoom)
         self._marking.append(self._overlay)
         self._cutting += [self._sign, self._view]
+        self._spare = [self.drag_handle, fit, self._view, self._hardness]
 
 
 def _zoom_button(actions: Actions) -> QToolButton:

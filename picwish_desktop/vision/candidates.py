@@ -9,17 +9,23 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from picwish_desktop.vision.borders import border_distance
+from picwish_desktop.vision.borders import border_distance, unlike_border
 from picwish_desktop.vision.faces import Face
-from picwish_desktop.vision.grabcut import grabcut
+from picwish_desktop.vision.grabcut import SURELY_NOT, grabcut
+from picwish_desktop.vision.parts import cleaned
 from picwish_desktop.vision.priors import Labels, box_prior, ellipse_prior, map_prior, person_prior
 from picwish_desktop.vision.saliency import saliency
 from picwish_desktop.vision.scoring import score
 
-SMALL = 256
+SMALL = 192
 """Longer side in pixels: enough to tell which of the guesses is a subject."""
 SAME = 0.9
 """Overlap above which two candidates are one."""
+TRUST = 0.15
+"""What a guess that knows more than colours is worth: a face, or a box drawn by hand."""
+
+Pixels = NDArray[np.uint8]
+Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,48 +37,59 @@ class Candidate:
     origin: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Start:
+    origin: str
+    picture: Pixels
+    labels: Labels
+    trust: float = 0.0
+
+
 def candidates(
-    small: NDArray[np.uint8],
-    faces: list[Face],
-    box: tuple[int, int, int, int] | None,
-    progress: Callable[[float], None],
+    small: Pixels, faces: list[Face], box: Box | None, progress: Callable[[float], None]
 ) -> list[Candidate]:
     """Different masks for `small` (rows × columns × 3, RGB), the likeliest first; faces and box in its pixels."""
     lab = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2LAB), np.uint8)
-    priors = list(_priors(lab, faces, box))
+    starts = list(_starts(small, lab, faces, box))
     found = []
-    for number, (origin, labels, bonus) in enumerate(priors):
-        mask = grabcut(small, labels, 3)
+    for number, start in enumerate(starts):
+        mask = cleaned(grabcut(start.picture, start.labels, 3))
         if mask.any() and not mask.all():
-            found.append(Candidate(mask, score(lab, mask) + bonus, origin))
-        progress((number + 1) / len(priors))
+            found.append(Candidate(mask, score(lab, mask) + start.trust, start.origin))
+        progress((number + 1) / len(starts))
     return _distinct(found)
 
 
-def _priors(
-    lab: NDArray[np.uint8], faces: list[Face], box: tuple[int, int, int, int] | None
-) -> Iterator[tuple[str, Labels, float]]:
+def _starts(small: Pixels, lab: Pixels, faces: list[Face], box: Box | None) -> Iterator[_Start]:
     rows, columns = lab.shape[:2]
-    outside = None if box is None else box_prior(rows, columns, box) == 0
-
-    def within(labels: Labels) -> Labels:
-        if outside is not None:
-            labels[outside] = 0
-        return labels
-
     if box is not None:
-        yield "box", box_prior(rows, columns, box), 1.0
+        drawn = box_prior(rows, columns, box)
+        yield _Start("box", small, drawn, TRUST)
+        for start in _unboxed(small, lab, faces):
+            start.labels[drawn == SURELY_NOT] = SURELY_NOT
+            yield start
+    else:
+        yield from _unboxed(small, lab, faces)
+
+
+def _unboxed(small: Pixels, lab: Pixels, faces: list[Face]) -> Iterator[_Start]:
+    rows, columns = lab.shape[:2]
+    # without its texture a background has fewer colours
+    smooth = np.asarray(cv2.pyrMeanShiftFiltering(small, 4, 14, maxLevel=1), np.uint8)
+    smooth_lab = np.asarray(cv2.cvtColor(smooth, cv2.COLOR_RGB2LAB), np.uint8)
+    for face in faces[:2]:
+        yield _Start("face", small, person_prior(rows, columns, face), TRUST)
     plain = border_distance(lab)
     if plain is not None:
-        distance, share = plain
-        yield "border", within(map_prior(distance, 5.0)), share
-    for face in faces[:2]:
-        yield "face", within(person_prior(rows, columns, face)), 1.0
-    stands_out = saliency(lab)
-    for threshold in (0.3, 0.5, 0.7):
-        yield f"saliency {threshold}", within(map_prior(stands_out, threshold)), 0.0
+        yield _Start("plain border", small, map_prior(plain, 5.0))
+    yield _Start("stands out", small, map_prior(saliency(lab), 0.3))
+    stands_out = saliency(smooth_lab)
+    for threshold in (0.3, 0.7):
+        yield _Start("stands out", smooth, map_prior(stands_out, threshold))
+    yield _Start("unlike border", smooth, map_prior(unlike_border(smooth_lab), 0.4))
     for share in (0.5, 0.75):
-        yield f"ellipse {share}", within(ellipse_prior(rows, columns, share)), 0.0
+        yield _Start("middle", smooth, ellipse_prior(rows, columns, share))
+    yield _Start("middle", small, ellipse_prior(rows, columns, 0.6))
 
 
 def _distinct(found: list[Candidate]) -> list[Candidate]:

@@ -78,10 +78,11 @@ class ModelFile:
             )
         return self._rows or rows, self._columns or columns
 
-    def _run(self, fed: NDArray[Any], output: int) -> NDArray[np.float32]:
+    def _run(self, fed: NDArray[Any], output: int) -> NDArray[np.float64]:
         try:
             given = self._session.run([self._session.get_outputs()[output].name], {self._input: fed})[0]
-            values = np.squeeze(np.asarray(given, np.float32))
+            # of twice the bits, so that no difference is too large
+            values = np.squeeze(np.asarray(given, np.float32)).astype(np.float64)
         # onnxruntime's errors have nothing in common
         except Exception as error:
             raise self._gives_none() from error
@@ -169,12 +170,12 @@ def _resized(picture: NDArray[np.uint8], rows: int, columns: int) -> NDArray[np.
     return np.asarray(resized, np.uint8)
 
 
-def _matte(values: NDArray[np.float32], meaning: Meaning) -> NDArray[np.float32]:
+def _matte(values: NDArray[np.float64], meaning: Meaning) -> NDArray[np.float64]:
     """0 to 1."""
     least, greatest = float(values.min()), float(values.max())
     if meaning is Meaning.SPREAD and greatest > least:
         values = (values - least) / (greatest - least)
     # some files have the logistic function inside
     elif meaning is Meaning.LOGITS and not 0 <= least <= greatest <= 1:
-        values = np.float32(1) / (1 + np.exp(-values.clip(-50, 50)))
+        values = 1 / (1 + np.exp(-values.clip(-50, 50)))
     return values.clip(0, 1)

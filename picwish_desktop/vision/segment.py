@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from picwish_desktop.vision.candidates import SMALL, Candidate, candidates
-from picwish_desktop.vision.faces import Face, find_faces
+from picwish_desktop.vision.faces import find_faces
 from picwish_desktop.vision.refine import refined
 from picwish_desktop.vision.stamp import ink
 
@@ -71,7 +71,7 @@ def segment(
     size = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
     small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
     box = None if hints.box is None else _scaled_box(hints.box, scale)
-    found = candidates(small, [_scaled(face, scale) for face in faces], box, lambda part: progress(0.15 + 0.55 * part))
+    found = candidates(small, [face.scaled(scale) for face in faces], box, lambda part: progress(0.15 + 0.55 * part))
     if not found:
         raise NothingFoundError(
             "Nothing stands out in this photo. Draw a box around the subject or paint what to keep."
@@ -80,10 +80,6 @@ def segment(
     mask = refined(picture, chosen.mask, _allowed(picture, hints.box))
     progress(1.0)
     return Segmentation(mask, len(found), _doubt(found, chosen))
-
-
-def _scaled(face: Face, scale: float) -> Face:
-    return Face(face.x * scale, face.y * scale, face.width * scale, face.height * scale, face.roll, face.is_profile)
 
 
 def _scaled_box(box: tuple[int, int, int, int], scale: float) -> tuple[int, int, int, int]:

@@ -24,7 +24,7 @@ from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Photo, Pixels
 from picwish_desktop.operations.catalogue import CutOutFace, RemoveBackground
 from picwish_desktop.operations.provider import Provider, TaskFailedError
-from picwish_desktop.operations.request import NO_HINT, Answer, Hint, Request, Subject
+from picwish_desktop.operations.request import DEFAULT_DELIVERY, NO_HINT, Answer, Delivery, Hint, Request, Subject
 from picwish_desktop.providers.local import subject_of
 from picwish_desktop.vision.worker import TaskRefusedError, Worker, WorkerError
 from picwish_desktop.workflows.edit import PLAIN_ERRAND, Errand, check_private, encode_request, title
@@ -59,12 +59,15 @@ class Correction:
     """The one that was corrected, with its colours and strokes as they are now."""
 
 
-def provider_operation(operation: RemoveBackground | CutOutFace, provider: Provider) -> RemoveBackground | CutOutFace:
+def provider_operation(
+    operation: RemoveBackground | CutOutFace, provider: Provider, delivery: Delivery = DEFAULT_DELIVERY
+) -> RemoveBackground | CutOutFace:
     """What `provider` is asked so that everything after it can be done here: the whole picture, transparent, and the
     mask where it gives one."""
     if isinstance(operation, CutOutFace):
         return CutOutFace()
-    whole = RemoveBackground(operation.subject, output="both")
+    # a binary answer has no room for the mask
+    whole = RemoveBackground(operation.subject, output="image" if delivery.form == "binary" else "both")
     return whole if provider.supports(whole) else RemoveBackground()
 
 
@@ -84,17 +87,19 @@ async def cut_out(
     *,
     hint: Hint = NO_HINT,
     errand: Errand = PLAIN_ERRAND,
+    recipe: str = "",
     on_job: Callable[[Job], None] | None = None,
 ) -> NewCutout:
     """Have `provider` cut out, and return the result as fine as the photo.
 
-    `on_job` gets the job when it begins; it is for the caller to say that its result was taken. Raises
-    NothingToDoError, RequestRejectedError, JournalError or UndecidedError before anything is sent, ProviderError when
-    the provider gave no result. Cancelling the caller cancels a job that costs nothing.
+    `recipe` says how it will be saved, for when the program breaks off before it is. `on_job` gets the job when it
+    begins; it is for the caller to say that its result was taken. Raises NothingToDoError, RequestRejectedError,
+    JournalError or UndecidedError before anything is sent, ProviderError when the provider gave no result. Cancelling
+    the caller cancels a job that costs nothing.
     """
     check_private(document.is_private, provider)
     photo, edits = document.photo, document.state.edits
-    asked = provider_operation(operation, provider)
+    asked = provider_operation(operation, provider, errand.delivery)
 
     def build() -> Request:
         pixels = render(photo, edits)
@@ -105,7 +110,14 @@ async def cut_out(
         return Request(asked, file, delivery=errand.delivery)
 
     request = await asyncio.to_thread(build)
-    purpose = Purpose(photo.path, document.stamp, output=errand.output, may_replace=errand.may_replace)
+    purpose = Purpose(
+        photo.path,
+        document.stamp,
+        output=errand.output,
+        may_replace=errand.may_replace,
+        recipe=recipe,
+        has_edits=bool(edits),
+    )
     job = await runner.begin(Job(title(photo), provider.name, asked, purpose, request))
     if on_job is not None:
         on_job(job)
@@ -137,7 +149,7 @@ async def finish_cutout(job: Job, runner: Runner, worker: Worker, photo: Photo, 
     if answer.subject is not None:
         return await asyncio.to_thread(_new_cutout, photo, answer.subject, job.provider)
     try:
-        coarse = await asyncio.to_thread(_coarse, photo, answer)
+        coarse = await asyncio.to_thread(coarse_matte, photo, answer)
     except TaskFailedError as error:
         await runner.reject(job, str(error))
         raise
@@ -209,12 +221,14 @@ async def _run(
         raise TaskFailedError(_STOPPED) from error
 
 
-def _coarse(photo: Photo, answer: Answer) -> Matte:
+def coarse_matte(photo: Photo, answer: Answer) -> Matte:
     """The matte as the provider gave it. Raises TaskFailedError."""
     try:
         coarse = _matte_in(answer)
         if coarse is not None:
             check_shape(coarse, photo.width, photo.height)
+            if not coarse.any():
+                raise TaskFailedError("The provider found nothing to cut out in this photo. Choose another provider.")
             return coarse
     except (AnswerShapeError, PictureError) as error:
         raise TaskFailedError(

@@ -1,39 +1,34 @@
 """Unsaved work on disk, so that a crash or a power cut loses seconds and not an afternoon.
 
 A folder for each run of the program, locked while it runs, and in it one for each document: `document.json`, written
-last and as a whole, names the files that belong to it. Edits never change, so each is written once.
+last and as a whole, names the files that belong to it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import io
 import json
 import logging
 import shutil
 import zipfile
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import numpy as np
-
-from picwish_desktop.imaging.write import Encoding, write
 from picwish_desktop.model.document import Document
-from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
-from picwish_desktop.model.mask import MARKED, Mask
+from picwish_desktop.model.mask import Mask
 from picwish_desktop.model.state import State
-from picwish_desktop.storage.atomic import write_atomically
 from picwish_desktop.storage.folder_lock import FolderLock
 from picwish_desktop.storage.stamp import Stamp, stamp
+from picwish_desktop.workflows.recovery_files import StoredFiles, unpack_mask
+from picwish_desktop.workflows.recovery_kept import DOCUMENT, PHOTO, KeptDocument, Moment
+from picwish_desktop.workflows.recovery_state import check_fits, rect_from_json, state_from_json
 
 log = logging.getLogger(__name__)
 
-DOCUMENT = "document.json"
-PHOTO = "photo.png"
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
 
 
@@ -45,12 +40,23 @@ class LeftoverError(Exception):
 class Unsaved:
     """What had been done to a document and was not saved."""
 
+    title: str
     state: State
     mask_bounds: Rect
     mask: Mask
 
     def restore(self, document: Document) -> None:
-        """Bring it back onto `document`, which shows the photo."""
+        """Bring it back onto `document`, which shows the photo, as one step. Raises LeftoverError, and then changes
+        nothing."""
+        try:
+            check_fits(self.state, document.photo)
+            if not document.photo.bounds.contains(self.mask_bounds):
+                raise ValueError(f"a mask at {self.mask_bounds}")
+        except ValueError as error:
+            raise LeftoverError(
+                f"What was not saved of “{self.title}” belongs to another photo and cannot be brought back. The photo "
+                "is as it was."
+            ) from error
         with document.gesture("Restored") as gesture:
             gesture.set_state(self.state)
             if not self.mask_bounds.is_empty:
@@ -78,29 +84,16 @@ class Leftover:
         return self.is_ours or stamp(self.photo) == self.stamp
 
     def read(self) -> Unsaved:
-        """Marks and results. Raises LeftoverError."""
-        content = self.content
+        """Marks, results and the cutout. Raises LeftoverError."""
         try:
-            edits = tuple(self._edit(name) for name in content["edits"])
-            preview = self._edit(content["preview"]) if content["preview"] else None
-            state = State(tuple(Rect(*row) for row in content["rectangles"]), edits, preview)
-            return Unsaved(state, Rect(*content["mask"]), self._mask(Rect(*content["mask"])))
+            files = StoredFiles(self.folder, self.content.get("files", {}))
+            bounds = rect_from_json(self.content["mask"])
+            mask = unpack_mask(files.read(self.content["mask_file"]), bounds)
+            return Unsaved(self.title, state_from_json(self.content, files), bounds, mask)
         except _UNREADABLE as error:
             raise LeftoverError(
                 f"What was not saved of “{self.title}” is damaged and cannot be brought back. The photo is as it was."
             ) from error
-
-    def _mask(self, bounds: Rect) -> Mask:
-        bits = np.frombuffer(zlib.decompress((self.folder / self.content["mask_file"]).read_bytes()), np.uint8)
-        shape = (bounds.height, bounds.width)
-        return np.unpackbits(bits, count=bounds.area).reshape(shape) * np.uint8(MARKED)
-
-    def _edit(self, name: str) -> Edit:
-        packed = io.BytesIO((self.folder / f"{name}.npz").read_bytes())
-        with np.load(packed, allow_pickle=False) as stored:
-            label, provider = str(stored["label"]), str(stored["provider"])
-            rects = stored["rects"].tolist()
-            return Edit(label, provider, tuple(Patch(Rect(*r), stored[f"p{n}"]) for n, r in enumerate(rects)))
 
 
 class Recovery:
@@ -111,22 +104,33 @@ class Recovery:
         self._root = root
         self._run = root / uuid4().hex
         self._lock: FolderLock | None = None
-        self._edit_names: dict[str, dict[Edit, str]] = {}
-        """The files of the edits that are on disk, by document."""
+        self._kept: dict[str, KeptDocument] = {}
         self._turn = asyncio.Lock()
 
     async def keep(self, key: str, title: str, path: Path | None, document: Document) -> None:
-        """Write what `document` has that its saved file has not. Raises OSError or PictureError."""
+        """Write what `document` has that its saved file has not; `key` stands for it until `forget`.
+
+        Raises OSError or PictureError; what was kept before is then still there.
+        """
         async with self._turn:
-            selection, state = document.selection, document.state
-            bounds = selection.mask_bounds()
-            painted = selection.mask[bounds.slices].copy()
-            await asyncio.to_thread(self._write, key, title, path, document, state, bounds, painted)
+            if key not in self._kept:
+                self._kept[key] = KeptDocument(self._run / key, document)
+            kept = self._kept[key]
+            moment = await kept.moment(title, path)
+            writing = asyncio.create_task(asyncio.to_thread(self._write, kept, moment))
+            try:
+                await asyncio.shield(writing)
+            except asyncio.CancelledError:
+                # a thread cannot be stopped, and the next turn must not meet it
+                await asyncio.wait([writing])
+                raise
 
     async def forget(self, key: str) -> None:
         """The document was saved or closed. Never fails: what stays is offered once more than it had to be."""
         async with self._turn:
-            self._edit_names.pop(key, None)
+            kept = self._kept.pop(key, None)
+            if kept is not None:
+                kept.close()
             await asyncio.to_thread(shutil.rmtree, self._run / key, True)
 
     def close(self) -> None:
@@ -158,53 +162,16 @@ class Recovery:
                 shutil.rmtree(run, ignore_errors=True)
         return found
 
-    def _write(
-        self, key: str, title: str, path: Path | None, document: Document, state: State, bounds: Rect, painted: Mask
-    ) -> None:
+    def _write(self, kept: KeptDocument, moment: Moment) -> None:
         self._lock_run()
-        folder, photo = self._run / key, document.photo
-        folder.mkdir(exist_ok=True)
-        if path is None and not (folder / PHOTO).exists():
-            write(folder / PHOTO, photo.pixels, photo.metadata, Encoding("PNG"))
-        mask_file = f"mask-{uuid4().hex}"
-        write_atomically(folder / mask_file, zlib.compress(np.packbits(painted > 0).tobytes(), 1))
-        known = self._edit_names.get(key, {})
-        names = {edit: known.get(edit) or _write_edit(folder, edit) for edit in state.visible_edits}
-        content = {
-            "title": title,
-            "photo": None if path is None else str(path),
-            "stamp": document.stamp,
-            "is_private": document.is_private,
-            "rectangles": [tuple(asdict(rectangle).values()) for rectangle in state.rectangles],
-            "edits": [names[edit] for edit in state.edits],
-            "preview": None if state.preview is None else names[state.preview],
-            "mask": tuple(asdict(bounds).values()),
-            "mask_file": mask_file,
-        }
-        write_atomically(folder / DOCUMENT, json.dumps(content).encode())
-        self._edit_names[key] = names
-        wanted = {mask_file, *(f"{name}.npz" for name in names.values())}
-        for old in (*folder.glob("mask-*"), *folder.glob("edit-*")):
-            if old.name not in wanted:
-                old.unlink()
+        kept.write(moment)
 
     def _lock_run(self) -> None:
         if self._lock is None:
-            self._run.mkdir(parents=True)
+            self._run.mkdir(parents=True, exist_ok=True)
             lock = FolderLock(self._run)
             lock.acquire()
             self._lock = lock
-
-
-def _write_edit(folder: Path, edit: Edit) -> str:
-    """Returns the name that it has from now on."""
-    name = f"edit-{uuid4().hex}"
-    arrays = {f"p{number}": patch.pixels for number, patch in enumerate(edit.patches)}
-    rects = np.array([tuple(asdict(patch.rect).values()) for patch in edit.patches])
-    packed = io.BytesIO()
-    np.savez(packed, label=edit.label, provider=edit.provider, rects=rects, **arrays)  # type: ignore[arg-type]
-    write_atomically(folder / f"{name}.npz", packed.getvalue())
-    return name
 
 
 def _read(file: Path) -> Leftover | None:
@@ -215,6 +182,6 @@ def _read(file: Path) -> Leftover | None:
         size, time = content["stamp"]
         is_private = bool(content.get("is_private", False))
         return Leftover(file.parent, str(content["title"]), photo, is_ours, is_private, (int(size), int(time)), content)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
         log.warning("%s cannot be recovered: %s", file, error)
         return None

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.mask import MARKED, Mask
 from picwish_desktop.storage.atomic import write_atomically
 
 Thing = TypeVar("Thing")
@@ -50,16 +51,23 @@ class KeptFiles:
         return name
 
     def reuse(self, name: str) -> str:
-        """Have a file that an earlier version needed too."""
-        self.checks.setdefault(name, self._checks_before.get(name, 0))
+        """Have a file that the version before needed too."""
+        if name not in self.checks:
+            self.checks[name] = self._checks_before[name]
         return name
+
+    def settle(self) -> None:
+        """This version is on disk: let go of what only the one before it had."""
+        self._before, self._checks_before = {}, {}
 
 
 class StoredFiles:
     """Reads them."""
 
-    def __init__(self, folder: Path, checks: dict[str, int]) -> None:
-        """`checks` may lack files, which are then read as they are."""
+    def __init__(self, folder: Path, checks: object) -> None:
+        """`checks` as in `KeptFiles`; a file that it lacks is read as it is. Raises ValueError."""
+        if not isinstance(checks, dict):
+            raise ValueError(f"{checks!r} says nothing of files")  # noqa: TRY004 (what is read is wrong, not who calls)
         self._folder = folder
         self._checks = checks
 
@@ -101,6 +109,18 @@ def unpack_edit(data: bytes) -> Edit:
         return Edit(str(stored["label"]), str(stored["provider"]), tuple(patches))
 
 
+def pack_mask(painted: Mask) -> bytes:
+    return zlib.compress(np.packbits(painted > 0).tobytes(), 1)
+
+
+def unpack_mask(data: bytes, bounds: Rect) -> Mask:
+    """Of that size. Raises ValueError or zlib.error."""
+    bits = np.frombuffer(zlib.decompress(data), np.uint8)
+    if bits.size != -(-bounds.area // 8):
+        raise ValueError(f"{bits.size} bytes of a mask at {bounds}")
+    return np.unpackbits(bits, count=bounds.area).reshape(bounds.height, bounds.width) * np.uint8(MARKED)
+
+
 def pack_levels(levels: NDArray[np.uint8]) -> bytes:
     """A matte, or what was painted."""
     return zlib.compress(pack_pixels(levels), 1)
@@ -108,26 +128,27 @@ def pack_levels(levels: NDArray[np.uint8]) -> bytes:
 
 def unpack_levels(data: bytes) -> NDArray[np.uint8]:
     """Rows × columns, writable. Raises ValueError, EOFError or zlib.error."""
-    return _checked(np.load(io.BytesIO(zlib.decompress(data)), allow_pickle=False), 2)
+    return _array(zlib.decompress(data), 2)
 
 
 def pack_pixels(pixels: NDArray[np.uint8]) -> bytes:
     """Photographs: compressing would gain little."""
     packed = io.BytesIO()
-    np.save(packed, pixels, allow_pickle=False)
+    np.lib.format.write_array(packed, pixels, allow_pickle=False)
     return packed.getvalue()
 
 
 def unpack_pixels(data: bytes) -> NDArray[np.uint8]:
     """Rows × columns × 3, read-only. Raises ValueError or EOFError."""
-    pixels = _checked(np.load(io.BytesIO(data), allow_pickle=False), 3)
+    pixels = _array(data, 3)
     if pixels.shape[2] != 3:
         raise ValueError(f"a picture of {pixels.shape[2]} channels")
     pixels.flags.writeable = False
     return pixels
 
 
-def _checked(array: NDArray[np.uint8], dimensions: int) -> NDArray[np.uint8]:
+def _array(data: bytes, dimensions: int) -> NDArray[np.uint8]:
+    array: NDArray[np.uint8] = np.lib.format.read_array(io.BytesIO(data), allow_pickle=False)
     if array.dtype != np.uint8 or array.ndim != dimensions or array.size == 0:
         raise ValueError(f"an array of {array.dtype}, {array.shape}")
     return array

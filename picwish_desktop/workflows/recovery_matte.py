@@ -52,17 +52,15 @@ class MatteTiles:
 
     async def copy(self) -> dict[Place, TileCopy]:
         """Copies of the tiles that are not on disk as they are now. They belong to `document.state` as it is when this
-        returns: the window lives on while much is copied, and what changes meanwhile is copied again."""
+        returns: the window lives on while much is copied, and what changes meanwhile is copied again at the end."""
         copies: dict[Place, TileCopy] = {}
-        while (cutout := self._document.state.cutout) is not None:
-            outdated = [place for place in self._places() if self._is_outdated(place, copies)]
-            for row, column in outdated[:_AT_A_TIME]:
-                area = Rect(column * SIDE, row * SIDE, SIDE, SIDE)
-                copies[row, column] = TileCopy(int(self._turns[row, column]), cutout.matte[area.slices].copy())
-            if len(outdated) <= _AT_A_TIME:
-                return copies
-            await asyncio.sleep(0)
-        return {}
+        for place in self._outdated(copies):
+            self._copy(place, copies)
+            if len(copies) % _AT_A_TIME == 0:
+                await asyncio.sleep(0)
+        for place in self._outdated(copies):
+            self._copy(place, copies)
+        return copies
 
     def write(self, files: KeptFiles, copies: dict[Place, TileCopy]) -> dict[Place, StoredTile]:
         """All tiles, those that were not copied as they are stored already. Raises OSError."""
@@ -77,17 +75,27 @@ class MatteTiles:
         return tiles
 
     def names(self, tiles: dict[Place, StoredTile]) -> list[list[str]]:
-        """Row by row, as `read_matte` takes them."""
-        return [[tiles[row, column].name for column in range(self._columns)] for row in range(self._rows)]
+        """Row by row, as `read_matte` takes them; none where there is no matte."""
+        rows = range(self._rows if tiles else 0)
+        return [[tiles[row, column].name for column in range(self._columns)] for row in rows]
 
     def _note(self, change: Change) -> None:
         if not change.matte.is_empty:
             rows = slice(change.matte.y // SIDE, -(-change.matte.bottom // SIDE))
             self._turns[rows, change.matte.x // SIDE : -(-change.matte.right // SIDE)] += 1
 
-    def _is_outdated(self, place: Place, copies: dict[Place, TileCopy]) -> bool:
-        latest = copies.get(place) or self.stored.get(place)
-        return latest is None or latest.turn != self._turns[place]
+    def _outdated(self, copies: dict[Place, TileCopy]) -> list[Place]:
+        def turn(place: Place) -> int | None:
+            latest = copies.get(place) or self.stored.get(place)
+            return None if latest is None else latest.turn
+
+        return [place for place in self._places() if turn(place) != self._turns[place]]
+
+    def _copy(self, place: Place, copies: dict[Place, TileCopy]) -> None:
+        cutout = self._document.state.cutout
+        if cutout is not None:
+            area = Rect(place[1] * SIDE, place[0] * SIDE, SIDE, SIDE)
+            copies[place] = TileCopy(int(self._turns[place]), cutout.matte[area.slices].copy())
 
     def _places(self) -> itertools.product[Place]:
         return itertools.product(range(self._rows), range(self._columns))

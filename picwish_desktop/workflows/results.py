@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import filecmp
-import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from picwish_desktop.imaging.answer import decode_answer, decode_matte, in_colors_of
 from picwish_desktop.imaging.errors import PictureError
-from picwish_desktop.imaging.read import read
-from picwish_desktop.imaging.write import encoding_for, write
+from picwish_desktop.imaging.read import read, read_bytes
 from picwish_desktop.jobs.job import Job
 from picwish_desktop.jobs.runner import Runner
 from picwish_desktop.model.edit import Edit, render
 from picwish_desktop.model.photo import Metadata, Photo, Pixels
 from picwish_desktop.model.picture_file import PictureFile
 from picwish_desktop.operations.catalogue import CutOutFace, MakeIdPhoto, Operation, RemoveBackground, RemoveObjects
+from picwish_desktop.operations.provider import TaskFailedError
 from picwish_desktop.operations.request import Answer
 from picwish_desktop.storage.stamp import stamp
+from picwish_desktop.vision.worker import Worker
+from picwish_desktop.workflows.cutout_order import CutoutOrder, order_of
+from picwish_desktop.workflows.cutout_result import cutout_files
+from picwish_desktop.workflows.cutting import NewCutout, coarse_matte, finish_cutout, is_whole
 from picwish_desktop.workflows.edit import removal_edit
+from picwish_desktop.workflows.result_files import ResultFile, mask_output, pixel_file, write_files
 
 _SUFFIXES = {
     RemoveObjects.name: "removed",
@@ -31,23 +34,6 @@ _SUFFIXES = {
     CutOutFace.name: "face",
     MakeIdPhoto.name: "id",
 }
-
-
-class OutputExistsError(Exception):
-    """One sentence for a person: something is there already, and may not be replaced."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} exists. Choose another name, or allow to replace it.")
-        self.path = path
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """A file that is to be written."""
-
-    path: Path
-    pixels: Pixels
-    metadata: Metadata
 
 
 def default_output(photo: Path, operation: Operation | None = None) -> Path:
@@ -62,38 +48,54 @@ def default_output(photo: Path, operation: Operation | None = None) -> Path:
 
 
 def outputs(output: Path, operation: Operation) -> tuple[Path, ...]:
-    """Every file that a result may be saved as: a cut out face can come with its mask."""
+    """Every file that a result may be saved as: a cut out face comes with its mask."""
     has_mask = isinstance(operation, CutOutFace) or (
         isinstance(operation, RemoveBackground) and operation.output == "both"
     )
     return (output, mask_output(output)) if has_mask else (output,)
 
 
-def mask_output(output: Path) -> Path:
-    """Where the mask is saved when there is a picture too."""
-    return output.with_name(f"{output.stem}-mask.png")
-
-
 async def save_result(
-    job: Job, answer: Answer, runner: Runner, output: Path, *, may_replace: bool = False
+    job: Job, answer: Answer, runner: Runner, worker: Worker, output: Path, *, may_replace: bool = False
 ) -> tuple[Path, ...]:
     """Write a job's result to `output` and note that it was taken. Returns what was written.
 
-    A removal is brought into its photo; where that is no longer the one that was worked on, the part that the provider
-    saw is saved instead. What is there already is left when it is this very result, as after a crash. Raises
-    PictureError, TaskFailedError, OutputExistsError or JournalError.
+    A removal is brought into its photo, and a cutout to the photo's own pixels and the look that was asked for. Where
+    that is no longer the photo that was worked on, what the provider saw of it takes its place. What is there already
+    is left when it is this very result, as after a crash. Raises PictureError, ProviderError, OutputExistsError or
+    JournalError.
     """
     await asyncio.to_thread(_check_not_over_another, job, output)
-    drawn = await asyncio.to_thread(_draw, job, answer, output)
-    return await _save(job, drawn, runner, may_replace)
+    photo = await _photo_of_cutout(job, answer, runner)
+    if photo is not None:
+        # first, as it is in vain where the backdrop is gone
+        order = await asyncio.to_thread(order_of, job)
+        new = await finish_cutout(job, runner, worker, photo, ())
+        return await save_cutout(job, photo, new, order, runner, output, may_replace=may_replace)
+    return await _save(job, await asyncio.to_thread(_files, job, answer, output), runner, may_replace)
+
+
+async def save_cutout(
+    job: Job,
+    photo: Photo,
+    new: NewCutout,
+    order: CutoutOrder,
+    runner: Runner,
+    output: Path,
+    *,
+    may_replace: bool = False,
+) -> tuple[Path, ...]:
+    """As `save_result`, for a cutout that was brought to its photo already."""
+    files = await asyncio.to_thread(cutout_files, photo, new.cutout, order, output)
+    return await _save(job, files, runner, may_replace)
 
 
 async def save_edit(
     job: Job, photo: Photo, edit: Edit, runner: Runner, output: Path, *, may_replace: bool = False
 ) -> tuple[Path, ...]:
     """As `save_result`, for a removal that was brought into its photo already."""
-    drawn = _Drawn(output, await asyncio.to_thread(render, photo, (edit,)), photo.metadata)
-    return await _save(job, [drawn], runner, may_replace)
+    file = pixel_file(output, await asyncio.to_thread(render, photo, (edit,)), photo.metadata)
+    return await _save(job, [file], runner, may_replace)
 
 
 def is_unchanged(job: Job) -> bool:
@@ -102,10 +104,10 @@ def is_unchanged(job: Job) -> bool:
     return photo is not None and stamp(photo) == job.purpose.stamp
 
 
-async def _save(job: Job, drawn: Sequence[_Drawn], runner: Runner, may_replace: bool) -> tuple[Path, ...]:
-    await asyncio.to_thread(_write, drawn, may_replace)
+async def _save(job: Job, files: Sequence[ResultFile], runner: Runner, may_replace: bool) -> tuple[Path, ...]:
+    await asyncio.to_thread(lambda: write_files(files, may_replace=may_replace))
     await runner.take(job)
-    return tuple(file.path for file in drawn)
+    return tuple(file.path for file in files)
 
 
 def _check_not_over_another(job: Job, output: Path) -> None:
@@ -115,39 +117,48 @@ def _check_not_over_another(job: Job, output: Path) -> None:
         raise PictureError(f"“{photo.name}” has changed meanwhile, so it was not replaced. Choose another name.")
 
 
-def _draw(job: Job, answer: Answer, output: Path) -> list[_Drawn]:
+async def _photo_of_cutout(job: Job, answer: Answer, runner: Runner) -> Photo | None:
+    """What an answer can be made a cutout of; None where it is saved as it came. Raises PictureError and
+    JournalError."""
+    operation, purpose = job.operation, job.purpose
+    if not isinstance(operation, RemoveBackground | CutOutFace) or not is_whole(operation):
+        return None
+    if not purpose.has_edits and await asyncio.to_thread(is_unchanged, job):
+        assert purpose.photo is not None
+        photo = await asyncio.to_thread(read, purpose.photo)
+        if purpose.recipe or await _is_cutout(job, answer, photo, runner):
+            return photo
+    sent = (await runner.request_of(job)).picture if purpose.recipe else None
+    return await asyncio.to_thread(read_bytes, sent.data, job.title) if isinstance(sent, PictureFile) else None
+
+
+async def _is_cutout(job: Job, answer: Answer, photo: Photo, runner: Runner) -> bool:
+    """Whether it shows the whole photo and what of it is transparent. Earlier versions had the provider put something
+    behind it."""
+    if (await runner.request_of(job)).backdrop is not None:
+        return False
+    try:
+        await asyncio.to_thread(coarse_matte, photo, answer)
+    except TaskFailedError:
+        return False
+    return True
+
+
+def _files(job: Job, answer: Answer, output: Path) -> list[ResultFile]:
     photo = read(job.purpose.photo) if job.purpose.photo is not None and is_unchanged(job) else None
     metadata = Metadata("PNG") if photo is None else photo.metadata
     if isinstance(job.operation, RemoveObjects) and photo is not None and job.purpose.mark is not None:
         edit = removal_edit(photo, (), job.purpose, answer, job.provider)
-        return [_Drawn(output, render(photo, (edit,)), metadata)]
-    drawn = []
+        return [pixel_file(output, render(photo, (edit,)), metadata)]
+    files = []
     if answer.picture is not None:
-        drawn.append(_Drawn(output, *_pixels(answer.picture, photo, metadata)))
+        files.append(pixel_file(output, *_pixels(answer.picture, photo, metadata)))
     if answer.mask is not None:
         at = output if answer.picture is None else mask_output(output)
-        drawn.append(_Drawn(at, decode_matte(answer.mask)[..., np.newaxis], Metadata("PNG")))
-    if not drawn:
+        files.append(pixel_file(at, decode_matte(answer.mask)[..., np.newaxis], Metadata("PNG")))
+    if not files:
         raise PictureError(f"The result of “{job.title}” holds no picture.")
-    return drawn
-
-
-def _write(drawn: Sequence[_Drawn], may_replace: bool) -> None:
-    encodings = [encoding_for(file.path) for file in drawn]
-    is_there = [stamp(file.path) != (0, 0) and not may_replace for file in drawn]
-    for file, is_kept in zip(drawn, is_there, strict=True):
-        if is_kept and not _is_written(file):
-            raise OutputExistsError(file.path)
-    for file, encoding, is_kept in zip(drawn, encodings, is_there, strict=True):
-        if not is_kept:
-            write(file.path, file.pixels, file.metadata, encoding)
-
-
-def _is_written(file: _Drawn) -> bool:
-    with tempfile.TemporaryDirectory(prefix="picwish-") as folder:
-        again = Path(folder) / f"again{file.path.suffix}"
-        write(again, file.pixels, file.metadata, encoding_for(file.path))
-        return file.path.is_file() and filecmp.cmp(again, file.path, shallow=False)
+    return files
 
 
 def _pixels(picture: Pixels | PictureFile, photo: Photo | None, metadata: Metadata) -> tuple[Pixels, Metadata]:

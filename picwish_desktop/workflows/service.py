@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from picwish_desktop.jobs.runner import Runner
 from picwish_desktop.operations.provider import Provider
+from picwish_desktop.providers.local import ModelChoice
 from picwish_desktop.providers.pace import load_paces, save_paces
 from picwish_desktop.providers.registry import REMOTE, RemoteProvider, build_providers, build_remote
 from picwish_desktop.storage.access import Access
@@ -50,7 +51,12 @@ def build_service(paths: Paths, *, waits_for_network: bool) -> Service:
     access = {name: Access(name, settings, credentials) for name in REMOTE}
     worker = Worker()
     remote = build_remote(access, load_paces(paths.pace))
-    providers = build_providers(worker, remote)
+    # asked each time, as it can be changed while the program runs
+    providers = build_providers(worker, remote, lambda: _model(settings))
     pauses = NETWORK_PAUSES if waits_for_network else ()
     runner = Runner(providers, paths.jobs, network_pauses=pauses, keep_days=settings.keep_results_days)
     return Service(paths, settings, credentials, access, worker, providers, remote, runner)
+
+
+def _model(settings: Settings) -> ModelChoice | None:
+    return (settings.model_file, settings.model_preset) if settings.model_file else None

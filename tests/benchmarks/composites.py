@@ -1,4 +1,4 @@
-"""Cutouts whose alpha is known: real subjects, put before real backdrops that they were not photographed with.
+"""Pictures whose alpha is known: subjects out of real photographs, put before backdrops out of others.
 
 **Subjects.** Seven, out of scikit-image's photographs, cut by outlines drawn by hand over enlarged crops
 (`tests/references`). At the size of the composite the outline is filled with anti-aliasing and softened by 1 to 3 px;
@@ -6,7 +6,7 @@ hair and fur get strands that grow from the outline. The subject's own colour is
 and reflected outwards, so nothing of the old backdrop is in the band, and with it the picture is exactly
 ``round(alpha × foreground + (1 − alpha) × backdrop)``.
 
-**Backdrops.** Ten, parts of other photographs there. Behind what stands (persons, rocket, helmet, cat) they are out of
+**Backdrops.** Ten, parts of photographs there. Behind what stands (persons, rocket, helmet, cat) they are out of
 focus, as behind a portrait; what lies (cup, coin) has them sharper and throws a soft shadow on them. Grey textures are
 toned; behind the cameraman, who is grey, all of them are grey. Subject and backdrop get a camera's grain each.
 
@@ -14,9 +14,10 @@ toned; behind the cameraman, who is grey, all of them are grey. Subject and back
 "held out". "all" has every subject before every backdrop, so also the mixed pairs that are in neither half.
 
 **What they do not show.** Light, perspective and colour cast of subject and backdrop do not agree, so some are easier
-than a photograph. No motion blur, no glass, no backdrop shining through or reflected, no JPEG. The photographs are
-small (300 to 741 px): subjects are enlarged 1.3 to 5 times at 1024 px, and 4k is the same picture larger, which serves
-for time and memory only. Two of seven subjects are persons. Strands are drawn, not photographed.
+than a photograph and some harder. No motion blur, no glass, no backdrop shining through or reflected, no JPEG. The
+photographs are small (300 to 741 px): subjects are enlarged 0.9 to 7 times at 1024 px (persons 1.1 to 2.2, the coin
+most), and 4k is the same picture larger, which serves for time and memory only. Two of seven subjects are persons.
+Strands are drawn, not photographed. Three backdrops (cloth, dusk, wood) are other parts of a subject's own photograph.
 """
 
 from __future__ import annotations

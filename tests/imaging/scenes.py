@@ -23,7 +23,8 @@ SUBJECT = Rect(15, 9, 27, 27)
 def disc(softness: float = 1.0) -> Matte:
     rows, columns = np.mgrid[0:HEIGHT, 0:WIDTH]
     away = np.hypot(columns - CENTER[0], rows - CENTER[1])
-    return np.rint(np.clip((RADIUS - away) / softness + 0.5, 0, 1) * 255).astype(np.uint8)
+    matte: Matte = np.rint(np.clip((RADIUS - away) / softness + 0.5, 0, 1) * 255).astype(np.uint8)
+    return matte
 
 
 def photo(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from scipy import ndimage
+from scipy import ndimage  # type: ignore[import-untyped]
 
 from picwish_desktop.imaging.backdrop import Blurred, blurred_for, dither, render_backdrop, render_fine
 from picwish_desktop.imaging.blur import blurred_photo
@@ -29,7 +29,8 @@ GRADIENT = GradientBackdrop((10, 200, 30), (250, 20, 90), 90)
 
 def smooth(height: int = 60, width: int = 80) -> NDArray[np.uint8]:
     noise = ndimage.gaussian_filter(np.random.default_rng(5).random((height, width, 3)), (4, 4, 0))
-    return np.rint((noise - noise.min()) / np.ptp(noise) * 255).astype(np.uint8)
+    pixels: NDArray[np.uint8] = np.rint((noise - noise.min()) / np.ptp(noise) * 255).astype(np.uint8)
+    return pixels
 
 
 PICTURE = BackdropPicture(smooth(), "sky.jpg")
@@ -39,8 +40,9 @@ def as_is(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     return pixels.astype(np.float32)
 
 
-def blurred(shown: Rect = Rect(-20, -30, 160, 90)) -> Blurred:
-    return blurred_for(blurred_photo(smooth(), np.zeros((60, 80), np.uint8), 3), Rect(0, 0, 80, 60), shown)
+def blurred() -> Blurred:
+    pixels = blurred_photo(smooth(), np.zeros((60, 80), np.uint8), 3)
+    return blurred_for(pixels, Rect(0, 0, 80, 60), Rect(-20, -30, 160, 90))
 
 
 EVERY: list[Backdrop] = [
@@ -94,9 +96,7 @@ def test_a_colour_is_that_colour() -> None:
         (135, (0, 159), (89, 0)),
     ],
 )
-def test_a_gradient_runs_from_its_start_to_its_end(
-    angle: float, first: tuple[int, int], last: tuple[int, int]
-) -> None:
+def test_a_gradient_runs_from_its_start_to_its_end(angle: float, first: tuple[int, int], last: tuple[int, int]) -> None:
     backdrop = GradientBackdrop((10, 200, 30), (250, 20, 90), angle)
     pixels = render_backdrop(backdrop, WHOLE, CANVAS).astype(int)
     assert np.abs(pixels[first] - backdrop.start).max() <= 1

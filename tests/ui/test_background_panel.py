@@ -545,7 +545,7 @@ def test_a_square_around_the_subject(panel: BackgroundPanel, qtbot: QtBot) -> No
     click(qtbot, named(panel, QAbstractButton, "Crop to subject"))
     assert said[-1] == (Look(framing=Framing(CanvasShape.SQUARE, is_cropped=True)), True)
     qtbot.keyClick(named(panel, QSlider, "Margin"), Qt.Key.Key_PageUp)
-    assert said[-1] == (Look(framing=Framing(CanvasShape.SQUARE, True, 0.05)), True)
+    assert said[-1] == (Look(framing=Framing(CanvasShape.SQUARE, True, 0.1)), True)
 
 
 def test_what_a_press_brings_up_is_in_sight(panel: BackgroundPanel, qtbot: QtBot) -> None:

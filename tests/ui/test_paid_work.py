@@ -267,7 +267,7 @@ async def test_cancelling_says_that_the_credit_may_be_spent_and_the_same_is_free
     await until(lambda: sandbox.at(Route.INPAINT_TASK))
     assert entry.job is not None
     job = entry.job
-    window.removal.cancel()
+    window.work.cancel()
     await until(lambda: entry.work is None)
     assert "credit may be spent" in entry.message
     await until(lambda: job.state is JobState.SUCCEEDED)

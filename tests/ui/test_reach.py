@@ -23,6 +23,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from picwish_desktop.model.backdrop import BlurredBackdrop, ColorBackdrop, GradientBackdrop
+from picwish_desktop.model.cutout import Look
+from picwish_desktop.model.frame import CanvasShape, Framing
 from picwish_desktop.ui.actions import Actions
 from picwish_desktop.ui.dialogs.about import AboutDialog
 from picwish_desktop.ui.dialogs.message import MessageDialog
@@ -31,7 +34,10 @@ from picwish_desktop.ui.dialogs.save_format import PhotoToSave
 from picwish_desktop.ui.dialogs.shortcuts import ShortcutSheet
 from picwish_desktop.ui.dialogs.unsaved import UnsavedDialog
 from picwish_desktop.ui.job_card import JobCard
+from picwish_desktop.ui.panels.background import BackgroundPanel
 from picwish_desktop.ui.panels.column import COLUMN_WIDTH
+from picwish_desktop.ui.panels.cutout_state import CutoutPanelState
+from picwish_desktop.ui.panels.face import FacePanel
 from picwish_desktop.ui.panels.recent import RecentItem, RecentPanel
 from picwish_desktop.ui.panels.remove_foot import Phase
 from picwish_desktop.ui.panels.remove_objects import RemovePanel, RemovePanelState
@@ -43,6 +49,8 @@ from picwish_desktop.ui.tool_strip import ToolStrip
 from picwish_desktop.ui.tray import Tray
 from picwish_desktop.ui.welcome import Welcome
 from picwish_desktop.ui.widgets.elided_label import ElidedLabel
+from picwish_desktop.ui.widgets.recent_colors import RecentColors
+from tests.ui.cutout_panels import DONE, FRESH, RUNNING
 
 LONG = "a very long name of a photo, as cameras and people make them, with a date 2024-08-17.jpeg"
 SENTENCE = "PicWish could not be reached. Nothing was charged; look at the network, then try again."
@@ -60,6 +68,25 @@ def remove_panel(state: RemovePanelState, _window: QMainWindow | None = None) ->
     panel = RemovePanel()
     panel.set_providers([("local", "This computer", "free"), ("picwish", "PicWish", "1 credit")])
     panel.show_state(replace(state, provider="picwish"))
+    return panel
+
+
+CUTOUT_STATES = {
+    "fresh": FRESH,
+    "running": replace(RUNNING, waits_for_network=True),
+    "done": replace(DONE, doubt=SENTENCE, message=SENTENCE, price_note=SENTENCE, provider_note=SENTENCE),
+    "colour": replace(DONE, look=Look(ColorBackdrop((1, 2, 3)), framing=Framing(CanvasShape.SQUARE, True))),
+    "gradient": replace(DONE, look=Look(GradientBackdrop((1, 2, 3), (3, 4, 5)))),
+    "blurred": replace(DONE, look=Look(BlurredBackdrop(), framing=Framing(CanvasShape.MARKETPLACE))),
+}
+
+
+def cutout_panel(
+    kind: type[BackgroundPanel] | type[FacePanel], state: CutoutPanelState, _window: QMainWindow | None = None
+) -> QWidget:
+    panel = kind(RecentColors([(1, 2, 3), (4, 5, 6)]))
+    panel.set_providers([("local", "This computer", "free"), ("picwish", "PicWish", "1 credit")])
+    panel.show_state(state)
     return panel
 
 
@@ -95,6 +122,8 @@ def save_dialog() -> SaveDialog:
 
 PARTS: dict[str, Callable[[QMainWindow], QWidget]] = {
     **{f"panel, {name}": partial(remove_panel, state) for name, state in STATES.items()},
+    **{f"background, {name}": partial(cutout_panel, BackgroundPanel, state) for name, state in CUTOUT_STATES.items()},
+    **{f"face, {name}": partial(cutout_panel, FacePanel, state) for name, state in CUTOUT_STATES.items()},
     "recent": lambda _window: recent_panel(),
     "rail": lambda _window: Rail([REMOVE_OBJECTS]),
     "tool strip": lambda window: ToolStrip(Actions(window)),
@@ -183,7 +212,7 @@ def test_no_text_is_clipped(part: QWidget) -> None:
 
 
 def test_the_column_is_as_wide_as_designed(part: QWidget) -> None:
-    if isinstance(part, RemovePanel | RecentPanel):
+    if isinstance(part, RemovePanel | RecentPanel | BackgroundPanel | FacePanel):
         assert part.width() == COLUMN_WIDTH
 
 

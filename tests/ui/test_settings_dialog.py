@@ -278,9 +278,10 @@ def test_a_wrong_value_is_said_beside_its_field(new_dialog: NewDialog, name: str
     assert [change.values for change in changes] == [{}]
 
 
+@pytest.mark.parametrize("group", [Group.LOOK, Group.KEYS])
 @pytest.mark.parametrize("screen_is_small", [False, True])
 def test_what_is_wrong_is_scrolled_to_and_can_be_typed_over(
-    new_dialog: NewDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, screen_is_small: bool
+    new_dialog: NewDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, screen_is_small: bool, group: Group
 ) -> None:
     if screen_is_small:
         monkeypatch.setattr(SettingsDialog, "screen", lambda _: SmallScreen())
@@ -290,7 +291,7 @@ def test_what_is_wrong_is_scrolled_to_and_can_be_typed_over(
     own = dialog.fields["pixelcut_base_url"]
     choose(own, "own")
     line(own).setText("http://gateway.example")
-    dialog.show_group(Group.LOOK)
+    dialog.show_group(group)
     press(dialog, "OK")
     said = next(label for label in dialog.findChildren(Verdict) if "unencrypted" in label.text())
     for shown in (line(own), said):
@@ -300,7 +301,9 @@ def test_what_is_wrong_is_scrolled_to_and_can_be_typed_over(
 
 
 def is_whole(shown: QWidget) -> bool:
-    return shown.visibleRegion().boundingRect() == shown.rect()
+    """Not squeezed either, as before it is laid out."""
+    needed = max(shown.minimumSizeHint().height(), shown.heightForWidth(shown.width()))
+    return shown.height() >= needed and shown.visibleRegion().boundingRect() == shown.rect()
 
 
 def test_what_was_left_alone_is_not_found_fault_with(new_dialog: NewDialog) -> None:
@@ -402,8 +405,10 @@ def test_what_cannot_be_a_key_is_not_kept(new_dialog: NewDialog, text: str) -> N
     assert dialog.group is Group.KEYS
     assert problem(dialog) == ["This key has characters that no key has. Copy it again."]
     assert dialog.focusWidget() is line(dialog.keys["picwish"])
+    assert line(dialog.keys["picwish"]).accessibleDescription() == problem(dialog)[0]
     line(dialog.keys["picwish"]).setText(KEY)
     assert problem(dialog) == []
+    assert line(dialog.keys["picwish"]).accessibleDescription() == ""
     press(dialog, "OK")
     assert changes[0].keys == {"picwish": Secret(KEY)}
 
@@ -640,7 +645,8 @@ async def test_only_the_newest_trial_is_heard(new_dialog: NewDialog, vendor: Ven
     await until(lambda: len(vendor.models) == 3)
     dialog.reject()
     vendor.models[2][2].set_result("It is none.")
-    await vendor.tasks.cancel_all()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
     assert problem(dialog) == [], "a closed dialog is left alone"
     assert vendor.errors == []
 

@@ -65,7 +65,7 @@ def test_the_mask_is_soft(path: Path, ramp: Picture) -> None:
     assert np.abs(mask.astype(int) - np.rint(ramp[..., 0] * (255 / 200)).astype(int)).max() <= 1
 
 
-@pytest.mark.parametrize(("name", "most"), [("isnet", 20.0), ("u2net", -3.0)])
+@pytest.mark.parametrize(("name", "most"), [("isnet", 20.0), ("u2net", -3.0), ("u2net", 1.5e38)])
 def test_a_mask_that_is_spread_uses_all_of_the_range(path: Path, ramp: Picture, name: str, most: float) -> None:
     save(path, model([*channel(0, to="red"), *times(most, "red")]))
     mask = predict(path, ramp, name)
@@ -402,7 +402,7 @@ def _fed(path: Path, picture: Picture, name: str, monkeypatch: pytest.MonkeyPatc
     fed: list[NDArray[np.float32]] = []
     run = model_file.ModelFile._run
 
-    def keep(self: model_file.ModelFile, values: NDArray[np.float32], output: int) -> NDArray[np.float32]:
+    def keep(self: model_file.ModelFile, values: NDArray[np.float32], output: int) -> NDArray[np.float64]:
         fed.append(values)
         return run(self, values, output)
 

@@ -1,10 +1,13 @@
 """Unsaved work comes back after the program died, and only then."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -83,11 +86,11 @@ async def test_the_last_state_counts_and_edits_are_written_once(tmp_path: Path, 
     document = worked_on(photo)
     recovery = Recovery(tmp_path / "recovery")
     await recovery.keep("1", "photo.png", photo, document)
-    edits = {file: file.stat().st_mtime_ns for file in files(tmp_path, "*.npz")}
+    edits = {file: file.stat().st_mtime_ns for file in files(tmp_path, "edit-*")}
     document.discard()
     document.clear_selection()
     await recovery.keep("1", "photo.png", photo, document)
-    kept = {file: file.stat().st_mtime_ns for file in files(tmp_path, "*.npz")}
+    kept = {file: file.stat().st_mtime_ns for file in files(tmp_path, "edit-*")}
     assert kept.items() <= edits.items()
     assert len(kept) == 2, "the discarded one is gone"
     assert len(files(tmp_path, "mask-*")) == 1
@@ -98,6 +101,36 @@ async def test_the_last_state_counts_and_edits_are_written_once(tmp_path: Path, 
     assert restored.state.preview is None
     assert restored.selection.is_empty
     assert np.array_equal(restored.pixels(), document.pixels())
+
+
+async def test_what_an_earlier_version_wrote_comes_back(tmp_path: Path, photo: Path) -> None:
+    document = worked_on(photo)
+    folder = tmp_path / "recovery" / "run" / "1"
+    folder.mkdir(parents=True)
+    for number, edit in enumerate(document.state.visible_edits):
+        (patch,) = edit.patches
+        rects = [tuple(asdict(patch.rect).values())]
+        name = f"edit-{number}.npz"
+        np.savez(folder / name, label=edit.label, provider=edit.provider, rects=rects, p0=patch.pixels)
+    bounds = document.selection.mask_bounds()
+    marked = document.selection.mask[bounds.slices] > 0
+    (folder / "mask-1").write_bytes(zlib.compress(np.packbits(marked).tobytes()))
+    stored = {
+        "title": "photo.png",
+        "photo": str(photo),
+        "stamp": document.stamp,
+        "is_private": False,
+        "rectangles": [[1, 2, 30, 40]],
+        "edits": ["edit-0", "edit-1"],
+        "preview": "edit-2",
+        "mask": tuple(asdict(bounds).values()),
+        "mask_file": "mask-1",
+    }
+    (folder / "document.json").write_text(json.dumps(stored))
+    (leftover,) = await Recovery(tmp_path / "recovery").leftovers()
+    restored = Document(read(photo))
+    leftover.read().restore(restored)
+    assert content(restored) == content(document)
 
 
 async def test_what_ended_well_leaves_nothing(tmp_path: Path, photo: Path) -> None:

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from enum import Enum, auto
-from typing import TypeAlias
 
 import numpy as np
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
-from picwish_desktop.imaging.edge import apply_edge
 from picwish_desktop.imaging.pyramid import Pyramid
-from picwish_desktop.imaging.shadow import CastShadow, cast_shadow
-from picwish_desktop.model.backdrop import Shadow
-from picwish_desktop.model.cutout import Edge
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit
 from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.model.state import Change
 from picwish_desktop.ui.canvas import decoration
 from picwish_desktop.ui.canvas.compare import Divider
-from picwish_desktop.ui.canvas.cutout_scene import CutoutScene, CutoutView
+from picwish_desktop.ui.canvas.cutout_layer import CutoutLayer
+from picwish_desktop.ui.canvas.cutout_scene import CutoutView
 from picwish_desktop.ui.canvas.cutout_surface import CutoutSurface
 from picwish_desktop.ui.canvas.hint_stroke import Hint
-from picwish_desktop.ui.canvas.outline import TICK_MS, Outline
+from picwish_desktop.ui.canvas.outline import TICK_MS
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.scene import Scene
 from picwish_desktop.ui.canvas.surface import Surface
@@ -34,8 +29,6 @@ from picwish_desktop.ui.canvas.viewport import Viewport
 from picwish_desktop.ui.canvas.zoom_view import ZoomView
 
 FIT_MARGIN = 24
-
-ShadowKey: TypeAlias = tuple[int, int, Edge, Shadow]
 
 
 class CanvasJob(Enum):
@@ -62,18 +55,14 @@ class DocumentView(ZoomView):
         self._is_comparing, self._is_showing_original = False, False
         self._progress: float | None = None
         self._mask: Pyramid | None = None
-        self._shadow: tuple[ShadowKey, CastShadow | None] | None = None
-        """What the cutout throws at full strength, and for what it was computed."""
         self.rectangles: tuple[Rect, ...] = ()
         """Those that are painted now."""
         self._unsubscribe: Callable[[], None] | None = None
         self.job = CanvasJob.MARK
-        self.cutout_view = CutoutView.RESULT
+        self._cutout = CutoutLayer()
         self.may_hint = True
         """Whether strokes that point at something are wanted."""
         self._hints: list[Hint] = []
-        self._outline: Outline | None = None
-        self._phase = 0
         self._march = QTimer(self)
         self._march.setInterval(TICK_MS)
         self._march.timeout.connect(self._step_outline)
@@ -102,6 +91,7 @@ class DocumentView(ZoomView):
             self._show_original()
             self.zoom_changed.emit(self.viewport.scale)
         self.rectangles = self._shown_rectangles()
+        self._march_or_stand()
         self.update()
 
     def view_state(self) -> Viewport | None:
@@ -116,6 +106,11 @@ class DocumentView(ZoomView):
         return self._is_overlay_visible and self.document.state.preview is None
 
     @property
+    def cutout_view(self) -> CutoutView:
+        """What of a cutout is shown."""
+        return self._cutout.view
+
+    @property
     def is_cutout_shown(self) -> bool:
         return isinstance(self.surface, CutoutSurface)
 
@@ -126,9 +121,9 @@ class DocumentView(ZoomView):
             self._show_again()
 
     def set_cutout_view(self, view: CutoutView) -> None:
-        if view is not self.cutout_view:
+        if view is not self._cutout.view:
             self.finish_gesture()
-            self.cutout_view = view
+            self._cutout.view = view
             self._show_again()
             self.view_changed.emit(view)
 
@@ -209,7 +204,8 @@ class DocumentView(ZoomView):
         if not self._is_showing_original:
             reached = [r for r in self.rectangles if self._rectangle_reach(r).overlaps(exposed)]
             decoration.paint_rectangles(painter, reached, self.viewport, self.mark_color, self.ratio)
-            self._paint_outline(painter)
+            if isinstance(self.surface, CutoutSurface):
+                self._cutout.paint_outline(painter, self.surface, self.ratio)
             for hint in self._hints:
                 hint.paint(painter, self.viewport)
         if self.is_divided:
@@ -224,10 +220,12 @@ class DocumentView(ZoomView):
         cutout = self.document.state.cutout
         if cutout is not None and not change.cutout:
             self.surface.picture.matte_levels(cutout.matte).mark_stale(change.matte)
-        if self._wants_cutout() != self.is_cutout_shown or change.cutout:
+        if self._wants_cutout() != self.is_cutout_shown or (change.cutout and self.is_cutout_shown):
             self._show_again()
         elif isinstance(self.surface, CutoutSurface):
-            self._on_cutout_change(self.surface, change)
+            scale = self.viewport.scale
+            self.update_area(self._cutout.follow(self.surface, self.document, change))
+            self._follow_viewport(scale)
         elif isinstance(self.surface, Surface):
             self._on_mark_change(self.surface, change)
 
@@ -245,116 +243,54 @@ class DocumentView(ZoomView):
             for rectangle in set(before) ^ set(self.rectangles):
                 self.update_area(self._rectangle_reach(rectangle))
 
-    def _on_cutout_change(self, surface: CutoutSurface, change: Change) -> None:
-        before, drawn = surface.scene, change.matte.union(change.pixels).union(change.subject)
-        if not drawn.is_empty:
-            scene = replace(self._cutout_scene(surface.picture, cast=False), shadow=before.shadow)
-            self.update_area(surface.redraw(scene, drawn))
-            self._outline = None
-            self._show_original()
-        if change.look or change.history:
-            self._follow_look(surface, is_other=change.look)
-
-    def _follow_look(self, surface: CutoutSurface, *, is_other: bool) -> None:
-        """Draw again what depends on the look, and on the whole of the matte."""
-        before, scene = surface.scene, self._cutout_scene(surface.picture)
-        shown = self._shown(surface.picture)
-        if shown != self.viewport.shown:
-            surface.show(scene, self.viewport.framed(shown))
-            if self.original is not None:
-                self.original.move(surface.viewport)
-            self.zoom_changed.emit(self.viewport.scale)
-        elif (before.look.edge.shift, before.look.edge.soften) != (scene.look.edge.shift, scene.look.edge.soften):
-            surface.show(scene, self.viewport)
-        elif before.shadow is not scene.shadow:
-            surface.recast(scene)
-        elif is_other:
-            surface.recompose(scene)
-        else:
-            return
-        self._outline = None
-        self.update()
-
     def _show_again(self) -> None:
         self.finish_gesture()
         if self.surface is not None:
-            picture = self.surface.picture
+            picture, scale = self.surface.picture, self.viewport.scale
             viewport = self.viewport.framed(self._shown(picture))
-            is_zoomed = viewport.scale != self.viewport.scale
             if isinstance(self.surface, Surface) and not self._wants_cutout():
                 self.surface.show(self._scene(picture), viewport)
             else:
                 self.surface = self._surface(picture, viewport)
-            if self.original is not None:
-                self.original.move(viewport)
-            self._show_original()
+            self._follow_viewport(scale)
             self.rectangles = self._shown_rectangles()
-            if is_zoomed:
-                self.zoom_changed.emit(viewport.scale)
-        self._outline = None
-        is_marching = self.is_cutout_shown and self.cutout_view is CutoutView.OUTLINE
-        self._march.start() if is_marching else self._march.stop()
+        self._march_or_stand()
         self.update()
+
+    def _follow_viewport(self, scale: float) -> None:
+        """The surface may show another part of the photo; `scale` is the one before."""
+        if self.original is not None and self.original.viewport != self.viewport:
+            self.original.move(self.viewport)
+        self._show_original()
+        if scale != self.viewport.scale:
+            self.zoom_changed.emit(self.viewport.scale)
 
     # the cutout
 
     def _wants_cutout(self) -> bool:
-        has_cutout = self.document is not None and self.document.state.cutout is not None
-        return has_cutout and self.job is CanvasJob.CUT_OUT and self.cutout_view is not CutoutView.ORIGINAL
+        return self.job is CanvasJob.CUT_OUT and self._cutout.is_wanted(self.document)
 
     def _shown(self, picture: Picture) -> Rect:
         """The part of the photo that is shown; more than the photo where the canvas is larger."""
-        if self.document is not None and self._wants_cutout() and self.cutout_view is CutoutView.RESULT:
-            return self.document.frame().rect
+        if self.document is not None and self._wants_cutout():
+            return self._cutout.shown(self.document, picture)
         return picture.bounds
 
     def _surface(self, picture: Picture, viewport: Viewport) -> Surface | CutoutSurface:
-        if self._wants_cutout():
-            return CutoutSurface(self._cutout_scene(picture), viewport)
+        if self.document is not None and self._wants_cutout():
+            return self._cutout.surface(self.document, picture, viewport)
         return Surface(self._scene(picture), viewport)
 
-    def _cutout_scene(self, picture: Picture, *, cast: bool = True) -> CutoutScene:
-        document = self.document
-        assert document is not None
-        state = document.state
-        assert state.cutout is not None
-        levels = picture.matte_levels(state.cutout.matte)
-        return CutoutScene(
-            picture,
-            state.visible_edits,
-            state.clean_colors,
-            levels,
-            state.look,
-            picture.behind,
-            self._cast_shadow(levels) if cast else None,
-            self.cutout_view,
-        )
-
-    def _cast_shadow(self, levels: Pyramid) -> CastShadow | None:
-        document = self.document
-        assert document is not None
-        look = document.state.look
-        if look.shadow.strength == 0:
-            return None
-        key = (id(levels), document.state.matte_version, look.edge, replace(look.shadow, strength=1.0))
-        if self._shadow is None or self._shadow[0] != key:
-            small = levels.level(levels.depth - 1)[..., 0]
-            scale = small.shape[1] / levels.width
-            edged = apply_edge(small, look.edge, scale)
-            self._shadow = key, cast_shadow(edged, key[3], document.subject_bounds(), scale)
-        return self._shadow[1]
+    def _march_or_stand(self) -> None:
+        """The outline marches while it is shown."""
+        if self.is_cutout_shown and self.cutout_view is CutoutView.OUTLINE:
+            self._march.start()
+        else:
+            self._march.stop()
 
     def _step_outline(self) -> None:
-        self._phase += 1
+        self._cutout.step_outline()
         self.update()
-
-    def _paint_outline(self, painter: QPainter) -> None:
-        if not isinstance(self.surface, CutoutSurface) or self.cutout_view is not CutoutView.OUTLINE:
-            return
-        area = self.viewport.visible_area
-        if self._outline is None or self._outline.area != area:
-            self._outline = Outline(self.surface.subject_alpha(), area)
-        self._outline.paint(painter, self._phase, self.ratio)
 
     def _show_original(self) -> None:
         if self.surface is None or not (self._is_comparing or self._is_showing_original):

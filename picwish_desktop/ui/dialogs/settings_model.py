@@ -7,8 +7,6 @@ from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from shiboken6 import isValid
-
 from picwish_desktop.ui.widgets.setting_fields import PathField, SettingField
 from picwish_desktop.ui.widgets.verdict import Tone, Verdict
 
@@ -36,9 +34,9 @@ class ModelTrial:
         family.changed.connect(self._start)
 
     def stop(self) -> None:
-        running, self._running = self._running, None
-        if running is not None:
-            running.cancel()
+        """Nothing is said afterwards."""
+        if self._running is not None:
+            self._running.cancel()
 
     def _start(self) -> None:
         self.stop()
@@ -53,12 +51,10 @@ class ModelTrial:
     async def _try(self, path: Path, family: str) -> None:
         self._said.say(f"Trying “{path.name}”…")
         wrong = await self._check(path, family)
-        if isValid(self._file) and self._running is asyncio.current_task():
-            self._running = None
-            self._file.refuse(wrong)
-            self._say(wrong)
-            if not wrong:
-                self._said.say(f"“{path.name}” can be used.", Tone.OK)
+        self._file.refuse(wrong)
+        self._say(wrong)
+        if not wrong:
+            self._said.say(f"“{path.name}” can be used.", Tone.OK)
 
     def _say(self, wrong: str) -> None:
         self._said.say(wrong, Tone.WARN)

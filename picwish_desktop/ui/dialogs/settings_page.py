@@ -59,7 +59,7 @@ class SettingsPage(QScrollArea):
     def reveal(self, control: QWidget, below_control: QWidget) -> None:
         """Scroll to a control and to what is said below it; rather to the control where there is no room for both."""
         # what has just been said has no place before this is heeded
-        QCoreApplication.sendPostedEvents(self._inside, QEvent.Type.LayoutRequest)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         for shown in (below_control, control):
             self.ensureWidgetVisible(shown, 0, _AROUND_REVEALED)
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from picwish_desktop.model.frame import MARKETPLACE_SHARE, MARKETPLACE_SIDE, CanvasShape, Framing
 from picwish_desktop.ui.panels.look_controls import FramingField
-from picwish_desktop.ui.panels.provider_field import StillChoice
 from picwish_desktop.ui.panels.sections import say
+from picwish_desktop.ui.widgets.choice import StillChoice
 from picwish_desktop.ui.widgets.field_box import FieldBox, SliderRow, SwitchRow, percent
 from picwish_desktop.ui.widgets.labels import note
 

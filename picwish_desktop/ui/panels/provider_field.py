@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from picwish_desktop.ui.panels.sections import say
-from picwish_desktop.ui.widgets.choice import Choice
+from picwish_desktop.ui.widgets.choice import StillChoice
 from picwish_desktop.ui.widgets.labels import note
 from picwish_desktop.ui.widgets.usable import set_usable
-
-
-class StillChoice(Choice):
-    """A list that the wheel does not change: the column scrolls instead."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class ProviderField(QWidget):

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from picwish_desktop.ui.panels.column import Column
+from picwish_desktop.ui.panels.provider_field import ProviderField
 from picwish_desktop.ui.panels.remove_foot import Phase, RemoveFoot
+from picwish_desktop.ui.panels.sections import GAP, add_section, say
 from picwish_desktop.ui.widgets.buttons import push_button
-from picwish_desktop.ui.widgets.choice import Choice
-from picwish_desktop.ui.widgets.labels import note, section, warning
+from picwish_desktop.ui.widgets.labels import note, warning
 from picwish_desktop.ui.widgets.message_bar import MessageBar
 from picwish_desktop.ui.widgets.meter import Meter
 from picwish_desktop.ui.widgets.segmented import Segmented
@@ -86,8 +87,7 @@ class RemovePanel(Column):
         self._invert = push_button("Invert", "Mark what is not marked (Ctrl+Shift+I)")
         self._clear = push_button("Clear", "Clear the mark (Del)")
         self._import = push_button("Import…", "Take the mark from a black and white picture")
-        self._provider = Choice("Provider", "Who removes what is marked")
-        self._provider_note = note()
+        self._provider = ProviderField("Who removes what is marked")
         self._hint = note()
         self._warning = warning()
         self._progress = QProgressBar()
@@ -100,14 +100,12 @@ class RemovePanel(Column):
 
     def set_providers(self, providers: Iterable[tuple[str, str, str]]) -> None:
         """Offer these providers, as (id, name, price)."""
-        self._provider.clear()
-        for provider, name, price in providers:
-            self._provider.add(provider, name, price)
+        self._provider.set_providers(providers)
 
     @property
     def provider_note(self) -> str:
         """The sentence below the provider."""
-        return self._provider_note.text()
+        return self._provider.note
 
     def show_state(self, state: RemovePanelState) -> None:
         """Show this and nothing else. Emits nothing."""
@@ -115,17 +113,17 @@ class RemovePanel(Column):
         self._mark_with.set_current(state.mark_with)
         self._mark_with.set_text("rectangles", f"Rectangles  {state.rectangles} / {state.rectangle_limit}")
         self._meter.show_share(state.marked_share, state.share_limit)
-        self._provider.setEnabled(not is_running)
+        self._provider.show_provider(
+            state.provider,
+            state.provider_note,
+            is_locked=state.is_locked,
+            refusal="Wait until it is done, or cancel it." if is_running else "",
+        )
         for control in (self._mark_with, self._invert, self._import):
             control.setEnabled(state.phase is Phase.MARKING)
         self._clear.setEnabled(state.is_marked and state.phase is Phase.MARKING)
-        if state.provider:
-            self._provider.set_current(state.provider)
-        _say(self._provider_note, state.provider_note)
-        self._provider_note.setProperty("role", "warn" if state.is_locked else "note")
-        self._provider_note.style().polish(self._provider_note)
-        _say(self._hint, _hint(state))
-        _say(self._warning, _too_much(state))
+        say(self._hint, _hint(state))
+        say(self._warning, _too_much(state))
         self._progress.setVisible(is_running)
         self._switch.setVisible(state.waits_for_network)
         self._progress.setValue(round((state.progress or 0) * 100))
@@ -134,19 +132,17 @@ class RemovePanel(Column):
 
     def _lay_out(self) -> None:
         body = self.body
-        body.addSpacing(14)
+        body.addSpacing(GAP)
         body.addWidget(note(_EXPLANATION))
-        _add_section(body, "Mark with", self._mark_with)
-        _add_section(body, "Marked area", self._meter)
-        body.addSpacing(14)
+        add_section(body, "Mark with", self._mark_with)
+        add_section(body, "Marked area", self._meter)
+        body.addSpacing(GAP)
         row = QHBoxLayout()
         row.setSpacing(8)
         for button in (self._invert, self._clear, self._import):
             row.addWidget(button, 1)
         body.addLayout(row)
-        _add_section(body, "Provider", self._provider)
-        body.addSpacing(8)
-        body.addWidget(self._provider_note)
+        add_section(body, "Provider", self._provider)
         body.addStretch(1)
         body.addSpacing(12)
         # Below the stretch, so that nothing above moves when a sentence comes or goes.
@@ -164,7 +160,7 @@ class RemovePanel(Column):
         self._invert.clicked.connect(self.invert)
         self._clear.clicked.connect(self.clear)
         self._import.clicked.connect(self.import_mask)
-        self._provider.activated.connect(lambda _row: self.provider_chosen.emit(self._provider.currentData()))
+        self._provider.chosen.connect(self.provider_chosen)
         self._buttons.remove.connect(self.remove)
         self._buttons.cancel.connect(self.cancel)
         self._switch.clicked.connect(self.use_this_computer)
@@ -188,15 +184,3 @@ def _too_much(state: RemovePanelState) -> str:
         return "More than half of the photo is marked. Erase some, or remove it in two steps."
     limit = f"{state.share_limit * 100:.0f} %"
     return f"More than {limit} of the photo is marked. Erase some, or remove it in two steps."
-
-
-def _say(label: QLabel, text: str) -> None:
-    label.setText(text)
-    label.setVisible(bool(text))
-
-
-def _add_section(body: QVBoxLayout, name: str, control: QWidget) -> None:
-    body.addSpacing(14)
-    body.addWidget(section(name))
-    body.addSpacing(7)
-    body.addWidget(control)

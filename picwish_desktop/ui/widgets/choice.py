@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QStyle,
@@ -82,3 +82,10 @@ def _draw_row(painter: QPainter, rect: QRect, text: str, aside: str, enabled: bo
     painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
     painter.setPen(QColor(colours.dim if enabled else colours.faint))
     painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, aside)
+
+
+class StillChoice(Choice):
+    """A list that the wheel does not change: the column scrolls instead."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()

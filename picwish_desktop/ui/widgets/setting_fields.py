@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from picwish_desktop.storage.access import AddressError, checked_address
 from picwish_desktop.storage.settings import Address, Asked, File, Folder, Number, OneOf, Value
 from picwish_desktop.ui.widgets.buttons import push_button
-from picwish_desktop.ui.widgets.choice import Choice
+from picwish_desktop.ui.widgets.choice import Choice, StillChoice
 from picwish_desktop.ui.widgets.switch import Switch
 
 _OWN = "own"
@@ -180,15 +179,9 @@ class AddressField(SettingField):
         self.changed.emit()
 
 
-class _StillChoice(Choice):
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        # the page scrolls, and nothing changes unseen
-        event.ignore()
-
-
 def _still_choice(asked: Asked, options: tuple[tuple[str, str], ...]) -> Choice:
     """A list that the wheel does not change."""
-    choice = _StillChoice(asked.label, asked.help)
+    choice = StillChoice(asked.label, asked.help)
     for kept, shown in options:
         choice.add(kept, shown)
     return choice

@@ -30,7 +30,7 @@ class Switch(QCheckBox):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             groove = QRectF(self.rect()).adjusted(_RING, _RING, -_RING, -_RING)
-            painter.setBrush(QColor(colours.accent if self.isChecked() else colours.faint))
+            painter.setBrush(QColor(colours.accent if self.isChecked() and self.isEnabled() else colours.faint))
             painter.drawRoundedRect(groove, groove.height() / 2, groove.height() / 2)
             side = groove.height() - 4
             left = groove.right() - side - 2 if self.isChecked() else groove.left() + 2

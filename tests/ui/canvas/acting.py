@@ -152,5 +152,5 @@ def document_of(canvas: Canvas) -> Document:
 
 
 def surface_of(canvas: Canvas) -> Surface:
-    assert canvas.surface is not None
+    assert isinstance(canvas.surface, Surface)
     return canvas.surface
