@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 from picwish_desktop.cli.budget import Budget
@@ -27,8 +28,9 @@ from picwish_desktop.operations.catalogue import (
 )
 from picwish_desktop.operations.provider import Provider, ProviderError
 from picwish_desktop.operations.request import PictureUrl
+from picwish_desktop.workflows.cutout_order import with_picture
 from picwish_desktop.workflows.edit import NothingToDoError
-from picwish_desktop.workflows.results import OutputExistsError
+from picwish_desktop.workflows.result_files import OutputExistsError
 
 FAILURES = (
     CommandError,
@@ -48,7 +50,8 @@ async def edit_photos(order: Order, session: Session) -> bool:
     provider = _provider(order, session)
     outputs = find_outputs(order)
     await session.check_key(provider)
-    batch = Batch(order, provider, session, await _backdrop(order, provider, session), Budget())
+    order, backdrop = await _backdrop(order, provider, session)
+    batch = Batch(order, provider, session, backdrop, Budget())
     photos = [OnePhoto(batch, *pair) for pair in zip(order.sources, outputs, strict=True)]
     if provider.account is not None:
         await session.open_journal()
@@ -89,6 +92,7 @@ def _provider(order: Order, session: Session) -> Provider:
     if provider.account is None and not provider.supports(operation):
         others = [f"--provider {other.name}" for other in session.providers.values() if other.supports(operation)]
         raise CommandError(f"{provider.label} cannot do “{operation.label}” yet. Add {' or '.join(others)}.")
+    _check_type(order, provider)
     if order.provider is None and settings.lock_new_photos and provider.limits.takes_files:
         raise CommandError(
             "New photos are locked to this computer by the settings, so nothing was sent. Add --provider "
@@ -97,12 +101,30 @@ def _provider(order: Order, session: Session) -> Provider:
     return provider
 
 
-async def _backdrop(order: Order, provider: Provider, session: Session) -> Photo | PictureUrl | None:
-    """Raises CommandError."""
-    if not isinstance(order.backdrop, Path):
-        return order.backdrop
+def _check_type(order: Order, provider: Provider) -> None:
+    """Raises CommandError. What else a provider lacks of a cutout is made here, but not what it looks for."""
+    operation = order.operation
+    if order.cutout is None or not isinstance(operation, RemoveBackground) or operation.subject == "auto":
+        return
+    if not provider.supports(RemoveBackground(operation.subject)):
+        raise CommandError(
+            f"{provider.label} cannot find out about a kind of subject. Leave --type out, or choose another provider."
+        )
+
+
+async def _backdrop(order: Order, provider: Provider, session: Session) -> tuple[Order, Photo | PictureUrl | None]:
+    """`order` with the backdrop's picture for photos that are here, and what is sent with addresses. Raises
+    CommandError."""
+    picture = order.backdrop
+    if not isinstance(picture, Path):
+        return order, picture
+    sent = None
     try:
-        session.check_may_leave(order.backdrop, provider)
-        return await asyncio.to_thread(read, order.backdrop)
+        if order.cutout is not None:
+            order = replace(order, cutout=await asyncio.to_thread(with_picture, order.cutout))
+        if order.has_addresses:
+            session.check_may_leave(picture, provider)
+            sent = await asyncio.to_thread(read, picture)
     except (PictureError, NothingToDoError) as error:
-        raise CommandError(about(name_of(order.backdrop), str(error))) from error
+        raise CommandError(about(name_of(picture), str(error))) from error
+    return order, sent

@@ -14,7 +14,8 @@ from picwish_desktop.cli.progress import shown
 from picwish_desktop.cli.session import Session
 from picwish_desktop.cli.words import about, job_lines, next_step, short_id, state_words
 from picwish_desktop.jobs.job import Job, JobState
-from picwish_desktop.workflows.results import OutputExistsError, default_output, save_result
+from picwish_desktop.workflows.result_files import OutputExistsError
+from picwish_desktop.workflows.results import default_output, save_result
 
 AT_ONCE = 8
 """Jobs that are finished at the same time; each may hold a photo and its result."""
@@ -93,7 +94,9 @@ async def _bring_home(job: Job, may_send_again: bool, session: Session) -> tuple
     if job.purpose.output is None:
         session.terminal.say(about(job.title, f"The result is here: `picwish jobs take {short_id(job)} -o OUT`."))
         return ()
-    return await save_result(job, answer, runner, job.purpose.output, may_replace=job.purpose.may_replace)
+    return await save_result(
+        job, answer, runner, session.worker, job.purpose.output, may_replace=job.purpose.may_replace
+    )
 
 
 async def _take(id_: str, output: Path | None, may_replace: bool, session: Session) -> bool:
@@ -104,13 +107,13 @@ async def _take(id_: str, output: Path | None, may_replace: bool, session: Sessi
     asked = job.purpose
     if output is None:
         output, may_replace = asked.output, may_replace or asked.may_replace
-    default = default_output(asked.photo or file_name(job.title), job.operation)
+    default = asked.output or default_output(asked.photo or file_name(job.title), job.operation)
     output = default if output is None else output
     if is_folder(output):
         output /= default.name
     try:
         answer = await session.runner.answer(job)
-        written = await save_result(job, answer, session.runner, output, may_replace=may_replace)
+        written = await save_result(job, answer, session.runner, session.worker, output, may_replace=may_replace)
     except OutputExistsError as error:
         raise CommandError(f"{error.path} exists. Add --force to replace it, or -o for another name.") from error
     except FAILURES as error:

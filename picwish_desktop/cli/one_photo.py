@@ -11,16 +11,19 @@ from picwish_desktop.cli.marks import marked_document, mask_of_unseen
 from picwish_desktop.cli.order import Order, Source
 from picwish_desktop.cli.outputs import check_output
 from picwish_desktop.cli.session import Session
-from picwish_desktop.cli.words import name_of
+from picwish_desktop.cli.words import about, cutout_notes, name_of
 from picwish_desktop.jobs.job import Job
+from picwish_desktop.model.document import Document
 from picwish_desktop.model.photo import Photo
 from picwish_desktop.model.picture_file import MaskFile
-from picwish_desktop.operations.catalogue import RemoveObjects
+from picwish_desktop.operations.catalogue import CutOutFace, RemoveBackground, RemoveObjects
 from picwish_desktop.operations.provider import Provider
 from picwish_desktop.operations.request import PictureUrl
 from picwish_desktop.workflows.cutout import run_operation
+from picwish_desktop.workflows.cutout_order import CutoutOrder, recipe_of
+from picwish_desktop.workflows.cutting import cut_out
 from picwish_desktop.workflows.edit import Errand, remove_objects, upload_format
-from picwish_desktop.workflows.results import save_edit, save_result
+from picwish_desktop.workflows.results import save_cutout, save_edit, save_result
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Batch:
     provider: Provider
     session: Session
     backdrop: Photo | PictureUrl | None
+    """Behind what is cut out of an address."""
     budget: Budget
 
 
@@ -46,7 +50,7 @@ class OnePhoto:
     async def run(self) -> tuple[Path, ...]:
         """Returns what was written. Raises what `editing.FAILURES` names."""
         order, budget = self._batch.order, self._batch.budget
-        check_output(self._output, order.operation, may_replace=order.may_replace)
+        check_output(self._output, self._source, order)
         if isinstance(self._source, PictureUrl):
             async with budget.turns:
                 return await self._run_whole(self._source, await self._mask_of_unseen())
@@ -57,6 +61,8 @@ class OnePhoto:
                 self._batch.session.terminal.say(note)
             if isinstance(order.operation, RemoveObjects):
                 return await self._remove_objects(photo)
+            if order.cutout is not None:
+                return await self._cut_out(photo, order.cutout)
             return await self._run_whole(photo, None)
 
     async def _remove_objects(self, photo: Photo) -> tuple[Path, ...]:
@@ -67,12 +73,33 @@ class OnePhoto:
         assert self.job is not None
         return await save_edit(self.job, photo, edit, runner, self._output, may_replace=order.may_replace)
 
+    async def _cut_out(self, photo: Photo, cutout: CutoutOrder) -> tuple[Path, ...]:
+        """Whoever cuts out, what is saved has the photo's own pixels."""
+        order, session = self._batch.order, self._batch.session
+        assert isinstance(order.operation, RemoveBackground | CutOutFace)
+        new = await cut_out(
+            Document(photo),
+            order.operation,
+            session.runner,
+            self._batch.provider,
+            session.worker,
+            errand=self._errand(),
+            recipe=recipe_of(cutout),
+            on_job=self._begun,
+        )
+        for sentence in cutout_notes(new):
+            session.terminal.say(about(self.name, sentence))
+        assert self.job is not None
+        return await save_cutout(
+            self.job, photo, new, cutout, session.runner, self._output, may_replace=order.may_replace
+        )
+
     async def _run_whole(self, source: Photo | PictureUrl, mask: MaskFile | PictureUrl | None) -> tuple[Path, ...]:
-        order, runner = self._batch.order, self._batch.session.runner
+        order, session = self._batch.order, self._batch.session
         answer = await run_operation(
             source,
             order.operation,
-            runner,
+            session.runner,
             self._batch.provider,
             errand=self._errand(),
             backdrop=self._batch.backdrop,
@@ -81,7 +108,9 @@ class OnePhoto:
             on_job=self._begun,
         )
         assert self.job is not None
-        return await save_result(self.job, answer, runner, self._output, may_replace=order.may_replace)
+        return await save_result(
+            self.job, answer, session.runner, session.worker, self._output, may_replace=order.may_replace
+        )
 
     async def _mask_of_unseen(self) -> MaskFile | PictureUrl | None:
         mask, provider = self._batch.order.mask, self._batch.provider

@@ -47,12 +47,8 @@ class Order:
     """How the cutouts of photos that are here are to look; without the pixels of a backdrop's picture."""
 
     @property
-    def has_files(self) -> bool:
-        return any(isinstance(source, Path) for source in self.sources)
-
-    @property
     def has_addresses(self) -> bool:
-        return any(isinstance(source, PictureUrl) for source in self.sources)
+        return _has_addresses(self.sources)
 
 
 def order_from(options: argparse.Namespace) -> Order:
@@ -60,7 +56,7 @@ def order_from(options: argparse.Namespace) -> Order:
     sources = tuple(_source(text) for text in options.photos)
     if options.command == RemoveObjects.name:
         mask = None if options.mask is None else _source(options.mask)
-        if isinstance(mask, PictureUrl) and any(isinstance(source, Path) for source in sources):
+        if isinstance(mask, PictureUrl) and _has_files(sources):
             raise ParameterError(
                 "--mask: a mask that only the provider sees cannot be used on a photo that is here. Give it as a file."
             )
@@ -75,7 +71,7 @@ def _cutouts(options: argparse.Namespace, sources: tuple[Source, ...]) -> Order:
     """Of a photo that is here everything after the cutout is made here; of an address the provider makes it all."""
     color, picture = color_of(options.background), picture_in(options.background)
     format_ = _format(options, color)
-    has_addresses = any(isinstance(source, PictureUrl) for source in sources)
+    has_addresses = _has_addresses(sources)
     if has_addresses:
         check_without_photo(options)
     operation: Operation
@@ -83,14 +79,12 @@ def _cutouts(options: argparse.Namespace, sources: tuple[Source, ...]) -> Order:
         operation = CutOutFace(options.crop, format_)
     else:
         output: Output = "mask" if options.matte_only else options.output_type or "image"
-        # before it a png can have a colour here, but not at a provider
+        # here a png can have a colour too
         asked = color if has_addresses or format_ == "jpg" else None
         operation = RemoveBackground(options.type, output, options.crop, format_, asked)
         if has_addresses and options.form == "binary" and output == "both":
             raise ParameterError("--return binary has room for one picture: the image or the mask.")
-    cutout = None
-    if any(isinstance(source, Path) for source in sources):
-        cutout = cutout_order(options, format_)
+    cutout = cutout_order(options, format_) if _has_files(sources) else None
     return _order(options, operation, sources, backdrop=None if picture is None else _source(picture), cutout=cutout)
 
 
@@ -122,6 +116,14 @@ def _order(
     )
 
 
+def _has_files(sources: tuple[Source, ...]) -> bool:
+    return any(isinstance(source, Path) for source in sources)
+
+
+def _has_addresses(sources: tuple[Source, ...]) -> bool:
+    return any(isinstance(source, PictureUrl) for source in sources)
+
+
 def _source(text: str) -> Source:
     if not is_address(text):
         return Path(text)
@@ -135,7 +137,7 @@ def _source(text: str) -> Source:
 
 
 def _format(options: argparse.Namespace, color: str | None) -> Format:
-    """A colour needs jpg; else what OUT can hold."""
+    """A colour is a jpg unless asked otherwise; else what OUT can hold."""
     if options.format == "jpg" or (options.format is None and color is not None):
         return "jpg"
     is_jpeg = options.output is not None and signatures.ENDINGS.get(options.output.suffix.lower()) == "JPEG"

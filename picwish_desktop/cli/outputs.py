@@ -12,8 +12,10 @@ from picwish_desktop.cli.errors import CommandError
 from picwish_desktop.cli.order import Order, Source
 from picwish_desktop.imaging import signatures
 from picwish_desktop.imaging.write import encoding_for
-from picwish_desktop.operations.catalogue import Operation
+from picwish_desktop.operations.catalogue import CutOutFace
 from picwish_desktop.operations.request import PictureUrl
+from picwish_desktop.workflows.cutout_result import cutout_encoding
+from picwish_desktop.workflows.result_files import mask_output
 from picwish_desktop.workflows.results import default_output, outputs
 
 _LONGEST_NAME = 100
@@ -22,7 +24,7 @@ _LONGEST_NAME = 100
 def find_outputs(order: Order) -> list[Path]:
     """One for each source. Raises CommandError where they cannot go there all together."""
     given = order.output
-    defaults = [default_for(source, order.operation) for source in order.sources]
+    defaults = [default_for(source, order) for source in order.sources]
     if given is None:
         found = defaults
     elif is_folder(given):
@@ -31,20 +33,24 @@ def find_outputs(order: Order) -> list[Path]:
         raise CommandError(f"{given} is no folder, and several photos need one. Make it, or choose another one.")
     else:
         found = [given]
-    _check_apart(found, order.operation)
+    _check_apart(found, order)
     return found
 
 
-def default_for(source: Source, operation: Operation) -> Path:
+def default_for(source: Source, order: Order) -> Path:
     """Beside a photo; in the current folder for an address."""
-    return default_output(_name_in(source) if isinstance(source, PictureUrl) else source, operation)
+    default = default_output(_name_in(source) if isinstance(source, PictureUrl) else source, order.operation)
+    return mask_output(default) if _is_matte_of_face(order) else default
 
 
-def check_output(output: Path, operation: Operation, *, may_replace: bool) -> None:
+def check_output(output: Path, source: Source, order: Order) -> None:
     """Raises CommandError or PictureError for a place where nothing can be saved."""
-    encoding_for(output)
-    for path in outputs(output, operation):
-        if not may_replace and _asked(path, Path.exists):
+    if order.cutout is not None and order.cutout.output != "mask" and isinstance(source, Path):
+        cutout_encoding(output)
+    else:
+        encoding_for(output)
+    for path in _files(output, order):
+        if not order.may_replace and _asked(path, Path.exists):
             raise CommandError(f"{path} exists. Add --force to replace it, or -o for another name.")
     if not output.parent.is_dir():
         raise CommandError(f"{output} cannot be saved: the folder is not there. Make it, or choose another one.")
@@ -62,11 +68,19 @@ def _asked(path: Path, question: Callable[[Path], bool]) -> bool:
         raise CommandError(f"Nothing can be saved as “{path.name}”: {error.strerror}. Choose another name.") from error
 
 
-def _check_apart(found: Sequence[Path], operation: Operation) -> None:
-    every = Counter(path.absolute() for output in found for path in outputs(output, operation))
+def _check_apart(found: Sequence[Path], order: Order) -> None:
+    every = Counter(path.absolute() for output in found for path in _files(output, order))
     for path, count in every.items():
         if count > 1:
             raise CommandError(f"{path.name} would be written twice. Do these photos one after the other.")
+
+
+def _files(output: Path, order: Order) -> tuple[Path, ...]:
+    return (output,) if _is_matte_of_face(order) else outputs(output, order.operation)
+
+
+def _is_matte_of_face(order: Order) -> bool:
+    return isinstance(order.operation, CutOutFace) and order.cutout is not None and order.cutout.output == "mask"
 
 
 def file_name(text: str, otherwise: str = "picture") -> Path:

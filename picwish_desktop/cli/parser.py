@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 PROVIDERS = ("picwish", "pixelcut", "local")
+_CUTOUTS = (
+    "Whoever cuts out, the result has the photo's own pixels at full size, 8 or 16 bits, with profile and metadata; "
+    "background, crop and margin are made on this computer, and another look of the same photo costs nothing more. "
+    "Of a PHOTO given as an address only the provider sees the pixels: it makes what it can of this, and that is saved "
+    "as it comes; blur, --margin and --matte-only need a file."
+)
 _JOB_HELP = "a job's id, or as much of its beginning as is needed; `picwish jobs list` shows it"
 
 
@@ -71,25 +77,19 @@ def _add_remove_background(commands: Commands) -> None:
     parser = commands.add_parser(
         "remove-background",
         help="cut the subject out, or put it before something else",
-        description="Cut the subject out, or put it before a colour or a picture.",
+        description="Cut the subject out, transparent or put before something else. " + _CUTOUTS,
     )
-    _add_photos(parser, "PHOTO-cutout.png")
+    _add_photos(parser, "PHOTO-cutout.png, .jpg before a colour, PHOTO-mask.png", is_layered=True)
     parser.add_argument(
         "--type", choices=get_args(Subject), default="auto", help="what stands in front (default: found out)"
     )
     parser.add_argument(
         "--output-type",
         choices=get_args(Output),
-        default="image",
-        help="the cutout, its mask (white is the subject) or both: OUT and OUT-mask.png (default: image)",
+        help="the cutout, its matte (grey, white is the subject, cropped as the cutout is) or both: OUT and "
+        "OUT-mask.png (default: image)",
     )
-    parser.add_argument("--crop", action="store_true", help="to the subject's edge")
-    _add_format(parser)
-    parser.add_argument(
-        "--background",
-        metavar="RRGGBB|PICTURE|URL",
-        help="a colour, or a picture that fills what is behind (./ffffff is a file)",
-    )
+    _add_look(parser, "subject")
     _add_sending(parser, ("url", "base64", "binary"))
 
 
@@ -97,11 +97,12 @@ def _add_cut_out_face(commands: Commands) -> None:
     parser = commands.add_parser(
         "cut-out-face",
         help="cut the face or head out",
-        description="Cut the face or head out. Where the provider gives its mask too, that is saved as OUT-mask.png.",
+        description="Cut the face or head out, transparent or put before something else; its matte (grey, white is the "
+        "head, cropped as the cutout is) is saved as OUT-mask.png. " + _CUTOUTS,
     )
-    _add_photos(parser, "PHOTO-face.png")
-    parser.add_argument("--crop", action="store_true", help="to the head's edge")
-    _add_format(parser)
+    _add_photos(parser, "PHOTO-face.png, .jpg before a colour, PHOTO-face-mask.png", is_layered=True)
+    _add_look(parser, "head")
+    parser.set_defaults(output_type=None)
     _add_sending(parser, ())
 
 
@@ -118,7 +119,11 @@ def _add_id_photo(commands: Commands) -> None:
         metavar="WxH",
         help="in pixels, each 100 to 2000, such as 413x531 (default: as large as the photo)",
     )
-    _add_format(parser)
+    parser.add_argument(
+        "--format",
+        choices=get_args(Format),
+        help="what the provider makes: png is transparent, jpg is not (default: by OUT and --background, else png)",
+    )
     parser.add_argument("--background", type=arguments.color, metavar="RRGGBB", help="a colour (default: none)")
     _add_sending(parser, ("url", "base64"))
 
@@ -171,7 +176,7 @@ def _add_credits(commands: Commands) -> None:
     parser.add_argument("--provider", choices=[name for name in PROVIDERS if name != "local"], help="ask only this one")
 
 
-def _add_photos(parser: argparse.ArgumentParser, default: str) -> None:
+def _add_photos(parser: argparse.ArgumentParser, default: str, *, is_layered: bool = False) -> None:
     parser.add_argument(
         "photos",
         nargs="+",
@@ -184,16 +189,38 @@ def _add_photos(parser: argparse.ArgumentParser, default: str) -> None:
         "--output",
         type=arguments.path,
         metavar="OUT",
-        help=f"a file, or a folder, which several photos need (default: {default} beside the photo)",
+        help="a file, or a folder, which several photos need; its ending says how it is written"
+        f"{', .psd and .ora in layers' if is_layered else ''} (default: {default} beside the photo)",
     )
     parser.add_argument("--force", action="store_true", help="replace OUT when it exists")
 
 
-def _add_format(parser: argparse.ArgumentParser) -> None:
+def _add_look(parser: argparse.ArgumentParser, subject: str) -> None:
+    parser.add_argument(
+        "--background",
+        type=arguments.name,
+        metavar="none|RRGGBB|PICTURE|blur",
+        help="nothing (transparent; white in JPEG), a colour, a picture that fills what is behind (for a PHOTO given "
+        "as an address that may be one too), or the photo itself out of focus (./none and ./ffffff are files; "
+        "default: none)",
+    )
+    parser.add_argument("--crop", action="store_true", help=f"to the {subject}'s edge")
+    parser.add_argument(
+        "--margin",
+        type=arguments.margin,
+        metavar="N",
+        help=f"crop, and leave N per cent of the {subject}'s longer side free around it",
+    )
+    parser.add_argument(
+        "--matte-only",
+        action="store_true",
+        help=f"save the matte of the whole photo and nothing else: grey, white is the {subject}",
+    )
     parser.add_argument(
         "--format",
         choices=get_args(Format),
-        help="what the provider makes: png is transparent, jpg is not (default: by OUT and --background, else png)",
+        help="png keeps transparency, jpg puts white in its place; without OUT it is also the file's ending (default: "
+        "by OUT, else jpg before a colour, else png)",
     )
 
 

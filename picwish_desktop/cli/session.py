@@ -20,6 +20,7 @@ from picwish_desktop.storage.paths import Paths, find_paths
 from picwish_desktop.storage.private import is_private
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.storage.stamp import stamp
+from picwish_desktop.vision.worker import Worker
 from picwish_desktop.workflows.edit import check_private
 from picwish_desktop.workflows.service import Service, build_service
 
@@ -46,6 +47,10 @@ class Session:
     @property
     def runner(self) -> Runner:
         return self._service.runner
+
+    @property
+    def worker(self) -> Worker:
+        return self._service.worker
 
     @property
     def providers(self) -> dict[str, Provider]:

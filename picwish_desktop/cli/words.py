@@ -7,9 +7,15 @@ from datetime import datetime
 from pathlib import Path
 
 from picwish_desktop.jobs.job import Job, JobState
+from picwish_desktop.operations.catalogue import CutOutFace, RemoveBackground, RemoveObjects
 from picwish_desktop.operations.provider import Provider, Stage
+from picwish_desktop.workflows.cutting import NewCutout
 
 ID_LENGTH = 8
+_HERE = {RemoveObjects.name: "removing", RemoveBackground.name: "cutting out", CutOutFace.name: "cutting out"}
+"""What this computer does."""
+_DOUBTFUL = 0.5
+"""As in the window, from which on a cutout is said to be a guess."""
 
 
 def short_id(job: Job) -> str:
@@ -71,11 +77,17 @@ def next_step(job: Job) -> str:
             return ""
 
 
+def cutout_notes(new: NewCutout) -> list[str]:
+    """Sentences a person should read about a cutout."""
+    unsure = "The automatic cut is unsure here. Look at the result, or choose another provider."
+    return [sentence for sentence in (new.note, unsure if new.doubt >= _DOUBTFUL else "") if sentence]
+
+
 def progress_words(job: Job, providers: Mapping[str, Provider]) -> str:
     """What is being waited for."""
     title, per_cent = printable(job.title), f"{job.progress:.0%}".replace("%", " %")
     if not job.is_paid:
-        return f"{title}: removing, {per_cent}"
+        return f"{title}: {_HERE[job.operation.name]}, {per_cent}"
     label = label_of(job, providers)
     match job.stage:
         case Stage.SENDING:

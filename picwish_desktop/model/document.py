@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from weakref import ref
 
 import numpy as np
 
@@ -34,7 +35,7 @@ class Document:
         self.stamp = photo.stamp
         """Of the opened file as it was read, or as it was saved from here."""
         self._saved = self.state.content
-        self._subject: tuple[int, int, Rect] | None = None
+        self._subject: tuple[ref[Matte], int, Rect] | None = None
         """Of which matte in which version, and where its subject is."""
         self._undo: UndoStack[DocumentStep] = UndoStack(undo_limit)
         self._gesture: Gesture | None = None
@@ -73,10 +74,10 @@ class Document:
         cutout = self.state.cutout
         if cutout is None:
             return EMPTY
-        version = self.state.matte_version
-        if self._subject is None or self._subject[:2] != (id(cutout.matte), version):
-            self._subject = (id(cutout.matte), version, _bounds_in(cutout.matte))
-        return self._subject[2]
+        known, matte, version = self._subject, cutout.matte, self.state.matte_version
+        if known is None or known[0]() is not matte or known[1] != version:
+            known = self._subject = ref(matte), version, _bounds_in(matte)
+        return known[2]
 
     def frame(self) -> Frame:
         """What a saved cutout shows of the photo."""
@@ -179,7 +180,10 @@ class Document:
     def finish_gesture(self, step: DocumentStep | None) -> None:
         """Called by the gesture itself when it ends; `step` is None when nothing changed."""
         self._gesture = None
-        if step is not None:
+        if step is None:
+            # what was asked while it went on may hold for what was taken back
+            self._subject = None
+        else:
             self._undo.push(step)
             self.notify(Change(history=True))
 

@@ -45,10 +45,13 @@ class Gesture:
 
     @contextmanager
     def painting_matte(self, rect: Rect) -> Iterator[Matte]:
-        """As `painting`, of the cutout's matte. A gesture that changes it may not take another cutout's."""
+        """As `painting`, of the matte that the document had when the gesture began. A gesture that changes it may not
+        take another cutout's."""
         document = self._document
-        cutout = document.state.cutout
+        cutout, before = document.state.cutout, self._before.cutout
         assert cutout is not None
+        assert before is not None
+        assert cutout.matte is before.matte
         if self._matte_recorder is None:
             self._matte_recorder = MaskRecorder(cutout.matte)
         rect = rect.intersection(document.photo.bounds)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from picwish_desktop.model.backdrop import PictureBackdrop
 from picwish_desktop.model.cutout import Cutout, Look
-from picwish_desktop.model.edit import Edit, Patch
+from picwish_desktop.model.edit import Edit
 from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.model.mask import MaskPatch
+from picwish_desktop.model.photo import Pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,16 @@ class State:
             return Content(self.edits)
         return Content(self.edits, self.cutout, self.look, self.matte_version)
 
-    def _patches(self) -> Iterator[Patch]:
-        for edit in self.visible_edits:
-            yield from edit.patches
-        if self.cutout is not None:
-            yield from self.cutout.colors.patches
+    def _held(self) -> Iterator[Pixels]:
+        """What takes memory for as long as the state can be brought back."""
+        edits, cutout = self.visible_edits, self.cutout
+        if cutout is not None:
+            edits = *edits, cutout.colors
+            yield from (array for array in (cutout.matte, cutout.kept, cutout.removed) if array is not None)
+        for edit in edits:
+            yield from (patch.pixels for patch in edit.patches)
+        if isinstance(self.look.backdrop, PictureBackdrop):
+            yield self.look.backdrop.picture.pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +80,9 @@ class DocumentStep:
     @property
     def nbytes(self) -> int:
         """An upper bound: what two steps add and remove counts in both."""
-        patches = {id(patch): patch for patch in self.before._patches()}
-        for patch in self.after._patches():
-            if patches.pop(id(patch), None) is None:
-                patches[id(patch)] = patch
-        mattes = {id(cutout.matte): cutout.matte for cutout in (self.before.cutout, self.after.cutout) if cutout}
-        swapped = sum(matte.nbytes for matte in mattes.values()) if self._is_swapped else 0
+        before, after = ({id(array): array.nbytes for array in state._held()} for state in (self.before, self.after))
         packed = sum(patch.nbytes for patch in (self.mask, self.matte) if patch is not None)
-        return sum(patch.pixels.nbytes for patch in patches.values()) + swapped + packed
-
-    @property
-    def _is_swapped(self) -> bool:
-        before, after = self.before.cutout, self.after.cutout
-        return (before and id(before.matte)) != (after and id(after.matte))
+        return sum((before | after)[array] for array in before.keys() ^ after.keys()) + packed
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ class ToolStrip(QFrame):
         self._view = Segmented(VIEWS)
         self._view.chosen.connect(self.view_chosen)
         self._short_view = Choice("View", "What of the cutout is shown")
+        self._short_view.setFixedWidth(104)
         for view, name, _tip in VIEWS:
             self._short_view.add(view, name)
         self._short_view.activated.connect(lambda _row: self.view_chosen.emit(self._short_view.currentData()))
@@ -144,6 +145,7 @@ class ToolStrip(QFrame):
             for widget in self._cutting:
                 widget.setVisible(self._is_cutting and widget not in left_out)
             self._hardness.setVisible(self._is_cutting and not self._is_smart and self._hardness not in left_out)
+            self._divider.setVisible(not self._overlay.isHidden() or not self._hardness.isHidden())
             self._short_view.setVisible(self._is_cutting and self._view in left_out)
             row = self._content.layout()
             assert row is not None
@@ -154,7 +156,7 @@ class ToolStrip(QFrame):
     def _lay_out(self, actions: Actions) -> None:
         row = QHBoxLayout(self._content)
         row.setContentsMargins(8, 0, 8, 0)
-        row.setSpacing(6)
+        row.setSpacing(5)
         for command in (Command.HAND, Command.SMART, Command.BRUSH, Command.ERASER, Command.RECTANGLE):
             button = action_button(actions[command])
             row.addWidget(button)
@@ -166,7 +168,8 @@ class ToolStrip(QFrame):
         row.addSpacing(6)
         row.addWidget(self._sign)
         row.addSpacing(6)
-        for widget in (_separator(), self._size, _separator(), self._overlay, self._hardness):
+        self._divider = _separator()
+        for widget in (_separator(), self._size, self._divider, self._overlay, self._hardness):
             row.addWidget(widget)
             row.addSpacing(6)
         row.addStretch(1)
@@ -178,13 +181,13 @@ class ToolStrip(QFrame):
         row.addWidget(self._view)
         row.addWidget(self._short_view)
         row.addWidget(self.drag_handle)
-        row.addWidget(action_button(actions[Command.COMPARE]))
-        fit = action_button(actions[Command.FIT])
+        compare, fit = action_button(actions[Command.COMPARE]), action_button(actions[Command.FIT])
+        row.addWidget(compare)
         row.addWidget(fit)
         row.addWidget(self._zoom)
         self._marking.append(self._overlay)
         self._cutting += [self._sign, self._view]
-        self._spare = [self.drag_handle, fit, self._view, self._hardness]
+        self._spare = [self.drag_handle, fit, self._view, self._hardness, compare]
 
 
 def _zoom_button(actions: Actions) -> QToolButton:

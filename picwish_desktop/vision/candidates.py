@@ -21,7 +21,7 @@ SMALL = 192
 """Longer side in pixels: enough to tell which of the guesses is a subject."""
 SAME = 0.9
 """Overlap above which two candidates are one."""
-TRUST = 0.15
+TRUST = 0.1
 """What a guess that knows more than colours is worth: a face, or a box drawn by hand."""
 
 Pixels = NDArray[np.uint8]

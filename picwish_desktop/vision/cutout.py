@@ -16,7 +16,7 @@ from picwish_desktop.vision.heads import cut_head
 from picwish_desktop.vision.matting import refine, refine_region
 from picwish_desktop.vision.segment import Hints, Segmentation, Subject, segment
 from picwish_desktop.vision.strokes import restroke
-from picwish_desktop.vision.tiles import resized
+from picwish_desktop.vision.tiles import let_go, resized
 from picwish_desktop.vision.working import working_copy
 
 Alpha = NDArray[np.uint8]
@@ -56,6 +56,7 @@ def cut_out(
 ) -> Cut:
     """The picture's subject. Raises segment.NothingFoundError."""
     small = working_copy(picture)
+    let_go(picture)
     found = segment(small, subject, Hints(_scaled(box, picture, small), attempt), _part(progress, 0.0, 0.5))
     return _cut(picture, found, subject == "stamp", _part(progress, 0.5, 1.0))
 
@@ -65,6 +66,7 @@ def cut_out_head(
 ) -> Cut:
     """A head with its hair. Raises heads.NoFaceError."""
     small = working_copy(picture)
+    let_go(picture)
     found = cut_head(small, Hints(_scaled(box, picture, small), attempt), _part(progress, 0.0, 0.5))
     return _cut(picture, found, False, _part(progress, 0.5, 1.0))
 
@@ -90,6 +92,7 @@ def correct(
     and the tiles that replace all former ones in it; an empty region where nothing changes.
     """
     small = working_copy(picture)
+    let_go(picture)
     rows, columns = small.shape[:2]
     before = np.where(_alpha_at(matte, rows, columns) >= 128, np.uint8(255), np.uint8(0))
     painted, earlier_kept, earlier_removed = (_painted(mask, rows, columns) for mask in (stroke, kept, removed))

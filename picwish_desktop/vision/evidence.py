@@ -1,4 +1,8 @@
-"""What the colours of the surely known surroundings say about the pixels between them."""
+"""What the colours of the sure surroundings say about the pixels between them.
+
+The line between the mean colours on either side is the one a mixture lies on; where along it (Fisher's discriminant,
+so in terms of how much both sides vary) is an estimate of alpha that needs no path of like colours.
+"""
 
 from __future__ import annotations
 
@@ -6,50 +10,59 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from picwish_desktop.vision.tiles import Plane
+from picwish_desktop.vision.tiles import Flags, Plane
 
 REACH = 0.015
 """Half the side of the surroundings, as a share of the longer side."""
 NOISE = 4e-4
 """Variance of colour that surroundings have at least."""
 TRUST = 0.01
-MOST = 30.0
-POWER = 1.0
-FIT = 3.0
+"""Weight of the estimate for two sides one standard deviation apart, beside the matting's own equations."""
+FARTHEST = 30.0
+"""Squared standard deviations beyond which sides are no clearer apart."""
+MISFIT = 3.0
+"""Squared standard deviations off the line at which the weight falls to a third."""
 
 
-def evidence(guide: Plane, mask: NDArray[np.bool_], unknown: NDArray[np.bool_]) -> tuple[Plane, Plane]:
-    radius = max(2, round(REACH * max(mask.shape)))
-    inside = _around(guide, mask & ~unknown, unknown, radius)
-    outside = _around(guide, ~mask & ~unknown, unknown, radius)
-    colors = guide[unknown]
-    channels = guide.shape[2]
-    covariance = inside[1] + outside[1] + np.eye(channels, dtype=np.float32) * np.float32(NOISE)
+def evidence(guide: Plane, alpha: Plane, unknown: Flags) -> tuple[Plane, Plane]:
+    """Alpha, 0 to 1, and its weight, for each unknown pixel, in the order of ``alpha[unknown]``.
+
+    guide: rows × columns × 1 or 3, 0 to 1. alpha: rows × columns; at least 0.5 where the subject is, if it is known.
+    """
+    radius = max(2, round(REACH * max(alpha.shape)))
+    inside = _surroundings(guide, (alpha >= 0.5) & ~unknown, unknown, radius)
+    outside = _surroundings(guide, (alpha < 0.5) & ~unknown, unknown, radius)
+    noise = np.eye(guide.shape[2], dtype=np.float32) * np.float32(NOISE)
     apart = inside[0] - outside[0]
-    axis = np.linalg.solve(covariance, apart[..., None])[..., 0]
+    axis = np.linalg.solve(inside[1] + outside[1] + noise, apart[..., None])[..., 0]
     distance = (axis * apart).sum(axis=1)
-    likely = ((colors - outside[0]) * axis).sum(axis=1) / np.maximum(distance, 1e-6)
-    both = (inside[2] > 0) & (outside[2] > 0)
-    part = likely.clip(0, 1)[:, None]
-    rest = colors - outside[0] - part * apart
-    mixed = part[..., None] ** 2 * inside[1] + (1 - part[..., None]) ** 2 * outside[1] + np.eye(channels, dtype=np.float32) * np.float32(NOISE)
-    off = (np.linalg.solve(mixed, rest[..., None])[..., 0] * rest).sum(axis=1)
-    weight = np.where(both, TRUST * MOST * np.minimum(distance / MOST, 1) ** POWER * np.exp(-off / FIT), 0)
-    return likely.clip(0, 1).astype(np.float32), weight.astype(np.float32)
+    colors = guide[unknown] - outside[0]
+    likely = ((colors * axis).sum(axis=1) / np.maximum(distance, 1e-6)).clip(0, 1)
+    share = likely[:, None, None]
+    rest = colors - likely[:, None] * apart
+    varies = share**2 * inside[1] + (1 - share) ** 2 * outside[1] + noise
+    misfit = (np.linalg.solve(varies, rest[..., None])[..., 0] * rest).sum(axis=1)
+    weight = TRUST * distance.clip(0, FARTHEST) * np.exp(-misfit / MISFIT)
+    weight[(inside[2] == 0) | (outside[2] == 0)] = 0
+    return likely.astype(np.float32), weight.astype(np.float32)
 
 
-def _around(guide: Plane, known: NDArray[np.bool_], wanted: NDArray[np.bool_], radius: int) -> tuple[Plane, Plane, Plane]:
-    def total(values: Plane) -> Plane:
-        size = (2 * radius + 1, 2 * radius + 1)
-        return np.asarray(cv2.boxFilter(values * given, -1, size, normalize=False, borderType=cv2.BORDER_CONSTANT))[wanted]
-
+def _surroundings(guide: Plane, known: Flags, unknown: Flags, radius: int) -> tuple[Plane, Plane, NDArray[np.float32]]:
+    """Mean, covariance and number of the known pixels in the square around each unknown one."""
     given = known.astype(np.float32)
+    size = (2 * radius + 1, 2 * radius + 1)
+
+    def total(values: Plane) -> Plane:
+        sums = cv2.boxFilter(values, -1, size, normalize=False, borderType=cv2.BORDER_CONSTANT)
+        return np.asarray(sums, np.float32)[unknown]
+
     count = total(given)
-    safe = np.maximum(count, 1)
     channels = guide.shape[2]
-    mean = np.stack([total(guide[..., c]) for c in range(channels)], axis=1) / safe[:, None]
+    planes = [guide[..., channel] * given for channel in range(channels)]
+    mean = np.stack([total(plane) for plane in planes], axis=1) / np.maximum(count, 1)[:, None]
     covariance = np.empty((count.size, channels, channels), np.float32)
-    for a in range(channels):
-        for b in range(a, channels):
-            covariance[:, a, b] = covariance[:, b, a] = total(guide[..., a] * guide[..., b]) / safe - mean[:, a] * mean[:, b]
+    for first in range(channels):
+        for second in range(first, channels):
+            both = total(planes[first] * guide[..., second]) / np.maximum(count, 1)
+            covariance[:, first, second] = covariance[:, second, first] = both - mean[:, first] * mean[:, second]
     return mean, covariance, count

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Pixels
+from picwish_desktop.vision.tiles import let_go
 
 TILE = 64
 """Side of the squares that are returned; they begin at multiples of it."""
@@ -28,8 +29,6 @@ WHOLE_SIDE = 1024
 """Up to this longer side a size is solved in one piece."""
 STRIPE = 256
 """Rows solved at a time."""
-OVERLAP = 64
-"""Rows above and below a stripe that can change what is found in it."""
 SMALL_SIDE = 32
 ROUNDS_SMALL, ROUNDS = 10, 2
 SMOOTHNESS = 1e-5
@@ -44,10 +43,10 @@ Colors = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class _Size:
-    """The picture at a power of two of its pixels: colours in its own type, alpha 0 to 1, what is solved for."""
+    """The picture at a power of two of its pixels: colours in its own type, alpha, what is solved for."""
 
     pixels: Pixels
-    alpha: NDArray[np.float32]
+    alpha: Alpha
     wanted: Flags
 
 
@@ -92,6 +91,7 @@ def foreground(
             if wanted.contains(Rect(crop.x + x, crop.y + y, 1, 1)):
                 places.append((crop.x + x, crop.y + y))
                 tiles.append(tile)
+        let_go(picture)
         progress(rows[1] / alpha.shape[0])
     return _packed(places, tiles, picture)
 
@@ -119,15 +119,13 @@ def _reduced(picture: Pixels, alpha: Alpha, levels: int) -> _Size:
     rows, columns = (-(-side // step) for side in alpha.shape)
     channels = 1 if picture.shape[2] <= 2 else 3
     pixels = np.empty((rows, columns, channels), picture.dtype)
-    small, wanted = np.empty((rows, columns), np.float32), np.empty((rows, columns), bool)
+    small, wanted = np.empty((rows, columns), np.uint8), np.empty((rows, columns), bool)
     for top in range(0, alpha.shape[0], STRIPE):
-        above = min(top, OVERLAP)
-        part = slice(top - above, top + STRIPE + OVERLAP)
+        above = min(top, REACH)
+        part = slice(top - above, top + STRIPE + REACH)
         inner = slice(above, above + STRIPE)
         target = slice(top >> levels, (min(top + STRIPE, alpha.shape[0]) + step - 1) >> levels)
-        size = _Size(
-            picture[part][inner][..., :channels], alpha[part][inner] / np.float32(255), _wanted(alpha[part])[inner]
-        )
+        size = _Size(picture[part][inner][..., :channels], alpha[part][inner], _wanted(alpha[part])[inner])
         for _ in range(levels):
             size = _halved(size)
         pixels[target], small[target], wanted[target] = size.pixels, size.alpha, size.wanted
@@ -162,13 +160,15 @@ def _stripe(
     picture: Pixels, matte: Alpha, coarse: _Solved, levels: int, rows: tuple[int, int]
 ) -> Iterator[tuple[int, int, Pixels]]:
     """The tiles of these rows that differ from the picture, with their x and y."""
-    top, bottom = max(0, rows[0] - OVERLAP), min(matte.shape[0], rows[1] + OVERLAP)
-    wide = slice(max(0, top - OVERLAP), bottom + OVERLAP)
+    # each round of each size carries a colour a pixel of it farther
+    overlap = max(16, 2 * ROUNDS << levels)
+    top, bottom = max(0, rows[0] - overlap), min(matte.shape[0], rows[1] + overlap)
+    wide = slice(max(0, top - REACH), bottom + REACH)
     wanted = _wanted(matte[wide])[top - wide.start :][: bottom - top]
     if not wanted[rows[0] - top : rows[1] - top].any():
         return
     channels = 1 if picture.shape[2] <= 2 else 3
-    sizes = [_Size(picture[top:bottom, :, :channels], matte[top:bottom] / np.float32(255), wanted)]
+    sizes = [_Size(picture[top:bottom, :, :channels], matte[top:bottom], wanted)]
     for _ in range(levels - 1):
         sizes.append(_halved(sizes[-1]))
     step = 1 << levels
@@ -185,7 +185,7 @@ def _stripe(
                 continue
             before = picture[y : min(y + TILE, rows[1]), x : x + TILE]
             tile = before.copy()
-            found = solved.foreground[solved.number[inside][chosen]]
+            found = solved.foreground[:, solved.number[inside][chosen]].T
             tile[..., :channels][chosen] = np.rint(found * most).astype(picture.dtype)
             if not np.array_equal(tile, before):
                 missing = ((0, TILE - tile.shape[0]), (0, TILE - tile.shape[1]), (0, 0))
@@ -194,46 +194,62 @@ def _stripe(
 
 def _solve(size: _Size, coarser: _Solved | None, rounds: int) -> _Solved:
     """Both colours of the wanted pixels, starting from what half the size found."""
-    rows, columns = size.alpha.shape
-    most = np.float32(np.iinfo(size.pixels.dtype).max)
+    columns = size.alpha.shape[1] + 2
     wanted = np.pad(size.wanted, 1)
-    # held: the wanted pixels and their neighbours in the picture
-    held = np.asarray(cv2.dilate(wanted.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))) > 0)
-    held[0], held[-1], held[:, 0], held[:, -1] = False, False, False, False
+    # the wanted pixels and their neighbours in the picture
+    held = np.asarray(cv2.dilate(wanted.view(np.uint8), cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))))
+    held[0], held[-1], held[:, 0], held[:, -1] = 0, 0, 0, 0
     places = np.flatnonzero(held)
-    number = np.full(held.size, -1, np.int32)
-    number[places] = np.arange(places.size, dtype=np.int32)
-    y, x = np.divmod(places, columns + 2)
-    y, x = y - 1, x - 1
-    alpha = size.alpha[y, x]
-    color = size.pixels[y, x] / most
+    number = np.full(held.shape, -1, np.int32)
+    number.ravel()[places] = np.arange(places.size, dtype=np.int32)
     free = wanted.ravel()[places]
-    first, second = color.copy(), color.copy()
-    if coarser is not None:
-        parent = coarser.number[y[free] // 2, x[free] // 2]
-        first[free], second[free] = coarser.foreground[parent], coarser.background[parent]
     mine = np.flatnonzero(free)
-    shape = (mine.size, 4)
-    neighbours = np.empty(shape, np.int32)
-    for direction, step in enumerate((-columns - 2, -1, 1, columns + 2)):
-        neighbours[:, direction] = number[places[mine] + step]
-    exists = neighbours >= 0
-    neighbours[~exists] = 0
-    weight = (SMOOTHNESS + np.abs(alpha[neighbours] - alpha[mine, None])).astype(np.float32)
-    # a given pixel knows the colour it is wholly made of, and says nothing about the other
-    weights = [
-        np.where(exists & (free[neighbours] | (alpha[neighbours] == pure)), weight, np.float32(0)) for pure in (1, 0)
-    ]
-    share, mixed = alpha[mine, None], color[mine]
+    y, x = np.divmod(places, columns)
+    y, x = y - 1, x - 1
+    alpha = size.alpha[y, x] * np.float32(1 / 255)
+    color = np.ascontiguousarray(size.pixels[y, x].T) * np.float32(1 / np.iinfo(size.pixels.dtype).max)
+    mixed = color[:, mine]
+    found = [color, color.copy()]
+    if coarser is not None:
+        parents = coarser.number[y[mine] // 2, x[mine] // 2]
+        for own, theirs in zip(found, (coarser.foreground, coarser.background), strict=True):
+            own[:, mine] = theirs[:, parents]
+    neighbours = number.ravel()[places[mine] + np.array([[-columns], [-1], [0], [1], [columns]])]
+    totals, weights = _weights(alpha, free, mine, neighbours)
+    share = alpha[mine]
+    spread = share**2 * totals[1] + (1 - share) ** 2 * totals[0] + totals[0] * totals[1]
+    pulls = share * totals[1] / spread, (1 - share) * totals[0] / spread
     for _ in range(rounds):
-        means, sums = [], []
-        for values, near in zip((first, second), weights, strict=True):
-            total = near.sum(axis=1, keepdims=True)
-            mean = np.einsum("ij,ijc->ic", near, values[neighbours]) / np.maximum(total, SMOOTHNESS / 10)
-            means.append(np.where(total > 0, mean, values[mine]))
-            sums.append(np.maximum(total, SMOOTHNESS / 10))
-        error = mixed - share * means[0] - (1 - share) * means[1]
-        error /= sums[0] * sums[1] + share**2 * sums[1] + (1 - share) ** 2 * sums[0]
-        first[mine] = (means[0] + share * sums[1] * error).clip(0, 1)
-        second[mine] = (means[1] + (1 - share) * sums[0] * error).clip(0, 1)
-    return _Solved(number.reshape(rows + 2, columns + 2)[1:-1, 1:-1], first, second)
+        for channel in range(len(color)):
+            means = [_mean(own[channel], neighbours, near) for own, near in zip(found, weights, strict=True)]
+            error = mixed[channel] - share * means[0] - (1 - share) * means[1]
+            for own, mean, pull in zip(found, means, pulls, strict=True):
+                own[channel, mine] = (mean + pull * error).clip(0, 1)
+    return _Solved(number[1:-1, 1:-1], found[0], found[1])
+
+
+def _weights(
+    alpha: Colors, free: Flags, mine: NDArray[np.intp], neighbours: NDArray[np.int32]
+) -> tuple[list[Colors], list[Colors]]:
+    """For the foreground and for the background: the sum of the neighbours' weights, and each one's part of it.
+
+    A given pixel knows the colour it is wholly made of, and says nothing about the other.
+    """
+    totals, weights = [], []
+    beside = alpha[neighbours]
+    weight = np.abs(beside - alpha[mine]) + np.float32(SMOOTHNESS)
+    weight[2] = 0
+    for pure in (1, 0):
+        near = np.where((neighbours >= 0) & (free[neighbours] | (beside == pure)), weight, np.float32(0))
+        # where nobody says anything, the pixel itself does
+        near[2] = np.where(near.any(axis=0), np.float32(0), np.float32(SMOOTHNESS))
+        totals.append(near.sum(axis=0))
+        weights.append(near / totals[-1])
+    return totals, weights
+
+
+def _mean(values: Colors, neighbours: NDArray[np.int32], weights: Colors) -> Colors:
+    mean: Colors = np.zeros(neighbours.shape[1], np.float32)
+    for places, near in zip(neighbours, weights, strict=True):
+        mean += np.take(values, places, mode="clip") * near
+    return mean

@@ -1,7 +1,9 @@
 """A coarse alpha brought to the full resolution, guided by the photo's edges.
 
 He and Sun, “Fast guided filter” (2015): at the coarse size, alpha is fitted as a linear function of the colours around
-each pixel; the function's coefficients, which are smooth, are enlarged and applied to the photo's own colours.
+each pixel; the function's coefficients, which are smooth, are enlarged and applied to the photo's own colours. Then
+Irani and Peleg's back-projection (1991): what the average over a coarse pixel is off by is added to it, so that the
+fine alpha, made small again, is the coarse one.
 """
 
 from __future__ import annotations
@@ -12,20 +14,59 @@ from numpy.typing import NDArray
 
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Pixels
-from picwish_desktop.vision.tiles import Plane, colors, covered, linear
+from picwish_desktop.vision.tiles import Plane, averaging, colors, covered, linear
 
 RADIUS = 1
 """Of the windows, in coarse pixels."""
 NOISE = 1e-4
 """Variance of colour that is not followed."""
+EVEN = 0.3
+"""Where alpha differs by less than this between neighbours it is no edge, and follows the colours only so far."""
+ROUNDS = 2
+"""Of back-projection."""
+MARGIN = 2 * RADIUS + 2 * ROUNDS + 1
+"""Coarse pixels around a part that can change what is found in it."""
+
+
+def enlarged(picture: Pixels, guide: Pixels, alpha: Plane | NDArray[np.uint8], part: Rect) -> Plane:
+    """The alpha of `part` of the picture, 0 to 1.
+
+    guide: the whole picture, averaged to the size of alpha. alpha: 0 to 1, or to 255 where uint8.
+    """
+    size, coarse_size = picture.shape[:2], alpha.shape
+    spans = [
+        covered(start, stop, fine, coarse, MARGIN)
+        for start, stop, fine, coarse in zip(
+            (part.y, part.x), (part.bottom, part.right), size, coarse_size, strict=True
+        )
+    ]
+    (top, bottom), (left, right) = (
+        (first * fine // coarse, -(-last * fine // coarse))
+        for (first, last), fine, coarse in zip(spans, size, coarse_size, strict=True)
+    )
+    stretches = ((top, bottom, size[0], coarse_size[0], *spans[0]), (left, right, size[1], coarse_size[1], *spans[1]))
+    down, across = (linear(*stretch) for stretch in stretches)
+    inside = (slice(*spans[0]), slice(*spans[1]))
+    wanted = alpha[inside] / np.float32(255) if alpha.dtype == np.uint8 else alpha[inside]
+    fitted = coefficients(colors(guide[inside]), wanted, RADIUS, NOISE)
+    values = colors(picture[top:bottom, left:right])
+    result = down @ fitted[..., -1] @ across.T
+    for channel in range(values.shape[2]):
+        result += (down @ fitted[..., channel] @ across.T) * values[..., channel]
+    smooth = down @ wanted @ across.T
+    result = smooth + (down @ _steepness(wanted) @ across.T) * (result - smooth)
+    back_down, back_across = (averaging(*stretch) for stretch in stretches)
+    for _ in range(ROUNDS):
+        np.clip(result, 0, 1, out=result)
+        result += down @ (wanted - back_down @ result @ back_across.T) @ across.T
+    return np.asarray(result.clip(0, 1)[part.translated(-left, -top).slices], np.float32)
 
 
 def coefficients(guide: Plane, alpha: Plane, radius: int, noise: float) -> Plane:
     """Rows × columns × (channels + 1): the factor of each colour, and what is added."""
 
     def mean(values: Plane) -> Plane:
-        size = (2 * radius + 1, 2 * radius + 1)
-        averaged = cv2.blur(values, size, borderType=cv2.BORDER_REPLICATE)
+        averaged = cv2.blur(values, (2 * radius + 1, 2 * radius + 1), borderType=cv2.BORDER_REPLICATE)
         return np.asarray(averaged, np.float32).reshape(values.shape)
 
     channels = guide.shape[2]
@@ -42,33 +83,7 @@ def coefficients(guide: Plane, alpha: Plane, radius: int, noise: float) -> Plane
     return mean(np.concatenate((factors, rest[..., None]), axis=2).astype(np.float32))
 
 
-def enlarged(picture: Pixels, guide: Plane, alpha: Plane, part: Rect) -> Plane:
-    """The alpha of `part` of the picture, not yet limited to 0 and 1.
-
-    guide: coarse rows × columns × channels, the whole picture averaged; alpha: coarse rows × columns.
-    """
-    rows, columns = picture.shape[:2]
-    margin = 2 * RADIUS + 2
-    top, bottom = covered(part.y, part.bottom, rows, alpha.shape[0], margin)
-    left, right = covered(part.x, part.right, columns, alpha.shape[1], margin)
-    coarse = (slice(top, bottom), slice(left, right))
-    fitted = coefficients(guide[coarse], alpha[coarse], RADIUS, NOISE)
-    down = linear(part.y, part.bottom, rows, alpha.shape[0], top, bottom)
-    across = linear(part.x, part.right, columns, alpha.shape[1], left, right)
-    values = colors(picture[part.slices])
-    result = upsampled(fitted[..., -1], down, across)
-    for channel in range(values.shape[2]):
-        result += upsampled(fitted[..., channel], down, across) * values[..., channel]
-    return result
-
-
-def upsampled(plane: Plane, down: Plane, across: Plane) -> Plane:
-    """`plane` on a finer grid, by a matrix for the rows and one for the columns."""
-    return np.asarray(down @ plane @ across.T, np.float32)
-
-
-def nearest(plane: NDArray[np.generic], picture: tuple[int, int], part: Rect) -> NDArray[np.generic]:
-    """`plane`, which covers a picture of these rows and columns, for `part` of it, in whole coarse pixels."""
-    y = np.arange(part.y, part.bottom) * plane.shape[0] // picture[0]
-    x = np.arange(part.x, part.right) * plane.shape[1] // picture[1]
-    return plane[np.ix_(y, x)]
+def _steepness(alpha: Plane) -> Plane:
+    """0 where alpha is even, 1 where it has an edge."""
+    square = np.ones((3, 3), np.uint8)
+    return np.asarray(((cv2.dilate(alpha, square) - cv2.erode(alpha, square)) / EVEN).clip(0, 1), np.float32)

@@ -10,138 +10,132 @@ from numpy.typing import NDArray
 
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Pixels
-from picwish_desktop.vision.closed_form import closed_form
-from picwish_desktop.vision.evidence import evidence
-from picwish_desktop.vision.guided import enlarged, nearest
-from picwish_desktop.vision.tiles import Plane, colors, fit, grid, resized
+from picwish_desktop.vision.guided import enlarged
+from picwish_desktop.vision.tiles import Flags, Plane, colors, dilated, fit, grid, let_go, linear, nearest, resized
+from picwish_desktop.vision.trimap import solved
 
 Alpha = NDArray[np.uint8]
-Flags = NDArray[np.bool_]
 
 WORKING_SIDE = 1024
 """Longer side at which alpha is solved for."""
-BAND = 0.008
-"""Half the width of the strip along the mask's edge in which alpha is unknown, as a share of the longer side."""
-GROWTHS = 2
-GROWTH = 0.012
-RIM = 2
-WRONG = 0.3
-SIDE = 256
-"""Of the squares that are worked on at full resolution."""
+TILE = 256
+"""Side of the squares that are worked on at full resolution."""
 SURE = 0.04
-"""Alpha this close to 0 or 1 is taken for it."""
+"""What is solved for and found this close to 0 or 1 is taken for it: a haze of texture is seen, a hair's end is not."""
+NEAR = 0.012
+"""How far around a changed part of the mask alpha changes, as a share of the longer side."""
 
 
 def _unwatched(_share: float) -> None:
     """No one wants to know."""
 
 
-def refine(
-    picture: Pixels, coarse: Alpha, progress: Callable[[float], None] = _unwatched, *, is_soft: bool
-) -> Alpha:
+def refine(picture: Pixels, coarse: Alpha, progress: Callable[[float], None] = _unwatched, *, is_soft: bool) -> Alpha:
     """The alpha of every pixel: rows × columns of `picture`, exactly 0 and 255 away from the subject's edge.
 
-    picture: rows × columns × 1 to 4 channels. coarse: the same picture at any size; where `is_soft` is false a mask
-    (subject where ≥ 128) whose edge is looked for in the photo, else a provider's alpha, whose softness is kept.
+    picture: rows × columns × 1 to 4 channels; it is read in parts. coarse: the same picture at any size. Where
+    `is_soft` is false it is a mask, the subject where at least 128, whose edge is looked for in the photo; else a
+    provider's alpha, whose softness is kept: made small again the result is the same.
     """
     rows, columns = picture.shape[:2]
-    if is_soft and coarse.shape == (rows, columns):
+    if is_soft and (coarse.shape[0] >= rows or coarse.shape[1] >= columns):
         progress(1.0)
-        return coarse
+        return np.asarray(resized(coarse, rows, columns), np.uint8)
+    size = coarse.shape if is_soft else fit(rows, columns, WORKING_SIDE)
+    guide = _averaged(picture, *size)
+    progress(0.1)
     if is_soft:
-        alpha = coarse.astype(np.float32) / 255
-        unknown = _dilated(_edge(coarse), 2)
-        guide = colors(_guide(picture, *coarse.shape))
+        alpha: Plane | Alpha = coarse
+        soft = dilated(_is_edge(coarse), 1)
     else:
-        size = fit(rows, columns, WORKING_SIDE)
-        guide = colors(_guide(picture, *size))
-        mask = smooth_mask(coarse, *size)
-        unknown = _band(mask)
-        progress(0.1)
-        alpha, unknown = _solved(guide, mask, unknown)
-        unknown = _dilated(unknown, 1)
+        alpha, soft = solved(colors(guide), smooth_mask(coarse, *size), None)
+        alpha = _decided(alpha)
+        soft = dilated(soft, 1)
     progress(0.5)
     result = np.empty((rows, columns), np.uint8)
-    parts = list(grid(Rect(0, 0, columns, rows), SIDE))
+    parts = list(grid(Rect(0, 0, columns, rows), TILE))
     for number, part in enumerate(parts):
-        result[part.slices] = _full(picture, guide, alpha, unknown, part, is_soft)
+        result[part.slices] = _full(picture, guide, alpha, soft, part)
+        if part.right == columns:
+            let_go(picture)
         progress(0.5 + 0.5 * (number + 1) / len(parts))
     return result
 
 
-def refine_region(
-    picture: Pixels, matte: Alpha, coarse: Alpha, region: tuple[int, int, int, int]
-) -> Alpha:
+def refine_region(picture: Pixels, matte: Alpha, coarse: Alpha, region: tuple[int, int, int, int]) -> Alpha:
     """The alpha of `region` (x, y, width, height in pixels of the picture) after the mask was corrected.
 
-    matte: the present alpha. coarse: the whole new mask, at any size. Where it says what the matte said, away from
-    the change, the present alpha stays.
+    matte: the present alpha. coarse: the whole new mask, the subject where at least 128, at any size. Away from where
+    it says something else than the matte at that size, the present alpha stays.
     """
-    x, y, width, height = region
-    present = matte[y : y + height, x : x + width]
-    new = refine(picture, coarse, is_soft=False)[y : y + height, x : x + width]
-    before = np.asarray(resized(matte, *coarse.shape)) >= 128
-    changed = _dilated(before != (coarse >= 128), 8)
-    near = nearest(changed, picture.shape[:2], Rect(x, y, width, height))
-    return np.where(near, new, present)
+    area = Rect(*region)
+    result = matte[area.slices].copy()
+    changed = (resized(matte, *coarse.shape) >= 128) != (coarse >= 128)
+    if area.is_empty or not changed.any():
+        return result
+    size = fit(*picture.shape[:2], WORKING_SIDE)
+    reach = max(2, round(NEAR * max(size)))
+    # 1 at the change, falling to 0 at twice the reach, where the present alpha begins
+    near = dilated(smooth_mask(changed.astype(np.uint8) * np.uint8(255), *size) | _any(changed, *size), reach)
+    weight = cv2.blur(dilated(near, reach).astype(np.float32), (2 * reach + 1, 2 * reach + 1))
+    weight = np.asarray(weight, np.float32).reshape(size)
+    guide = _averaged(picture, *size)
+    present = resized(matte, *size).astype(np.float32) / 255
+    mask = np.where(weight > 0, smooth_mask(coarse, *size), present >= 0.5)
+    alpha, soft = solved(colors(guide), mask, (weight > 0, present))
+    alpha, soft = _decided(alpha), dilated(soft, 1)
+    for part in grid(area, TILE):
+        share = _interpolated(weight, picture, part)
+        inside = part.translated(-area.x, -area.y).slices
+        if share.any():
+            new = _full(picture, guide, alpha, soft, part)
+            result[inside] = np.rint(result[inside] + share * (new - result[inside].astype(np.float32)))
+    return result
 
 
 def smooth_mask(coarse: Alpha, rows: int, columns: int) -> Flags:
-    """`coarse` at another size, without the steps that enlarging its pixels makes."""
-    if coarse.shape == (rows, columns):
-        return coarse >= 128
+    """`coarse`, at least 128, at another size, without the steps that enlarging its pixels makes."""
     binary = np.where(coarse >= 128, np.uint8(255), np.uint8(0))
     if rows > coarse.shape[0]:
-        binary = np.asarray(cv2.GaussianBlur(binary, (0, 0), 1.0))
-    return np.asarray(resized(binary, rows, columns)) >= 128
+        binary = np.asarray(cv2.GaussianBlur(binary, (0, 0), 1.0), np.uint8).reshape(coarse.shape)
+    return np.asarray(resized(binary, rows, columns) >= 128)
 
 
-def _guide(picture: Pixels, rows: int, columns: int) -> Pixels:
-    return np.asarray(resized(picture, rows, columns))  # type: ignore[return-value]
+def _any(flags: Flags, rows: int, columns: int) -> Flags:
+    return np.asarray(resized(flags.astype(np.float32), rows, columns) > 0)
 
 
-def _edge(coarse: Alpha) -> Flags:
-    """Soft pixels, and hard ones beside those of the other kind."""
+def _averaged(picture: Pixels, rows: int, columns: int) -> Pixels:
+    small: Pixels = resized(picture, rows, columns)
+    let_go(picture)
+    return small
+
+
+def _is_edge(alpha: Alpha) -> Flags:
+    """Where alpha is neither 0 nor 255, or beside another."""
     square = np.ones((3, 3), np.uint8)
-    most, least = cv2.dilate(coarse, square), cv2.erode(coarse, square)
-    return np.asarray((most > 0) & (least < 255) & (most != least) | (coarse > 0) & (coarse < 255))
+    most, least = cv2.dilate(alpha, square), cv2.erode(alpha, square)
+    return np.asarray((np.asarray(most) > 0) & (np.asarray(least) < 255)).reshape(alpha.shape)
 
 
-def _band(mask: Flags) -> Flags:
-    radius = max(2, round(BAND * max(mask.shape)))
-    size = 2 * radius + 1
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
-    values = mask.astype(np.uint8)
-    return np.asarray(cv2.dilate(values, disc) != cv2.erode(values, disc))
+def _decided(alpha: Plane) -> Plane:
+    return np.asarray(((alpha - SURE) / (1 - 2 * SURE)).clip(0, 1), np.float32)
 
 
-def _solved(guide: Plane, mask: Flags, unknown: Flags) -> tuple[Plane, Flags]:
-    alpha = mask.astype(np.float32)
-    for rounds in range(GROWTHS + 1):
-        likely, weight = evidence(guide, mask, unknown)
-        alpha = closed_form(guide, alpha, unknown, likely, weight)
-        rim = unknown & _dilated(~unknown, RIM)
-        wrong = rim & (np.abs(alpha - mask) > WRONG)
-        if rounds == GROWTHS or not wrong.any():
-            break
-        unknown = unknown | _dilated(wrong, round(GROWTH * max(mask.shape)))
-    return alpha, unknown
-
-
-def _dilated(flags: Flags, radius: int) -> Flags:
-    square = np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)
-    return np.asarray(cv2.dilate(flags.astype(np.uint8), square) > 0)
-
-
-def _full(
-    picture: Pixels, guide: Plane, alpha: Plane, unknown: Flags, part: Rect, is_soft: bool
-) -> Alpha:
-    size = picture.shape[:2]
-    soft = nearest(unknown, size, part)
-    known = np.where(nearest(alpha, size, part) >= 0.5, np.uint8(255), np.uint8(0))
-    if not soft.any():
+def _full(picture: Pixels, guide: Pixels, alpha: Plane | Alpha, soft: Flags, part: Rect) -> Alpha:
+    """Alpha of `part` at full resolution: guided by the picture where `soft`, else 0 or 255."""
+    size = (picture.shape[0], picture.shape[1])
+    open_part = nearest(soft, size, part)
+    half = 128 if alpha.dtype == np.uint8 else 0.5
+    known = np.where(nearest(alpha, size, part) >= half, np.uint8(255), np.uint8(0))
+    if not open_part.any():
         return known
     value = alpha[part.slices] if alpha.shape == size else enlarged(picture, guide, alpha, part)
-    sure = SURE if not is_soft else 0.004
-    stretched = (value - sure) / (1 - 2 * sure)
-    return np.where(soft, np.rint(stretched.clip(0, 1) * 255).astype(np.uint8), known)
+    return np.where(open_part, np.rint(value * 255).astype(np.uint8), known)
+
+
+def _interpolated(weight: Plane, picture: Pixels, part: Rect) -> Plane:
+    rows, columns = picture.shape[:2]
+    down = linear(part.y, part.bottom, rows, weight.shape[0], 0, weight.shape[0])
+    across = linear(part.x, part.right, columns, weight.shape[1], 0, weight.shape[1])
+    return np.asarray(down @ weight @ across.T, np.float32)

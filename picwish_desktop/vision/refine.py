@@ -6,7 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from picwish_desktop.vision.faces import Face
 from picwish_desktop.vision.grabcut import PROBABLY, PROBABLY_NOT, SURELY, SURELY_NOT, grabcut
+from picwish_desktop.vision.hair import with_hair
 from picwish_desktop.vision.parts import cleaned
 
 SIDE = 512
@@ -17,10 +19,12 @@ BAND = 0.04
 Flags = NDArray[np.bool_]
 
 
-def refined(picture: NDArray[np.uint8], mask: Flags, allowed: Flags | None = None) -> NDArray[np.uint8]:
+def refined(
+    picture: NDArray[np.uint8], mask: Flags, faces: list[Face], allowed: Flags | None = None
+) -> NDArray[np.uint8]:
     """`mask` (of any size) with its outline found again in `picture` (rows × columns × 3, RGB); 0 or 255, its size.
 
-    allowed: rows × columns of the picture, outside of which there is no subject.
+    faces: those in the picture; the heads of those in the mask are made whole. allowed: rows × columns of the picture, outside of which there is no subject.
     """
     rows, columns = picture.shape[:2]
     scale = min(1.0, SIDE / max(rows, columns))
@@ -33,10 +37,20 @@ def refined(picture: NDArray[np.uint8], mask: Flags, allowed: Flags | None = Non
     labels[_depth(~start) > reach] = SURELY_NOT
     if allowed is not None:
         labels[~resized(allowed, size)] = SURELY_NOT
-    full = resized(cleaned(grabcut(image, labels, 2)), (columns, rows))
+    found = cleaned(grabcut(image, labels, 2))
+    for face in (face.scaled(scale) for face in faces):
+        if shows(found, face):
+            found = cleaned(with_hair(image, found, face))
+    full = resized(found, (columns, rows))
     if allowed is not None:
         full &= allowed
     return np.where(full, 255, 0).astype(np.uint8)
+
+
+def shows(mask: Flags, face: Face) -> bool:
+    """Whether most of the face is in the mask."""
+    inside = mask[max(0, round(face.y)) : round(face.y + face.height), max(0, round(face.x)) : round(face.x + face.width)]
+    return inside.size > 0 and float(inside.mean()) > 0.5
 
 
 def resized(mask: Flags, size: tuple[int, int]) -> Flags:

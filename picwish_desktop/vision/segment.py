@@ -77,7 +77,7 @@ def segment(
             "Nothing stands out in this photo. Draw a box around the subject or paint what to keep."
         )
     chosen = found[hints.attempt % len(found)]
-    mask = refined(picture, chosen.mask, _allowed(picture, hints.box))
+    mask = refined(picture, chosen.mask, faces[:4], _allowed(picture, hints.box))
     progress(1.0)
     return Segmentation(mask, len(found), _doubt(found, chosen))
 
@@ -96,4 +96,4 @@ def _allowed(picture: NDArray[np.uint8], box: tuple[int, int, int, int] | None) 
 
 
 def _doubt(found: list[Candidate], chosen: Candidate) -> float:
-    return float(np.clip(1 - (chosen.score - 1) / 2.5, 0, 1)) if found else 1.0
+    return float(np.clip((1.3 - chosen.score) / 0.9, 0, 1)) if found else 1.0

@@ -7,8 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from picwish_desktop.vision.grabcut import PROBABLY, PROBABLY_NOT, SURELY, SURELY_NOT, grabcut
+from picwish_desktop.vision.parts import connected
+
+REACH = 0.15
+"""How far around the stroke is looked first, as a share of the picture's longer side."""
 
 Flags = NDArray[np.bool_]
+Window = tuple[slice, slice]
 
 
 def restroke(
@@ -25,32 +30,72 @@ def restroke(
     and all earlier ones of each sign, not 0 where painted. Returns 0 or 255: changed only in parts connected with the
     stroke, and only towards its sign; painted pixels have the sign they were painted with, the latest counts.
     """
-    painted = stroke > 0
-    present = mask > 127
-    if not painted.any():
-        return np.where(present, 255, 0).astype(np.uint8)
-    hard_in = painted if keep else np.zeros_like(painted)
-    hard_out = np.zeros_like(painted) if keep else painted
-    if kept is not None:
-        hard_in = hard_in | ((kept > 0) & ~painted)
-    if removed is not None:
-        hard_out = hard_out | ((removed > 0) & ~painted)
-    labels = np.where(present, PROBABLY, PROBABLY_NOT).astype(np.uint8)
-    labels[hard_in] = SURELY
-    labels[hard_out & ~hard_in] = SURELY_NOT
-    found = grabcut(picture, labels, 2)
-    changed = (found & ~present) if keep else (~found & present)
-    follows = _connected(changed | painted, painted)
-    result = (present | follows) if keep else (present & ~follows)
-    result |= hard_in
-    result &= ~hard_out | hard_in
+    painted, present = stroke > 0, mask > 127
+    inside = painted if keep else _earlier(kept, painted)
+    outside = _earlier(removed, painted) if keep else painted
+    result = present | inside
+    result &= ~outside | inside
+    if painted.any() and (keep or present.any()):
+        labels = _labels(present, inside, outside)
+        follows = _follows(picture, labels, present, painted, keep)
+        result = (result | follows) & ~outside if keep else (result & ~follows) | inside
     return np.where(result, 255, 0).astype(np.uint8)
 
 
-def _connected(parts: Flags, seeds: Flags) -> Flags:
-    """Those of `parts` that touch one of the seeds."""
-    _, labels = cv2.connectedComponents(parts.astype(np.uint8), connectivity=4)
-    touched = np.zeros(int(labels.max()) + 1, np.bool_)
-    touched[labels[seeds]] = True
-    touched[0] = False
-    return np.asarray(touched[labels])
+def _earlier(strokes: NDArray[np.uint8] | None, painted: Flags) -> Flags:
+    return np.zeros_like(painted) if strokes is None else (strokes > 0) & ~painted
+
+
+def _labels(present: Flags, inside: Flags, outside: Flags) -> NDArray[np.uint8]:
+    labels = np.where(present, PROBABLY, PROBABLY_NOT).astype(np.uint8)
+    if not present.any():
+        # nothing is known but the stroke: what is around it may well be the same thing
+        reach = 2 * max(1, round(REACH * max(present.shape) / 2)) + 1
+        labels[cv2.dilate(inside.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))) > 0] = (
+            PROBABLY
+        )
+    labels[inside] = SURELY
+    labels[outside & ~inside] = SURELY_NOT
+    return labels
+
+
+def _follows(
+    picture: NDArray[np.uint8], labels: NDArray[np.uint8], present: Flags, painted: Flags, keep: bool
+) -> Flags:
+    """What changes with the stroke: looked for near it, and farther only where it goes on there."""
+    follows = np.zeros_like(painted)
+    for window in _windows(painted):
+        found = grabcut(picture[window], labels[window], 2)
+        changed = (found & ~present[window]) if keep else (~found & present[window])
+        follows[:] = False
+        follows[window] = connected(changed | painted[window], painted[window])
+        if not _leaves(follows, window):
+            break
+    return follows
+
+
+def _windows(painted: Flags) -> list[Window]:
+    rows, columns = np.flatnonzero(painted.any(axis=1)), np.flatnonzero(painted.any(axis=0))
+    height, width = painted.shape
+    windows = []
+    for reach in (REACH, 2 * REACH, 1.0):
+        far = round(reach * max(height, width))
+        window = (
+            slice(max(0, int(rows[0]) - far), min(height, int(rows[-1]) + 1 + far)),
+            slice(max(0, int(columns[0]) - far), min(width, int(columns[-1]) + 1 + far)),
+        )
+        if window not in windows:
+            windows.append(window)
+    return windows
+
+
+def _leaves(follows: Flags, window: Window) -> bool:
+    """Whether what follows the stroke reaches an edge of the window that is not the picture's."""
+    (top, bottom), (left, right) = ((side.start, side.stop) for side in window)
+    edges = [
+        (top > 0, follows[top, left:right]),
+        (bottom < follows.shape[0], follows[bottom - 1, left:right]),
+        (left > 0, follows[top:bottom, left]),
+        (right < follows.shape[1], follows[top:bottom, right - 1]),
+    ]
+    return any(inner and bool(edge.any()) for inner, edge in edges)

@@ -1,8 +1,10 @@
-"""Colours as numbers, smaller copies, and the way from a coarse grid of pixels to a part of a finer one."""
+"""Colours as numbers, other sizes, and the way between a coarse grid of pixels and a part of a finer one."""
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Iterator
+from typing import Any
 
 import cv2
 import numpy as np
@@ -12,6 +14,7 @@ from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Pixels
 
 Plane = NDArray[np.float32]
+Flags = NDArray[np.bool_]
 
 
 def colors(pixels: Pixels) -> Plane:
@@ -28,14 +31,21 @@ def fit(rows: int, columns: int, long_side: int) -> tuple[int, int]:
     return max(1, round(rows * long_side / longest)), max(1, round(columns * long_side / longest))
 
 
-def resized(picture: NDArray[np.uint8] | NDArray[np.uint16] | Plane, rows: int, columns: int) -> NDArray[np.generic]:
-    """`picture` at another size: averaged where smaller, linear where larger. Keeps its number of axes."""
-    shape = (rows, columns, *picture.shape[2:])
+def resized(picture: NDArray[Any], rows: int, columns: int) -> NDArray[Any]:
+    """`picture` at another size, in its own type: averaged where smaller, linear where larger."""
     if picture.shape[:2] == (rows, columns):
         return picture
-    smaller = rows * columns < picture.shape[0] * picture.shape[1]
-    method = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(picture, (columns, rows), interpolation=method)).reshape(shape)
+    is_smaller = rows <= picture.shape[0] and columns <= picture.shape[1]
+    method = cv2.INTER_AREA if is_smaller else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(picture, (columns, rows), interpolation=method)).reshape(
+        rows, columns, *picture.shape[2:]
+    )
+
+
+def dilated(flags: Flags, radius: int) -> Flags:
+    """What is at most `radius` pixels, along each axis, from something flagged."""
+    square = np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)
+    return np.asarray(cv2.dilate(flags.view(np.uint8), square) > 0).reshape(flags.shape)
 
 
 def grid(area: Rect, side: int) -> Iterator[Rect]:
@@ -55,3 +65,29 @@ def linear(start: int, stop: int, fine: int, coarse: int, first: int, last: int)
     position = ((np.arange(start, stop) + 0.5) * coarse / fine - 0.5).clip(0, coarse - 1) - first
     distance = np.abs(position[:, None] - np.arange(last - first))
     return np.asarray((1 - distance).clip(0), np.float32)
+
+
+def averaging(start: int, stop: int, fine: int, coarse: int, first: int, last: int) -> Plane:
+    """Matrix from fine pixels `start` to `stop` to coarse pixels `first` to `last`, by the area they share."""
+    upper = np.arange(first, last)[:, None] * fine / coarse
+    edges = np.arange(start, stop)
+    shared = (np.minimum(edges + 1, upper + fine / coarse) - np.maximum(edges, upper)).clip(0)
+    return np.asarray(shared / np.maximum(shared.sum(axis=1, keepdims=True), 1e-6), np.float32)
+
+
+def nearest(plane: NDArray[Any], picture: tuple[int, int], part: Rect) -> NDArray[Any]:
+    """`plane`, which covers a picture of these rows and columns, for `part` of it, in whole coarse pixels."""
+    y = np.arange(part.y, part.bottom) * plane.shape[0] // picture[0]
+    x = np.arange(part.x, part.right) * plane.shape[1] // picture[1]
+    return plane[y][:, x]
+
+
+def let_go(picture: NDArray[Any]) -> None:
+    """Take what was read of a memory-mapped file out of memory again; it comes back when it is read again."""
+    owner: Any = picture
+    while isinstance(owner, np.ndarray) and not isinstance(owner, np.memmap):
+        owner = owner.base
+    # a private mapping would lose what was written to it
+    if isinstance(owner, np.memmap) and owner.mode == "r" and hasattr(mmap, "MADV_DONTNEED"):
+        mapping = owner._mmap  # type: ignore[attr-defined]
+        mapping.madvise(mmap.MADV_DONTNEED)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import zlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 from uuid import uuid4
 
 import numpy as np
@@ -17,9 +18,10 @@ from numpy.typing import NDArray
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.mask import MARKED, Mask
-from picwish_desktop.storage.atomic import write_atomically
+from picwish_desktop.storage.atomic import sync_folder
 
 Thing = TypeVar("Thing")
+Data: TypeAlias = bytes | memoryview
 
 KINDS = ("edit", "mask", "matte", "picture", "stroke")
 
@@ -36,18 +38,24 @@ class KeptFiles:
         self._before = {} if before is None else before._written
         self._checks_before = {} if before is None else before.checks
 
-    def keep(self, kind: str, thing: Thing, pack: Callable[[Thing], bytes]) -> str:
+    def keep(self, kind: str, thing: Thing, pack: Callable[[Thing], Sequence[Data]]) -> str:
         """The name of the file of `thing`, which never changes. Raises OSError."""
         known = self._written.get(id(thing)) or self._before.get(id(thing))
-        name = self.write(kind, pack(thing)) if known is None else self.reuse(known[1])
+        name = self.write(kind, *pack(thing)) if known is None else self.reuse(known[1])
         self._written[id(thing)] = thing, name
         return name
 
-    def write(self, kind: str, data: bytes) -> str:
-        """The name of a new file, one of `KINDS`. Raises OSError."""
-        name = f"{kind}-{uuid4().hex}"
-        write_atomically(self._folder / name, data)
-        self.checks[name] = zlib.crc32(data)
+    def write(self, kind: str, *parts: Data) -> str:
+        """The name of a new file, one of `KINDS`. Raises OSError; `remove_others` takes what there is of it then."""
+        name, check = f"{kind}-{uuid4().hex}", 0
+        with (self._folder / name).open("xb") as file:
+            for part in parts:
+                file.write(part)
+                check = zlib.crc32(part, check)
+            file.flush()
+            os.fsync(file.fileno())
+        sync_folder(self._folder)
+        self.checks[name] = check
         return name
 
     def reuse(self, name: str) -> str:
@@ -73,8 +81,6 @@ class StoredFiles:
 
     def read(self, name: str) -> bytes:
         """Raises OSError, and ValueError for what is not as it was written."""
-        if Path(name).name != name:
-            raise ValueError(f"{name!r} lies elsewhere")
         data = (self._folder / name).read_bytes()
         if self._checks.get(name, zlib.crc32(data)) != zlib.crc32(data):
             raise ValueError(f"{name} is damaged")
@@ -90,12 +96,12 @@ def remove_others(folder: Path, needed: Collection[str]) -> None:
                     file.unlink()
 
 
-def pack_edit(edit: Edit) -> bytes:
+def pack_edit(edit: Edit) -> list[Data]:
     arrays = {f"p{number}": patch.pixels for number, patch in enumerate(edit.patches)}
     rects = np.array([tuple(asdict(patch.rect).values()) for patch in edit.patches])
     packed = io.BytesIO()
     np.savez(packed, label=edit.label, provider=edit.provider, rects=rects, **arrays)  # type: ignore[arg-type]
-    return packed.getvalue()
+    return [packed.getbuffer()]
 
 
 def unpack_edit(data: bytes) -> Edit:
@@ -121,9 +127,10 @@ def unpack_mask(data: bytes, bounds: Rect) -> Mask:
     return np.unpackbits(bits, count=bounds.area).reshape(bounds.height, bounds.width) * np.uint8(MARKED)
 
 
-def pack_levels(levels: NDArray[np.uint8]) -> bytes:
+def pack_levels(levels: NDArray[np.uint8]) -> list[Data]:
     """A matte, or what was painted."""
-    return zlib.compress(pack_pixels(levels), 1)
+    packer = zlib.compressobj(1)
+    return [*map(packer.compress, pack_pixels(levels)), packer.flush()]
 
 
 def unpack_levels(data: bytes) -> NDArray[np.uint8]:
@@ -131,11 +138,12 @@ def unpack_levels(data: bytes) -> NDArray[np.uint8]:
     return _array(zlib.decompress(data), 2)
 
 
-def pack_pixels(pixels: NDArray[np.uint8]) -> bytes:
-    """Photographs: compressing would gain little."""
-    packed = io.BytesIO()
-    np.lib.format.write_array(packed, pixels, allow_pickle=False)
-    return packed.getvalue()
+def pack_pixels(pixels: NDArray[np.uint8]) -> list[Data]:
+    """Photographs: compressing would gain little. They are not copied either, which would hold up all threads."""
+    pixels = np.ascontiguousarray(pixels)
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(header, np.lib.format.header_data_from_array_1_0(pixels))
+    return [header.getvalue(), pixels.data.cast("B")]
 
 
 def unpack_pixels(data: bytes) -> NDArray[np.uint8]:

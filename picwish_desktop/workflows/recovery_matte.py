@@ -71,7 +71,7 @@ class MatteTiles:
                 tiles[place] = self.stored[place]
                 files.reuse(tiles[place].name)
             else:
-                tiles[place] = StoredTile(copy.turn, files.write("matte", pack_levels(copy.pixels)))
+                tiles[place] = StoredTile(copy.turn, files.write("matte", *pack_levels(copy.pixels)))
         return tiles
 
     def names(self, tiles: dict[Place, StoredTile]) -> list[list[str]]:

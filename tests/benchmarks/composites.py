@@ -7,8 +7,9 @@ and reflected outwards, so nothing of the old backdrop is in the band, and with 
 ``round(alpha × foreground + (1 − alpha) × backdrop)``.
 
 **Backdrops.** Ten, parts of photographs there. Behind what stands (persons, rocket, helmet, cat) they are out of
-focus, as behind a portrait; what lies (cup, coin) has them sharper and throws a soft shadow on them. Grey textures are
-toned; behind the cameraman, who is grey, all of them are grey. Subject and backdrop get a camera's grain each.
+focus, as behind a portrait; what lies (cup, coin) has textures sharp under it and throws a soft shadow on them, or is
+held before a room far behind. Grey textures are toned; behind the cameraman, who is grey, all of them are grey. Subject
+and backdrop get a camera's grain each.
 
 **Split.** Subjects and backdrops are split in two: who tunes on "tuning" has seen neither subject nor backdrop of
 "held out". "all" has every subject before every backdrop, so also the mixed pairs that are in neither half.
@@ -45,6 +46,9 @@ NORMAL = 1024
 OVERLAP = 8.0
 """Pixels of the photo that an outline cut off by its border goes on outside of it."""
 GRAIN = 2.0
+"""Sigma, of 255."""
+FAR = 10.0
+"""Blur in pixels of what is too far behind to have a shadow thrown on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +141,8 @@ class Backdrop:
 BACKDROPS = {
     "lawn": Backdrop("tuning", "grass", (0, 0, 512, 512), 5, 0, (14, 26, 6), (202, 222, 132)),
     "brick": Backdrop("tuning", "brick", (0, 0, 512, 512), 3, 0, (40, 22, 18), (226, 176, 150), "always"),
-    "dusk": Backdrop("tuning", "rocket", (345, 60, 640, 420), 14, 14),
-    "garage": Backdrop("tuning", "stereo_motorcycle", (572, 80, 741, 240), 8, 8),
+    "dusk": Backdrop("tuning", "rocket", (345, 60, 640, 420), 14, 20),
+    "garage": Backdrop("tuning", "stereo_motorcycle", (572, 80, 741, 240), 8, 18),
     "cloth": Backdrop("tuning", "astronaut", (306, 0, 376, 220), 4, 4, turned="to fit"),
     "gravel": Backdrop("held out", "gravel", (0, 0, 512, 512), 6, 0, (22, 20, 20), (236, 228, 214)),
     "wood": Backdrop("held out", "coffee", (484, 0, 600, 300), 4, 0, turned="to fit"),
@@ -179,7 +183,7 @@ def composite(name: str, long_side: int = NORMAL) -> Composite:
         cv2.warpAffine(own, placed, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), rng
     )
     behind = _behind(BACKDROPS[backdrop_name], size, subject, rng)
-    if subject.lies:
+    if subject.lies and BACKDROPS[backdrop_name].blur_under < FAR:
         behind *= _light(alpha, scale, rng)[..., None]
     backdrop = _grained(behind, rng)
     if subject.grey:

@@ -8,13 +8,13 @@ import pytest
 from picwish_desktop.cli.errors import CommandError
 from picwish_desktop.cli.jobs import find_jobs
 from picwish_desktop.cli.outputs import default_for, file_name
+from picwish_desktop.cli.parser import parse
 from picwish_desktop.cli.session import Session
 from picwish_desktop.cli.terminal import Terminal
 from picwish_desktop.cli.words import about, job_lines, next_step, state_words
 from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.jobs.journal import FILE, Journal, JournalLockedError
-from picwish_desktop.operations.catalogue import RemoveBackground, RemoveObjects
-from picwish_desktop.operations.request import PictureUrl
+from picwish_desktop.operations.catalogue import RemoveBackground
 from picwish_desktop.storage.paths import find_paths
 from picwish_desktop.storage.stamp import stamp
 from picwish_desktop.workflows.service import build_service
@@ -125,7 +125,8 @@ def test_a_sentence_names_its_photo_once(name: str, sentence: str, told: str) ->
     ],
 )
 def test_a_name_from_an_address(url: str, name: str) -> None:
-    assert default_for(PictureUrl(url), RemoveObjects()) == Path(name)
+    asked = parse(["remove-objects", url, "--rectangle", "0,0,9,9"]).order
+    assert default_for(asked.sources[0], asked) == Path(name)
 
 
 def test_a_name_from_a_title() -> None:

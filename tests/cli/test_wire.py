@@ -35,7 +35,7 @@ class Case:
 
 SIDE = 96
 ALL = (SIDE, SIDE)
-CUTOUT = {"sync": "0", "return_type": "1", "output_type": "2", "crop": "0", "format": "png"}
+CUTOUT = {"sync": "0", "return_type": "1", "output_type": "1", "crop": "0", "format": "png"}
 FACE = {"sync": "0", "crop": "0", "output_format": "png"}
 ID_PHOTO = {"sync": "0", "return_type": "1", "format": "png"}
 
@@ -43,51 +43,44 @@ CUTOUTS = [
     Case("remove-background", CUTOUT, {"{stem}-cutout.png": ("RGBA", ALL)}),
     Case(
         "remove-background --type person --crop --background #81d4fa",
-        CUTOUT | {"type": "person", "crop": "1", "format": "jpg", "bg_color": "81d4fa"},
+        CUTOUT | {"type": "person"},
         {"{stem}-cutout.jpg": ("RGB", None)},
     ),
     Case(
         "remove-background --type stamp --sync -o white.jpg",
-        CUTOUT | {"sync": "1", "type": "stamp", "format": "jpg"},
+        CUTOUT | {"sync": "1", "type": "stamp"},
         {"white.jpg": ("RGB", ALL)},
     ),
     Case(
         "remove-background --type object --output-type both -o both.png",
-        CUTOUT | {"type": "object", "output_type": "1"},
+        CUTOUT | {"type": "object"},
         {"both.png": ("RGBA", ALL), "both-mask.png": ("L", ALL)},
     ),
-    Case("remove-background --output-type mask", CUTOUT | {"output_type": "3"}, {"{stem}-mask.png": ("L", ALL)}),
+    Case("remove-background --output-type mask", CUTOUT, {"{stem}-mask.png": ("L", ALL)}),
+    Case("remove-background --background {backdrop} -o before.png", CUTOUT, {"before.png": ("RGB", ALL)}),
+    Case("remove-background --background blur", CUTOUT, {"{stem}-cutout.png": ("RGB", ALL)}),
     Case(
-        "remove-background --background {backdrop} -o before.png",
-        CUTOUT,
-        {"before.png": ("RGB", ALL)},
-        files={"image_file": "image/png", "bg_image_file": "image/png"},
-    ),
-    Case(
-        "remove-background --background {url}", CUTOUT | {"bg_image_url": "{url}"}, {"{stem}-cutout.png": ("RGB", ALL)}
-    ),
-    Case(
-        "remove-background --sync --return binary",
-        CUTOUT | {"sync": "1", "return_type": "3"},
-        {"{stem}-cutout.png": ("RGBA", ALL)},
+        "remove-background --sync --return binary --output-type both",
+        CUTOUT | {"sync": "1", "return_type": "3", "output_type": "2"},
+        {"{stem}-cutout.png": ("RGBA", ALL), "{stem}-cutout-mask.png": ("L", ALL)},
     ),
     Case(
         "remove-background --upload jpeg --format jpg --return base64",
-        CUTOUT | {"return_type": "2", "format": "jpg"},
+        CUTOUT | {"return_type": "2"},
         {"{stem}-cutout.jpg": ("RGB", ALL)},
         files={"image_file": "image/jpeg"},
     ),
     Case(
-        "remove-background",
+        "remove-background --margin 5 --background ffffff --format png",
         {"format": "png"},
-        {"{stem}-cutout.png": ("RGBA", ALL)},
+        {"{stem}-cutout.png": ("RGB", None)},
         provider="pixelcut",
         files={"image": "image/png"},
     ),
     Case(
-        "remove-background --sync --return binary --upload jpeg",
+        "remove-background --sync --return binary --upload jpeg --matte-only",
         {"format": "png"},
-        {"{stem}-cutout.png": ("RGBA", ALL)},
+        {"{stem}-mask.png": ("L", ALL)},
         provider="pixelcut",
         files={"image": "image/jpeg"},
     ),
@@ -96,9 +89,10 @@ PORTRAITS = [
     Case("cut-out-face", FACE, {"{stem}-face.png": ("RGBA", ALL), "{stem}-face-mask.png": ("L", ALL)}),
     Case(
         "cut-out-face --crop --format jpg --sync",
-        FACE | {"sync": "1", "crop": "1", "output_format": "jpg"},
+        FACE | {"sync": "1"},
         {"{stem}-face.jpg": ("RGB", None), "{stem}-face-mask.png": ("L", None)},
     ),
+    Case("cut-out-face --matte-only", FACE, {"{stem}-face-mask.png": ("L", ALL)}),
     Case("id-photo", ID_PHOTO, {"{stem}-id.png": ("RGBA", ALL)}),
     Case(
         "id-photo --size 120x150 --background FFFFFF --return base64",
@@ -214,6 +208,40 @@ async def test_what_only_the_provider_sees(desk: Desk) -> None:
     assert pixels(desk.folder / "two cups-id.png").shape == (100, 100, 4)
     [pixelcut] = desk.asked(Route.REMOVE_BACKGROUND)
     assert pixelcut.json == {"image_url": url, "format": "png"}
+
+
+async def test_what_a_provider_makes_of_an_address(desk: Desk) -> None:
+    """Everything, as only it sees the picture."""
+    picture, backdrop = desk.photo().read_bytes(), desk.photo("backdrop.png", 64, seed=20)
+    image = CUTOUT | {"output_type": "2"}
+    colored = {"type": "person", "crop": "1", "format": "jpg", "bg_color": "81d4fa"}
+    cases = [
+        ("remove-background --type person --crop --background 81d4fa", image | colored, [("cutout.jpg", "RGB")]),
+        ("remove-background --background none --output-type both", CUTOUT, [("cutout.png", "RGBA"),
+                                                                            ("cutout-mask.png", "L")]),
+        ("remove-background --sync --return binary --output-type mask",
+         CUTOUT | {"sync": "1", "return_type": "3", "output_type": "3"}, [("mask.png", "L")]),
+        (f"remove-background --background {backdrop}", image, [("cutout.png", "RGB")]),
+        ("cut-out-face --crop --format jpg --sync", FACE | {"sync": "1", "crop": "1", "output_format": "jpg"},
+         [("face.jpg", "RGB"), ("face-mask.png", "L")]),
+    ]  # fmt: skip
+
+    async def check(number: int, command: str, fields: dict[str, str], written: list[tuple[str, str]]) -> None:
+        url = desk.sandbox.keep_picture(picture, f"{number}.png")
+        name, *options = command.split()
+        home = str(desk.home / str(number))
+        out = await desk.done(name, url, *options, *PICWISH, PICWISH_DESKTOP_HOME=home)
+        assert out == [f"{number}-{ending}" for ending, _ in written]
+        for path, (_, mode) in zip(out, written, strict=True):
+            with Image.open(desk.folder / path) as image:
+                assert image.mode == mode, command
+        [sent] = [received for received in desk.sandbox.requests if received.fields.get("image_url") == url]
+        assert sent.fields == {**fields, "image_url": url}
+        assert list(sent.files) == (["bg_image_file"] if str(backdrop) in command else [])
+
+    async with asyncio.TaskGroup() as group:
+        for number, case in enumerate(cases):
+            group.create_task(check(number, *case))
 
 
 async def check_all(cases: list[Case], desk: Desk) -> None:

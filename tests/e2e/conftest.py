@@ -1,10 +1,14 @@
-"""A window manager on the virtual display: without one no window gets the keyboard or can be maximised."""
+"""A person before the window, on a virtual display with a window manager: without one no window gets the keyboard or
+can be maximised."""
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
+
+from picwish_desktop.app import build
+from tests.e2e.person import Person
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -22,3 +26,15 @@ def window_manager() -> Iterator[None]:
             yield
         finally:
             openbox.terminate()
+
+
+@pytest.fixture
+async def person(request: pytest.FixtureRequest) -> AsyncIterator[Person]:
+    app = build()
+    person = Person(app, request.node.name)
+    app.window.show()
+    await person.sees_window()
+    yield person
+    app.window.hide()
+    await app.close()
+    app.window.deleteLater()

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from picwish_desktop.app import App
+from picwish_desktop.model.document import Document
 from picwish_desktop.ui.main_window import MainWindow
 from tests.waiting import until
 
@@ -35,6 +36,19 @@ class Person:
         dialog = self._dialog(kind)
         assert dialog is not None
         return dialog
+
+    async def opens(self, path: Path) -> Document:
+        """By the dialog, which begins where pictures were opened last."""
+        self.window.settings.open_folder = str(path.parent)
+        await self.keys("ctrl+o")
+        await self.sees_dialog(QFileDialog)
+        await self.types(path.name)
+        await self.keys("Return")
+        await until(lambda: self.window.documents.current and self.window.documents.current.document)
+        entry = self.window.documents.current
+        assert entry is not None
+        assert entry.document is not None
+        return entry.document
 
     async def keys(self, *keys: str) -> None:
         await _xdotool("key", "--clearmodifiers", *keys)

@@ -1,15 +1,12 @@
 """The whole path as a person goes it: open, mark, remove, compare, keep, take back, save, close."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 import skimage.data
 from PIL import Image
-from PySide6.QtWidgets import QFileDialog
 
-from picwish_desktop.app import build
 from picwish_desktop.model.document import Document
 from picwish_desktop.ui.dialogs.message import MessageDialog
 from picwish_desktop.ui.dialogs.save import SaveDialog
@@ -26,32 +23,6 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-async def person(request: pytest.FixtureRequest) -> AsyncIterator[Person]:
-    app = build()
-    person = Person(app, request.node.name)
-    app.window.show()
-    await person.sees_window()
-    yield person
-    app.window.hide()
-    await app.close()
-    app.window.deleteLater()
-
-
-async def opens(person: Person, path: Path) -> Document:
-    # the dialog opens where pictures were opened last
-    person.window.settings.open_folder = str(path.parent)
-    await person.keys("ctrl+o")
-    await person.sees_dialog(QFileDialog)
-    await person.types(path.name)
-    await person.keys("Return")
-    await until(lambda: person.window.documents.current and person.window.documents.current.document)
-    entry = person.window.documents.current
-    assert entry is not None
-    assert entry.document is not None
-    return entry.document
-
-
 async def removes(person: Person, document: Document) -> None:
     await person.keys("ctrl+Return")
     await until(lambda: document.state.preview is not None)
@@ -63,7 +34,7 @@ async def test_a_person_removes_an_object_and_saves(person: Person, photo: Path,
     window = person.window
     window.choose_theme(theme)
     person.looks("empty")
-    document = await opens(person, photo)
+    document = await person.opens(photo)
     person.looks("opened")
 
     await person.keys("b")
@@ -124,7 +95,7 @@ async def test_a_person_removes_an_object_and_saves(person: Person, photo: Path,
 
 
 async def test_several_results_in_a_row(person: Person, photo: Path) -> None:
-    document = await opens(person, photo)
+    document = await person.opens(photo)
     await person.keys("m")
     await person.drags((30, 30), (60, 50), (90, 70))
     await until(lambda: document.state.rectangles)
@@ -146,7 +117,7 @@ async def test_several_results_in_a_row(person: Person, photo: Path) -> None:
 async def test_escape_stops_a_removal_and_the_next_one_works(person: Person, tmp_path: Path) -> None:
     path = tmp_path / "large.png"
     Image.fromarray(skimage.data.coffee()).resize((2400, 1600)).save(path)
-    document = await opens(person, path)
+    document = await person.opens(path)
     await person.keys("m")
     await person.drags((300, 300), (900, 600), (1500, 1200))
     await until(lambda: document.state.rectangles)
@@ -173,7 +144,7 @@ def window_progress(person: Person) -> float:
 
 
 async def test_unsaved_changes_are_asked_for(person: Person, photo: Path) -> None:
-    document = await opens(person, photo)
+    document = await person.opens(photo)
     await person.keys("m")
     await person.drags((30, 30), (60, 50), (90, 70))
     await until(lambda: document.state.rectangles)

@@ -257,6 +257,48 @@ def test_psd_says_what_the_photo_says(dtype: Dtype, tmp_path: Path) -> None:
     assert resolution.horizontal_unit == resolution.vertical_unit == 1
 
 
+@pytest.mark.parametrize(
+    ("look", "dtype", "blocks"),
+    [
+        (LOOKS[0], np.uint8, []),
+        (LOOKS[2], np.uint8, []),
+        (LOOKS[0], np.uint16, [b"8BIMMt16", b"8BIMLr16"]),
+        (LOOKS[2], np.uint16, [b"8BIMLr16"]),
+    ],
+)
+def test_psd_is_laid_out_as_its_specification_says(
+    look: Look, dtype: Dtype, blocks: list[bytes], tmp_path: Path
+) -> None:
+    """What psd-tools would read either way, and ImageMagick and Photoshop would not."""
+    file = io.BytesIO(written(tmp_path / "cutout.psd", photo(dtype=dtype), look).read_bytes())
+
+    def length() -> int:
+        return int.from_bytes(file.read(4), "big")
+
+    assert file.read(6) == b"8BPS\0\1"
+    file.seek(26)
+    for _ in ("colour table", "resources"):
+        file.seek(length(), io.SEEK_CUR)
+    size = length()
+    end = file.tell() + size
+    layers = length()
+    assert (layers > 0) == (dtype == np.uint8)
+    assert layers % 2 == 0
+    if layers:
+        count = int.from_bytes(file.read(2), "big", signed=True)
+        assert count == len(names(look)) * (1 if look.backdrop is not None else -1)
+        file.seek(layers - 2, io.SEEK_CUR)
+    assert length() == 0, "of the mask for all layers"
+    for name in blocks:
+        assert file.read(8) == name
+        file.seek(-(-length() // 4) * 4, io.SEEK_CUR)
+    assert file.tell() == end
+    # then the merged picture: in rows that are packed, or plain
+    assert int.from_bytes(file.read(2), "big") == (1 if dtype == np.uint8 else 0)
+    if dtype == np.uint16:
+        assert len(file.read()) == 70 * 60 * 2 * (3 if look.backdrop is not None else 4)
+
+
 @pytest.mark.parametrize("ending", ["psd", "ora"])
 def test_a_frame_beside_the_photo_has_no_subject(ending: str, tmp_path: Path) -> None:
     frame = Frame(Rect(500, 500, 30, 20), 30, 20)

@@ -28,8 +28,8 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Metadata, Photo, Pixels
-from picwish_desktop.storage import atomic
-from picwish_desktop.workflows import recovery_files, recovery_matte
+from picwish_desktop.storage.folder_lock import FolderLock
+from picwish_desktop.workflows import recovery_matte
 from picwish_desktop.workflows.recovery import Leftover, LeftoverError, Recovery
 from tests.workflows.test_look_json import looks, parts
 
@@ -350,16 +350,15 @@ async def test_a_cancelled_turn_ends_before_the_next(tmp_path: Path, monkeypatch
     await recovery.keep("1", "photo.png", PATH, document)
     work_on(document)
     is_writing, may_write = threading.Event(), threading.Event()
-    write_atomically = atomic.write_atomically
-    written: list[Path] = []
+    syncs = 0
 
-    def held_up(path: Path, data: bytes) -> None:
+    def held_up(_: int) -> None:
+        nonlocal syncs
         is_writing.set()
         may_write.wait(60)
-        written.append(path)
-        write_atomically(path, data)
+        syncs += 1
 
-    monkeypatch.setattr(recovery_files, "write_atomically", held_up)
+    monkeypatch.setattr(os, "fsync", held_up)
     first = asyncio.create_task(recovery.keep("1", "photo.png", PATH, document))
     await asyncio.to_thread(is_writing.wait, 60)
     first.cancel()
@@ -368,7 +367,7 @@ async def test_a_cancelled_turn_ends_before_the_next(tmp_path: Path, monkeypatch
     for _ in range(20):
         await asyncio.sleep(0)
     assert not second.done()
-    assert not written
+    assert syncs == 0
     may_write.set()
     with pytest.raises(asyncio.CancelledError):
         await first
@@ -493,20 +492,31 @@ async def test_a_disk_that_stays_full_is_not_filled_further(tmp_path: Path, monk
     document, recovery = worked_on(a_photo()), Recovery(root)
     await recovery.keep("1", "photo.png", PATH, document)
     kept = names(root, "*")
-    write_atomically = atomic.write_atomically
 
-    def full(path: Path, data: bytes) -> None:
-        if path.name.startswith("mask-"):
-            raise OSError(errno.ENOSPC, "no space left on device")
-        write_atomically(path, data)
+    def full(_: object) -> bytes:
+        raise OSError(errno.ENOSPC, "no space left on device")
 
-    monkeypatch.setattr(recovery_files, "write_atomically", full)
+    monkeypatch.setattr("picwish_desktop.workflows.recovery_kept.pack_mask", full)
     for value in range(3):
         work_on(document)
         paint(document, WHOLE, value)
         with pytest.raises(OSError, match="no space"):
             await recovery.keep("1", "photo.png", PATH, document)
         assert names(root, "*") == kept
+    recovery.close()
+
+
+async def test_a_run_that_could_not_be_locked_at_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: FolderLock) -> bool:
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    document, recovery = worked_on(a_photo()), Recovery(tmp_path / "recovery")
+    with monkeypatch.context() as patch:
+        patch.setattr(FolderLock, "acquire", full)
+        with pytest.raises(OSError, match="no space"):
+            await recovery.keep("1", "photo.png", PATH, document)
+    await recovery.keep("1", "photo.png", PATH, document)
+    assert content(await after_death(tmp_path / "recovery", document.photo)) == content(document)
     recovery.close()
 
 

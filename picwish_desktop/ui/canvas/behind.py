@@ -60,11 +60,12 @@ class Behind:
             case BlurredBackdrop() if self._blurred is not None:
                 self._draw_blurred(painter, part, viewport)
             case _:
+                painter.setBrushOrigin(-part.x, -part.y)
                 painter.fillRect(target, self._checks)
 
     def _draw_picture(self, painter: QPainter, backdrop: PictureBackdrop, part: Rect, area: Rect) -> None:
         height, width, _ = backdrop.picture.pixels.shape
-        scale = max(area.width / width, area.height / height) * backdrop.zoom
+        scale = max(area.width / width, area.height / height) * max(1.0, backdrop.zoom)
         levels = self._levels[backdrop.picture]
         level = levels[min(max(floor(-log2(scale) + 1e-9), 0), len(levels) - 1)]
         left = (area.width - width * scale) * backdrop.x - part.x
@@ -103,7 +104,8 @@ def picture_levels(picture: BackdropPicture) -> list[QImage]:
 
 def _gradient(backdrop: GradientBackdrop, part: Rect, area: Rect) -> QBrush:
     across, down = cos(radians(backdrop.angle)), sin(radians(backdrop.angle))
-    half = (abs(across) * area.width + abs(down) * area.height) / 2
+    # from the middle of one corner's pixel to that of another's, as in the file
+    half = (abs(across) * (area.width - 1) + abs(down) * (area.height - 1) or 1) / 2
     middle = QPointF(area.width / 2 - part.x, area.height / 2 - part.y)
     reach = QPointF(across * half, down * half)
     gradient = QLinearGradient(middle - reach, middle + reach)

@@ -31,8 +31,9 @@ class BoxTool(PointerTool):
         surface = self._view.surface
         if self._pressed is None or surface is None:
             return
-        if not self._box.is_empty or pointer.distance(self._pressed) >= CLICK * self._view.ratio:
-            self._show(spanned(self._pressed.picture, pointer.picture, surface.picture.bounds))
+        smallest = CLICK * self._view.ratio
+        is_box = min(abs(pointer.x - self._pressed.x), abs(pointer.y - self._pressed.y)) >= smallest
+        self._show(spanned(self._pressed.picture, pointer.picture, surface.picture.bounds) if is_box else EMPTY)
 
     def release(self, _pointer: Pointer) -> None:
         box = self._box

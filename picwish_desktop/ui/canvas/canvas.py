@@ -85,6 +85,7 @@ class Canvas(DocumentView):
         return self._toolbox.brush_size
 
     def set_document(self, document: Document | None, picture: Picture | None, view: Viewport | None = None) -> None:
+        self.set_picking_color(False)
         super().set_document(document, picture, view)
         self._toolbox.forget()
         self._let_go()
@@ -101,10 +102,12 @@ class Canvas(DocumentView):
 
     def set_picking_color(self, is_on: bool) -> None:
         """Have the next press take the colour that is seen there, or no longer."""
-        if is_on == self._is_picking:
+        if is_on == self._is_picking or (is_on and self.surface is None):
             return
         self.finish_gesture()
         self._is_picking = is_on
+        # not every window system gives us the release of a press beside the window
+        self._let_go()
         if is_on:
             # presses beside the window too, where the window system gives them
             self.grabMouse(Qt.CursorShape.CrossCursor)
@@ -124,7 +127,7 @@ class Canvas(DocumentView):
             return
         pointer = self._pointer_of(event)
         tool = self._tool_at(pointer)
-        if event.button() != Qt.MouseButton.RightButton or isinstance(tool, BrushTool):
+        if event.button() != Qt.MouseButton.RightButton or isinstance(tool, BrushTool | PipetteTool):
             self._held = (tool, event.button())
             tool.press(pointer)
             self._follow(pointer)

@@ -9,7 +9,7 @@ CHECK = 8
 
 
 def checkerboard() -> QBrush:
-    """Its squares begin at a cell's corner."""
+    """Its squares begin at the brush's origin."""
     board = QImage(2 * CHECK, 2 * CHECK, QImage.Format.Format_RGB32)
     board.fill(QColor(255, 255, 255))
     with QPainter(board) as painter:

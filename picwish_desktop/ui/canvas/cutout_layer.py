@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TypeAlias
+from weakref import ref
 
 from PySide6.QtGui import QPainter
 
@@ -21,7 +22,7 @@ from picwish_desktop.ui.canvas.outline import Outline
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.viewport import Viewport
 
-ShadowKey: TypeAlias = tuple[int, int, Edge, Shadow]
+ShadowKey: TypeAlias = tuple[ref[Pyramid], int, Edge, Shadow]
 
 
 class CutoutLayer:
@@ -32,6 +33,8 @@ class CutoutLayer:
         self._shadow: tuple[ShadowKey, CastShadow | None] | None = None
         """At full strength, and for what it was computed."""
         self._outline: Outline | None = None
+        self._outlined: Viewport | None = None
+        """Through which the outline was found."""
         self._phase = 0
 
     def is_wanted(self, document: Document | None) -> bool:
@@ -49,14 +52,15 @@ class CutoutLayer:
 
     def follow(self, surface: CutoutSurface, document: Document, change: Change) -> Rect:
         """Draw again what a change touches; it is not another cutout. Gives the part of the view to paint again."""
-        area, drawn = EMPTY, change.matte.union(change.pixels).union(change.subject)
+        area, before = EMPTY, surface.scene
+        drawn = change.matte.union(change.pixels).union(change.subject)
         if not drawn.is_empty:
-            scene = replace(self._scene(document, surface.picture, casts=False), shadow=surface.scene.shadow)
+            scene = replace(self._scene(document, surface.picture, casts=False), shadow=before.shadow)
             area = surface.redraw(scene, drawn)
             self._outline = None
-        if (change.look or change.history) and self._follow_look(surface, document, is_other=change.look):
-            self._outline = None
+        if (change.look or change.history) and self._follow_look(surface, document, before, is_other=change.look):
             viewport = surface.viewport
+            self._outline = None
             area = Rect(0, 0, viewport.width, viewport.height)
         return area
 
@@ -66,14 +70,18 @@ class CutoutLayer:
 
     def paint_outline(self, painter: QPainter, surface: CutoutSurface, ratio: float) -> None:
         if self.view is CutoutView.OUTLINE:
-            area = surface.viewport.visible_area
-            if self._outline is None or self._outline.area != area:
-                self._outline = Outline(surface.subject_alpha(), area)
+            viewport = surface.viewport
+            if self._outline is None or self._outlined != viewport:
+                self._outline = Outline(surface.subject_alpha(), viewport.visible_area)
+                self._outlined = viewport
             self._outline.paint(painter, self._phase, ratio)
 
-    def _follow_look(self, surface: CutoutSurface, document: Document, *, is_other: bool) -> bool:
-        """Draw again what depends on the look and on the whole of the matte, and say whether anything did."""
-        before, scene = surface.scene, self._scene(document, surface.picture)
+    def _follow_look(
+        self, surface: CutoutSurface, document: Document, before: CutoutScene, *, is_other: bool
+    ) -> bool:
+        """Draw again what depends on the look and on the whole of the matte, and say whether anything did; `before` is
+        what was shown before the change."""
+        scene = self._scene(document, surface.picture)
         shown = self.shown(document, surface.picture)
         if shown != surface.viewport.shown:
             surface.show(scene, surface.viewport.framed(shown))
@@ -106,7 +114,7 @@ class CutoutLayer:
         look = document.state.look
         if look.shadow.strength == 0:
             return None
-        key = (id(levels), document.state.matte_version, look.edge, replace(look.shadow, strength=1.0))
+        key = (ref(levels), document.state.matte_version, look.edge, replace(look.shadow, strength=1.0))
         if self._shadow is None or self._shadow[0] != key:
             small = levels.level(levels.depth - 1)[..., 0]
             scale = small.shape[1] / levels.width

@@ -49,10 +49,10 @@ class CutoutScene:
     """At full strength."""
     view: CutoutView = CutoutView.RESULT
 
-    @property
-    def edge_reach(self) -> int:
-        """Pixels of the photo around a change of the matte that it changes."""
-        return reach(self.look.edge)
+    def edge_reach(self, scale: float) -> int:
+        """Pixels of the photo around a change of the matte that it changes, seen at `scale`."""
+        level = self._matte_level(scale)
+        return reach(self.look.edge, 1 / (1 << level)) << level
 
     def draw_subject(self, target: QImage, part: Rect, viewport: Viewport) -> None:
         """The subject alone. `part` is where `target` lies, in pixels of the view from the corner of what is shown."""
@@ -108,8 +108,11 @@ class CutoutScene:
             on_veil.drawImage(0, 0, subject)
         painter.drawImage(0, 0, veil)
 
+    def _matte_level(self, scale: float) -> int:
+        return min(self.picture.level_for(scale), self.matte.depth - 1)
+
     def _draw_alpha(self, painter: QPainter, part: Rect, viewport: Viewport) -> None:
-        level = min(self.picture.level_for(viewport.scale), self.matte.depth - 1)
+        level = self._matte_level(viewport.scale)
         matte, step = self.matte.level(level), float(1 << level)
         bounds, edge = Rect(0, 0, matte.shape[1], matte.shape[0]), self.look.edge
         inside = reached(part, viewport, (step, step), bounds)

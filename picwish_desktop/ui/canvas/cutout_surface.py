@@ -41,7 +41,7 @@ class CutoutSurface(Cells):
         """Draw `rect` of the photo again; `scene` differs from the one before nowhere else. As the other methods that
         redraw, it gives the part of the view to paint again."""
         self.scene = scene
-        reach = self._reach(rect, scene.edge_reach)
+        reach = self._reach(rect, scene.edge_reach(self.viewport.scale))
         if self.is_painted_on:
             self._stale = self._stale.union(rect)
             self._draw_part(reach.intersection(self._visible))

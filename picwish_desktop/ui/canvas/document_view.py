@@ -206,7 +206,7 @@ class DocumentView(ZoomView):
             decoration.paint_rectangles(painter, reached, self.viewport, self.mark_color, self.ratio)
             if isinstance(self.surface, CutoutSurface):
                 self._cutout.paint_outline(painter, self.surface, self.ratio)
-            for hint in self._hints:
+            for hint in self._hints if self.job is CanvasJob.CUT_OUT else ():
                 hint.paint(painter, self.viewport)
         if self.is_divided:
             self.divider.paint(painter, self.viewport.visible_area, self.ratio)

@@ -52,7 +52,9 @@ class Hint:
         """255 where it was painted, else 0; of the photo's shape, at most `WORKING_SIDE` pixels long."""
         scale = min(1.0, WORKING_SIDE / max(photo.width, photo.height))
         mask = np.zeros((max(1, round(photo.height * scale)), max(1, round(photo.width * scale)), 1), np.uint8)
-        with QPainter(image_over(mask, None, QImage.Format.Format_Grayscale8)) as painter:
+        # a painter does not keep its image alive
+        image = image_over(mask, None, QImage.Format.Format_Grayscale8)
+        with QPainter(image) as painter:
             painter.setPen(_pen(QColor(255, 255, 255), max(1.0, self.diameter * scale)))
             for start, end in self.lines:
                 painter.drawLine(

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from picwish_desktop.model.gesture import Gesture
 from picwish_desktop.ui.canvas.brush import BrushStroke
+from picwish_desktop.ui.canvas.cutout_scene import CutoutView
 from picwish_desktop.ui.canvas.cutout_surface import CutoutSurface
 from picwish_desktop.ui.canvas.document_view import CanvasJob, DocumentView
 from picwish_desktop.ui.canvas.hint_stroke import Hint, HintStroke
@@ -39,7 +40,8 @@ class Painting:
     def stroke(self, diameter: int, near: Point, *, is_erasing: bool) -> BrushStroke | None:
         if self._view.job is CanvasJob.MARK:
             return self._mark_stroke(diameter, near, is_erasing)
-        if self.is_smart or not self._view.is_cutout_shown:
+        document = self._view.document
+        if self.is_smart or document is None or document.state.cutout is None:
             return self._hint_stroke(diameter, is_erasing)
         return self._matte_stroke(diameter, is_erasing)
 
@@ -57,9 +59,13 @@ class Painting:
 
     def _matte_stroke(self, diameter: int, is_erasing: bool) -> BrushStroke | None:
         gesture = self._begin(_remove() if is_erasing else _keep())
-        surface = self._view.surface
-        if gesture is None or not isinstance(surface, CutoutSurface):
+        if gesture is None:
             return None
+        if not self._view.is_cutout_shown:
+            # on the photo too it is to be seen what is painted
+            self._view.set_cutout_view(CutoutView.OUTLINE)
+        surface = self._view.surface
+        assert isinstance(surface, CutoutSurface)
         return MatteStroke(gesture, surface, diameter, self.hardness, is_keeping=not is_erasing)
 
     def _hint_stroke(self, diameter: int, is_erasing: bool) -> BrushStroke | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import floor
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QCursor, QGuiApplication, QKeyEvent
 
 from picwish_desktop.ui.canvas.tool import Pointer, PointerTool
@@ -21,12 +22,8 @@ class PipetteTool(PointerTool):
         self._picked = picked
 
     def press(self, pointer: Pointer) -> None:
-        is_other = pointer.button != Qt.MouseButton.LeftButton
-        self._picked(
-            None
-            if is_other
-            else self._color_at(QPoint(int(pointer.x / self._view.ratio), int(pointer.y / self._view.ratio)))
-        )
+        is_left = pointer.button == Qt.MouseButton.LeftButton
+        self._picked(self._color_at(floor(pointer.x), floor(pointer.y)) if is_left else None)
 
     def takes_key(self, key: int) -> bool:
         return key == Qt.Key.Key_Escape
@@ -37,9 +34,13 @@ class PipetteTool(PointerTool):
     def cursor(self, _pointer: Pointer) -> Qt.CursorShape:
         return Qt.CursorShape.CrossCursor
 
-    def _color_at(self, place: QPoint) -> QColor:
+    def _color_at(self, x: int, y: int) -> QColor:
+        ratio = self._view.ratio
+        place = QPoint(floor(x / ratio), floor(y / ratio))
         if self._view.rect().contains(place):
-            return self._view.grab(QRect(place, place)).toImage().pixelColor(0, 0)
+            # all of it: where the ratio is no whole number, a part would not begin where its pixels do
+            seen = self._view.grab().toImage()
+            return seen.pixelColor(min(x, seen.width() - 1), min(y, seen.height() - 1))
         at = QCursor.pos()
         screen = QGuiApplication.screenAt(at) or self._view.screen()
         corner = screen.geometry().topLeft()
