@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,13 +15,33 @@ from PySide6.QtGui import QImage
 from picwish_desktop.imaging.write import Encoding
 from picwish_desktop.jobs.job import Job
 from picwish_desktop.model.backdrop import BackdropPicture
+from picwish_desktop.model.cutout import Matte
 from picwish_desktop.model.document import Document
+from picwish_desktop.model.edit import Edit
+from picwish_desktop.operations.catalogue import Operation
 from picwish_desktop.operations.request import NO_HINT, Hint
 from picwish_desktop.ui.canvas.hint_stroke import Hint as HintDrawn
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.viewport import Viewport
 
 _numbers = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How a cutout came about."""
+
+    operation: Operation | None = None
+    """None where a stroke was its beginning, or an earlier run of the program."""
+    candidates: int = 1
+    """How many there were to choose from."""
+    doubt: float = 0.0
+    """How weak it is, 0 to 1."""
+    hint: Hint = NO_HINT
+    """What it was made with."""
+
+
+NOTHING_KNOWN = Found()
 
 
 @dataclass(slots=True, eq=False)
@@ -51,20 +72,18 @@ class OpenDocument:
     """Whether the divider is shown."""
     has_shown_result: bool = False
     """Whether the divider was put beside the result that is shown now."""
-    candidates: int = 1
-    """How many cuts there are to choose from."""
-    doubt: float = 0.0
-    """How weak the cut that is shown is, 0 to 1."""
-    hint: Hint = NO_HINT
-    """What it was made with."""
+    found: list[tuple[weakref.ref[Matte], Found]] = field(default_factory=list)
+    """Of each matte that undo may bring back."""
     strokes: list[HintDrawn] = field(default_factory=list)
     """Smart ones: the first is worked on, the others wait."""
     correcting: asyncio.Task[None] | None = None
     """What works on them."""
     backdrop_picture: BackdropPicture | None = None
     """The one that was chosen last."""
-    blurred: tuple[int, int, float] | None = None
-    """Of which matte in which version, and how strongly, the photo was blurred."""
+    blurred: tuple[Matte, int, tuple[Edit, ...], float] | None = None
+    """Of which matte in which version, with which edits, and how strongly, the photo was blurred."""
+    blurring: asyncio.Task[None] | None = None
+    """What blurs it."""
     message: str = ""
     """A sentence that the person has not put away yet."""
 
@@ -72,6 +91,18 @@ class OpenDocument:
     def is_busy(self) -> bool:
         """Whether something runs that nobody may change the document under."""
         return self.work is not None or self.correcting is not None
+
+    @property
+    def cut(self) -> Found:
+        """How the cutout that is shown came about."""
+        cutout = None if self.document is None else self.document.state.cutout
+        if cutout is None:
+            return NOTHING_KNOWN
+        return next((found for matte, found in self.found if matte() is cutout.matte), NOTHING_KNOWN)
+
+    def note_cut(self, matte: Matte, found: Found) -> None:
+        """Remember how the cutout with `matte` came about, as long as undo may bring it back."""
+        self.found = [(weakref.ref(matte), found), *((other, its) for other, its in self.found if other() is not None)]
 
     @property
     def is_modified(self) -> bool:
@@ -129,6 +160,11 @@ class OpenDocuments(QObject):
             place = self._documents.index(self.current)
             self.show(self._documents[(place + step) % len(self._documents)])
 
+    def end_gestures(self, entry: OpenDocument) -> None:
+        """Something else than the person is about to change `entry`; what their hand does elsewhere goes on."""
+        if entry is self.current:
+            self.about_to_edit.emit()
+
     def edit_current(self, change: Callable[[Document], object]) -> None:
         """Do something to the document that is shown, unless it is still being read or something runs on it."""
         entry = self.current
@@ -138,5 +174,7 @@ class OpenDocuments(QObject):
 
     def _set_current(self, entry: OpenDocument | None) -> None:
         if entry is not self.current:
+            # what the hand is doing is still for the document before
+            self.about_to_edit.emit()
             self.current = entry
             self.current_changed.emit()

@@ -17,6 +17,9 @@ def saliency(lab: NDArray[np.uint8]) -> NDArray[np.float32]:
     touches the picture's edge along much of its length is background, and what differs from all background near it
     stands out.
     """
+    if min(lab.shape[:2]) < 3 * REGION:
+        # too narrow for anything to stand out, and OpenCV's superpixels crash on it
+        return np.zeros(lab.shape[:2], np.float32)
     labels, count = _superpixels(lab)
     area = np.bincount(labels.ravel(), minlength=count).astype(np.float32)
     rows, columns = np.indices(labels.shape, dtype=np.float32)

@@ -61,6 +61,9 @@ def segment(
     progress(0.0)
     if subject == "stamp":
         density = ink(picture)
+        allowed = _allowed(picture, hints.box)
+        if allowed is not None:
+            density[~allowed] = 0
         if not density.any():
             raise NothingFoundError("No ink was found on this photo. Draw a box around the stamp.")
         progress(1.0)

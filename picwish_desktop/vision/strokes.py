@@ -8,9 +8,12 @@ from numpy.typing import NDArray
 
 from picwish_desktop.vision.grabcut import PROBABLY, PROBABLY_NOT, SURELY, SURELY_NOT, grabcut
 from picwish_desktop.vision.parts import connected
+from picwish_desktop.vision.refine import resized
 
 REACH = 0.15
 """How far around the stroke is looked first, as a share of the picture's longer side."""
+COARSE = 400
+"""Longer side in pixels at which more than the surroundings is looked at: a stroke must be answered at once."""
 
 Flags = NDArray[np.bool_]
 Window = tuple[slice, slice]
@@ -65,7 +68,7 @@ def _follows(
     """What changes with the stroke: looked for near it, and farther only where it goes on there."""
     follows = np.zeros_like(painted)
     for window in _windows(painted):
-        found = grabcut(picture[window], labels[window], 2)
+        found = _found(picture[window], labels[window])
         changed = (found & ~present[window]) if keep else (~found & present[window])
         follows[:] = False
         follows[window] = connected(changed | painted[window], painted[window])
@@ -74,11 +77,22 @@ def _follows(
     return follows
 
 
+def _found(picture: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Flags:
+    rows, columns = labels.shape
+    scale = COARSE / max(rows, columns)
+    if scale >= 1:
+        return grabcut(picture, labels, 2)
+    size = max(1, round(columns * scale)), max(1, round(rows * scale))
+    small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+    few = np.asarray(cv2.resize(labels, size, interpolation=cv2.INTER_NEAREST), np.uint8)
+    return resized(grabcut(small, few, 2), (columns, rows))
+
+
 def _windows(painted: Flags) -> list[Window]:
     rows, columns = np.flatnonzero(painted.any(axis=1)), np.flatnonzero(painted.any(axis=0))
     height, width = painted.shape
     windows = []
-    for reach in (REACH, 2 * REACH, 1.0):
+    for reach in (REACH, 1.0):
         far = round(reach * max(height, width))
         window = (
             slice(max(0, int(rows[0]) - far), min(height, int(rows[-1]) + 1 + far)),

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import sys
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import cycle, islice
 from time import perf_counter
@@ -54,13 +54,18 @@ WIDTH, HEIGHT = 6000, 4000
 VIEW = 1920, 1080
 CHANGES = 100
 FRAME_MS = 16
-CELL = 64
+TILE = 64
+"""Sides of the patches that a cutout's colours come in."""
+ASKING = {"socket.connect", "subprocess.Popen", "os.posix_spawn", "os.fork"}
 
 
 def run() -> list[Row]:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
+    asked: list[str] = []
+    # a hook cannot be taken out again
+    sys.addaudithook(lambda event, _: asked.append(event) if event in ASKING else None)
     canvas, document = _shown(application)
     blit = float(np.median(_blits()))
     rows = [Row("one copy of the whole view, median", blit, "ms")]
@@ -72,7 +77,7 @@ def run() -> list[Row]:
         times = _strokes(canvas, document, radius)
         rows += _rows(f"brush of radius {radius} at {place}", times, blit, None)
     canvas.close()
-    return rows
+    return [*rows, Row("connections and processes for all this", len(asked), "", "0", not asked)]
 
 
 def _looks(canvas: Canvas, document: Document, place: str, blit: float) -> list[Row]:
@@ -85,13 +90,12 @@ def _looks(canvas: Canvas, document: Document, place: str, blit: float) -> list[
         "edge's softness": [replace(plain, edge=Edge(soften=at / 10)) for at in range(CHANGES)],
     }
     rows = []
-    with _no_segmentation():
-        every = _changes(canvas, document, list(islice(cycle(backdrops), CHANGES)))
-        rows += _rows(f"{CHANGES} backdrops at {place}", every, blit, FRAME_MS)
-        for backdrop, times in zip(BACKDROPS, every.reshape(-1, len(BACKDROPS)).T, strict=True):
-            rows.append(Row(f"  {type(backdrop).__name__}, median", float(np.median(times)), "ms"))
-        for name, looks in drags.items():
-            rows += _rows(f"{name} at {place}", _changes(canvas, document, looks), blit, FRAME_MS)
+    every = _changes(canvas, document, list(islice(cycle(backdrops), CHANGES)))
+    rows += _rows(f"{CHANGES} backdrops at {place}", every, blit, FRAME_MS)
+    for backdrop, times in zip(backdrops, every.reshape(-1, len(backdrops)).T, strict=True):
+        rows.append(Row(f"  {type(backdrop.backdrop).__name__}, median", float(np.median(times)), "ms"))
+    for name, looks in drags.items():
+        rows += _rows(f"{name} at {place}", _changes(canvas, document, looks), blit, None)
     return rows
 
 
@@ -103,3 +107,120 @@ def _rows(name: str, times: Times, blit: float, target: float | None) -> list[Ro
         Row(f"{name}, p99", worst, "ms", asked, None if target is None else worst < target),
         Row(f"{name}, p99", worst / blit, "copies"),
     ]
+
+
+def _shown(application: QApplication) -> tuple[Canvas, Document]:
+    """A photo with a cutout whose edge is soft, of which everything that is prepared in the background is."""
+    photograph = Image.fromarray(data.coffee()).resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC)
+    photo = Photo(np.asarray(photograph).copy(), Metadata("JPEG"))
+    document = Document(photo)
+    picture = Picture(Pyramid.of(photo.pixels), np.asarray)
+    matte = _matte()
+    cutout = Cutout(matte, _colors(matte), "local")
+    picture.prepare(cutout.colors)
+    levels = picture.matte_levels(matte)
+    for backdrop in BACKDROPS:
+        if isinstance(backdrop, PictureBackdrop):
+            picture.behind.add_picture(backdrop.picture)
+    level = picture.level_within(1024)
+    small = levels.level(level)[..., 0]
+    picture.behind.set_blurred(blurred_photo(picture.opaque(level, ()), small, 0.02 * small.shape[1]), photo.bounds)
+    canvas = Canvas()
+    canvas.resize(*VIEW)
+    canvas.set_job(CanvasJob.CUT_OUT)
+    canvas.show()
+    canvas.set_document(document, picture)
+    document.set_cutout("Cut out", cutout)
+    application.processEvents()
+    return canvas, document
+
+
+def _matte() -> Pixels:
+    """An ellipse that fills most of the photo, hairy: its edge goes in and out by some 60 pixels."""
+    y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
+    x, y = (x - WIDTH / 2) / (WIDTH * 0.35), (y - HEIGHT / 2) / (HEIGHT * 0.42)
+    away = (1 - np.hypot(x, y)) * 1500 + 60 * np.sin(np.arctan2(y, x) * 200)
+    return np.clip(away * 20 + 128, 0, 255).astype(np.uint8)
+
+
+def _colors(matte: Pixels) -> Edit:
+    """Patches wherever the edge is."""
+    rng = np.random.default_rng(0)
+    patches = []
+    for y in range(0, HEIGHT, TILE):
+        for x in range(0, WIDTH, TILE):
+            rect = Rect(x, y, TILE, TILE).intersection(Rect(0, 0, WIDTH, HEIGHT))
+            part = matte[rect.slices]
+            if ((part > 0) & (part < 255)).any():
+                patches.append(Patch(rect, rng.integers(0, 256, (rect.height, rect.width, 3), np.uint8)))
+    return Edit("Cut out", "local", tuple(patches))
+
+
+def _changes(canvas: Canvas, document: Document, looks: list[Look]) -> Times:
+    # once before: what is made when it is first shown is not made for each change
+    for look in looks[: len(BACKDROPS)]:
+        document.set_look("Look", look)
+        canvas.repaint()
+    return _timed([lambda look=look: document.set_look("Look", look) for look in looks], canvas)
+
+
+def _strokes(canvas: Canvas, document: Document, radius: int) -> Times:
+    """Of what each move of the mouse costs: strokes along the edge, by steps as a hand makes them."""
+    document.set_look("Look", Look(ColorBackdrop((240, 240, 240)), Shadow(0.5)))
+    canvas.repaint()
+    times = []
+    middle = canvas.viewport.to_picture(VIEW[0] / 2, VIEW[1] / 2)
+    for is_keeping in (False, True):
+        surface = canvas.surface
+        assert isinstance(surface, CutoutSurface)
+        stroke = MatteStroke(document.begin("Brush"), surface, 2 * radius, 0.8, is_keeping=is_keeping)
+        step = 12 / canvas.viewport.scale
+        points = [(middle[0] + (at - CHANGES / 2) * step, middle[1] + (at % 7) * step) for at in range(CHANGES)]
+        moves = [
+            lambda start=start, end=end, stroke=stroke: stroke.draw(start, end)
+            for start, end in zip(points, points[1:], strict=False)
+        ]
+        times.append(_timed(moves, canvas))
+        canvas.update_area(stroke.commit())
+        canvas.repaint()
+    return np.concatenate(times)
+
+
+def _timed(actions: list[Callable[[], None]], canvas: Canvas) -> Times:
+    """Each with the painting it asks for."""
+    application = QApplication.instance()
+    assert application is not None
+    application.processEvents()
+    gc.collect()
+    gc.disable()
+    times = []
+    for action in actions:
+        start = perf_counter()
+        action()
+        application.processEvents()
+        times.append(perf_counter() - start)
+    gc.enable()
+    return np.array(times) * 1000
+
+
+def _blits() -> Times:
+    shown, view = (QImage(*VIEW, QImage.Format.Format_RGB32) for _ in range(2))
+    shown.fill(Qt.GlobalColor.gray)
+    times = []
+    for _ in range(CHANGES):
+        start = perf_counter()
+        with QPainter(view) as painter:
+            painter.drawImage(0, 0, shown)
+        times.append(perf_counter() - start)
+    return np.array(times) * 1000
+
+
+BACKDROPS = (
+    ColorBackdrop((255, 255, 255)),
+    GradientBackdrop((20, 60, 120), (240, 230, 210), 60.0),
+    PictureBackdrop(
+        BackdropPicture(np.asarray(Image.fromarray(data.rocket()).resize((4000, 2700), Image.Resampling.BICUBIC)), "")
+    ),
+    BlurredBackdrop(),
+    None,
+)

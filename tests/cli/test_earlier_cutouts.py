@@ -34,12 +34,15 @@ Run = Callable[..., tuple[int, str, str]]
 
 SIZE = WIDTH, HEIGHT = 128, 96
 SKY = (129, 212, 250)
+WHOLE = RemoveBackground(output="both")
 PLAIN = Look(framing=Framing(margin=0.0))
 ON_SKY = CutoutOrder(replace(PLAIN, backdrop=ColorBackdrop(SKY)))
 
 
 @pytest.fixture
-def run(here: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(photo: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    assert photo.is_file()
+
     def run(*arguments: object) -> tuple[int, str, str]:
         capsys.readouterr()
         status = main([str(argument) for argument in arguments])
@@ -86,7 +89,7 @@ class Left:
     output: Path
     order: CutoutOrder | None = None
     recipe: str = ""
-    operation: Operation = RemoveBackground(output="both")
+    operation: Operation = WHOLE
     backdrop: PictureFile | None = None
     has_edits: bool = False
     answer: Answer | None = None

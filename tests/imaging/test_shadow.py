@@ -148,6 +148,15 @@ def test_each_foot_has_its_own() -> None:
     assert opacity[184, 170] < 12
 
 
+def test_what_hangs_beside_a_foot_touches_no_ground() -> None:
+    matte = np.zeros((200, 300), np.uint8)
+    matte[20:180, 100:120] = 255
+    matte[20:156, 120:160] = 255
+    opacity = drawn(Shadow(0.9, True, dx=0.0, dy=0.03, blur=0.01), PHOTO, matte, Rect(100, 20, 60, 160))
+    assert opacity[182, 110] > 100
+    assert opacity[:, 127:134].max() < 12
+
+
 def test_what_hangs_high_touches_no_ground() -> None:
     matte = np.zeros((200, 300), np.uint8)
     matte[20:180, 100:130] = 255
