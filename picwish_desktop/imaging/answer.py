@@ -51,11 +51,13 @@ def check_shape(pixels: NDArray[np.uint8], width: int, height: int) -> None:
         raise AnswerShapeError(f"{columns} × {rows} came back for {width} × {height}")
 
 
-def alpha_of(pixels: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
-    """Rows × columns; None where nothing is transparent."""
-    if pixels.shape[2] != 4 or pixels[..., 3].min() == 255:
+def decode_alpha(file: PictureFile) -> NDArray[np.uint8] | None:
+    """Rows × columns of 8 bits: how opaque a picture is; None where nothing of it is transparent. Raises PictureError."""
+    photo = read_bytes(file.data, "the result")
+    if not photo.has_alpha:
         return None
-    return np.ascontiguousarray(pixels[..., 3])
+    alpha = np.ascontiguousarray(color.to_8_bits(photo.pixels[..., -1]))
+    return None if alpha.min() == 255 else alpha
 
 
 def in_colors_of(photo: Photo, pixels: NDArray[np.uint8]) -> Pixels:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, SubElement, tostring
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import numpy as np
 from PIL import Image
@@ -23,12 +23,15 @@ _THUMBNAIL_SIDE = 256
 
 
 def write(file: BinaryIO, scene: Scene, metadata: Metadata, on_progress: Progress) -> None:
-    """The layers with their opacity, the merged picture and a thumbnail; `metadata` goes into the merged picture."""
+    """The layers with their opacity, the merged picture and a thumbnail; `metadata` goes into the merged picture.
+
+    The same scene gives the same bytes: no time is noted.
+    """
     described = []
     plain = Metadata("PNG", icc_profile=metadata.icc_profile)
     with ZipFile(file, "w", ZIP_STORED) as archive:
         # first, and not compressed: by this the file is known
-        archive.writestr("mimetype", b"image/openraster")
+        archive.writestr(ZipInfo("mimetype"), b"image/openraster")
         for number, layer in enumerate(layers_of(scene, is_masked=False)):
             source = f"data/layer{number}.png"
             _write_png(archive, source, layer.pixels, plain)
@@ -38,7 +41,7 @@ def write(file: BinaryIO, scene: Scene, metadata: Metadata, on_progress: Progres
         flat = merged(scene)
         _write_png(archive, "mergedimage.png", flat, metadata)
         _write_png(archive, "Thumbnails/thumbnail.png", _thumbnail(flat, metadata), Metadata("PNG"))
-        archive.writestr("stack.xml", _stack(scene, metadata, described), ZIP_DEFLATED)
+        archive.writestr(ZipInfo("stack.xml"), _stack(scene, metadata, described), ZIP_DEFLATED)
     on_progress(1.0)
 
 

@@ -71,6 +71,6 @@ class Shadow:
     dx: float = 0.02
     """How far to the right it falls."""
     dy: float = 0.03
-    """How far down it falls."""
+    """How far down it falls; of a contact shadow, how far it reaches below what stands."""
     blur: float = 0.025
     """Standard deviation of its blur."""

@@ -31,6 +31,8 @@ class Clipboard:
         entry = self._documents.current
         if entry is None or entry.document is None:
             return
+        # a slider that is still held counts as it stands
+        self._documents.about_to_edit.emit()
         if self._shows_cutouts() and entry.document.state.cutout is not None:
             self._tasks.spawn(_copy_cutout(entry.document))
         else:

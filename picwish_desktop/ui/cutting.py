@@ -10,14 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from picwish_desktop.jobs.job import Job
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
-from picwish_desktop.operations.catalogue import CutOutFace, RemoveBackground, Subject
+from picwish_desktop.operations.catalogue import CutOutFace, Operation, RemoveBackground, Subject
 from picwish_desktop.operations.provider import Provider, TaskFailedError
 from picwish_desktop.operations.request import NO_HINT, Hint
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.canvas.hint_stroke import Hint as HintDrawn
 from picwish_desktop.ui.describe import upload_note
-from picwish_desktop.ui.looks import Looks
-from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
+from picwish_desktop.ui.open_documents import Found, OpenDocument, OpenDocuments
 from picwish_desktop.ui.tasks import Tasks
 from picwish_desktop.ui.work import Work
 from picwish_desktop.vision.worker import Worker
@@ -31,13 +30,10 @@ class Cutting(QObject):
     hint_done = Signal(HintDrawn)
     """What was pointed at was found, or could not be."""
 
-    def __init__(
-        self, documents: OpenDocuments, work: Work, looks: Looks, tasks: Tasks, worker: Worker, settings: Settings
-    ) -> None:
+    def __init__(self, documents: OpenDocuments, work: Work, tasks: Tasks, worker: Worker, settings: Settings) -> None:
         super().__init__(documents)
         self._documents = documents
         self._work = work
-        self._looks = looks
         self._tasks = tasks
         self._worker = worker
         self._settings = settings
@@ -74,11 +70,20 @@ class Cutting(QObject):
         """Have `provider`, or the one that is chosen, cut out what it finds."""
         self._start(provider or self.provider, NO_HINT)
 
+    def can_try_another(self, entry: OpenDocument) -> bool:
+        """Whether there are other candidates for what is cut out now: a head, or whatever stands in front."""
+        cut = entry.cut
+        return cut.candidates > 1 and isinstance(cut.operation, CutOutFace) is self.is_face
+
     def try_another(self) -> None:
         """Show the next candidate; after the last one comes the first."""
         entry = self._documents.current
-        if entry is not None and entry.candidates > 1:
-            self._start(self._work.this_computer, Hint(entry.hint.box, (entry.hint.attempt + 1) % entry.candidates))
+        if entry is not None and self.can_try_another(entry):
+            cut = entry.cut
+            assert isinstance(cut.operation, RemoveBackground | CutOutFace)
+            hint = Hint(cut.hint.box, (cut.hint.attempt + 1) % cut.candidates)
+            # of what was asked then: what is chosen by now may have other candidates
+            self._start(self._work.this_computer, hint, cut.operation)
 
     def cut_out_in(self, box: Rect) -> None:
         """Cut out what is inside `box` of the photo; on this computer, as no other takes one."""
@@ -86,6 +91,8 @@ class Cutting(QObject):
 
     def bring(self, job: Job, entry: OpenDocument) -> None:
         """Wait for a cutout of an earlier run, or one that was sent again, and show it on `entry`."""
+        # of another cutout: it must not be applied to this one
+        self.stop_pointing(entry)
         if self._work.adopt(job, entry):
             self._work.begin(entry, self._bring(job, entry))
 
@@ -98,13 +105,16 @@ class Cutting(QObject):
     def point(self, drawn: HintDrawn) -> None:
         """Have the cutout follow what was painted; strokes that come meanwhile wait for their turn."""
         entry = self._documents.current
-        if entry is None or entry.document is None or entry.work is not None:
+        is_closed = entry not in tuple(self._documents)
+        if entry is None or is_closed or entry.document is None or entry.work is not None:
             self.hint_done.emit(drawn)
             return
         entry.strokes.append(drawn)
         if entry.correcting is None:
             entry.message = ""
             entry.correcting = self._tasks.spawn(self._correct(entry))
+            # a task that is cancelled before it began runs nothing of its own
+            entry.correcting.add_done_callback(lambda _: self._corrected(entry))
             self._documents.changed.emit()
 
     def stop_pointing(self, entry: OpenDocument | None = None) -> None:
@@ -126,34 +136,36 @@ class Cutting(QObject):
                 )
                 await asyncio.to_thread(picture.prepare, correction.cutout.colors)
                 await asyncio.to_thread(picture.matte_levels, correction.cutout.matte)
-                self._documents.about_to_edit.emit()
+                self._documents.end_gestures(entry)
                 apply_correction(document, correction)
-                self._looks.follow(entry)
                 self.hint_done.emit(entry.strokes.pop(0))
         except TaskFailedError as error:
             entry.message = str(error)
-        finally:
-            for left in entry.strokes:
-                self.hint_done.emit(left)
-            entry.strokes.clear()
-            entry.correcting = None
-            self._documents.changed.emit()
+
+    def _corrected(self, entry: OpenDocument) -> None:
+        left, entry.strokes = entry.strokes, []
+        entry.correcting = None
+        for drawn in left:
+            self.hint_done.emit(drawn)
+        self._documents.changed.emit()
 
     # one cutout
 
-    def _start(self, provider: Provider, hint: Hint) -> None:
+    def _start(self, provider: Provider, hint: Hint, operation: RemoveBackground | CutOutFace | None = None) -> None:
         self.stop_pointing()
         entry = self._work.ready()
         if entry is not None:
-            self._work.begin(entry, self._cut_out(entry, provider, hint))
+            self._work.begin(entry, self._cut_out(entry, operation or self.operation, provider, hint))
 
-    async def _cut_out(self, entry: OpenDocument, provider: Provider, hint: Hint) -> None:
+    async def _cut_out(
+        self, entry: OpenDocument, operation: RemoveBackground | CutOutFace, provider: Provider, hint: Hint
+    ) -> None:
         document = entry.document
         assert document is not None
         entry.job = None
         new = await cut_out(
             document,
-            self.operation,
+            operation,
             self._work.runner,
             provider,
             self._worker,
@@ -161,22 +173,23 @@ class Cutting(QObject):
             errand=Errand(upload_format=upload_format(self._settings.upload_format)),
             on_job=self._work.note_job(entry),
         )
-        await self._show(entry, new, hint)
+        await self._show(entry, new, operation, hint)
 
     async def _bring(self, job: Job, entry: OpenDocument) -> None:
         document = entry.document
         assert document is not None
         new = await finish_cutout(job, self._work.runner, self._worker, document.photo, document.state.edits)
-        await self._show(entry, new, NO_HINT)
+        await self._show(entry, new, job.operation, NO_HINT)
 
-    async def _show(self, entry: OpenDocument, new: NewCutout, hint: Hint) -> None:
+    async def _show(self, entry: OpenDocument, new: NewCutout, operation: Operation, hint: Hint) -> None:
         document, picture = entry.document, entry.picture
         assert document is not None
         assert picture is not None
         await asyncio.to_thread(picture.prepare, new.cutout.colors)
         await asyncio.to_thread(picture.matte_levels, new.cutout.matte)
-        document.set_cutout("Cut out", new.cutout)
-        entry.candidates, entry.doubt, entry.hint = new.candidates, new.doubt, hint
+        entry.note_cut(new.cutout.matte, Found(operation, new.candidates, new.doubt, hint))
         entry.message = new.note
-        self._looks.follow(entry)
+        # the look may be changed while it is being cut out
+        self._documents.end_gestures(entry)
+        document.set_cutout("Cut out", new.cutout)
         await self._work.take(entry)

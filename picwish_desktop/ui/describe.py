@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.model.cutout import Look
 from picwish_desktop.model.geometry import MAX_RECTANGLES
+from picwish_desktop.model.state import State
 from picwish_desktop.operations.catalogue import RemoveBackground, RemoveObjects, Subject
 from picwish_desktop.operations.provider import Provider, Stage
 from picwish_desktop.ui.dialogs.paid_work import Decision, PaidWorkRow
@@ -93,6 +94,7 @@ def cutout_panel_state(
     has_cutout = state is not None and state.cutout is not None
     phase = CutoutPhase.DONE if has_cutout else CutoutPhase.READY
     is_running = entry.work is not None
+    cut = entry.cut
     takes_subject = not cutting.is_face and provider.supports(RemoveBackground("person"))
     return CutoutPanelState(
         phase=CutoutPhase.RUNNING if is_running else phase,
@@ -105,18 +107,33 @@ def cutout_panel_state(
         picture_thumbnail=picture_thumbnail,
         photo_thumbnail=entry.thumbnail,
         has_cutout=has_cutout,
-        candidates=entry.candidates if has_cutout else 0,
-        attempt=entry.hint.attempt + 1,
+        candidates=(cut.candidates if cutting.can_try_another(entry) else 1) if has_cutout else 0,
+        attempt=cut.hint.attempt + 1,
         is_drawing_box=is_drawing_box,
         is_picking_color=is_picking_color,
-        doubt=UNSURE if has_cutout and entry.doubt >= DOUBTFUL and not is_running else "",
-        price_note="" if provider.account is None or not has_cutout else "Cutting out again costs 1 credit.",
+        doubt=UNSURE if _is_doubtful(entry) and not is_running else "",
+        price_note=_price_of_another(state, provider),
         progress=0.0 if job is None else job_progress(job),
         progress_text="Preparing" if job is None else progress_text(job, provider),
         waits_for_network=job is not None and is_running and job.is_offline,
         message=entry.message,
         can_save=document is not None,
     )
+
+
+def _is_doubtful(entry: OpenDocument) -> bool:
+    """Whether it was a guess that nobody has corrected yet."""
+    cutout = None if entry.document is None else entry.document.state.cutout
+    return entry.cut.doubt >= DOUBTFUL and cutout is not None and cutout.kept is None and cutout.removed is None
+
+
+def _price_of_another(state: State | None, provider: Provider) -> str:
+    if provider.account is None or state is None or state.cutout is None:
+        return ""
+    if state.cutout.provider != provider.name:
+        return "Cutting out again costs 1 credit."
+    # what was asked before is answered from disk
+    return "The same again is free; any other cutout costs 1 credit."
 
 
 def job_progress(job: Job) -> float:

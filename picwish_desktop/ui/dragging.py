@@ -31,38 +31,54 @@ class Dragging:
         self._documents = documents
         self._tasks = tasks
         self._shows_cutouts = shows_cutouts
-        self._folder: Path | None = None
+        self._folders: list[Path] = []
         self._making: asyncio.Task[None] | None = None
+        """The last one that was asked for."""
+        self._all: set[asyncio.Task[None]] = set()
         handle.wanted.connect(self._begin)
         handle.dropped_early.connect(self._say_early)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Remove what was dragged out."""
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        if self._all:
+            # what is written is written to its end, and must not come back
+            await asyncio.wait(self._all)
+        for folder in self._folders:
+            await asyncio.to_thread(shutil.rmtree, folder, True)
 
     def _begin(self) -> None:
         entry = self._documents.current
-        if entry is not None and entry.document is not None and self._making is None:
-            self._making = self._tasks.spawn(self._make(entry))
+        if entry is None or entry.document is None:
+            return
+        # a slider that is still held counts as it stands
+        self._documents.about_to_edit.emit()
+        # what an earlier press asked for may be another picture
+        self._making = self._tasks.spawn(self._make(entry))
+        self._all.add(self._making)
+        self._making.add_done_callback(self._made)
+
+    def _made(self, making: asyncio.Task[None]) -> None:
+        self._all.discard(making)
+        if making is self._making:
+            self._making = None
 
     async def _make(self, entry: OpenDocument) -> None:
         try:
-            self._handle.take_file(await self._write(entry), entry.thumbnail)
+            path = await self._write(entry)
         except (OSError, PictureError) as error:
             log.warning("nothing to drag: %s", error)
             self._documents.told.emit(f"The picture cannot be dragged out: {error}")
-        finally:
-            self._making = None
+        else:
+            if asyncio.current_task() is self._making:
+                self._handle.take_file(path, entry.thumbnail)
 
     async def _write(self, entry: OpenDocument) -> Path:
         """Raises OSError or PictureError."""
         document = entry.document
         assert document is not None
-        if self._folder is None:
-            self._folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="picwish-drag-"))
         # one folder for each, so that every file can have the photo's name
-        folder = Path(await asyncio.to_thread(tempfile.mkdtemp, dir=self._folder))
+        folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="picwish-drag-"))
+        self._folders.append(folder)
         stem, png = Path(entry.title).stem, Encoding("PNG")
         if self._shows_cutouts() and document.state.cutout is not None:
             frozen, path = await freeze(document), folder / f"{stem}-cutout.png"

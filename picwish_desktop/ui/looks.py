@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -13,13 +16,15 @@ from picwish_desktop.imaging.backdrop_file import read_backdrop
 from picwish_desktop.imaging.blur import WORKING_SIDE, blurred_photo
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.model.backdrop import BlurredBackdrop, ColorBackdrop, PictureBackdrop
-from picwish_desktop.model.cutout import Look
+from picwish_desktop.model.cutout import Look, Matte
 from picwish_desktop.model.document import Document
+from picwish_desktop.model.edit import Edit
 from picwish_desktop.model.frame import CanvasShape
 from picwish_desktop.model.gesture import Gesture
 from picwish_desktop.model.state import Change, State
 from picwish_desktop.storage.settings import Settings
-from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
+from picwish_desktop.ui.canvas.picture import Picture
+from picwish_desktop.ui.open_documents import Blurred, OpenDocument, OpenDocuments
 from picwish_desktop.ui.opening import PICTURES
 from picwish_desktop.ui.tasks import Tasks
 
@@ -36,19 +41,17 @@ class Looks(QObject):
         self._tasks = tasks
         self._settings = settings
         self._drag: tuple[Document, Gesture] | None = None
+        self._watched: dict[OpenDocument, Callable[[], None]] = {}
         documents.about_to_edit.connect(self._end_drag)
-        documents.current_changed.connect(self._end_drag)
+        documents.changed.connect(self._watch)
 
     def change(self, look: Look, is_final: bool) -> None:
         """Take `look` in place of the one there is; with `is_final` the drag that it ends becomes a step."""
         entry = self._documents.current
-        if entry is None or entry.document is None or entry.work is not None:
+        if entry is None or entry.document is None or entry.document.state.cutout is None:
             return
         document = entry.document
         look = _completed(document.state.look, look)
-        if self._needs_blur(entry, look):
-            self._tasks.spawn(self._change_blurred(entry, look))
-            return
         if self._drag is None or self._drag[0] is not document:
             label = _label(document.state.look, look)
             self._documents.about_to_edit.emit()
@@ -72,10 +75,15 @@ class Looks(QObject):
         """Put the cutout of `entry` before the picture at `path`."""
         self._tasks.spawn(self._take_picture(entry, path))
 
-    def follow(self, entry: OpenDocument) -> None:
-        """The cutout is another: what was computed from it is computed again."""
-        if entry.document is not None and self._needs_blur(entry, entry.document.state.look):
-            self._tasks.spawn(self._blur(entry))
+    async def prepare(self, entry: OpenDocument, state: State) -> None:
+        """Make what drawing the cutout of `state` on `entry` needs, such as when a document is brought back."""
+        picture = entry.picture
+        assert picture is not None
+        if state.cutout is not None:
+            await asyncio.to_thread(picture.matte_levels, state.cutout.matte)
+        if isinstance(state.look.backdrop, PictureBackdrop):
+            entry.backdrop_picture = state.look.backdrop.picture
+            await asyncio.to_thread(picture.behind.add_picture, state.look.backdrop.picture)
 
     async def _take_picture(self, entry: OpenDocument, path: Path) -> None:
         document, picture = entry.document, entry.picture
@@ -89,58 +97,69 @@ class Looks(QObject):
             return
         await asyncio.to_thread(picture.behind.add_picture, backdrop)
         entry.backdrop_picture = backdrop
-        if entry.work is None:
-            self._documents.about_to_edit.emit()
+        entry.message = ""
+        if document.state.cutout is not None:
+            self._documents.end_gestures(entry)
             document.set_look("Backdrop", replace(document.state.look, backdrop=PictureBackdrop(backdrop)))
         self._documents.changed.emit()
 
-    async def prepare(self, entry: OpenDocument, state: State) -> None:
-        """Make what drawing the cutout of `state` on `entry` needs, such as when a document is brought back."""
-        picture = entry.picture
-        assert picture is not None
-        if state.cutout is not None:
-            await asyncio.to_thread(picture.matte_levels, state.cutout.matte)
-        if isinstance(state.look.backdrop, PictureBackdrop):
-            entry.backdrop_picture = state.look.backdrop.picture
-            await asyncio.to_thread(picture.behind.add_picture, state.look.backdrop.picture)
+    # the photo out of focus
 
-    async def _change_blurred(self, entry: OpenDocument, look: Look) -> None:
-        await self._blur(entry, look)
-        if entry.document is not None and entry.work is None:
-            self._documents.about_to_edit.emit()
-            entry.document.set_look(_label(entry.document.state.look, look), look)
+    def _watch(self) -> None:
+        """Follow the documents that came, and forget those that went."""
+        present = set(self._documents)
+        for entry in present - set(self._watched):
+            if entry.document is not None:
+                self._watched[entry] = entry.document.subscribe(
+                    lambda _change, entry=entry: self._follow(entry)  # type: ignore[misc]
+                )
+                self._follow(entry)
+        for entry in set(self._watched) - present:
+            self._watched.pop(entry)()
 
-    async def _blur(self, entry: OpenDocument, look: Look | None = None) -> None:
+    def _follow(self, entry: OpenDocument) -> None:
+        """What stands behind the cutout is computed from the photo and the matte: see that it is true."""
+        if entry.blurring is None and _blur_of(entry) not in (None, entry.blurred):
+            entry.blurring = self._tasks.spawn(self._blur(entry))
+            entry.blurring.add_done_callback(lambda _: self._stopped(entry))
+
+    async def _blur(self, entry: OpenDocument) -> None:
         document, picture = entry.document, entry.picture
-        if document is None or picture is None or document.state.cutout is None:
-            return
-        look = look or document.state.look
-        assert isinstance(look.backdrop, BlurredBackdrop)
-        wanted = (id(document.state.cutout.matte), document.state.matte_version, look.backdrop.radius)
-        entry.blurred = wanted
-        cutout, level = document.state.cutout, picture.level_within(WORKING_SIDE)
-        pixels = picture.opaque(level, document.state.visible_edits)
-        matte = picture.matte_levels(cutout.matte).level(level)[..., 0].copy()
-        radius = look.backdrop.radius * max(matte.shape)
-        blurred = await asyncio.to_thread(blurred_photo, pixels, matte, radius)
-        if entry.blurred == wanted:
+        assert document is not None
+        assert picture is not None
+        while entry in self._watched and (wanted := _blur_of(entry)) not in (None, entry.blurred):
+            assert wanted is not None
+            cutout, _, edits, radius = wanted
+            level = picture.level_within(WORKING_SIDE)
+            # a copy: who paints meanwhile does it on the window's thread
+            matte = picture.matte_levels(cutout.matte).level(level)[..., 0].copy()
+            deviation = radius * max(matte.shape)
+            blurred = await asyncio.to_thread(_blurred, picture, level, edits, matte, deviation)
             picture.behind.set_blurred(blurred, document.photo.bounds)
+            entry.blurred = wanted
             document.notify(Change(look=True))
 
-    @staticmethod
-    def _needs_blur(entry: OpenDocument, look: Look) -> bool:
-        if entry.document is None or entry.document.state.cutout is None:
-            return False
-        if not isinstance(look.backdrop, BlurredBackdrop):
-            return False
-        state = entry.document.state
-        assert state.cutout is not None
-        return entry.blurred != (id(state.cutout.matte), state.matte_version, look.backdrop.radius)
+    def _stopped(self, entry: OpenDocument) -> None:
+        entry.blurring = None
 
     def _end_drag(self) -> None:
         drag, self._drag = self._drag, None
         if drag is not None:
             drag[1].commit()
+
+
+def _blurred(
+    picture: Picture, level: int, edits: tuple[Edit, ...], matte: Matte, deviation: float
+) -> NDArray[np.uint8]:
+    return blurred_photo(picture.opaque(level, edits), matte, deviation)
+
+
+def _blur_of(entry: OpenDocument) -> Blurred | None:
+    """What the blurred photo that is to be seen depends on; None where there is none."""
+    state = None if entry.document is None else entry.document.state
+    if state is None or state.cutout is None or not isinstance(state.look.backdrop, BlurredBackdrop):
+        return None
+    return state.cutout, state.matte_version, state.visible_edits, state.look.backdrop.radius
 
 
 def _completed(before: Look, look: Look) -> Look:

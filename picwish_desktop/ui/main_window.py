@@ -12,6 +12,7 @@ from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from picwish_desktop.operations.catalogue import CutOutFace, Operation, RemoveObjects
 from picwish_desktop.storage.resources import resource
 from picwish_desktop.storage.settings import save_settings
 from picwish_desktop.ui.actions import Actions, Command, build_menus
@@ -83,10 +84,19 @@ class MainWindow(QMainWindow):
         self.recovering = Recovering(self, self.documents, self.opening, self.tasks, self.recovery, self.looks)
         self.work = Work(self.documents, self.jobs, self.tasks, runner, self.recovering)
         self.removal = Removal(self.work, settings)
-        self.cutting = Cutting(self.documents, self.work, self.looks, self.tasks, service.worker, settings)
+        self.cutting = Cutting(self.documents, self.work, self.tasks, service.worker, settings)
         self.provider_note = ProviderNote(self.documents, self.removal, self.tasks, service)
         self.paid_work = PaidWork(
-            self, self.documents, self.opening, self.jobs, self.tasks, service, self.work, self.removal, self.cutting
+            self,
+            self.documents,
+            self.opening,
+            self.jobs,
+            self.tasks,
+            service,
+            self.work,
+            self.removal,
+            self.cutting,
+            self.turn_to,
         )
         self.configuring = Configuring(self)
         self.clipboard = Clipboard(self.documents, self.tasks, self.shows_cutouts)
@@ -148,11 +158,22 @@ class MainWindow(QMainWindow):
     def choose_job(self, job: str) -> None:
         """Turn to another one of the rail."""
         if job != self.job:
+            # what the hand is doing is still for the job before
+            self.documents.about_to_edit.emit()
             self.job = self.settings.job = job
             if self.documents.current is not None:
                 # what was said was said about something else
                 self.documents.current.message = ""
             self.showing.follow_job()
+
+    def turn_to(self, operation: Operation) -> None:
+        """Show the job that does `operation`."""
+        if isinstance(operation, RemoveObjects):
+            self.choose_job(REMOVE_OBJECTS.id)
+        elif isinstance(operation, CutOutFace):
+            self.choose_job(FACE.id)
+        else:
+            self.choose_job(BACKGROUND.id)
 
     def run_job(self) -> None:
         """Do what the current job is there for: remove what is marked, or cut out."""
@@ -201,12 +222,13 @@ class MainWindow(QMainWindow):
             self._asks_to_close = False
         if self._may_close:
             await self._save_settings()
-            await asyncio.to_thread(self.dragging.close)
+            await self.dragging.close()
             self.close()
 
     async def _close_document(self, entry: OpenDocument) -> None:
         if not await self.saving.may_close([entry]) or entry not in tuple(self.documents):
             return
+        self.documents.end_gestures(entry)
         self.work.leave(entry)
         self.cutting.stop_pointing(entry)
         self.jobs.forget(entry)

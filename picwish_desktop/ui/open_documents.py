@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
@@ -15,7 +16,7 @@ from PySide6.QtGui import QImage
 from picwish_desktop.imaging.write import Encoding
 from picwish_desktop.jobs.job import Job
 from picwish_desktop.model.backdrop import BackdropPicture
-from picwish_desktop.model.cutout import Matte
+from picwish_desktop.model.cutout import Cutout, Matte
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit
 from picwish_desktop.operations.catalogue import Operation
@@ -42,6 +43,9 @@ class Found:
 
 
 NOTHING_KNOWN = Found()
+
+Blurred: TypeAlias = tuple[Cutout, int, tuple[Edit, ...], float]
+"""What a blurred photo depends on: the cutout and the version of its matte, the edits, and how strongly."""
 
 
 @dataclass(slots=True, eq=False)
@@ -80,8 +84,8 @@ class OpenDocument:
     """What works on them."""
     backdrop_picture: BackdropPicture | None = None
     """The one that was chosen last."""
-    blurred: tuple[Matte, int, tuple[Edit, ...], float] | None = None
-    """Of which matte in which version, with which edits, and how strongly, the photo was blurred."""
+    blurred: Blurred | None = None
+    """For what the photo was blurred."""
     blurring: asyncio.Task[None] | None = None
     """What blurs it."""
     message: str = ""

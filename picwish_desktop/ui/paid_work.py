@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
@@ -13,7 +14,7 @@ from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.jobs.journal import JournalError, JournalLockedError
 from picwish_desktop.model.picture_file import PictureFile
-from picwish_desktop.operations.catalogue import CutOutFace, RemoveBackground, RemoveObjects
+from picwish_desktop.operations.catalogue import CutOutFace, Operation, RemoveBackground, RemoveObjects
 from picwish_desktop.operations.provider import ProviderError
 from picwish_desktop.storage.private import is_private
 from picwish_desktop.ui.cutting import Cutting
@@ -49,7 +50,9 @@ class PaidWork(QObject):
         work: Work,
         removal: Removal,
         cutting: Cutting,
+        turn_to: Callable[[Operation], None],
     ) -> None:
+        """`turn_to` shows the job of an operation."""
         super().__init__(window)
         self._window = window
         self._documents = documents
@@ -60,6 +63,7 @@ class PaidWork(QObject):
         self._paths = service.paths
         self._removal = removal
         self._cutting = cutting
+        self._turn_to = turn_to
         self._dialog: PaidWorkDialog | None = None
         self._was_locked = False
         jobs.changed.connect(self._refresh)
@@ -193,6 +197,9 @@ class PaidWork(QObject):
             self._tasks.spawn(self._wait(job))
 
     def _bring(self, job: Job, entry: OpenDocument) -> None:
+        if entry is self._documents.current:
+            # where it is to be seen
+            self._turn_to(job.operation)
         if isinstance(job.operation, RemoveObjects):
             self._removal.bring(job, entry)
         else:

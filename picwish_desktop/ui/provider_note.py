@@ -66,11 +66,10 @@ class ProviderNote(QObject):
         return self._has_key.get(self._sender.provider.name, True)
 
     def follow(self, sender: Sender) -> None:
-        """The person turned to something else."""
-        if sender is not self._sender:
-            self._sender = sender
-            self.touch()
-            self.ask_credits()
+        """The person turned to something else; who would do it may be another, too."""
+        self._sender = sender
+        self.touch()
+        self.ask_credits()
 
     def touch(self) -> None:
         """The mark, the document or the provider is another."""

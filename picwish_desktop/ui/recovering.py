@@ -86,7 +86,6 @@ class Recovering(QObject):
                 await asyncio.to_thread(entry.picture.prepare, edit)
             await self._looks.prepare(entry, unsaved.state)
         unsaved.restore(entry.document)
-        self._looks.follow(entry)
         entry.document.is_private = entry.document.is_private or leftover.is_private
         await self._recovery.keep(entry.id, entry.title, entry.path, entry.document)
 

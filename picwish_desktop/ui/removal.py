@@ -73,5 +73,6 @@ class Removal:
         assert document is not None
         assert picture is not None
         await asyncio.to_thread(picture.prepare, edit)
+        self._work.end_gestures(entry)
         document.propose(edit)
         await self._work.take(entry)

@@ -70,19 +70,13 @@ class Saving:
         dialog.open()
 
     async def save(self, entry: OpenDocument) -> bool:
-        """Write to where it was saved before, or ask where. False when the person changed their mind or it failed."""
-        known = entry.saved_as.get(self._is_cutout(entry))
-        if known is None:
-            return await self.save_as(entry)
-        return await self._write(entry, *known)
+        """Write what is seen to where it was saved before, or ask where. False when the person changed their mind or it
+        failed."""
+        return await self._save(entry, is_cutout=self._is_cutout(entry))
 
     async def save_as(self, entry: OpenDocument) -> bool:
-        """Ask where and how, and write."""
-        choice = await self._ask(entry)
-        if choice is None:
-            return False
-        self._remember(choice)
-        return await self._write(entry, choice.path, Encoding(choice.format, choice.quality))
+        """Ask where and how, and write what is seen."""
+        return await self._save_as(entry, is_cutout=self._is_cutout(entry))
 
     async def may_close(self, entries: Sequence[OpenDocument]) -> bool:
         """Ask about what is not saved, and save it if that is the answer."""
@@ -94,9 +88,33 @@ class Saving:
             return answer is UnsavedAnswer.DISCARD
         for entry in unsaved:
             self._documents.show(entry)
-            if not await self.save(entry):
+            if not await self._save_all_of(entry):
                 return False
         return True
+
+    async def _save_all_of(self, entry: OpenDocument) -> bool:
+        """What is seen, and then the cutout where it is not seen and would be lost."""
+        if not _has_cutout(entry):
+            return await self._save(entry, is_cutout=False)
+        assert entry.document is not None
+        is_cutout = self._is_cutout(entry) or not entry.document.state.visible_edits
+        if not await self._save(entry, is_cutout=is_cutout):
+            return False
+        return not entry.is_modified or await self._save(entry, is_cutout=True)
+
+    async def _save(self, entry: OpenDocument, *, is_cutout: bool) -> bool:
+        known = entry.saved_as.get(is_cutout)
+        if known is None:
+            return await self._save_as(entry, is_cutout=is_cutout)
+        return await self._write(entry, *known, is_cutout=is_cutout)
+
+    async def _save_as(self, entry: OpenDocument, *, is_cutout: bool) -> bool:
+        choice = await self._ask(entry, is_cutout=is_cutout)
+        if choice is None:
+            return False
+        self._remember(choice)
+        encoding = Encoding(choice.format, choice.quality)
+        return await self._write(entry, choice.path, encoding, is_cutout=is_cutout)
 
     def _spawn_with_current(self, function: Callable[[OpenDocument], Coroutine[None, None, bool]]) -> None:
         entry = self._documents.current
@@ -105,19 +123,23 @@ class Saving:
 
     def _is_cutout(self, entry: OpenDocument) -> bool:
         """Whether it is the cutout that is saved: what the person sees is what is saved."""
-        return self._shows_cutouts() and entry.document is not None and entry.document.state.cutout is not None
+        return self._shows_cutouts() and _has_cutout(entry)
 
-    async def _write(self, entry: OpenDocument, path: Path, encoding: Encoding) -> bool:
-        document, is_cutout = entry.document, self._is_cutout(entry)
+    async def _write(self, entry: OpenDocument, path: Path, encoding: Encoding, *, is_cutout: bool) -> bool:
+        document = entry.document
         assert document is not None
         self._documents.about_to_edit.emit()
         # what the person sees is what is saved
         document.keep()
+        content, is_saved = document.state.content, not document.has_unsaved_changes
         try:
             if is_cutout:
                 await save_cutout(document, path, encoding)
             else:
                 await save(document, path, encoding)
+                if is_saved:
+                    # the cutout is in a file of its own
+                    document.mark_saved(content)
         except PictureError as error:
             show_message("Not saved", str(error), self._window)
             return False
@@ -147,14 +169,14 @@ class Saving:
             return
         self._documents.told.emit(f"Saved {path}")
 
-    async def _ask(self, entry: OpenDocument) -> SaveChoice | None:
+    async def _ask(self, entry: OpenDocument, *, is_cutout: bool) -> SaveChoice | None:
         document = entry.document
         assert document is not None
-        photo, is_cutout = document.photo, self._is_cutout(entry)
+        photo = document.photo
         has_alpha = not is_opaque(document.state.look) if is_cutout else photo.has_alpha
         dialog = SaveDialog(
             PhotoToSave(entry.path, photo.metadata.jpeg is not None, photo.bit_depth, has_alpha, is_cutout),
-            self._suggestion(entry),
+            self._suggestion(entry, is_cutout=is_cutout),
             jpeg_quality=self._settings.save_jpeg_quality or None,
             webp_quality=self._settings.save_webp_quality or None,
             parent=self._window,
@@ -168,17 +190,14 @@ class Saving:
         await closed
         return chosen[0] if chosen else None
 
-    def _suggestion(self, entry: OpenDocument) -> Path:
+    def _suggestion(self, entry: OpenDocument, *, is_cutout: bool) -> Path:
         document = entry.document
         assert document is not None
-        is_cutout = self._is_cutout(entry)
         if is_cutout in entry.saved_as:
             return entry.saved_as[is_cutout][0]
         if is_cutout:
             operation = RemoveBackground(format="jpg" if is_opaque(document.state.look) else "png")
-            return default_output(
-                entry.path or Path(self._settings.save_folder or Path.home()) / entry.title, operation
-            )
+            return default_output(self._place(entry), operation)
         if entry.path is not None:
             suggestion = default_output(entry.path)
         else:
@@ -210,3 +229,7 @@ class Saving:
         dialog.answered.connect(answered.set_result)
         dialog.open()
         return await answered
+
+
+def _has_cutout(entry: OpenDocument) -> bool:
+    return entry.document is not None and entry.document.state.cutout is not None

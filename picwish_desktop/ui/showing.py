@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QShortcut
 from picwish_desktop.jobs.job import Job
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.state import Change
-from picwish_desktop.operations.catalogue import CutOutFace, RemoveObjects
+from picwish_desktop.operations.catalogue import RemoveObjects
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.canvas.cutout_scene import CutoutView
 from picwish_desktop.ui.canvas.picture import Picture
@@ -23,7 +23,7 @@ from picwish_desktop.ui.commands import THEMES, TOOLS
 from picwish_desktop.ui.describe import document_tab, job_card, price, remove_panel_state
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.panels.remove_objects import MarkWith
-from picwish_desktop.ui.rail import BACKGROUND, FACE, REMOVE_OBJECTS
+from picwish_desktop.ui.rail import REMOVE_OBJECTS
 from picwish_desktop.ui.recent_items import recent_items
 from picwish_desktop.ui.showing_cutout import CutoutShowing
 from picwish_desktop.ui.theme import tokens
@@ -81,11 +81,11 @@ class Showing:
         self.follow_job()
         self._show_current()
         self._refresh()
-        self._window.provider_note.ask_credits()
 
     def follow_job(self) -> None:
         """The window turned to another job."""
         window = self._window
+        window.canvas.set_picking_color(False)
         self.cutout.follow_job()
         window.commands[Command.MASK_ONLY].setChecked(False)
         self._show_tool(window.canvas.tool)
@@ -102,8 +102,10 @@ class Showing:
     def show_mask_only(self, is_on: bool) -> None:
         """The mask, or the matte, in place of the picture."""
         canvas = self._window.canvas
-        if self._is_cutting:
-            canvas.set_cutout_view(CutoutView.MATTE if is_on else CutoutView.RESULT)
+        if self._is_cutting and is_on:
+            canvas.set_cutout_view(CutoutView.MATTE)
+        elif self._is_cutting and canvas.cutout_view is CutoutView.MATTE:
+            canvas.set_cutout_view(CutoutView.RESULT)
         canvas.set_mask_only(is_on and not self._is_cutting)
 
     @property
@@ -132,12 +134,14 @@ class Showing:
         window.tray.retry_requested.connect(self._retry_job)
         window.provider_note.changed.connect(self._refresh)
         window.work.finished.connect(window.provider_note.ask_credits)
+        window.work.finished.connect(window.provider_note.touch)
         window.tray.dismissed.connect(window.paid_work.dismiss)
 
     def _tie_canvas(self) -> None:
         window, canvas = self._window, self._window.canvas
         window.documents.about_to_edit.connect(canvas.finish_gesture)
         canvas.tool_changed.connect(self._show_tool)
+        canvas.view_changed.connect(lambda _: self._allow_marking())
         canvas.overlay_changed.connect(window.commands[Command.OVERLAY].setChecked)
         canvas.zoom_changed.connect(window.tool_strip.set_zoom)
         canvas.brush_size_changed.connect(self._show_brush_size)
@@ -170,6 +174,7 @@ class Showing:
     def _show_current(self) -> None:
         """Another document is to be seen; the canvas keeps where the person was in the one before."""
         canvas = self._window.canvas
+        canvas.set_picking_color(False)
         compare = self._window.commands[Command.COMPARE]
         if self._shown is not None:
             self._shown.view = canvas.view_state()
@@ -194,11 +199,18 @@ class Showing:
         canvas.set_document(entry.document, entry.picture, entry.view)
         if entry.picture is not None:
             self._window.tool_strip.set_zoom(canvas.viewport.scale)
+        for drawn in entry.strokes:
+            canvas.remove_hint(drawn)
+            canvas.add_hint(drawn)
         if entry.document is not None:
             self._unsubscribe = entry.document.subscribe(self._document_changed)
+            # what would be sent is known from now on
+            self._window.provider_note.touch()
 
     def _document_changed(self, change: Change) -> None:
-        self._window.provider_note.touch()
+        is_marked = change.rectangles or not change.mask.is_empty
+        if not change.pixels.is_empty or (is_marked and not self._is_cutting):
+            self._window.provider_note.touch()
         if change.history or not change.pixels.is_empty:
             self._refresh()
         else:
@@ -255,16 +267,23 @@ class Showing:
         if entry is not None and has_result is not entry.has_shown_result:
             entry.has_shown_result = has_result
             self._show_divider(entry)
-        can_mark = document is not None and entry is not None and entry.work is None
-        if can_mark is not self._can_mark:
-            self._can_mark = can_mark
-            window.canvas.set_marking_enabled(can_mark)
+        self._allow_marking()
         lock = window.commands[Command.LOCK]
         lock.setEnabled(is_idle)
         lock.setChecked(document is not None and document.is_private)
         self._cancel.setEnabled(entry is not None and entry.is_busy)
         self.cutout.refresh(entry)
         self._refresh_jobs()
+
+    def _allow_marking(self) -> None:
+        """Nothing is marked while something runs; and what a smart stroke is changing cannot be painted meanwhile."""
+        window, entry = self._window, self._window.documents.current
+        can_mark = entry is not None and entry.document is not None and entry.work is None
+        if can_mark and entry is not None and entry.correcting is not None:
+            can_mark = not (self.cutout.is_painting_exactly and window.canvas.is_cutout_shown)
+        if can_mark is not self._can_mark:
+            self._can_mark = can_mark
+            window.canvas.set_marking_enabled(can_mark)
 
     def _refresh_panel(self) -> None:
         window, entry = self._window, self._window.documents.current
@@ -296,6 +315,7 @@ class Showing:
         self._window.commands[command].setChecked(True)
         self._window.tool_strip.set_brush_size(self._window.canvas.brush_size)
         self.cutout.show_tool(tool)
+        self._allow_marking()
         self._refresh_panel()
 
     def _show_brush_size(self, size: int) -> None:
@@ -356,6 +376,7 @@ class Showing:
         listed = self._window.jobs.with_id(id_)
         if listed is not None and listed.entry is not None and not listed.job.is_offered:
             self._window.documents.show(listed.entry)
+            self._window.turn_to(listed.job.operation)
         self._window.paid_work.choose(id_)
 
     def _cancel_job(self, id_: str) -> None:
@@ -377,11 +398,10 @@ class Showing:
     def _retry_here(self, job: Job) -> None:
         """Do what failed on this computer once more."""
         window = self._window
+        window.turn_to(job.operation)
         if isinstance(job.operation, RemoveObjects):
-            window.choose_job(REMOVE_OBJECTS.id)
             window.removal.start(window.work.this_computer)
         else:
-            window.choose_job(FACE.id if isinstance(job.operation, CutOutFace) else BACKGROUND.id)
             window.cutting.start(window.work.this_computer)
 
     def _stop(self) -> None:

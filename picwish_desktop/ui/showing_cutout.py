@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
-from picwish_desktop.model.backdrop import Color
+from picwish_desktop.model.backdrop import Color, PictureBackdrop
 from picwish_desktop.model.cutout import Look
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.operations.catalogue import CutOutFace, RemoveBackground
@@ -56,6 +57,12 @@ class CutoutShowing:
         """The column of the current job, if it cuts out."""
         return self._panels.get(self._window.job)
 
+    @property
+    def is_painting_exactly(self) -> bool:
+        """Whether the brush in hand paints the matte itself."""
+        canvas = self._window.canvas
+        return self.panel is not None and canvas.tool in (Tool.BRUSH, Tool.ERASER) and not canvas.painting.is_smart
+
     def follow_job(self) -> None:
         """The window turned to another job."""
         window = self._window
@@ -81,7 +88,7 @@ class CutoutShowing:
         for command in NEEDS_CUTOUT:
             window.commands[command].setEnabled(has_cutout and is_cutting and is_idle)
         window.commands[Command.TRY_ANOTHER].setEnabled(
-            has_cutout and is_cutting and is_idle and entry is not None and entry.candidates > 1
+            has_cutout and is_cutting and is_idle and entry is not None and window.cutting.can_try_another(entry)
         )
         window.commands[Command.SMART].setEnabled(document is not None)
         for command in (Command.SOFTER, Command.HARDER):
@@ -89,6 +96,8 @@ class CutoutShowing:
         view = window.canvas.cutout_view
         window.tool_strip.set_view(view.value, is_enabled=has_cutout)
         window.commands[next(command for command, its in VIEWS.items() if its is view)].setChecked(True)
+        if is_cutting:
+            window.commands[Command.MASK_ONLY].setChecked(view is CutoutView.MATTE)
         self.refresh_panel()
 
     def refresh_panel(self) -> None:
@@ -130,6 +139,7 @@ class CutoutShowing:
         canvas.hint_drawn.connect(window.cutting.point)
         canvas.box_drawn.connect(self._take_box)
         canvas.color_picked.connect(self._take_color)
+        canvas.backdrop_moved.connect(self._move_backdrop)
         canvas.picking_ended.connect(self.refresh_panel)
         canvas.view_changed.connect(lambda _: self.refresh(window.documents.current))
         window.cutting.hint_done.connect(canvas.remove_hint)
@@ -178,6 +188,11 @@ class CutoutShowing:
         self._window.looks.change(look, is_final)
         if is_final:
             self.refresh_panel()
+
+    def _move_backdrop(self, backdrop: PictureBackdrop, is_final: bool) -> None:
+        entry = self._window.documents.current
+        if entry is not None and entry.document is not None:
+            self._change_look(replace(entry.document.state.look, backdrop=backdrop), is_final)
 
     def _pick_color(self) -> None:
         canvas = self._window.canvas

@@ -64,6 +64,10 @@ class Work(QObject):
         self.note_job(entry)(job)
         return True
 
+    def end_gestures(self, entry: OpenDocument) -> None:
+        """A result is about to change `entry`."""
+        self._documents.end_gestures(entry)
+
     def note_job(self, entry: OpenDocument) -> Callable[[Job], None]:
         """What hears of the job that `entry` waits for."""
 
@@ -77,6 +81,8 @@ class Work(QObject):
         """Run `work`; what goes wrong is said in the entry's message."""
         entry.message = ""
         entry.work = self._tasks.spawn(self._watched(entry, work))
+        # a task that is cancelled before it began runs nothing of its own
+        entry.work.add_done_callback(lambda _: self._ended(entry, work))
         self._documents.changed.emit()
 
     def cancel(self, entry: OpenDocument | None = None) -> None:
@@ -143,7 +149,9 @@ class Work(QObject):
         except UndecidedError as error:
             entry.message = str(error)
             self.undecided.emit(error.job)
-        finally:
-            entry.work = None
-            self._documents.changed.emit()
-            self.finished.emit()
+
+    def _ended(self, entry: OpenDocument, work: Coroutine[None, None, None]) -> None:
+        work.close()
+        entry.work = None
+        self._documents.changed.emit()
+        self.finished.emit()

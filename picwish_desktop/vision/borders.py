@@ -57,9 +57,9 @@ def _edge(rows: int, columns: int, band: int) -> NDArray[np.bool_]:
     return on_edge
 
 
-def _histogram(index: NDArray[np.int64]) -> NDArray[np.float32]:
+def _histogram(index: NDArray[np.int64]) -> NDArray[np.float64]:
     """Shares that add up to 1, smoothed over neighbouring colours."""
-    counts = np.bincount(index, minlength=LEVELS**3).astype(np.float32).reshape(LEVELS, LEVELS, LEVELS)
+    counts = np.bincount(index, minlength=LEVELS**3).astype(np.float64).reshape(LEVELS, LEVELS, LEVELS)
     for axis in range(3):
         counts = (np.roll(counts, 1, axis) + 2 * counts + np.roll(counts, -1, axis)) / 4
     return counts.ravel() / max(1, len(index))

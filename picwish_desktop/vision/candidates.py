@@ -21,8 +21,12 @@ SMALL = 192
 """Longer side in pixels: enough to tell which of the guesses is a subject."""
 SAME = 0.9
 """Overlap above which two candidates are one."""
-TRUST = 0.1
-"""What a guess that knows more than colours is worth: a face, or a box drawn by hand."""
+BOXED = 0.1
+"""What it is worth that a guess started from a box drawn by hand."""
+FACE, PERSON = 0.2, 0.4
+"""What it is worth that it started from a face, and from one where a person is asked for."""
+FILLS = 0.6
+"""What it is worth that a mask fills the box."""
 
 Pixels = NDArray[np.uint8]
 Box = tuple[int, int, int, int]
@@ -46,39 +50,42 @@ class _Start:
 
 
 def candidates(
-    small: Pixels, faces: list[Face], box: Box | None, progress: Callable[[float], None]
+    small: Pixels, faces: list[Face], box: Box | None, progress: Callable[[float], None], is_person: bool = False
 ) -> list[Candidate]:
-    """Different masks for `small` (rows × columns × 3, RGB), the likeliest first; faces and box in its pixels."""
+    """Different masks for `small` (rows × columns × 3, RGB), the likeliest first.
+
+    faces and box: in its pixels. is_person: whether a person is asked for.
+    """
     lab = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2LAB), np.uint8)
-    starts = list(_starts(small, lab, faces, box))
+    starts = list(_starts(small, lab, faces, PERSON if is_person else FACE, box))
     found = []
     for number, start in enumerate(starts):
         mask = cleaned(grabcut(start.picture, start.labels, 3))
         if mask.any() and not mask.all():
-            found.append(Candidate(mask, score(lab, mask) + start.trust, start.origin))
+            found.append(Candidate(mask, score(lab, mask) + start.trust + _fit(mask, box), start.origin))
         progress((number + 1) / len(starts))
     return _distinct(found)
 
 
-def _starts(small: Pixels, lab: Pixels, faces: list[Face], box: Box | None) -> Iterator[_Start]:
+def _starts(small: Pixels, lab: Pixels, faces: list[Face], trust: float, box: Box | None) -> Iterator[_Start]:
     rows, columns = lab.shape[:2]
     if box is not None:
         drawn = box_prior(rows, columns, box)
-        yield _Start("box", small, drawn, TRUST)
-        for start in _unboxed(small, lab, faces):
+        yield _Start("box", small, drawn, BOXED)
+        for start in _unboxed(small, lab, faces, trust):
             start.labels[drawn == SURELY_NOT] = SURELY_NOT
             yield start
     else:
-        yield from _unboxed(small, lab, faces)
+        yield from _unboxed(small, lab, faces, trust)
 
 
-def _unboxed(small: Pixels, lab: Pixels, faces: list[Face]) -> Iterator[_Start]:
+def _unboxed(small: Pixels, lab: Pixels, faces: list[Face], trust: float) -> Iterator[_Start]:
     rows, columns = lab.shape[:2]
     # without its texture a background has fewer colours
     smooth = np.asarray(cv2.pyrMeanShiftFiltering(small, 4, 14, maxLevel=1), np.uint8)
     smooth_lab = np.asarray(cv2.cvtColor(smooth, cv2.COLOR_RGB2LAB), np.uint8)
     for face in faces[:2]:
-        yield _Start("face", small, person_prior(rows, columns, face), TRUST)
+        yield _Start("face", small, person_prior(rows, columns, face), trust)
     plain = border_distance(lab)
     if plain is not None:
         yield _Start("plain border", small, map_prior(plain, 5.0))
@@ -90,6 +97,18 @@ def _unboxed(small: Pixels, lab: Pixels, faces: list[Face]) -> Iterator[_Start]:
     for share in (0.5, 0.75):
         yield _Start("middle", smooth, ellipse_prior(rows, columns, share))
     yield _Start("middle", small, ellipse_prior(rows, columns, 0.6))
+
+
+def _fit(mask: NDArray[np.bool_], box: Box | None) -> float:
+    """How well the mask fills the box: who draws one draws it around all of the subject."""
+    if box is None:
+        return 0.0
+    drawn = np.zeros_like(mask)
+    drawn[max(0, box[1]) : box[1] + box[3], max(0, box[0]) : box[0] + box[2]] = True
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    around = np.zeros_like(mask)
+    around[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] = True
+    return FILLS * _overlap(around, drawn)
 
 
 def _distinct(found: list[Candidate]) -> list[Candidate]:

@@ -117,17 +117,21 @@ def _conjugate_gradients(neighbours: NDArray[np.int32], weights: Plane, right: P
     solution = guess.copy()
     residual = right - apply(solution)
     direction = scale * residual
-    length = float(residual @ direction)
-    goal = ENOUGH**2 * max(length, float(right @ (scale * right)), 1e-12)
+    length = _product(residual, direction)
+    goal = ENOUGH**2 * max(length, _product(right, scale * right), 1e-12)
     for _ in range(MOST_STEPS):
         if length <= goal:
             break
-        step = np.float32(length / float(direction @ apply(direction)))
+        step = np.float32(length / _product(direction, apply(direction)))
         solution += step * direction
         residual -= step * image
         preconditioned = scale * residual
-        longer = float(residual @ preconditioned)
+        longer = _product(residual, preconditioned)
         direction *= np.float32(longer / length)
         direction += preconditioned
         length = longer
     return solution
+
+
+def _product(first: Plane, second: Plane) -> float:
+    return float((first * second).sum(dtype=np.float64))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.model.photo import Pixels
 from picwish_desktop.vision.foreground import REACH, TILE, foreground
 from picwish_desktop.vision.heads import cut_head
-from picwish_desktop.vision.matting import refine, refine_region
+from picwish_desktop.vision.matting import NEAR, refine, refine_region
 from picwish_desktop.vision.segment import Hints, Segmentation, Subject, segment
 from picwish_desktop.vision.strokes import restroke
 from picwish_desktop.vision.tiles import let_go, resized
@@ -22,9 +23,6 @@ from picwish_desktop.vision.working import working_copy
 Alpha = NDArray[np.uint8]
 Box = tuple[int, int, int, int]
 """x, y, width and height in the picture's pixels."""
-
-STROKE_MARGIN = 12
-"""Working pixels around a changed part of the mask in which alpha may change too."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,7 +141,7 @@ def _region(changed: NDArray[np.bool_], picture: Pixels) -> Rect:
         return EMPTY
     rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
     down, across = picture.shape[0] / changed.shape[0], picture.shape[1] / changed.shape[1]
-    margin = STROKE_MARGIN
+    margin = math.ceil(1.5 * NEAR * max(changed.shape)) + 2
     left = int((columns[0] - margin) * across - REACH) // TILE * TILE
     top = int((rows[0] - margin) * down - REACH) // TILE * TILE
     right = -(-int((columns[-1] + 1 + margin) * across + REACH) // TILE) * TILE
@@ -158,7 +156,5 @@ def _colors(picture: Pixels, matte: Alpha, alpha: Alpha, region: Rect) -> tuple[
     around = matte[crop.slices].copy()
     inside = region.translated(-crop.x, -crop.y)
     around[inside.slices] = alpha
-    places, tiles = foreground(
-        picture[crop.slices], around, region=(inside.x, inside.y, inside.width, inside.height)
-    )
+    places, tiles = foreground(picture[crop.slices], around, region=(inside.x, inside.y, inside.width, inside.height))
     return places + np.array([crop.x, crop.y], np.int32), tiles

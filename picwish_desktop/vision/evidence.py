@@ -14,9 +14,13 @@ from picwish_desktop.vision.tiles import Flags, Plane
 
 REACH = 0.015
 """Half the side of the surroundings, as a share of the longer side."""
+FEW = 4
+"""Known pixels that are too few to go by."""
+FARTHER = 3
+"""How many times farther is looked where too little is known so near."""
 NOISE = 4e-4
 """Variance of colour that surroundings have at least."""
-TRUST = 0.01
+TRUST = 0.005
 """Weight of the estimate for two sides one standard deviation apart, beside the matting's own equations."""
 FARTHEST = 30.0
 """Squared standard deviations beyond which sides are no clearer apart."""
@@ -29,9 +33,8 @@ def evidence(guide: Plane, alpha: Plane, unknown: Flags) -> tuple[Plane, Plane]:
 
     guide: rows × columns × 1 or 3, 0 to 1. alpha: rows × columns; at least 0.5 where the subject is, if it is known.
     """
-    radius = max(2, round(REACH * max(alpha.shape)))
-    inside = _surroundings(guide, (alpha >= 0.5) & ~unknown, unknown, radius)
-    outside = _surroundings(guide, (alpha < 0.5) & ~unknown, unknown, radius)
+    inside = _surroundings(guide, (alpha >= 0.5) & ~unknown, unknown)
+    outside = _surroundings(guide, (alpha < 0.5) & ~unknown, unknown)
     noise = np.eye(guide.shape[2], dtype=np.float32) * np.float32(NOISE)
     apart = inside[0] - outside[0]
     axis = np.linalg.solve(inside[1] + outside[1] + noise, apart[..., None])[..., 0]
@@ -43,26 +46,38 @@ def evidence(guide: Plane, alpha: Plane, unknown: Flags) -> tuple[Plane, Plane]:
     varies = share**2 * inside[1] + (1 - share) ** 2 * outside[1] + noise
     misfit = (np.linalg.solve(varies, rest[..., None])[..., 0] * rest).sum(axis=1)
     weight = TRUST * distance.clip(0, FARTHEST) * np.exp(-misfit / MISFIT)
-    weight[(inside[2] == 0) | (outside[2] == 0)] = 0
+    weight[(inside[2] < FEW) | (outside[2] < FEW)] = 0
     return likely.astype(np.float32), weight.astype(np.float32)
 
 
-def _surroundings(guide: Plane, known: Flags, unknown: Flags, radius: int) -> tuple[Plane, Plane, NDArray[np.float32]]:
-    """Mean, covariance and number of the known pixels in the square around each unknown one."""
+def _surroundings(guide: Plane, known: Flags, unknown: Flags) -> tuple[Plane, Plane, NDArray[np.float32]]:
+    """Mean, covariance and number of the known pixels around each unknown one: near it, else farther away."""
+    radius = max(2, round(REACH * max(known.shape)))
+    mean, covariance, count = _square(guide, known, unknown, radius)
+    alone = count < FEW
+    if alone.any():
+        lonely = np.zeros_like(unknown)
+        lonely[unknown] = alone
+        mean[alone], covariance[alone], count[alone] = _square(guide, known, lonely, FARTHER * radius)
+    return mean, covariance, count
+
+
+def _square(guide: Plane, known: Flags, wanted: Flags, radius: int) -> tuple[Plane, Plane, NDArray[np.float32]]:
     given = known.astype(np.float32)
     size = (2 * radius + 1, 2 * radius + 1)
 
     def total(values: Plane) -> Plane:
         sums = cv2.boxFilter(values, -1, size, normalize=False, borderType=cv2.BORDER_CONSTANT)
-        return np.asarray(sums, np.float32)[unknown]
+        return np.asarray(sums, np.float32)[wanted]
 
-    count = total(given)
+    count = np.rint(total(given))
+    some = np.maximum(count, 1).astype(np.float32)
     channels = guide.shape[2]
     planes = [guide[..., channel] * given for channel in range(channels)]
-    mean = np.stack([total(plane) for plane in planes], axis=1) / np.maximum(count, 1)[:, None]
-    covariance = np.empty((count.size, channels, channels), np.float32)
+    mean: Plane = np.stack([total(plane) / some for plane in planes], axis=1)
+    covariance: Plane = np.empty((count.size, channels, channels), np.float32)
     for first in range(channels):
         for second in range(first, channels):
-            both = total(planes[first] * guide[..., second]) / np.maximum(count, 1)
+            both = total(planes[first] * guide[..., second]) / some
             covariance[:, first, second] = covariance[:, second, first] = both - mean[:, first] * mean[:, second]
     return mean, covariance, count

@@ -35,6 +35,10 @@ class Face:
     def centre(self) -> tuple[float, float]:
         return self.x + self.width / 2, self.y + self.height / 2
 
+    def moved(self, across: float, down: float) -> Face:
+        """Where it is in a picture that begins elsewhere."""
+        return replace(self, x=self.x + across, y=self.y + down)
+
     def scaled(self, scale: float) -> Face:
         """Where it is in a picture `scale` times the size."""
         x, y, width, height = (side * scale for side in (self.x, self.y, self.width, self.height))
@@ -62,7 +66,7 @@ def _looked_for(grey: NDArray[np.uint8]) -> Iterator[list[Face]]:
 
 
 def _cascade(name: str) -> cv2.CascadeClassifier:
-    return cv2.CascadeClassifier(str(Path(cv2.data.haarcascades) / f"haarcascade_{name}.xml"))
+    return cv2.CascadeClassifier(str(Path(cv2.__file__).parent / "data" / f"haarcascade_{name}.xml"))
 
 
 def _detect(grey: NDArray[np.uint8], name: str, neighbours: int) -> Iterator[tuple[int, int, int, int]]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Pixels
-from picwish_desktop.vision.tiles import let_go
+from picwish_desktop.vision.tiles import let_go, resized
 
 TILE = 64
 """Side of the squares that are returned; they begin at multiples of it."""
@@ -45,7 +46,7 @@ Colors = NDArray[np.float32]
 class _Size:
     """The picture at a power of two of its pixels: colours in its own type, alpha, what is solved for."""
 
-    pixels: Pixels
+    pixels: NDArray[Any]
     alpha: Alpha
     wanted: Flags
 
@@ -101,10 +102,11 @@ def _on_tiles(region: Rect) -> Rect:
     return Rect(x, y, -(-region.right // TILE) * TILE - x, -(-region.bottom // TILE) * TILE - y)
 
 
-def _packed(places: list[tuple[int, int]], tiles: list[Pixels], like: Pixels) -> tuple[NDArray[np.int32], Pixels]:
+def _packed(places: list[tuple[int, int]], tiles: list[NDArray[Any]], like: Pixels) -> tuple[NDArray[np.int32], Pixels]:
     if not tiles:
         return np.empty((0, 2), np.int32), np.empty((0, TILE, TILE, like.shape[2]), like.dtype)
-    return np.array(places, np.int32), np.stack(tiles)
+    stacked: NDArray[Any] = np.array(tiles, like.dtype)
+    return np.array(places, np.int32), stacked
 
 
 def _wanted(alpha: Alpha) -> Flags:
@@ -118,7 +120,7 @@ def _reduced(picture: Pixels, alpha: Alpha, levels: int) -> _Size:
     step = 1 << levels
     rows, columns = (-(-side // step) for side in alpha.shape)
     channels = 1 if picture.shape[2] <= 2 else 3
-    pixels = np.empty((rows, columns, channels), picture.dtype)
+    pixels: NDArray[Any] = np.empty((rows, columns, channels), picture.dtype)
     small, wanted = np.empty((rows, columns), np.uint8), np.empty((rows, columns), bool)
     for top in range(0, alpha.shape[0], STRIPE):
         above = min(top, REACH)
@@ -140,11 +142,10 @@ def _halved(size: _Size) -> _Size:
     if rows % 2 or columns % 2:
         pixels, alpha = np.pad(pixels, (*odd, (0, 0)), mode="edge"), np.pad(alpha, odd, mode="edge")
         wanted = np.pad(wanted, odd)
-    small = np.asarray(cv2.resize(pixels, half, interpolation=cv2.INTER_AREA))
     return _Size(
-        small.reshape(half[1], half[0], -1),
-        np.asarray(cv2.resize(alpha, half, interpolation=cv2.INTER_AREA)).reshape(half[1], half[0]),
-        wanted.reshape(half[1], 2, half[0], 2).any(axis=(1, 3)),
+        resized(pixels, half[1], half[0]),
+        resized(alpha, half[1], half[0]),
+        wanted[::2, ::2] | wanted[1::2, ::2] | wanted[::2, 1::2] | wanted[1::2, 1::2],
     )
 
 
@@ -158,7 +159,7 @@ def _solve_whole(size: _Size) -> _Solved:
 
 def _stripe(
     picture: Pixels, matte: Alpha, coarse: _Solved, levels: int, rows: tuple[int, int]
-) -> Iterator[tuple[int, int, Pixels]]:
+) -> Iterator[tuple[int, int, NDArray[Any]]]:
     """The tiles of these rows that differ from the picture, with their x and y."""
     # each round of each size carries a colour a pixel of it farther
     overlap = max(16, 2 * ROUNDS << levels)

@@ -13,9 +13,10 @@ def grabcut(picture: NDArray[np.uint8], labels: NDArray[np.uint8], rounds: int) 
     """What belongs to the subject, when `labels` (rows × columns of the four above) says what is known of it."""
     guess = (labels == SURELY) | (labels == PROBABLY)
     if guess.all() or not guess.any():
-        return guess
+        return np.asarray(guess)
     cv2.setRNGSeed(1)
     refined = labels.copy()
     models = np.zeros((1, 65), np.float64), np.zeros((1, 65), np.float64)
-    cv2.grabCut(np.ascontiguousarray(picture), refined, None, *models, rounds, cv2.GC_INIT_WITH_MASK)
+    whole = 0, 0, picture.shape[1], picture.shape[0]
+    cv2.grabCut(np.ascontiguousarray(picture), refined, whole, *models, rounds, cv2.GC_INIT_WITH_MASK)
     return np.asarray((refined == SURELY) | (refined == PROBABLY))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Pixels
-from picwish_desktop.vision.tiles import Plane, averaging, colors, covered, linear
+from picwish_desktop.vision.tiles import Plane, Stretch, average, colors, enlarge
 
 RADIUS = 1
 """Of the windows, in coarse pixels."""
@@ -33,33 +33,20 @@ def enlarged(picture: Pixels, guide: Pixels, alpha: Plane | NDArray[np.uint8], p
 
     guide: the whole picture, averaged to the size of alpha. alpha: 0 to 1, or to 255 where uint8.
     """
-    size, coarse_size = picture.shape[:2], alpha.shape
-    spans = [
-        covered(start, stop, fine, coarse, MARGIN)
-        for start, stop, fine, coarse in zip(
-            (part.y, part.x), (part.bottom, part.right), size, coarse_size, strict=True
-        )
-    ]
-    (top, bottom), (left, right) = (
-        (first * fine // coarse, -(-last * fine // coarse))
-        for (first, last), fine, coarse in zip(spans, size, coarse_size, strict=True)
-    )
-    stretches = ((top, bottom, size[0], coarse_size[0], *spans[0]), (left, right, size[1], coarse_size[1], *spans[1]))
-    down, across = (linear(*stretch) for stretch in stretches)
-    inside = (slice(*spans[0]), slice(*spans[1]))
-    wanted = alpha[inside] / np.float32(255) if alpha.dtype == np.uint8 else alpha[inside]
+    down = Stretch.over(part.y, part.bottom, picture.shape[0], alpha.shape[0], MARGIN)
+    across = Stretch.over(part.x, part.right, picture.shape[1], alpha.shape[1], MARGIN)
+    inside = (slice(down.first, down.last), slice(across.first, across.last))
+    scale = np.float32(1 / 255 if alpha.dtype == np.uint8 else 1)
+    wanted: Plane = np.multiply(alpha[inside], scale, dtype=np.float32)
     fitted = coefficients(colors(guide[inside]), wanted, RADIUS, NOISE)
-    values = colors(picture[top:bottom, left:right])
-    result = down @ fitted[..., -1] @ across.T
-    for channel in range(values.shape[2]):
-        result += (down @ fitted[..., channel] @ across.T) * values[..., channel]
-    smooth = down @ wanted @ across.T
-    result = smooth + (down @ _steepness(wanted) @ across.T) * (result - smooth)
-    back_down, back_across = (averaging(*stretch) for stretch in stretches)
+    fine = enlarge(np.dstack((fitted, wanted, _steepness(wanted))), down, across)
+    factors, rest, smooth, steepness = fine[..., :-3], fine[..., -3], fine[..., -2], fine[..., -1]
+    result: Plane = rest + (colors(picture[down.start : down.stop, across.start : across.stop]) * factors).sum(axis=2)
+    result = smooth + steepness * (result - smooth)
     for _ in range(ROUNDS):
         np.clip(result, 0, 1, out=result)
-        result += down @ (wanted - back_down @ result @ back_across.T) @ across.T
-    return np.asarray(result.clip(0, 1)[part.translated(-left, -top).slices], np.float32)
+        result += enlarge(wanted - average(result, down, across), down, across)
+    return np.asarray(result.clip(0, 1)[part.translated(-across.start, -down.start).slices], np.float32)
 
 
 def coefficients(guide: Plane, alpha: Plane, radius: int, noise: float) -> Plane:

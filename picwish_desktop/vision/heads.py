@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from picwish_desktop.vision.faces import Face, find_faces
 from picwish_desktop.vision.grabcut import grabcut
-from picwish_desktop.vision.priors import person_prior
 from picwish_desktop.vision.parts import cleaned
+from picwish_desktop.vision.priors import person_prior
 from picwish_desktop.vision.segment import Hints, Segmentation
 
 

@@ -11,7 +11,19 @@ from numpy.typing import NDArray
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Pixels
 from picwish_desktop.vision.guided import enlarged
-from picwish_desktop.vision.tiles import Flags, Plane, colors, dilated, fit, grid, let_go, linear, nearest, resized
+from picwish_desktop.vision.tiles import (
+    Flags,
+    Plane,
+    Stretch,
+    colors,
+    dilated,
+    enlarge,
+    fit,
+    grid,
+    let_go,
+    nearest,
+    resized,
+)
 from picwish_desktop.vision.trimap import solved
 
 Alpha = NDArray[np.uint8]
@@ -21,9 +33,11 @@ WORKING_SIDE = 1024
 TILE = 256
 """Side of the squares that are worked on at full resolution."""
 SURE = 0.04
-"""What is solved for and found this close to 0 or 1 is taken for it: a haze of texture is seen, a hair's end is not."""
-NEAR = 0.012
-"""How far around a changed part of the mask alpha changes, as a share of the longer side."""
+"""What is solved for and found this close to 0 is taken for it: a haze of texture is seen, a hair's end is not."""
+OPAQUE = 0.06
+"""The same near 1, where a light streak in hair would be a hole."""
+NEAR = 0.02
+"""How far around a changed part of the mask alpha is new, as a share of the longer side; it fades within half more."""
 
 
 def _unwatched(_share: float) -> None:
@@ -73,14 +87,14 @@ def refine_region(picture: Pixels, matte: Alpha, coarse: Alpha, region: tuple[in
     changed = (resized(matte, *coarse.shape) >= 128) != (coarse >= 128)
     if area.is_empty or not changed.any():
         return result
-    size = fit(*picture.shape[:2], WORKING_SIDE)
+    size = fit(picture.shape[0], picture.shape[1], WORKING_SIDE)
     reach = max(2, round(NEAR * max(size)))
-    # 1 at the change, falling to 0 at twice the reach, where the present alpha begins
-    near = dilated(smooth_mask(changed.astype(np.uint8) * np.uint8(255), *size) | _any(changed, *size), reach)
-    weight = cv2.blur(dilated(near, reach).astype(np.float32), (2 * reach + 1, 2 * reach + 1))
+    near = dilated(resized(changed.astype(np.float32), *size) > 0, reach)
+    fade = max(1, reach // 4)
+    weight = cv2.blur(dilated(near, fade).astype(np.float32), (2 * fade + 1, 2 * fade + 1))
     weight = np.asarray(weight, np.float32).reshape(size)
     guide = _averaged(picture, *size)
-    present = resized(matte, *size).astype(np.float32) / 255
+    present = np.asarray(resized(matte, *size) / np.float32(255), np.float32)
     mask = np.where(weight > 0, smooth_mask(coarse, *size), present >= 0.5)
     alpha, soft = solved(colors(guide), mask, (weight > 0, present))
     alpha, soft = _decided(alpha), dilated(soft, 1)
@@ -101,10 +115,6 @@ def smooth_mask(coarse: Alpha, rows: int, columns: int) -> Flags:
     return np.asarray(resized(binary, rows, columns) >= 128)
 
 
-def _any(flags: Flags, rows: int, columns: int) -> Flags:
-    return np.asarray(resized(flags.astype(np.float32), rows, columns) > 0)
-
-
 def _averaged(picture: Pixels, rows: int, columns: int) -> Pixels:
     small: Pixels = resized(picture, rows, columns)
     let_go(picture)
@@ -119,7 +129,7 @@ def _is_edge(alpha: Alpha) -> Flags:
 
 
 def _decided(alpha: Plane) -> Plane:
-    return np.asarray(((alpha - SURE) / (1 - 2 * SURE)).clip(0, 1), np.float32)
+    return np.asarray(((alpha - SURE) / (1 - SURE - OPAQUE)).clip(0, 1), np.float32)
 
 
 def _full(picture: Pixels, guide: Pixels, alpha: Plane | Alpha, soft: Flags, part: Rect) -> Alpha:
@@ -135,7 +145,7 @@ def _full(picture: Pixels, guide: Pixels, alpha: Plane | Alpha, soft: Flags, par
 
 
 def _interpolated(weight: Plane, picture: Pixels, part: Rect) -> Plane:
-    rows, columns = picture.shape[:2]
-    down = linear(part.y, part.bottom, rows, weight.shape[0], 0, weight.shape[0])
-    across = linear(part.x, part.right, columns, weight.shape[1], 0, weight.shape[1])
-    return np.asarray(down @ weight @ across.T, np.float32)
+    down = Stretch.over(part.y, part.bottom, picture.shape[0], weight.shape[0], 1)
+    across = Stretch.over(part.x, part.right, picture.shape[1], weight.shape[1], 1)
+    fine = enlarge(weight[down.first : down.last, across.first : across.last], down, across)
+    return fine[part.translated(-across.start, -down.start).slices]

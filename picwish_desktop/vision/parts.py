@@ -60,4 +60,4 @@ def _filled(mask: Flags) -> Flags:
         return mask
     small = stats[:, cv2.CC_STAT_AREA] < HOLE * int(mask.sum())
     small[0] = False
-    return mask | np.asarray(small[labels])
+    return np.asarray(mask | small[labels])

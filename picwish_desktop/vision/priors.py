@@ -42,10 +42,21 @@ def person_prior(rows: int, columns: int, face: Face) -> Labels:
     def point(right: float, below: float) -> tuple[int, int]:
         return round(across + right * width), round(face.y + below * height)
 
-    shoulders = [(-0.45, 0.95), (-1.5, 1.75), (-1.75, 3.0), (-1.75, 9.0), (1.75, 9.0), (1.75, 3.0), (1.5, 1.75), (0.45, 0.95)]
+    shoulders = [
+        (-0.45, 0.95),
+        (-1.5, 1.75),
+        (-1.75, 3.0),
+        (-1.75, 9.0),
+        (1.75, 9.0),
+        (1.75, 3.0),
+        (1.5, 1.75),
+        (0.45, 0.95),
+    ]
     cv2.fillPoly(labels, [np.array([point(*corner) for corner in shoulders], np.int32)], PROBABLY)
     head = round(0.72 * width), round(0.95 * height)
     cv2.ellipse(labels, (round(across), round(down - 0.08 * height)), head, face.roll, 0, 360, PROBABLY, -1)
-    cv2.ellipse(labels, (round(across), round(down)), (round(0.3 * width), round(0.4 * height)), face.roll, 0, 360, SURELY, -1)
+    cv2.ellipse(
+        labels, (round(across), round(down)), (round(0.3 * width), round(0.4 * height)), face.roll, 0, 360, SURELY, -1
+    )
     cv2.line(labels, point(0, 1.5), point(0, 2.2), SURELY, max(1, round(0.3 * width)))
     return labels

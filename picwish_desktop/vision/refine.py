@@ -24,7 +24,8 @@ def refined(
 ) -> NDArray[np.uint8]:
     """`mask` (of any size) with its outline found again in `picture` (rows × columns × 3, RGB); 0 or 255, its size.
 
-    faces: those in the picture; the heads of those in the mask are made whole. allowed: rows × columns of the picture, outside of which there is no subject.
+    faces: those in the picture; the heads of those in the mask are made whole. allowed: rows × columns of the
+    picture, outside of which there is no subject.
     """
     rows, columns = picture.shape[:2]
     scale = min(1.0, SIDE / max(rows, columns))
@@ -49,7 +50,9 @@ def refined(
 
 def shows(mask: Flags, face: Face) -> bool:
     """Whether most of the face is in the mask."""
-    inside = mask[max(0, round(face.y)) : round(face.y + face.height), max(0, round(face.x)) : round(face.x + face.width)]
+    inside = mask[
+        max(0, round(face.y)) : round(face.y + face.height), max(0, round(face.x)) : round(face.x + face.width)
+    ]
     return inside.size > 0 and float(inside.mean()) > 0.5
 
 

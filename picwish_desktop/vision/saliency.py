@@ -22,8 +22,9 @@ def saliency(lab: NDArray[np.uint8]) -> NDArray[np.float32]:
         return np.zeros(lab.shape[:2], np.float32)
     labels, count = _superpixels(lab)
     area = np.bincount(labels.ravel(), minlength=count).astype(np.float32)
-    rows, columns = np.indices(labels.shape, dtype=np.float32)
-    means = np.stack([_mean(channel, labels, area) for channel in (*cv2.split(lab), rows, columns)], axis=1)
+    place_of_pixel = np.moveaxis(np.indices(labels.shape), 0, -1)
+    values = np.concatenate([lab, place_of_pixel], axis=2).astype(np.float32)
+    means = np.stack([_mean(np.asarray(values[..., axis]), labels, area) for axis in range(5)], axis=1)
     colour, place = means[:, :3], means[:, 3:] / max(labels.shape)
     apart = np.linalg.norm(colour[:, None] - colour[None], axis=2)
     far = np.linalg.norm(place[:, None] - place[None], axis=2)
@@ -64,4 +65,4 @@ def _geodesic(labels: NDArray[np.int32], apart: NDArray[np.float32]) -> NDArray[
     np.fill_diagonal(distance, 0)
     for middle in range(len(distance)):
         np.minimum(distance, distance[:, middle, None] + distance[None, middle], out=distance)
-    return distance
+    return np.asarray(distance)

@@ -20,8 +20,8 @@ Flags = NDArray[np.bool_]
 def score(lab: NDArray[np.uint8], mask: Flags) -> float:
     """Higher is more likely, about 0 to 1.5. lab: rows × columns × 3, Lab; mask: the same size.
 
-    The weights are rounded from a fit to about a thousand masks of photographs with known outlines; leaving out any
-    subject or any background changes what they choose little.
+    The weights are rounded from a fit to about a thousand masks of 117 composites. Fitted without a subject and tried
+    on it, such weights lose 0.03 of the mean IoU, without a backdrop 0.01.
     """
     area = float(mask.mean())
     if not 0.002 < area < 0.97:
@@ -40,6 +40,8 @@ def score(lab: NDArray[np.uint8], mask: Flags) -> float:
         - 1.05 * float(mask[frame].mean())
         # what stands on the lower edge is no worse for it
         + 0.6 * float(mask[-1].mean())
+        # what reaches from side to side is ground or sky
+        - 1.0 * min(float(mask[:, 0].mean()), float(mask[:, -1].mean()))
         - 1.5 * _fragments(mask)
     )
 

@@ -10,12 +10,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from picwish_desktop.vision.candidates import SMALL, Candidate, candidates
+from picwish_desktop.vision.candidates import SMALL, Box, Candidate, candidates
 from picwish_desktop.vision.faces import find_faces
 from picwish_desktop.vision.refine import refined
 from picwish_desktop.vision.stamp import ink
 
 Subject = Literal["auto", "person", "object", "stamp"]
+
+NOTHING = "Nothing stands out in this photo. Draw a box around the subject or paint what to keep."
+AROUND = 0.25
+"""Width of what is looked at around a box, as a share of the box's longer side."""
 
 
 class NothingFoundError(Exception):
@@ -26,7 +30,7 @@ class NothingFoundError(Exception):
 class Hints:
     """What the person said about where the subject is."""
 
-    box: tuple[int, int, int, int] | None = None
+    box: Box | None = None
     """x, y, width and height in the working copy's pixels."""
     attempt: int = 0
     """Which of the candidates: 0 the likeliest; counted round."""
@@ -51,7 +55,7 @@ def _unwatched(_part: float) -> None:
 def segment(
     picture: NDArray[np.uint8],
     subject: Subject = "auto",
-    hints: Hints = Hints(),  # noqa: B008 - frozen
+    hints: Hints = Hints(),
     progress: Callable[[float], None] = _unwatched,
 ) -> Segmentation:
     """The subject of `picture`, a working copy (rows × columns × 3, RGB).
@@ -70,27 +74,53 @@ def segment(
         return Segmentation(density, 1, 0.0)
     faces = [] if subject == "object" else find_faces(picture)
     progress(0.15)
-    scale = min(1.0, SMALL / max(picture.shape[:2]))
-    size = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
-    small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-    box = None if hints.box is None else _scaled_box(hints.box, scale)
-    found = candidates(small, [face.scaled(scale) for face in faces], box, lambda part: progress(0.15 + 0.55 * part))
+    window = _window(hints.box, picture.shape)
+    part = picture[window]
+    if not part.size:
+        raise NothingFoundError(NOTHING)
+    faces = [face.moved(-window[1].start, -window[0].start) for face in faces]
+    scale = min(1.0, SMALL / max(part.shape[:2]))
+    size = max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale))
+    small = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
+    box = None if hints.box is None else _scaled_box(hints.box, window, scale)
+    found = candidates(
+        small,
+        [face.scaled(scale) for face in faces],
+        box,
+        lambda part: progress(0.15 + 0.55 * part),
+        subject == "person",
+    )
     if not found:
-        raise NothingFoundError(
-            "Nothing stands out in this photo. Draw a box around the subject or paint what to keep."
-        )
+        raise NothingFoundError(NOTHING)
     chosen = found[hints.attempt % len(found)]
-    mask = refined(picture, chosen.mask, faces[:4], _allowed(picture, hints.box))
+    allowed = _allowed(picture, hints.box)
+    mask = np.zeros(picture.shape[:2], np.uint8)
+    mask[window] = refined(part, chosen.mask, faces[:4], None if allowed is None else allowed[window])
+    if not mask.any():
+        raise NothingFoundError(NOTHING)
     progress(1.0)
     return Segmentation(mask, len(found), _doubt(found, chosen))
 
 
-def _scaled_box(box: tuple[int, int, int, int], scale: float) -> tuple[int, int, int, int]:
-    x, y, width, height = (round(side * scale) for side in box)
-    return x, y, max(1, width), max(1, height)
+def _window(box: Box | None, shape: tuple[int, ...]) -> tuple[slice, slice]:
+    """What is looked at: with a box, the box and enough around it to know the background."""
+    rows, columns = shape[:2]
+    if box is None:
+        return slice(0, rows), slice(0, columns)
+    x, y, width, height = box
+    margin = max(8, round(AROUND * max(width, height)))
+    return (
+        slice(min(max(0, y - margin), rows), min(max(0, y + height + margin), rows)),
+        slice(min(max(0, x - margin), columns), min(max(0, x + width + margin), columns)),
+    )
 
 
-def _allowed(picture: NDArray[np.uint8], box: tuple[int, int, int, int] | None) -> NDArray[np.bool_] | None:
+def _scaled_box(box: Box, window: tuple[slice, slice], scale: float) -> Box:
+    x, y = round((box[0] - window[1].start) * scale), round((box[1] - window[0].start) * scale)
+    return x, y, max(1, round(box[2] * scale)), max(1, round(box[3] * scale))
+
+
+def _allowed(picture: NDArray[np.uint8], box: Box | None) -> NDArray[np.bool_] | None:
     if box is None:
         return None
     allowed = np.zeros(picture.shape[:2], np.bool_)

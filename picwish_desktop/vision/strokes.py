@@ -14,6 +14,12 @@ REACH = 0.15
 """How far around the stroke is looked first, as a share of the picture's longer side."""
 COARSE = 400
 """Longer side in pixels at which more than the surroundings is looked at: a stroke must be answered at once."""
+BIN, LEVELS = 10, 26
+"""Width and number of the bins that colours are counted in, along each axis of Lab."""
+SEEN = 0.01
+"""Share of the stroke that has to have a colour for the stroke to stand for it."""
+FAR = 6.0
+"""How far from the stroke its colours count, in radii of the brush."""
 
 Flags = NDArray[np.bool_]
 Window = tuple[slice, slice]
@@ -40,6 +46,9 @@ def restroke(
     result &= ~outside | inside
     if painted.any() and (keep or present.any()):
         labels = _labels(present, inside, outside)
+        alike = connected((_alike(picture, painted) & (present != keep)) | painted, painted)
+        free = alike & ((labels == PROBABLY) | (labels == PROBABLY_NOT))
+        labels[free] = PROBABLY if keep else PROBABLY_NOT
         follows = _follows(picture, labels, present, painted, keep)
         result = (result | follows) & ~outside if keep else (result & ~follows) | inside
     return np.where(result, 255, 0).astype(np.uint8)
@@ -49,14 +58,29 @@ def _earlier(strokes: NDArray[np.uint8] | None, painted: Flags) -> Flags:
     return np.zeros_like(painted) if strokes is None else (strokes > 0) & ~painted
 
 
+def _alike(picture: NDArray[np.uint8], painted: Flags) -> Flags:
+    """What has a colour that was painted over, as far away as a brush of that size is meant for.
+
+    GrabCut learns colours from the mask as it is, and would not let go of what fills most of a wrong one.
+    """
+    lab = np.asarray(cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_RGB2LAB), np.int64)
+    index = ((lab[..., 0] // BIN) * LEVELS + lab[..., 1] // BIN) * LEVELS + lab[..., 2] // BIN
+    counts = np.bincount(index[painted], minlength=LEVELS**3).astype(np.float64).reshape((LEVELS,) * 3)
+    for axis in range(3):
+        counts = (np.roll(counts, 1, axis) + 2 * counts + np.roll(counts, -1, axis)) / 4
+    radius = float(cv2.distanceTransform(np.pad(painted, 1).astype(np.uint8), cv2.DIST_L2, 5).max())
+    far = cv2.distanceTransform((~painted).astype(np.uint8), cv2.DIST_L2, 5)
+    return np.asarray((counts.ravel()[index] > SEEN * int(painted.sum())) & (far < FAR * radius))
+
+
 def _labels(present: Flags, inside: Flags, outside: Flags) -> NDArray[np.uint8]:
     labels = np.where(present, PROBABLY, PROBABLY_NOT).astype(np.uint8)
     if not present.any():
         # nothing is known but the stroke: what is around it may well be the same thing
         reach = 2 * max(1, round(REACH * max(present.shape) / 2)) + 1
-        labels[cv2.dilate(inside.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))) > 0] = (
-            PROBABLY
-        )
+        labels[
+            cv2.dilate(inside.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))) > 0
+        ] = PROBABLY
     labels[inside] = SURELY
     labels[outside & ~inside] = SURELY_NOT
     return labels

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -55,31 +56,64 @@ def grid(area: Rect, side: int) -> Iterator[Rect]:
             yield Rect(x, y, side, side).intersection(area)
 
 
-def covered(start: int, stop: int, fine: int, coarse: int, margin: int) -> tuple[int, int]:
-    """Which of `coarse` pixels a stretch of `fine` ones lies over, with `margin` more on both sides."""
-    return max(0, start * coarse // fine - margin), min(coarse, -(-stop * coarse // fine) + margin)
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Pixels `start` to `stop` of a line of `fine` pixels, which lie over pixels `first` to `last` of the same line
+    in `coarse` ones. No matrices: with the processor busy elsewhere, OpenBLAS's threads wait for each other."""
+
+    start: int
+    stop: int
+    fine: int
+    first: int
+    last: int
+    coarse: int
+
+    @classmethod
+    def over(cls, start: int, stop: int, fine: int, coarse: int, margin: int) -> Stretch:
+        """Of whole coarse pixels: those under `start` to `stop`, with `margin` more on both sides."""
+        first, last = max(0, start * coarse // fine - margin), min(coarse, -(-stop * coarse // fine) + margin)
+        return cls(first * fine // coarse, -(-last * fine // coarse), fine, first, last, coarse)
+
+    def linear(self, values: Plane) -> Plane:
+        """Coarse `values`, along the first axis, interpolated at the fine pixels."""
+        centres = (np.arange(self.start, self.stop) + 0.5) * self.coarse / self.fine - 0.5 - self.first
+        position = centres.clip(0, len(values) - 1)
+        before = position.astype(np.intp).clip(0, max(0, len(values) - 2))
+        part = (position - before).astype(np.float32).reshape(-1, *[1] * (values.ndim - 1))
+        result: Plane = values[before]
+        result += part * (values[np.minimum(before + 1, len(values) - 1)] - result)
+        return result
+
+    def average(self, values: Plane) -> Plane:
+        """Fine `values`, along the first axis, averaged over each coarse pixel."""
+        edges = (np.arange(self.first, self.last + 1) * self.fine / self.coarse - self.start).clip(0, len(values))
+        whole = np.minimum(edges.astype(np.intp), len(values) - 1)
+        rest = (edges - whole).reshape(-1, *[1] * (values.ndim - 1))
+        sums = np.zeros((len(values) + 1, *values.shape[1:]))
+        np.cumsum(values, axis=0, out=sums[1:])
+        upto = sums[whole] + rest * values[whole]
+        widths = np.diff(edges).reshape(-1, *[1] * (values.ndim - 1))
+        return np.asarray(np.diff(upto, axis=0) / widths, np.float32)
 
 
-def linear(start: int, stop: int, fine: int, coarse: int, first: int, last: int) -> Plane:
-    """Matrix from coarse pixels `first` to `last` to fine pixels `start` to `stop`, interpolating linearly."""
-    position = ((np.arange(start, stop) + 0.5) * coarse / fine - 0.5).clip(0, coarse - 1) - first
-    distance = np.abs(position[:, None] - np.arange(last - first))
-    return np.asarray((1 - distance).clip(0), np.float32)
+def enlarge(values: Plane, down: Stretch, across: Stretch) -> Plane:
+    """Coarse rows × columns × … at the fine pixels of both stretches."""
+    rows = down.linear(values)
+    return across.linear(rows.swapaxes(0, 1)).swapaxes(0, 1)
 
 
-def averaging(start: int, stop: int, fine: int, coarse: int, first: int, last: int) -> Plane:
-    """Matrix from fine pixels `start` to `stop` to coarse pixels `first` to `last`, by the area they share."""
-    upper = np.arange(first, last)[:, None] * fine / coarse
-    edges = np.arange(start, stop)
-    shared = (np.minimum(edges + 1, upper + fine / coarse) - np.maximum(edges, upper)).clip(0)
-    return np.asarray(shared / np.maximum(shared.sum(axis=1, keepdims=True), 1e-6), np.float32)
+def average(values: Plane, down: Stretch, across: Stretch) -> Plane:
+    """Fine rows × columns averaged over each coarse pixel."""
+    rows = down.average(values)
+    return across.average(rows.swapaxes(0, 1)).swapaxes(0, 1)
 
 
 def nearest(plane: NDArray[Any], picture: tuple[int, int], part: Rect) -> NDArray[Any]:
     """`plane`, which covers a picture of these rows and columns, for `part` of it, in whole coarse pixels."""
     y = np.arange(part.y, part.bottom) * plane.shape[0] // picture[0]
     x = np.arange(part.x, part.right) * plane.shape[1] // picture[1]
-    return plane[y][:, x]
+    part_of_plane: NDArray[Any] = plane[y][:, x]
+    return part_of_plane
 
 
 def let_go(picture: NDArray[Any]) -> None:

@@ -13,13 +13,17 @@ from picwish_desktop.vision.tiles import Flags, Plane, dilated, resized
 BAND = 0.008
 """Half the width of the strip along the mask's edge, as a share of the longer side."""
 GROWTHS = 2
+"""Times the strip may be widened."""
 GROWTH = 0.012
 """How far the strip is widened where the solution runs out of it, as a share of the longer side."""
 WRONG = 0.3
-"""What alpha may differ at the strip's rim from what is given beyond it."""
+"""Alpha at the strip's outer rim above which it is widened outwards."""
+CLEAR = 0.35
+"""Alpha at its inner rim below which it is widened inwards: a light streak in hair is no gap."""
 RIM = 2
-SMALL_SIDE = 256
-"""Pictures with a shorter longer side are not made smaller first."""
+"""Pixels."""
+SMALL_SIDE = 640
+"""Up to this longer side everything is solved in one size."""
 
 
 def solved(guide: Plane, mask: Flags, only: tuple[Flags, Plane] | None) -> tuple[Plane, Flags]:
@@ -31,7 +35,7 @@ def solved(guide: Plane, mask: Flags, only: tuple[Flags, Plane] | None) -> tuple
     allowed, given = (np.ones_like(mask), mask.astype(np.float32)) if only is None else only
     alpha = np.where(allowed, mask, given).astype(np.float32)
     unknown = _band(mask) & allowed
-    if max(mask.shape) < SMALL_SIDE or min(mask.shape) < 2:
+    if max(mask.shape) <= SMALL_SIDE or min(mask.shape) < 2:
         return _grown(guide, alpha, mask, unknown, allowed)
     # half the size finds what is far apart in a quarter of the time, and where the strip is too narrow
     half = ((rows + 1) // 2, (columns + 1) // 2)
@@ -48,7 +52,7 @@ def solved(guide: Plane, mask: Flags, only: tuple[Flags, Plane] | None) -> tuple
 def _grown(guide: Plane, alpha: Plane, mask: Flags, unknown: Flags, allowed: Flags) -> tuple[Plane, Flags]:
     for growth in range(GROWTHS + 1):
         alpha = closed_form(guide, alpha, unknown, *evidence(guide, alpha, unknown))
-        wrong = unknown & dilated(~unknown, RIM) & (np.abs(alpha - mask) > WRONG)
+        wrong = unknown & dilated(~unknown, RIM) & np.where(mask, alpha < CLEAR, alpha > WRONG)
         if growth == GROWTHS or not wrong.any():
             break
         unknown = unknown | (dilated(wrong, round(GROWTH * max(mask.shape))) & allowed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +14,7 @@ STRIPE = 4_000_000
 """Pixels of the photo that are in memory at once."""
 
 
-def working_copy(
-    picture: NDArray[np.uint8] | NDArray[np.uint16], long_side: int = WORKING_SIDE
-) -> NDArray[np.uint8]:
+def working_copy(picture: NDArray[np.uint8] | NDArray[np.uint16], long_side: int = WORKING_SIDE) -> NDArray[np.uint8]:
     """`picture` as RGB in 8 bits, averaged down to `long_side` where it is larger, on white where it is transparent.
 
     picture: rows × columns × channels (1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha), uint8 or uint16; it is read
@@ -30,21 +30,21 @@ def working_copy(
     for top in range(0, height, step):
         bottom = min(top + step, height)
         first, last = top * rows // height, -(-bottom * rows // height)
-        narrow = _narrowed(np.ascontiguousarray(picture[first:last]), width)
+        narrow = _narrowed(picture[first:last], width)
         averaged = _overlaps(np.arange(top, bottom), rows / height, first, last) @ narrow.reshape(last - first, -1)
         result[top:bottom] = np.rint(averaged.reshape(bottom - top, width, -1)).clip(0, 255).astype(np.uint8)
     return result
 
 
-def _narrowed(stripe: NDArray[np.uint8] | NDArray[np.uint16], width: int) -> NDArray[np.float32]:
+def _narrowed(stripe: NDArray[Any], width: int) -> NDArray[np.float32]:
     """The stripe on white, its columns averaged down to `width`: rows × width × (1 or 3), 0 to 255."""
-    values: NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.float32] = stripe
     most = np.iinfo(stripe.dtype).max
+    values: NDArray[Any] = stripe
     if stripe.shape[2] in (2, 4):
         alpha = stripe[..., -1:].astype(np.float32) / most
         values = stripe[..., :-1] * alpha + most * (1 - alpha)
     if width != stripe.shape[1]:
-        values = cv2.resize(values, (width, stripe.shape[0]), interpolation=cv2.INTER_AREA)
+        values = np.asarray(cv2.resize(values, (width, stripe.shape[0]), interpolation=cv2.INTER_AREA))
     return np.asarray(values.reshape(stripe.shape[0], width, -1) * np.float32(255 / most), np.float32)
 
 

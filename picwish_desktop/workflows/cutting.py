@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from picwish_desktop.imaging.answer import AnswerShapeError, alpha_of, check_shape, decode_answer, decode_matte
+from picwish_desktop.imaging.answer import AnswerShapeError, check_shape, decode_alpha, decode_matte
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.fit import fit_side
 from picwish_desktop.imaging.upload import UploadFormat
@@ -22,6 +22,7 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch, render
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Photo, Pixels
+from picwish_desktop.model.picture_file import PictureFile
 from picwish_desktop.operations.catalogue import CutOutFace, RemoveBackground
 from picwish_desktop.operations.provider import Provider, TaskFailedError
 from picwish_desktop.operations.request import DEFAULT_DELIVERY, NO_HINT, Answer, Delivery, Hint, Request, Subject
@@ -56,7 +57,8 @@ class Correction:
     matte: Matte
     """Of the region."""
     cutout: Cutout
-    """The one that was corrected, with its colours and strokes as they are now."""
+    """The one that was corrected, with its colours and strokes as they are now; its matte still as it was, unless it is
+    a new one."""
 
 
 def provider_operation(
@@ -168,9 +170,11 @@ async def correct(
 ) -> Correction:
     """What should follow from a stroke: `stroke` is 255 where it was painted, at any size of the photo's shape.
 
-    Without a cutout the stroke alone says what the subject is. Raises TaskFailedError.
+    Without a cutout the stroke alone says what the subject is. Nobody may paint on the matte meanwhile. Raises
+    TaskFailedError.
     """
     photo, edits = document.photo, document.state.visible_edits
+    is_first = document.state.cutout is None
     cutout = document.state.cutout or _nothing(photo, provider)
 
     def arrays() -> dict[str, NDArray[np.uint8] | Pixels]:
@@ -184,9 +188,15 @@ async def correct(
         }
 
     results = await _run(worker, "correct", await asyncio.to_thread(arrays), lambda _: None, {"keep": is_keeping})
-    region = Rect(*(int(number) for number in results["region"]))
-    patches = _patches(photo, results["places"], results["tiles"])
-    return Correction(region, results["matte"], _corrected(cutout, region, patches, stroke, is_keeping=is_keeping))
+
+    def correction() -> Correction:
+        region = Rect(*(int(number) for number in results["region"]))
+        if is_first and not region.is_empty:
+            cutout.matte[region.slices] = results["matte"]
+        patches = _patches(photo, results["places"], results["tiles"])
+        return Correction(region, results["matte"], _corrected(cutout, region, patches, stroke, is_keeping=is_keeping))
+
+    return await asyncio.to_thread(correction)
 
 
 def apply_correction(document: Document, correction: Correction) -> None:
@@ -195,7 +205,6 @@ def apply_correction(document: Document, correction: Correction) -> None:
     cutout, region = correction.cutout, correction.region
     if document.state.cutout is None:
         if not region.is_empty:
-            cutout.matte[region.slices] = correction.matte
             document.set_cutout(label, cutout)
         return
     with document.gesture(label) as gesture:
@@ -223,28 +232,35 @@ async def _run(
 
 def coarse_matte(photo: Photo, answer: Answer) -> Matte:
     """The matte as the provider gave it. Raises TaskFailedError."""
-    try:
-        coarse = _matte_in(answer)
-        if coarse is not None:
+    problem: Exception | None = None
+    # what a picture says of itself is certain; what a mask's black and white mean is only said
+    for matte_in in (_alpha_in, _mask_in):
+        try:
+            coarse = matte_in(answer)
+            if coarse is None:
+                continue
             check_shape(coarse, photo.width, photo.height)
-            if not coarse.any():
-                raise TaskFailedError("The provider found nothing to cut out in this photo. Choose another provider.")
-            return coarse
-    except (AnswerShapeError, PictureError) as error:
+        except (AnswerShapeError, PictureError) as error:
+            problem = problem or error
+            continue
+        if not coarse.any():
+            raise TaskFailedError("The provider found nothing to cut out in this photo. Choose another provider.")
+        return coarse
+    if problem is not None:
+        said = str(problem).removesuffix(".")
         raise TaskFailedError(
-            f"What the provider sent back cannot be used: {error}. Try again, or choose another provider."
-        ) from error
+            f"What the provider sent back cannot be used: {said}. Try again, or choose another provider."
+        ) from problem
     raise TaskFailedError(
         "The provider sent a picture back from which nothing is cut out. Try again, or choose another provider."
     )
 
 
-def _matte_in(answer: Answer) -> Matte | None:
-    """What a picture says of itself is certain; what a mask's black and white mean is only said."""
-    if answer.picture is not None and not isinstance(answer.picture, np.ndarray):
-        alpha = alpha_of(decode_answer(answer.picture))
-        if alpha is not None:
-            return alpha
+def _alpha_in(answer: Answer) -> Matte | None:
+    return decode_alpha(answer.picture) if isinstance(answer.picture, PictureFile) else None
+
+
+def _mask_in(answer: Answer) -> Matte | None:
     return None if answer.mask is None else decode_matte(answer.mask)
 
 

@@ -28,6 +28,7 @@ import zlib
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import fmean, median
@@ -109,6 +110,10 @@ def run() -> list[Row]:
             _at_least(f"IoU median, {name}", middle, 0.99) if count == STROKES else Row(f"IoU median, {name}", middle)
         )
         rows.append(Row(f"IoU mean, {name}", fmean(after)))
+    steps = [(before, after) for s in scores for before, after in pairwise((s.plain, *s.stroked))]
+    rows.append(
+        Row("share of strokes that cost 0.01 IoU or more", fmean(before - after >= 0.01 for before, after in steps))
+    )
     for name, found in (("GrabCut", [s.grabcut for s in scores]), ("border threshold", [s.border for s in scores])):
         rows += [Row(f"IoU median, {name}", median(found)), Row(f"IoU mean, {name}", fmean(found))]
     return rows + _bands([score.band for score in scores if score.band is not None]) + _costs()

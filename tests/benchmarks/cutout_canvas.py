@@ -10,9 +10,10 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import cycle, islice
+from functools import partial
+from itertools import cycle, islice, pairwise
 from time import perf_counter
 from typing import TypeAlias
 
@@ -70,10 +71,10 @@ def run() -> list[Row]:
     blit = float(np.median(_blits()))
     rows = [Row("one copy of the whole view, median", blit, "ms")]
     for place, scale in (("fit", None), ("100 %", 1.0)):
-        _ = canvas.zoom_fit() if scale is None else canvas.zoom_to(scale)
+        _zoom(canvas, scale)
         rows += _looks(canvas, document, place, blit)
     for place, scale, radius in (("fit", None, 50), ("100 %", 1.0, 200)):
-        _ = canvas.zoom_fit() if scale is None else canvas.zoom_to(scale)
+        _zoom(canvas, scale)
         times = _strokes(canvas, document, radius)
         rows += _rows(f"brush of radius {radius} at {place}", times, blit, None)
     canvas.close()
@@ -112,9 +113,10 @@ def _rows(name: str, times: Times, blit: float, target: float | None) -> list[Ro
 def _shown(application: QApplication) -> tuple[Canvas, Document]:
     """A photo with a cutout whose edge is soft, of which everything that is prepared in the background is."""
     photograph = Image.fromarray(data.coffee()).resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC)
-    photo = Photo(np.asarray(photograph).copy(), Metadata("JPEG"))
+    pixels = np.array(photograph, np.uint8)
+    photo = Photo(pixels, Metadata("JPEG"))
     document = Document(photo)
-    picture = Picture(Pyramid.of(photo.pixels), np.asarray)
+    picture = Picture(Pyramid.of(pixels), lambda patch: patch.astype(np.uint8))
     matte = _matte()
     cutout = Cutout(matte, _colors(matte), "local")
     picture.prepare(cutout.colors)
@@ -140,7 +142,8 @@ def _matte() -> Pixels:
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
     x, y = (x - WIDTH / 2) / (WIDTH * 0.35), (y - HEIGHT / 2) / (HEIGHT * 0.42)
     away = (1 - np.hypot(x, y)) * 1500 + 60 * np.sin(np.arctan2(y, x) * 200)
-    return np.clip(away * 20 + 128, 0, 255).astype(np.uint8)
+    levels: Pixels = np.clip(away * 20 + 128, 0, 255).astype(np.uint8)
+    return levels
 
 
 def _colors(matte: Pixels) -> Edit:
@@ -156,12 +159,19 @@ def _colors(matte: Pixels) -> Edit:
     return Edit("Cut out", "local", tuple(patches))
 
 
+def _zoom(canvas: Canvas, scale: float | None) -> None:
+    if scale is None:
+        canvas.zoom_fit()
+    else:
+        canvas.zoom_to(scale)
+
+
 def _changes(canvas: Canvas, document: Document, looks: list[Look]) -> Times:
     # once before: what is made when it is first shown is not made for each change
     for look in looks[: len(BACKDROPS)]:
         document.set_look("Look", look)
         canvas.repaint()
-    return _timed([lambda look=look: document.set_look("Look", look) for look in looks], canvas)
+    return _timed([partial(document.set_look, "Look", look) for look in looks])
 
 
 def _strokes(canvas: Canvas, document: Document, radius: int) -> Times:
@@ -176,17 +186,13 @@ def _strokes(canvas: Canvas, document: Document, radius: int) -> Times:
         stroke = MatteStroke(document.begin("Brush"), surface, 2 * radius, 0.8, is_keeping=is_keeping)
         step = 12 / canvas.viewport.scale
         points = [(middle[0] + (at - CHANGES / 2) * step, middle[1] + (at % 7) * step) for at in range(CHANGES)]
-        moves = [
-            lambda start=start, end=end, stroke=stroke: stroke.draw(start, end)
-            for start, end in zip(points, points[1:], strict=False)
-        ]
-        times.append(_timed(moves, canvas))
+        times.append(_timed([partial(stroke.draw, *line) for line in pairwise(points)]))
         canvas.update_area(stroke.commit())
         canvas.repaint()
     return np.concatenate(times)
 
 
-def _timed(actions: list[Callable[[], None]], canvas: Canvas) -> Times:
+def _timed(actions: Sequence[Callable[[], None]]) -> Times:
     """Each with the painting it asks for."""
     application = QApplication.instance()
     assert application is not None

@@ -66,9 +66,12 @@ async def killed_when_it_was_charged(desk: Desk) -> None:
 
 
 async def killed_while_it_runs(desk: Desk) -> None:
+    """The result looks as it was asked for, to the last byte."""
     desk.sandbox.faults.push(Route.FACE_CUTOUT_TASK, Silence(When.BEFORE_WORK))
     desk.photo()
-    process = await desk.start("cut-out-face", "cups.png", *PICWISH, "-o", "face.png")
+    backdrop = desk.photo("backdrop.png", 60, seed=9)
+    command = ("cut-out-face", "cups.png", *PICWISH, "--background", backdrop.name, "--margin", "10")
+    process = await desk.start(*command, "-o", "face.png")
     await desk.until(lambda: desk.asked(Route.FACE_CUTOUT_TASK))
     await desk.kill(process)
     [line] = await desk.done("jobs", "list")
@@ -80,6 +83,11 @@ async def killed_while_it_runs(desk: Desk) -> None:
     [line] = await desk.done("jobs", "list")
     assert line.endswith("cups.png  done")
     assert await desk.done("jobs", "resume") == ["There is nothing to finish."]
+    # answered from disk
+    assert await desk.done(*command, "-o", "again.png") == ["again.png", "again-mask.png"]
+    for name in ("face.png", "face-mask.png"):
+        again = desk.folder / name.replace("face", "again", 1)
+        assert (desk.folder / name).read_bytes() == again.read_bytes()
 
 
 async def killed_while_it_is_received(desk: Desk) -> Desk:

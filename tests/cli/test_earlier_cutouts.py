@@ -32,6 +32,8 @@ from tests.cli.desk import pixels
 Run = Callable[..., tuple[int, str, str]]
 """Exit status, stdout and stderr."""
 
+pytestmark = pytest.mark.usefixtures("here")
+
 SIZE = WIDTH, HEIGHT = 128, 96
 SKY = (129, 212, 250)
 WHOLE = RemoveBackground(output="both")
@@ -40,9 +42,7 @@ ON_SKY = CutoutOrder(replace(PLAIN, backdrop=ColorBackdrop(SKY)))
 
 
 @pytest.fixture
-def run(photo: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    assert photo.is_file()
-
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
     def run(*arguments: object) -> tuple[int, str, str]:
         capsys.readouterr()
         status = main([str(argument) for argument in arguments])
@@ -198,11 +198,10 @@ def test_what_is_no_cutout_of_the_photo_is_saved_as_it_came(what: str, home: Pat
     if what.startswith("more"):
         Left(photo, out, operation=RemoveBackground(), has_edits=True).leave(home)
     else:
-        before = pixels_of(answered())[..., :3]
-        answer, backdrop = Answer(as_file(np.ascontiguousarray(before, np.uint8))), sent()
-        Left(photo, out, operation=RemoveBackground(), backdrop=backdrop, answer=answer).leave(home)
-    assert run("jobs", "resume") == (0, f"{out}\n", "")
-    assert pixels(out).shape[:2] == (HEIGHT // 2, WIDTH // 2)
+        matte = np.ascontiguousarray(pixels_of(answered())[..., 3:], np.uint8)
+        Left(photo, out, backdrop=sent(), answer=Answer(sent(), as_file(matte))).leave(home)
+    assert run("jobs", "resume")[0] == 0
+    assert pixels(out).shape == (HEIGHT // 2, WIDTH // 2, 4 if what.startswith("more") else 3)
 
 
 def test_a_backdrop_that_is_gone_can_be_put_back(home: Path, photo: Path, run: Run) -> None:

@@ -1,6 +1,5 @@
 """Gestures on a document: one step each, exact in both directions, and a count that is never wrong."""
 
-
 import numpy as np
 import pytest
 from hypothesis import given

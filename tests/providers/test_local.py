@@ -10,9 +10,9 @@ import pytest
 
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Pixels
-from picwish_desktop.operations.catalogue import CutOutFace, RemoveObjects
+from picwish_desktop.operations.catalogue import CutOutFace, MakeIdPhoto, RemoveBackground, RemoveObjects
 from picwish_desktop.operations.provider import Progress, RequestRejectedError, Stage, Task, TaskFailedError
-from picwish_desktop.operations.request import PictureUrl, Request
+from picwish_desktop.operations.request import Hint, PictureUrl, Request
 from picwish_desktop.providers.local import LocalProvider
 from picwish_desktop.vision.worker import Worker
 
@@ -90,7 +90,8 @@ async def test_whoever_asks_notes_first_that_it_begins(worker: Worker) -> None:
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        (Request(CutOutFace(), np.zeros((9, 9, 3), np.uint8)), "This computer cannot do “Cut out face” yet"),
+        (Request(MakeIdPhoto(), np.zeros((9, 9, 3), np.uint8)), "This computer cannot do “ID photo” yet"),
+        (Request(CutOutFace(), PictureUrl("https://a.b/c")), "pictures that are here"),
         (
             Request(RemoveObjects(), PictureUrl("https://a.b/c"), rectangles=(Rect(0, 0, 1, 1),)),
             "pictures that are here",
@@ -100,3 +101,58 @@ async def test_whoever_asks_notes_first_that_it_begins(worker: Worker) -> None:
 async def test_what_cannot_be_done_here_is_a_sentence(worker: Worker, asked: Request, sentence: str) -> None:
     with pytest.raises(RequestRejectedError, match=sentence):
         await submit(LocalProvider(worker), asked)
+
+
+def plain_thing() -> Pixels:
+    pixels = np.full((120, 160, 3), (60, 90, 60), np.uint16) * np.uint16(257)
+    pixels[30:90, 50:110] = np.array((200, 120, 40), np.uint16) * np.uint16(257)
+    return pixels
+
+
+@pytest.mark.parametrize("hint", [Hint(), Hint(Rect(40, 20, 80, 80)), Hint(attempt=1)])
+async def test_a_cutout_is_a_matte_and_colours_in_the_photos_own_depth(worker: Worker, hint: Hint) -> None:
+    provider = LocalProvider(worker)
+    parts: list[tuple[Stage, float]] = []
+    task = await submit(provider, Request(RemoveBackground(), plain_thing(), hint=hint))
+    subject = (await provider.fetch(task, lambda *part: parts.append(part))).subject
+    assert subject is not None
+    assert subject.matte.shape == (120, 160)
+    assert subject.matte.any()
+    assert subject.tiles.dtype == np.uint16
+    assert len(subject.places) == len(subject.tiles)
+    assert subject.candidates >= 1
+    shares = [part for _, part in parts]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+
+
+async def test_what_is_not_found_is_the_engines_own_sentence(worker: Worker) -> None:
+    provider = LocalProvider(worker)
+    for asked, words in ((CutOutFace(), "No face was found"), (RemoveBackground("stamp"), "No ink was found")):
+        task = await submit(provider, Request(asked, np.full((90, 90, 3), 255, np.uint8)))
+        with pytest.raises(TaskFailedError, match=f"{words}.*Draw a box"):
+            await provider.fetch(task, lambda *_: None)
+
+
+async def test_a_model_that_is_gone_is_said_and_the_engine_does_it(worker: Worker, tmp_path: Path) -> None:
+    provider = LocalProvider(worker, lambda: (str(tmp_path / "gone.onnx"), "u2net"))
+    task = await submit(provider, Request(RemoveBackground(), plain_thing()))
+    subject = (await provider.fetch(task, lambda *_: None)).subject
+    assert subject is not None
+    assert subject.note
+    assert subject.matte.any()
+
+
+@pytest.mark.parametrize("operation", [RemoveBackground(), CutOutFace()])
+async def test_a_process_that_dies_while_cutting_out_is_a_sentence(
+    worker: Worker, operation: RemoveBackground | CutOutFace
+) -> None:
+    provider = LocalProvider(worker)
+
+    def die(*_: object) -> None:
+        assert worker.process_id is not None
+        os.kill(worker.process_id, signal.SIGKILL)
+
+    task = await submit(provider, Request(operation, plain_thing()))
+    with pytest.raises(TaskFailedError, match="Try again, or draw a box"):
+        await provider.fetch(task, die)

@@ -31,7 +31,7 @@ def scene() -> NDArray[np.uint8]:
     picture[RED > 0] = 190, 60, 50
     picture[(BLUE | OTHER) > 0] = 50, 70, 180
     picture += np.random.default_rng(6).normal(0, 6, picture.shape)
-    return np.clip(picture, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(picture, 0, 255), np.uint8)
 
 
 def line(start: tuple[int, int], end: tuple[int, int], width: int = 5) -> Mask:

@@ -16,7 +16,8 @@ from picwish_desktop.vision.working import WORKING_SIDE, working_copy
 
 def ramp(rows: int, columns: int, channels: int, most: int) -> Pixels:
     across = np.linspace(0, most, columns)[None, :, None]
-    return np.broadcast_to(across, (rows, columns, channels)).astype(np.uint8 if most == 255 else np.uint16)
+    picture = np.broadcast_to(across, (rows, columns, channels))
+    return picture.astype(np.uint8) if most == 255 else picture.astype(np.uint16)
 
 
 @settings(max_examples=40, deadline=None)

@@ -65,7 +65,7 @@ class Behind:
 
     def _draw_picture(self, painter: QPainter, backdrop: PictureBackdrop, part: Rect, area: Rect) -> None:
         height, width, _ = backdrop.picture.pixels.shape
-        scale = max(area.width / width, area.height / height) * max(1.0, backdrop.zoom)
+        scale = _scale(backdrop, area)
         levels = self._levels[backdrop.picture]
         level = levels[min(max(floor(-log2(scale) + 1e-9), 0), len(levels) - 1)]
         left = (area.width - width * scale) * backdrop.x - part.x
@@ -92,6 +92,18 @@ class Behind:
             image = image_over(np.ascontiguousarray(box.pixels)).convertToFormat(QImage.Format.Format_RGB32)
             self._blurred_shown = shown, image, box
         return self._blurred_shown[1:]
+
+
+def overhang(backdrop: PictureBackdrop, area: Rect) -> tuple[float, float]:
+    """How much wider and higher the picture is than the `area` that it fills."""
+    height, width, _ = backdrop.picture.pixels.shape
+    scale = _scale(backdrop, area)
+    return width * scale - area.width, height * scale - area.height
+
+
+def _scale(backdrop: PictureBackdrop, area: Rect) -> float:
+    height, width = (int(side) for side in backdrop.picture.pixels.shape[:2])
+    return max(area.width / width, area.height / height) * max(1.0, backdrop.zoom)
 
 
 def picture_levels(picture: BackdropPicture) -> list[QImage]:

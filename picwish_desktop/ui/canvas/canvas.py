@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
+from picwish_desktop.ui.canvas.backdrop_tool import BackdropTool
 from picwish_desktop.ui.canvas.brush import BrushTool
 from picwish_desktop.ui.canvas.document_view import DocumentView
 from picwish_desktop.ui.canvas.hand import DividerTool, HandTool
@@ -46,6 +47,8 @@ class Canvas(DocumentView):
     color_picked = Signal(tuple)
     """Red, green and blue of 8 bits, by the pipette."""
     picking_ended = Signal()
+    backdrop_moved = Signal(object, bool)
+    """A PictureBackdrop, and whether it is the last one of a drag."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +67,7 @@ class Canvas(DocumentView):
         self.set_brush_size, self.step_brush_size = toolbox.set_brush_size, toolbox.step_brush_size
         toolbox.tool_changed.connect(self._let_go)
         self._hand, self._divider_tool = HandTool(self), DividerTool(self)
+        self._backdrop = BackdropTool(self, self.backdrop_moved.emit)
         self._pipette = PipetteTool(self, self._pick)
         self._is_picking = False
         self._held: tuple[PointerTool, Qt.MouseButton] | None = None
@@ -173,7 +177,8 @@ class Canvas(DocumentView):
         modifiers = event.modifiers()
         return Pointer(x, y, self.viewport.to_picture(x, y), event.button(),
                        bool(modifiers & Qt.KeyboardModifier.ShiftModifier),
-                       bool(modifiers & Qt.KeyboardModifier.AltModifier))  # fmt: skip
+                       bool(modifiers & Qt.KeyboardModifier.AltModifier),
+                       bool(modifiers & Qt.KeyboardModifier.ControlModifier))  # fmt: skip
 
     def _tool_at(self, pointer: Pointer) -> PointerTool:
         """The tool that a press there would use."""
@@ -183,6 +188,8 @@ class Canvas(DocumentView):
             return self._pipette
         if self._is_space_down or pointer.button == Qt.MouseButton.MiddleButton:
             return self._hand
+        if pointer.is_control and self._backdrop.backdrop is not None:
+            return self._backdrop
         area = self.viewport.visible_area
         if self.is_divided and self.divider.is_at(pointer.x, pointer.y, area, self.ratio):
             return self._divider_tool

@@ -76,9 +76,7 @@ class CutoutLayer:
                 self._outlined = viewport
             self._outline.paint(painter, self._phase, ratio)
 
-    def _follow_look(
-        self, surface: CutoutSurface, document: Document, before: CutoutScene, *, is_other: bool
-    ) -> bool:
+    def _follow_look(self, surface: CutoutSurface, document: Document, before: CutoutScene, *, is_other: bool) -> bool:
         """Draw again what depends on the look and on the whole of the matte, and say whether anything did; `before` is
         what was shown before the change."""
         scene = self._scene(document, surface.picture)

@@ -17,11 +17,13 @@ from picwish_desktop.model.geometry import Rect
 from picwish_desktop.ui.canvas.behind import Behind
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.canvas.picture import Picture
-from picwish_desktop.ui.canvas.scene import draw_picture, draw_scaled, reached
+from picwish_desktop.ui.canvas.scene import KEPT_FORMAT, draw_picture, draw_scaled, reached
 from picwish_desktop.ui.canvas.viewport import Viewport
 
 VEIL = QColor(0, 0, 0, 140)
 """Over what is removed, where the outline is shown."""
+NOT_QUITE = 1 + 1e-6
+"""Times the size it is."""
 
 
 class CutoutView(Enum):
@@ -75,38 +77,42 @@ class CutoutScene:
             painter.translate(-part.x - corner[0], -part.y - corner[1])
             painter.scale(viewport.scale, viewport.scale)
             painter.translate(left, top)
-            painter.scale((right - left) / opacity.shape[1], (bottom - top) / opacity.shape[0])
+            across, down = (right - left) / opacity.shape[1], (bottom - top) / opacity.shape[0]
+            # where nothing is scaled, Qt would move it by whole pixels only
+            painter.scale(across * NOT_QUITE, down * NOT_QUITE)
             painter.drawImage(0, 0, image_over(opacity[..., np.newaxis], None, QImage.Format.Format_Alpha8))
 
-    def compose(self, target: QImage, subject: QImage, shade: QImage, part: Rect, viewport: Viewport) -> None:
-        """All together as the chosen view shows it; the images lie where `part` does."""
+    @property
+    def is_shadow_seen(self) -> bool:
+        return self.view is CutoutView.RESULT and self.look.shadow.strength > 0 and self.shadow is not None
+
+    def draw_behind(self, target: QImage, part: Rect, viewport: Viewport) -> None:
+        """What the chosen view shows behind the subject and its shadow."""
         with QPainter(target) as painter:
             if self.view is CutoutView.MATTE:
                 painter.fillRect(target.rect(), QColor(0, 0, 0))
-                painter.drawImage(0, 0, _white(subject))
-            elif self.view is CutoutView.OUTLINE:
-                self._compose_outline(painter, target, subject, part, viewport)
-            else:
-                self.behind.draw(painter, self.look.backdrop, part, viewport)
-                if self.look.shadow.strength > 0 and self.shadow is not None:
-                    painter.setOpacity(self.look.shadow.strength)
-                    painter.drawImage(0, 0, shade)
-                    painter.setOpacity(1)
-                painter.drawImage(0, 0, subject)
+                return
+            self.behind.draw(painter, self.look.backdrop if self.view is CutoutView.RESULT else None, part, viewport)
+            if self.view is CutoutView.OUTLINE:
+                draw_picture(painter, self.picture, self.photo_edits, part, viewport)
 
-    def _compose_outline(
-        self, painter: QPainter, target: QImage, subject: QImage, part: Rect, viewport: Viewport
-    ) -> None:
-        self.behind.draw(painter, None, part, viewport)
-        painter.save()
-        draw_picture(painter, self.picture, self.photo_edits, part, viewport)
-        painter.restore()
-        veil = QImage(target.size(), QImage.Format.Format_ARGB32_Premultiplied)
-        veil.fill(VEIL)
-        with QPainter(veil) as on_veil:
-            on_veil.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
-            on_veil.drawImage(0, 0, subject)
-        painter.drawImage(0, 0, veil)
+    def lay_shadow(self, target: QImage, shade: QImage) -> None:
+        """Lay the shadow that was drawn into `shade` over what is behind it."""
+        with QPainter(target) as painter:
+            painter.setOpacity(self.look.shadow.strength)
+            painter.drawImage(0, 0, shade)
+
+    def lay_subject(self, target: QImage, subject: QImage) -> None:
+        """Lay over it what the chosen view shows of the subject that was drawn into `subject`."""
+        with QPainter(target) as painter:
+            match self.view:
+                case CutoutView.MATTE:
+                    subject = _only_alpha(
+                        QColor(255, 255, 255), subject, QPainter.CompositionMode.CompositionMode_DestinationIn
+                    )
+                case CutoutView.OUTLINE:
+                    subject = _only_alpha(VEIL, subject, QPainter.CompositionMode.CompositionMode_DestinationOut)
+            painter.drawImage(0, 0, subject)
 
     def _matte_level(self, scale: float) -> int:
         return min(self.picture.level_for(scale), self.matte.depth - 1)
@@ -127,10 +133,11 @@ class CutoutScene:
         )
 
 
-def _white(subject: QImage) -> QImage:
-    white = QImage(subject.size(), QImage.Format.Format_ARGB32_Premultiplied)
-    white.fill(QColor(255, 255, 255))
-    with QPainter(white) as painter:
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+def _only_alpha(color: QColor, subject: QImage, mode: QPainter.CompositionMode) -> QImage:
+    """`color` where the subject is, or where it is not, as `mode` says."""
+    plain = QImage(subject.size(), KEPT_FORMAT)
+    plain.fill(color)
+    with QPainter(plain) as painter:
+        painter.setCompositionMode(mode)
         painter.drawImage(0, 0, subject)
-    return white
+    return plain

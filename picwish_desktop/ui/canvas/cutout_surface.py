@@ -3,16 +3,33 @@ under them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
 from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.ui.canvas.cells import CELL_HEIGHT, Cells, Kept
-from picwish_desktop.ui.canvas.cutout_scene import CutoutScene
+from picwish_desktop.ui.canvas.cutout_scene import CutoutScene, CutoutView
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.viewport import Viewport
+
+OPAQUE = 255 << 24
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What of a cell need not be looked at."""
+
+    is_opaque: bool = False
+    """Nothing is seen behind the subject."""
+    has_subject: bool = True
+    has_shadow: bool = True
+
+
+MIXED = Cover()
 
 
 class CutoutSurface(Cells):
@@ -26,6 +43,7 @@ class CutoutSurface(Cells):
         self._stale = EMPTY
         self._subject: Kept = self._composite
         self._shade: Kept = self._composite
+        self._covers: dict[Rect, Cover] = {}
         self.show_through(viewport)
 
     @property
@@ -57,21 +75,19 @@ class CutoutSurface(Cells):
         return self.redraw(self.scene, stale)
 
     def recompose(self, scene: CutoutScene) -> None:
-        """Lay what is seen together again; in `scene` only the backdrop, the shadow's strength or the view is
-        another."""
+        """Lay what is seen together again; in `scene` only the backdrop or the shadow's strength is another."""
         self.scene = scene
-        visible = set(self._cells(self._visible))
-        self._drawn &= visible
-        for cell in self._drawn:
-            self._compose(cell)
+        if scene.view is CutoutView.RESULT:
+            self._drawn &= set(self._cells(self._visible))
+            self._compose(cell for cell in self._drawn if not self._covers[cell].is_opaque)
 
     def recast(self, scene: CutoutScene) -> None:
         """As `recompose`, where the shadow is another."""
-        self.scene = scene
         self._drawn &= set(self._cells(self._visible))
         for cell in self._drawn:
-            self.scene.draw_shadow(self._image(self._shade, cell), cell, self.viewport)
-            self._compose(cell)
+            scene.draw_shadow(self._image(self._shade, cell), cell, self.viewport)
+            self._covers[cell] = replace(self._covers[cell], has_shadow=bool(self._levels(self._shade, cell).any()))
+        self.recompose(scene)
 
     def subject_alpha(self) -> NDArray[np.uint8]:
         """How much of each visible pixel is the subject: rows × columns of the viewport's visible area."""
@@ -89,14 +105,50 @@ class CutoutSurface(Cells):
     def _draw_cell(self, cell: Rect) -> None:
         self.scene.draw_subject(self._image(self._subject, cell), cell, self.viewport)
         self.scene.draw_shadow(self._image(self._shade, cell), cell, self.viewport)
-        self._compose(cell)
+        subject = self._levels(self._subject, cell)
+        self._covers[cell] = Cover(
+            is_opaque=bool(subject.min() >= OPAQUE),
+            has_subject=bool(subject.any()),
+            has_shadow=bool(self._levels(self._shade, cell).any()),
+        )
+        self._compose([cell])
 
     def _draw_part(self, part: Rect) -> None:
+        for cell in self._cells(part):
+            self._covers[cell] = MIXED
         for top in range(part.y, part.bottom, CELL_HEIGHT):
             band = Rect(part.x, top, part.width, min(CELL_HEIGHT, part.bottom - top))
             self.scene.draw_subject(self._image(self._subject, band), band, self.viewport)
-            self._compose(band)
+            self._compose([band])
 
-    def _compose(self, part: Rect) -> None:
-        target, subject, shade = (self._image(kept, part) for kept in (self._composite, self._subject, self._shade))
-        self.scene.compose(target, subject, shade, part, self.viewport)
+    def _compose(self, parts: Iterable[Rect]) -> None:
+        """Lay together what was drawn of each of `parts`; row by row, so that they stay near the processor."""
+        for _, row in groupby(sorted(parts, key=lambda part: (part.y, part.x)), key=lambda part: part.y):
+            covers = [(part, self._covers.get(part, MIXED)) for part in row]
+            is_all = self.scene.view is CutoutView.RESULT
+            for part, cover in covers:
+                if not (cover.is_opaque and is_all):
+                    self.scene.draw_behind(self._image(self._composite, part), part, self.viewport)
+            if self.scene.is_shadow_seen:
+                for run in _runs(part for part, cover in covers if cover.has_shadow and not cover.is_opaque):
+                    self.scene.lay_shadow(self._image(self._composite, run), self._image(self._shade, run))
+            for run in _runs(part for part, cover in covers if cover.has_subject or not is_all):
+                self.scene.lay_subject(self._image(self._composite, run), self._image(self._subject, run))
+
+    def _levels(self, kept: Kept, cell: Rect) -> NDArray[np.uint32]:
+        """The pixels of `cell` as numbers whose highest byte is alpha, on little-endian machines."""
+        levels: NDArray[np.uint32] = kept.view(np.uint32)[..., 0]
+        return levels[cell.translated(-self.window.x, -self.window.y).slices]
+
+
+def _runs(parts: Iterable[Rect]) -> Iterator[Rect]:
+    """Neighbours of a row, from left to right, as one: what is the same wherever it is drawn is faster in one go."""
+    run = EMPTY
+    for part in parts:
+        if run.is_empty or part.x == run.right:
+            run = run.union(part)
+        else:
+            yield run
+            run = part
+    if not run.is_empty:
+        yield run

@@ -30,6 +30,7 @@ class Pointer:
     button: Qt.MouseButton
     is_shift: bool
     is_alt: bool
+    is_control: bool = False
 
     def distance(self, other: Pointer) -> float:
         return hypot(self.x - other.x, self.y - other.y)

@@ -30,7 +30,7 @@ class CutoutPanelState:
     look: Look = field(default_factory=Look)
     picture_thumbnail: QImage | None = None
     """Of the person's own picture, once one was chosen for this document."""
-    picture_note: str = "Drag it on the canvas to move it."
+    picture_note: str = "Hold Ctrl and drag it on the canvas to move it."
     photo_thumbnail: QImage | None = None
     has_cutout: bool = False
     candidates: int = 0

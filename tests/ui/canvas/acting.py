@@ -1,5 +1,6 @@
 """What the canvas' tests see with, and a hand on the mouse."""
 
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -9,11 +10,17 @@ from PySide6.QtGui import QImage, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from picwish_desktop.imaging.blur import blurred_photo
 from picwish_desktop.imaging.pyramid import DisplayPixels, Pyramid
+from picwish_desktop.model.backdrop import BackdropPicture
+from picwish_desktop.model.cutout import Cutout, Matte
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.ui.canvas.canvas import Canvas
+from picwish_desktop.ui.canvas.cutout_surface import CutoutSurface
+from picwish_desktop.ui.canvas.document_view import CanvasJob
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.scene import Scene
 from picwish_desktop.ui.canvas.surface import Surface
@@ -154,3 +161,80 @@ def document_of(canvas: Canvas) -> Document:
 def surface_of(canvas: Canvas) -> Surface:
     assert isinstance(canvas.surface, Surface)
     return canvas.surface
+
+
+def cutout_surface_of(canvas: Canvas) -> CutoutSurface:
+    assert isinstance(canvas.surface, CutoutSurface)
+    return canvas.surface
+
+
+def matte_of(canvas: Canvas) -> Matte:
+    cutout = document_of(canvas).state.cutout
+    assert cutout is not None
+    return cutout.matte
+
+
+def soft_ellipse(width: int, height: int, softness: float = 6.0) -> Matte:
+    """A subject in the middle that takes two thirds of the picture's sides."""
+    y, x = np.mgrid[0:height, 0:width] + 0.5
+    away = (1 - np.hypot((x - width / 2) / (width / 3), (y - height / 2) / (height / 3))) * min(width, height) / 3
+    matte: Matte = np.clip(128 + away * 255 / softness, 0, 255).astype(np.uint8)
+    return matte
+
+
+def waves(width: int, height: int, phase: float = 0.0) -> DisplayPixels:
+    """A picture without fine detail, so that however it is scaled, the same is seen."""
+    y, x = np.mgrid[0:height, 0:width] + 0.5
+    planes = [np.sin(x / width * 7 + phase + at) * np.cos(y / height * 5 - at + phase) for at in range(3)]
+    colors: DisplayPixels = np.rint(127.5 + 120 * np.dstack(planes)).astype(np.uint8)
+    return colors
+
+
+BEACH = BackdropPicture(waves(340, 260, 2.0), "Beach")
+
+
+@dataclass(frozen=True)
+class CutoutStage:
+    """A photo with a cutout, and what its canvas shows compared with one that did nothing before."""
+
+    pixels: DisplayPixels
+    cutout: Cutout
+
+    def document(self) -> Document:
+        document = Document(Photo(self.pixels, Metadata("PNG")))
+        document.set_cutout("Cut out", self.cutout)
+        return document
+
+    def picture(self) -> Picture:
+        """A new one each time."""
+        picture = picture_of(self.pixels)
+        picture.behind.add_picture(BEACH)
+        height, width = self.pixels.shape[:2]
+        blurred = blurred_photo(picture.opaque(0, ()), soft_ellipse(width, height), 0.02 * max(width, height))
+        picture.behind.set_blurred(blurred, picture.bounds)
+        return picture
+
+    def show(self, canvas: Canvas) -> Document:
+        document = self.document()
+        canvas.set_job(CanvasJob.CUT_OUT)
+        canvas.set_document(document, self.picture())
+        return document
+
+    def fresh(self, canvas: Canvas) -> DisplayPixels:
+        """What a canvas that was made now shows of the same document."""
+        other = Canvas()
+        other.resize(canvas.size())
+        other.set_job(canvas.job)
+        other.set_cutout_view(canvas.cutout_view)
+        other.set_compare(canvas.is_divided)
+        other.set_document(canvas.document, self.picture(), canvas.view_state())
+        pixels = grabbed(other)
+        other.set_document(None, None)
+        other.deleteLater()
+        return pixels
+
+
+def stage_of(width: int, height: int, pixels: DisplayPixels | None = None) -> CutoutStage:
+    colors = Edit("Cut out", "test", (Patch(Rect(64, 64, 64, 64), noise(64, 64, 3, 5)),))
+    matte = soft_ellipse(width, height)
+    return CutoutStage(noise(width, height) if pixels is None else pixels, Cutout(matte, colors, "test"))
