@@ -83,6 +83,8 @@ class Saving:
         unsaved = [entry for entry in entries if entry.is_modified]
         if not unsaved:
             return True
+        # what holds the mouse would hold it over the question, too
+        self._documents.about_to_edit.emit()
         answer = await self._ask_unsaved(unsaved)
         if answer is not UnsavedAnswer.SAVE:
             return answer is UnsavedAnswer.DISCARD
@@ -172,6 +174,8 @@ class Saving:
     async def _ask(self, entry: OpenDocument, *, is_cutout: bool) -> SaveChoice | None:
         document = entry.document
         assert document is not None
+        # what holds the mouse would hold it over the dialog, too
+        self._documents.about_to_edit.emit()
         photo = document.photo
         has_alpha = not is_opaque(document.state.look) if is_cutout else photo.has_alpha
         dialog = SaveDialog(

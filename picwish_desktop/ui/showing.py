@@ -85,7 +85,6 @@ class Showing:
     def follow_job(self) -> None:
         """The window turned to another job."""
         window = self._window
-        window.canvas.set_picking_color(False)
         self.cutout.follow_job()
         window.commands[Command.MASK_ONLY].setChecked(False)
         self._show_tool(window.canvas.tool)
@@ -140,6 +139,7 @@ class Showing:
     def _tie_canvas(self) -> None:
         window, canvas = self._window, self._window.canvas
         window.documents.about_to_edit.connect(canvas.finish_gesture)
+        window.documents.about_to_edit.connect(lambda: canvas.set_picking_color(False))
         canvas.tool_changed.connect(self._show_tool)
         canvas.view_changed.connect(lambda _: self._allow_marking())
         canvas.overlay_changed.connect(window.commands[Command.OVERLAY].setChecked)
@@ -174,7 +174,6 @@ class Showing:
     def _show_current(self) -> None:
         """Another document is to be seen; the canvas keeps where the person was in the one before."""
         canvas = self._window.canvas
-        canvas.set_picking_color(False)
         compare = self._window.commands[Command.COMPARE]
         if self._shown is not None:
             self._shown.view = canvas.view_state()

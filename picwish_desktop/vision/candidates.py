@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from picwish_desktop.vision.borders import border_distance, unlike_border
 from picwish_desktop.vision.faces import Face
+from picwish_desktop.vision.focus import Focus
 from picwish_desktop.vision.grabcut import SURELY_NOT, grabcut
 from picwish_desktop.vision.parts import cleaned
 from picwish_desktop.vision.priors import Labels, box_prior, ellipse_prior, map_prior, person_prior
@@ -27,6 +28,8 @@ FACE, PERSON = 0.2, 0.4
 """What it is worth that it started from a face, and from one where a person is asked for."""
 FILLS = 0.6
 """What it is worth that a mask fills the box."""
+FOCUSED = 0.3
+"""What it is worth that a mask is in focus and all else is not."""
 
 Pixels = NDArray[np.uint8]
 Box = tuple[int, int, int, int]
@@ -50,36 +53,44 @@ class _Start:
 
 
 def candidates(
-    small: Pixels, faces: list[Face], box: Box | None, progress: Callable[[float], None], is_person: bool = False
+    small: Pixels,
+    focus: Focus,
+    faces: list[Face],
+    box: Box | None,
+    progress: Callable[[float], None],
+    is_person: bool = False,
 ) -> list[Candidate]:
     """Different masks for `small` (rows × columns × 3, RGB), the likeliest first.
 
-    faces and box: in its pixels. is_person: whether a person is asked for.
+    focus, faces and box: in its pixels. is_person: whether a person is asked for.
     """
     lab = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2LAB), np.uint8)
-    starts = list(_starts(small, lab, faces, PERSON if is_person else FACE, box))
+    starts = list(_starts(small, lab, focus, faces, PERSON if is_person else FACE, box))
     found = []
     for number, start in enumerate(starts):
         mask = cleaned(grabcut(start.picture, start.labels, 3))
         if mask.any() and not mask.all():
-            found.append(Candidate(mask, score(lab, mask) + start.trust + _fit(mask, box), start.origin))
+            worth = score(lab, mask) + FOCUSED * focus.contrast(mask) + start.trust + _fit(mask, box)
+            found.append(Candidate(mask, worth, start.origin))
         progress((number + 1) / len(starts))
     return _distinct(found)
 
 
-def _starts(small: Pixels, lab: Pixels, faces: list[Face], trust: float, box: Box | None) -> Iterator[_Start]:
+def _starts(
+    small: Pixels, lab: Pixels, focus: Focus, faces: list[Face], trust: float, box: Box | None
+) -> Iterator[_Start]:
     rows, columns = lab.shape[:2]
     if box is not None:
         drawn = box_prior(rows, columns, box)
         yield _Start("box", small, drawn, BOXED)
-        for start in _unboxed(small, lab, faces, trust):
+        for start in _unboxed(small, lab, focus, faces, trust):
             start.labels[drawn == SURELY_NOT] = SURELY_NOT
             yield start
     else:
-        yield from _unboxed(small, lab, faces, trust)
+        yield from _unboxed(small, lab, focus, faces, trust)
 
 
-def _unboxed(small: Pixels, lab: Pixels, faces: list[Face], trust: float) -> Iterator[_Start]:
+def _unboxed(small: Pixels, lab: Pixels, focus: Focus, faces: list[Face], trust: float) -> Iterator[_Start]:
     rows, columns = lab.shape[:2]
     # without its texture a background has fewer colours
     smooth = np.asarray(cv2.pyrMeanShiftFiltering(small, 4, 14, maxLevel=1), np.uint8)
@@ -89,6 +100,10 @@ def _unboxed(small: Pixels, lab: Pixels, faces: list[Face], trust: float) -> Ite
     plain = border_distance(lab)
     if plain is not None:
         yield _Start("plain border", small, map_prior(plain, 5.0))
+    in_focus = map_prior(focus.map(), 0.3)
+    for picture in (small, smooth):
+        yield _Start("in focus", picture, in_focus)
+    yield _Start("in focus", small, np.where(focus.is_out(), np.uint8(SURELY_NOT), in_focus))
     yield _Start("stands out", small, map_prior(saliency(lab), 0.3))
     stands_out = saliency(smooth_lab)
     for threshold in (0.3, 0.7):

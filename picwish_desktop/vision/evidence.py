@@ -20,7 +20,7 @@ FARTHER = 3
 """How many times farther is looked where too little is known so near."""
 NOISE = 4e-4
 """Variance of colour that surroundings have at least."""
-TRUST = 0.005
+TRUST = 0.01
 """Weight of the estimate for two sides one standard deviation apart, beside the matting's own equations."""
 FARTHEST = 30.0
 """Squared standard deviations beyond which sides are no clearer apart."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from picwish_desktop.vision.candidates import SMALL, Box, Candidate, candidates
 from picwish_desktop.vision.faces import find_faces
+from picwish_desktop.vision.focus import focus_of
 from picwish_desktop.vision.refine import refined
 from picwish_desktop.vision.stamp import ink
 
@@ -85,6 +86,7 @@ def segment(
     box = None if hints.box is None else _scaled_box(hints.box, window, scale)
     found = candidates(
         small,
+        focus_of(part, size),
         [face.scaled(scale) for face in faces],
         box,
         lambda part: progress(0.15 + 0.55 * part),

@@ -102,6 +102,14 @@ def view_of(window: MainWindow) -> CutoutView:
     return window.canvas.cutout_view
 
 
+def tool_of(window: MainWindow) -> Tool:
+    return window.canvas.tool
+
+
+def shows_cutout(window: MainWindow) -> bool:
+    return window.canvas.is_cutout_shown
+
+
 def hints(window: MainWindow) -> list[HintDrawn]:
     return window.canvas._hints
 
@@ -124,14 +132,14 @@ async def test_a_cutout_turns_the_column_the_strip_and_the_canvas(window: MainWi
     assert middle > 0.9
     assert rest < 0.1
     assert any(text.startswith("Cut out again") for text in buttons(panel))
-    assert window.canvas.is_cutout_shown
+    assert shows_cutout(window)
     for command in (Command.DROP_CUTOUT, Command.SAVE_MATTE, Command.MATTE_VIEW, Command.UNDO):
         assert window.commands[command].isEnabled(), command
     assert window.commands[Command.UNDO].text() == "Undo Cut out"
     assert window.commands[Command.SMART].isVisible()
     assert entry.is_modified
     window.choose_job(REMOVE_OBJECTS.id)
-    assert not window.canvas.is_cutout_shown
+    assert not shows_cutout(window)
     assert not window.commands[Command.SMART].isVisible()
     assert window.column.currentWidget() is window.remove_panel
 
@@ -140,11 +148,11 @@ async def test_dropping_the_cutout_is_a_step(window: MainWindow, photo: Path) ->
     _, document = await with_cutout(window, photo)
     window.commands[Command.DROP_CUTOUT].trigger()
     assert not has_cutout(document)
-    assert not window.canvas.is_cutout_shown
+    assert not shows_cutout(window)
     assert not window.commands[Command.TRY_ANOTHER].isEnabled()
     window.commands[Command.UNDO].trigger()
     assert has_cutout(document)
-    assert window.canvas.is_cutout_shown
+    assert shows_cutout(window)
 
 
 async def test_trying_another_goes_round_and_undo_goes_back(window: MainWindow, photo: Path) -> None:
@@ -183,10 +191,10 @@ async def test_the_other_candidates_are_those_of_the_same_job(window: MainWindow
 async def test_a_box_says_where_to_look(window: MainWindow, hand: Hand, photo: Path) -> None:
     entry, document = await opened(window, photo)
     window.background_panel.draw_box.emit(True)
-    assert window.canvas.tool is Tool.RECTANGLE
+    assert tool_of(window) is Tool.RECTANGLE
     hand.drag((WIDTH - 50, 2), (WIDTH - 20, 30), (WIDTH - 1, 50))
     assert entry.work is not None
-    assert window.canvas.tool is Tool.BRUSH
+    assert tool_of(window) is Tool.BRUSH
     await idle(entry)
     middle, corner, _ = shares(cutout_of(document).matte)
     assert corner > 0.8
@@ -641,7 +649,7 @@ async def test_a_result_that_nobody_took_comes_back_as_a_cutout_on_its_photo(
     assert cutout_of(document).provider == "picwish"
     assert cutout_of(document).matte.shape == (HEIGHT, WIDTH)
     assert window.job == BACKGROUND.id, "it is to be seen"
-    assert window.canvas.is_cutout_shown
+    assert shows_cutout(window)
     assert len(sandbox.charges) == 1
 
 

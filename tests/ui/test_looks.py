@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
@@ -28,13 +29,14 @@ from picwish_desktop.model.frame import CanvasShape, Framing
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.canvas.hint_stroke import Hint
+from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.rail import BACKGROUND, FACE, REMOVE_OBJECTS
 from tests.imaging.pictures import gradient, png_of
 from tests.ui.canvas.acting import Hand, grabbed
 from tests.ui.cutout_panels import handle, named
-from tests.ui.cutting_out import HEIGHT, WIDTH, cut_out, cutout_of, draw_photo, ended, idle, with_cutout
+from tests.ui.cutting_out import HEIGHT, WIDTH, cut_out, cutout_of, draw_photo, ended, idle, sees, with_cutout
 from tests.waiting import until
 
 
@@ -66,6 +68,14 @@ def change(window: MainWindow, is_final: bool = True, **parts: object) -> None:
     window.background_panel.look_changed.emit(look, is_final)
 
 
+def is_dragged(document: Document) -> bool:
+    return document.is_changing
+
+
+def is_picking(window: MainWindow) -> bool:
+    return window.canvas.is_picking_color
+
+
 def corner(window: MainWindow) -> tuple[int, int, int]:
     """What is seen in the upper left corner of the photo, where the backdrop is."""
     x, y = window.canvas.viewport.to_view(6, 6)
@@ -84,7 +94,7 @@ def steps(document: Document) -> list[str]:
     return labels[::-1]
 
 
-def seen_blur(entry: OpenDocument) -> np.ndarray:
+def seen_blur(entry: OpenDocument) -> NDArray[np.uint8]:
     assert entry.picture is not None
     blurred = entry.picture.behind._blurred
     assert blurred is not None
@@ -126,15 +136,15 @@ async def test_a_slider_by_mouse(window: MainWindow, photo: Path) -> None:
             Qt.KeyboardModifier.NoModifier,
         )
         QApplication.sendEvent(slider, event)
-    assert document.is_changing
+    assert is_dragged(document)
     softened = document.state.look.edge.soften
     assert softened > 0
     # Ctrl+Z in the middle of it
     window.commands[Command.UNDO].trigger()
-    assert not document.is_changing
+    assert not is_dragged(document)
     assert document.state.look.edge.soften == 0
     QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=start + QPoint(24, 0))
-    assert not document.is_changing
+    assert not is_dragged(document)
     assert document.state.look.edge.soften == 0, "what was taken back does not come back by itself"
     window.commands[Command.REDO].trigger()
     assert document.state.look.edge.soften == softened
@@ -159,14 +169,14 @@ async def test_a_drag_ends_where_the_person_turns_away(
     other, other_document = await with_cutout(window, draw_photo(tmp_path / "other.png", grain=1))
     entry, document = await with_cutout(window, photo)
     change(window, False, shadow=Shadow(0.5))
-    assert document.is_changing
+    assert is_dragged(document)
     if away == "document":
         window.documents.show(other)
     elif away == "tab":
         window.tabs.chosen.emit(other.id)
     else:
         window.choose_job(FACE.id if away == "face" else REMOVE_OBJECTS.id)
-    assert not document.is_changing
+    assert not is_dragged(document)
     assert document.undo_label == "Shadow"
     if away in ("document", "tab"):
         change(window, True, shadow=Shadow(0.8))
@@ -196,7 +206,7 @@ async def test_a_correction_does_not_take_a_drag_back(window: MainWindow, photo:
     window.cutting.point(drawn)
     change(window, False, shadow=Shadow(0.5))
     await idle(entry)
-    assert not document.is_changing
+    assert not is_dragged(document)
     change(window, True, shadow=Shadow(0.6))
     assert steps(document) == ["Cut out", "Shadow", "Smart stroke", "Shadow"]
     assert cutout_of(document).kept is not None
@@ -352,7 +362,7 @@ async def test_a_blur_that_comes_late_changes_nothing_else(window: MainWindow, p
     window.documents.show(other)
     change(window, False, shadow=Shadow(0.5))
     await blurred(entry)
-    assert other_document.is_changing, "a drag on another document goes on"
+    assert is_dragged(other_document), "a drag on another document goes on"
     change(window, True, shadow=Shadow(0.6))
     assert steps(other_document) == ["Cut out", "Shadow"]
     assert steps(document) == ["Cut out", "Backdrop"]
@@ -377,16 +387,16 @@ async def test_the_pipette_takes_what_is_seen(window: MainWindow, photo: Path) -
     _, document = await with_cutout(window, photo)
     change(window, True, backdrop=ColorBackdrop((12, 34, 56)))
     window.background_panel.pipette_requested.emit()
-    assert window.canvas.is_picking_color
+    assert is_picking(window)
     Hand(window.canvas).click((6, 6))
-    assert not window.canvas.is_picking_color
+    assert not is_picking(window)
     assert document.state.look.backdrop == ColorBackdrop((12, 34, 56))
     window.background_panel.pipette_requested.emit()
     Hand(window.canvas).click((WIDTH / 2, HEIGHT / 2))
     backdrop = document.state.look.backdrop
     assert isinstance(backdrop, ColorBackdrop)
     assert backdrop.color[0] > 150 > backdrop.color[2], "of the thing in the middle"
-    assert not document.is_changing
+    assert not is_dragged(document)
 
 
 async def test_the_pipette_is_put_away_where_the_person_turns_away(
@@ -396,11 +406,14 @@ async def test_the_pipette_is_put_away_where_the_person_turns_away(
     await with_cutout(window, photo)
     window.background_panel.pipette_requested.emit()
     window.choose_job(REMOVE_OBJECTS.id)
-    assert not window.canvas.is_picking_color
+    assert not is_picking(window)
     window.choose_job(BACKGROUND.id)
     window.background_panel.pipette_requested.emit()
     window.documents.show(other)
-    assert not window.canvas.is_picking_color
+    assert not is_picking(window)
     window.background_panel.pipette_requested.emit()
     window.close_current()
-    await until(lambda: window.canvas.mouseGrabber() is None)
+    dialog = await sees(window, UnsavedDialog)
+    assert not is_picking(window), "the mouse is for the question"
+    dialog._finish(UnsavedAnswer.DISCARD)
+    await until(lambda: len(window.documents) == 1)

@@ -84,7 +84,7 @@ class CutoutLayer:
         if shown != surface.viewport.shown:
             surface.show(scene, surface.viewport.framed(shown))
         elif (before.look.edge.shift, before.look.edge.soften) != (scene.look.edge.shift, scene.look.edge.soften):
-            surface.show(scene, surface.viewport)
+            surface.recut(scene, before)
         elif before.shadow is not scene.shadow:
             surface.recast(scene)
         elif is_other:

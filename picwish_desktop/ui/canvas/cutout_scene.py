@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from picwish_desktop.imaging.edge import apply_edge, reach
 from picwish_desktop.imaging.pyramid import Pyramid
 from picwish_desktop.imaging.shadow import CastShadow
-from picwish_desktop.model.cutout import Look
+from picwish_desktop.model.cutout import Look, Matte
 from picwish_desktop.model.edit import Edit
-from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.ui.canvas.behind import Behind
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.canvas.picture import Picture
@@ -56,22 +56,35 @@ class CutoutScene:
         level = self._matte_level(scale)
         return reach(self.look.edge, 1 / (1 << level)) << level
 
-    def draw_subject(self, target: QImage, part: Rect, viewport: Viewport) -> None:
-        """The subject alone. `part` is where `target` lies, in pixels of the view from the corner of what is shown."""
+    def draw_photo(self, target: QImage, part: Rect, viewport: Viewport) -> None:
+        """All that was photographed, in the subject's own colours where it has some. `part` is where `target` lies, in
+        pixels of the view from the corner of what is shown."""
         target.fill(0)
         with QPainter(target) as painter:
-            painter.save()
             draw_picture(painter, self.picture, (*self.photo_edits, *self.clean_colors), part, viewport)
-            painter.restore()
+
+    def cut_subject(self, photo: QImage, part: Rect, viewport: Viewport) -> None:
+        """Leave only the subject of it."""
+        with QPainter(photo) as painter:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
             self._draw_alpha(painter, part, viewport)
+
+    def has_edge(self, part: Rect, viewport: Viewport) -> bool:
+        """Whether what is done to the matte's edge may change something in `part`."""
+        matte, _, around, _ = self._matte_around(part, viewport)
+        levels = matte[around.slices]
+        return levels.size > 0 and bool(levels.min() != levels.max())
 
     def draw_shadow(self, target: QImage, part: Rect, viewport: Viewport) -> None:
         target.fill(0)
         if self.shadow is None:
             return
         opacity, (left, top, right, bottom) = self.shadow.opacity, self.shadow.rect
-        corner = viewport.corner
+        corner, (first, upper) = viewport.corner, viewport.to_view(left, top)
+        last, lower = viewport.to_view(right, bottom)
+        place = part.translated(viewport.x, viewport.y)
+        if last < place.x or first > place.right or lower < place.y or upper > place.bottom:
+            return
         with QPainter(target) as painter:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.translate(-part.x - corner[0], -part.y - corner[1])
@@ -117,16 +130,23 @@ class CutoutScene:
     def _matte_level(self, scale: float) -> int:
         return min(self.picture.level_for(scale), self.matte.depth - 1)
 
-    def _draw_alpha(self, painter: QPainter, part: Rect, viewport: Viewport) -> None:
+    def _matte_around(self, part: Rect, viewport: Viewport) -> tuple[Matte, Rect, Rect, float]:
+        """The level that is drawn, what of it lies in `part`, with what has a say in that, and the size of its pixels
+        in those of the photo."""
         level = self._matte_level(viewport.scale)
-        matte, step = self.matte.level(level), float(1 << level)
-        bounds, edge = Rect(0, 0, matte.shape[1], matte.shape[0]), self.look.edge
+        matte, step = self.matte.level(level)[..., 0], float(1 << level)
+        bounds = Rect(0, 0, matte.shape[1], matte.shape[0])
         inside = reached(part, viewport, (step, step), bounds)
         if inside.is_empty:
-            return
+            return matte, EMPTY, EMPTY, step
+        return matte, inside, inside.grown(reach(self.look.edge, 1 / step)).intersection(bounds), step
+
+    def _draw_alpha(self, painter: QPainter, part: Rect, viewport: Viewport) -> None:
         # on the level's own pixels, and not on the view's: the file is made as what is seen at 100 %
-        around = inside.grown(reach(edge, 1 / step)).intersection(bounds)
-        edged = apply_edge(matte[around.slices][..., 0], edge, 1 / step)
+        matte, inside, around, step = self._matte_around(part, viewport)
+        if inside.is_empty:
+            return
+        edged = apply_edge(matte[around.slices], self.look.edge, 1 / step)
         coverage = np.ascontiguousarray(edged[inside.translated(-around.x, -around.y).slices])[..., np.newaxis]
         draw_scaled(
             painter, image_over(coverage, None, QImage.Format.Format_Alpha8), inside, part, viewport, (step, step)

@@ -1,5 +1,5 @@
-"""A cutout on screen. The subject and its shadow are kept beside what is seen, so that another backdrop is only laid
-under them."""
+"""A cutout on screen. The photo, the subject and its shadow are kept beside what is seen, so that another backdrop is
+only laid under them, and another matte only cuts."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ class CutoutSurface(Cells):
         self.is_painted_on = False
         """While a stroke goes on, only what it changes is drawn, and all of its cells when it ends."""
         self._stale = EMPTY
+        self._photo: Kept = self._composite
         self._subject: Kept = self._composite
         self._shade: Kept = self._composite
         self._covers: dict[Rect, Cover] = {}
@@ -83,11 +84,31 @@ class CutoutSurface(Cells):
 
     def recast(self, scene: CutoutScene) -> None:
         """As `recompose`, where the shadow is another."""
+        self.scene = scene
         self._drawn &= set(self._cells(self._visible))
         for cell in self._drawn:
             scene.draw_shadow(self._image(self._shade, cell), cell, self.viewport)
             self._covers[cell] = replace(self._covers[cell], has_shadow=bool(self._levels(self._shade, cell).any()))
         self.recompose(scene)
+
+    def recut(self, scene: CutoutScene, before: CutoutScene) -> None:
+        """As `recast`, where the matte's edge is moved or softened otherwise than in `before`."""
+        self.scene = scene
+        self._drawn &= set(self._cells(self._visible))
+        through = self.viewport
+        cells = [cell for cell in self._drawn if before.has_edge(cell, through) or scene.has_edge(cell, through)]
+        for cell in cells:
+            self._cut(cell)
+        is_behind_other = (scene.look.backdrop, scene.look.shadow) != (before.look.backdrop, before.look.shadow)
+        if scene.view is not CutoutView.RESULT or (scene.shadow is before.shadow and not is_behind_other):
+            self._compose(cells)
+        else:
+            # the rest is laid together by what follows
+            self._compose(cell for cell in cells if self._covers[cell].is_opaque)
+        if scene.shadow is not before.shadow:
+            self.recast(scene)
+        elif is_behind_other:
+            self.recompose(scene)
 
     def subject_alpha(self) -> NDArray[np.uint8]:
         """How much of each visible pixel is the subject: rows × columns of the viewport's visible area."""
@@ -97,28 +118,37 @@ class CutoutSurface(Cells):
 
     def _allocate(self, shape: tuple[int, int, int]) -> None:
         if self._subject.shape != shape:
-            self._subject, self._shade, self._composite = (np.empty(shape, np.uint8) for _ in range(3))
+            self._photo, self._subject, self._shade, self._composite = (np.empty(shape, np.uint8) for _ in range(4))
 
     def _all_kept(self) -> Iterable[Kept]:
-        return self._subject, self._shade, self._composite
+        return self._photo, self._subject, self._shade, self._composite
 
     def _draw_cell(self, cell: Rect) -> None:
-        self.scene.draw_subject(self._image(self._subject, cell), cell, self.viewport)
+        self.scene.draw_photo(self._image(self._photo, cell), cell, self.viewport)
         self.scene.draw_shadow(self._image(self._shade, cell), cell, self.viewport)
+        self._cut(cell)
+        self._compose([cell])
+
+    def _cut(self, cell: Rect) -> None:
+        self._cut_part(cell)
         subject = self._levels(self._subject, cell)
         self._covers[cell] = Cover(
             is_opaque=bool(subject.min() >= OPAQUE),
             has_subject=bool(subject.any()),
             has_shadow=bool(self._levels(self._shade, cell).any()),
         )
-        self._compose([cell])
+
+    def _cut_part(self, part: Rect) -> None:
+        inside = part.translated(-self.window.x, -self.window.y).slices
+        self._subject[inside] = self._photo[inside]
+        self.scene.cut_subject(self._image(self._subject, part), part, self.viewport)
 
     def _draw_part(self, part: Rect) -> None:
         for cell in self._cells(part):
             self._covers[cell] = MIXED
         for top in range(part.y, part.bottom, CELL_HEIGHT):
             band = Rect(part.x, top, part.width, min(CELL_HEIGHT, part.bottom - top))
-            self.scene.draw_subject(self._image(self._subject, band), band, self.viewport)
+            self._cut_part(band)
             self._compose([band])
 
     def _compose(self, parts: Iterable[Rect]) -> None:

@@ -17,6 +17,8 @@ from picwish_desktop.ui.canvas.viewport import Viewport
 
 WORKING_SIDE = 640
 """Of the longer side of what is told."""
+THINNEST = 2.0
+"""Pixels of that: a dot that is thinner may lie between the middles of pixels, and nothing would be told."""
 KEEP, REMOVE = QColor(67, 181, 129, 130), QColor(255, 77, 106, 130)
 
 
@@ -55,7 +57,7 @@ class Hint:
         # a painter does not keep its image alive
         image = image_over(mask, None, QImage.Format.Format_Grayscale8)
         with QPainter(image) as painter:
-            painter.setPen(_pen(QColor(255, 255, 255), max(1.0, self.diameter * scale)))
+            painter.setPen(_pen(QColor(255, 255, 255), max(THINNEST, self.diameter * scale)))
             for start, end in self.lines:
                 painter.drawLine(
                     QPointF(start[0] * scale, start[1] * scale), QPointF(end[0] * scale + 0.01, end[1] * scale)

@@ -344,7 +344,8 @@ def test_a_look_is_composed_without_drawing_the_subject_again(shown: Canvas, mon
     document = document_of(shown)
     scene_type = type(cutout_surface_of(shown).scene)
     drawn: list[object] = []
-    monkeypatch.setattr(scene_type, "draw_subject", lambda *arguments: drawn.append(arguments))
+    for method in ("draw_photo", "cut_subject"):
+        monkeypatch.setattr(scene_type, method, lambda *arguments: drawn.append(arguments))
     for backdrop in BACKDROPS:
         for strength in (0.2, 0.7):
             document.set_look("Look", Look(backdrop, Shadow(strength)))

@@ -1,0 +1,211 @@
+"""Pointing at what a cutout should hold, or not."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from picwish_desktop.model.document import Document
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.photo import Metadata, Photo
+from picwish_desktop.ui.canvas.canvas import Canvas
+from picwish_desktop.ui.canvas.cutout_scene import CutoutView
+from picwish_desktop.ui.canvas.document_view import CanvasJob
+from picwish_desktop.ui.canvas.hint_stroke import THINNEST, WORKING_SIDE, Hint
+from picwish_desktop.ui.canvas.tool import Tool
+from tests.ui.canvas.acting import Hand, Point, Screen, document_of, grabbed, matte_of, noise, picture_of, stage_of
+from tests.ui.canvas.conftest import MakeCanvas
+
+
+@pytest.fixture
+def canvas(make_canvas: MakeCanvas) -> Canvas:
+    """With the smart brush in hand, before a photo that fits."""
+    canvas = make_canvas(noise(8, 8), size=(400, 300))
+    stage_of(300, 200).show(canvas)
+    canvas.zoom_to(1.0)
+    canvas.set_brush_size(20)
+    return canvas
+
+
+@pytest.fixture
+def hand(canvas: Canvas) -> Hand:
+    return Hand(canvas)
+
+
+@pytest.fixture
+def hints(canvas: Canvas) -> list[Hint]:
+    """Those that were told."""
+    told: list[Hint] = []
+    canvas.hint_drawn.connect(told.append)
+    return told
+
+
+def distances(shape: tuple[int, ...], scale: float, *points: Point) -> np.ndarray:
+    """Of each pixel's middle from a line in the photo, in pixels of the mask."""
+    rows, columns = np.mgrid[0 : shape[0], 0 : shape[1]] + 0.5
+    nearest = np.full(shape, np.inf)
+    for (x0, y0), (x1, y1) in zip(points, points[1:] or points, strict=False):
+        (x0, y0), (x1, y1) = (x0 * scale, y0 * scale), (x1 * scale, y1 * scale)
+        length = (x1 - x0) ** 2 + (y1 - y0) ** 2
+        along = 0 if length == 0 else np.clip(((columns - x0) * (x1 - x0) + (rows - y0) * (y1 - y0)) / length, 0, 1)
+        nearest = np.minimum(nearest, np.hypot(columns - x0 - along * (x1 - x0), rows - y0 - along * (y1 - y0)))
+    return nearest
+
+
+def assert_covers(mask: np.ndarray, diameter: int, scale: float, *points: Point) -> None:
+    away, radius = distances(mask.shape, scale, *points), max(THINNEST, diameter * scale) / 2
+    assert (mask[away <= radius - 1] == 255).all()
+    assert (mask[away > radius + 1] == 0).all()
+    assert set(np.unique(mask)) <= {0, 255}
+
+
+def test_a_stroke_is_told_once_when_it_ends(canvas: Canvas, hand: Hand, hints: list[Hint]) -> None:
+    before = matte_of(canvas).copy()
+    hand.press((40, 50))
+    hand.move((90, 60))
+    assert hints == []
+    hand.move((120, 100))
+    hand.release((120, 100))
+    (hint,) = hints
+    assert hint.is_keeping
+    points = [hand.lands_on(point) for point in ((40, 50), (90, 60), (120, 100))]
+    mask = hint.mask(Rect(0, 0, 300, 200))
+    assert mask.shape == (200, 300)
+    assert mask.any()
+    assert_covers(mask, 20, 1.0, *points)
+    np.testing.assert_array_equal(matte_of(canvas), before)
+    assert document_of(canvas).undo_label == "Cut out"
+    assert not document_of(canvas).is_changing
+
+
+@pytest.mark.parametrize("way", ["eraser", "right button", "alt"])
+def test_what_should_go_is_told_as_that(canvas: Canvas, hand: Hand, hints: list[Hint], way: str) -> None:
+    match way:
+        case "eraser":
+            canvas.set_tool(Tool.ERASER)
+        case "right button":
+            hand.button = Qt.MouseButton.RightButton
+        case "alt":
+            hand.modifiers = Qt.KeyboardModifier.AltModifier
+    hand.drag((40, 50), (90, 60))
+    assert [hint.is_keeping for hint in hints] == [False]
+
+
+def test_before_there_is_a_cutout_one_can_only_point_at_what_is_kept(
+    canvas: Canvas, hand: Hand, hints: list[Hint]
+) -> None:
+    document_of(canvas).set_cutout("Drop", None)
+    hand.button = Qt.MouseButton.RightButton
+    hand.drag((40, 50), (90, 60))
+    assert hints == []
+    hand.button = Qt.MouseButton.LeftButton
+    # also with the exact brush: there is no matte that it could paint
+    canvas.set_smart(False)
+    hand.drag((40, 50), (90, 60))
+    assert len(hints) == 1
+
+
+@given(
+    st.sampled_from([(640, 480), (641, 480), (6000, 4000), (3, 9000), (30000, 20), (12000, 9000), (1, 1)]),
+    st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=4),
+    st.integers(1, 1000),
+)
+def test_a_mask_has_the_photos_shape_and_is_small(size: tuple[int, int], places: list[Point], diameter: int) -> None:
+    photo = Rect(0, 0, *size)
+    hint = Hint(diameter, is_keeping=True)
+    # in the middle of pixels of the photo
+    points = [(int(x * (size[0] - 1)) + 0.5, int(y * (size[1] - 1)) + 0.5) for x, y in places]
+    for start, end in zip((points[0], *points), points, strict=False):
+        hint.add(start, end)
+    mask = hint.mask(photo)
+    scale = min(1.0, WORKING_SIDE / max(size))
+    assert max(mask.shape) == min(max(size), WORKING_SIDE)
+    assert mask.shape == (max(1, round(size[1] * scale)), max(1, round(size[0] * scale)))
+    assert mask.any(), "however small, a stroke says something"
+    if min(mask.shape) > 1:
+        assert_covers(mask, diameter, scale, *points)
+
+
+def test_a_hint_is_seen_until_it_is_removed(
+    canvas: Canvas, hand: Hand, hints: list[Hint], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = Screen(canvas, monkeypatch)
+    assert screen.is_right()
+    hand.move((-500, -500))
+    before = grabbed(canvas)
+    hand.press((40, 50))
+    assert screen.is_right()
+    hand.move((90, 60))
+    assert screen.is_right()
+    hand.release((90, 60))
+    assert screen.is_right()
+    hand.move((-500, -500))
+    assert screen.is_right()
+    x, y = (round(value) for value in canvas.viewport.to_view(65, 55))
+    assert (grabbed(canvas)[y, x] != before[y, x]).any()
+    changed = (grabbed(canvas) != before).any(axis=2)
+    hand.drag((60, 40), (60, 90))
+    hand.move((-500, -500))
+    assert screen.is_right()
+    canvas.remove_hint(hints[1])
+    assert screen.is_right()
+    np.testing.assert_array_equal((grabbed(canvas) != before).any(axis=2), changed)
+    canvas.remove_hint(hints[0])
+    canvas.remove_hint(hints[0])
+    assert screen.is_right()
+    np.testing.assert_array_equal(grabbed(canvas), before)
+
+
+def test_a_stroke_over_itself_is_not_darker_there(canvas: Canvas, hand: Hand) -> None:
+    canvas.set_cutout_view(CutoutView.MATTE)
+    hand.drag((20, 20), (60, 20), (20, 20), (60, 20))
+    hand.move((-500, -500))
+    left, top = (round(value) for value in canvas.viewport.to_view(25, 17))
+    assert len(np.unique(grabbed(canvas)[top : top + 6, left : left + 30].reshape(-1, 3), axis=0)) == 1
+
+
+def test_esc_drops_the_hint(canvas: Canvas, hand: Hand, hints: list[Hint], monkeypatch: pytest.MonkeyPatch) -> None:
+    hand.move((-500, -500))
+    before = grabbed(canvas)
+    screen = Screen(canvas, monkeypatch)
+    hand.press((40, 50))
+    hand.move((90, 60))
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    hand.move((120, 100))
+    hand.release((120, 100))
+    hand.move((-500, -500))
+    assert hints == []
+    assert screen.is_right()
+    np.testing.assert_array_equal(grabbed(canvas), before)
+
+
+def test_nothing_is_pointed_at_while_work_runs(canvas: Canvas, hand: Hand, hints: list[Hint]) -> None:
+    hand.press((40, 50))
+    canvas.set_marking_enabled(False)
+    # what was begun is told
+    assert len(hints) == 1
+    hand.move((90, 60))
+    hand.release((90, 60))
+    hand.drag((40, 150), (90, 160))
+    assert len(hints) == 1
+    canvas.set_marking_enabled(True)
+    hand.drag((40, 150), (90, 160))
+    assert len(hints) == 2
+
+
+def test_a_stroke_beside_the_photo_says_nothing(hand: Hand, hints: list[Hint]) -> None:
+    hand.drag((-30, 50), (-20, 60))
+    assert hints == []
+
+
+def test_hints_are_not_seen_in_another_job_nor_on_another_photo(canvas: Canvas, hand: Hand) -> None:
+    hand.drag((40, 50), (90, 60))
+    hand.move((-500, -500))
+    canvas.set_job(CanvasJob.MARK)
+    np.testing.assert_array_equal(grabbed(canvas)[canvas.viewport.area.slices], document_of(canvas).photo.pixels)
+    canvas.set_job(CanvasJob.CUT_OUT)
+    pixels = noise(300, 200, seed=9)
+    canvas.set_document(Document(Photo(pixels, Metadata("PNG"))), picture_of(pixels))
+    np.testing.assert_array_equal(grabbed(canvas)[canvas.viewport.area.slices], pixels)
