@@ -21,6 +21,8 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from picwish_desktop.storage.memory import give_back
+
 Progress = Callable[[float], None]
 NOTHING: Mapping[str, Any] = {}
 T = TypeVar("T")
@@ -150,16 +152,31 @@ def _serve(connection: Connection) -> None:
 
     while True:
         try:
-            task, folder_name, names, options = connection.recv()
+            message = connection.recv()
         except EOFError:
             return
-        folder = Path(folder_name)
         try:
-            arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in names}
-            result = TASKS[task](arrays, options, lambda part: connection.send(("progress", part)))
-            _save(folder, {f"{name}-result": array for name, array in result.items()})
-            connection.send(("done", list(result)))
+            names = _run_task(TASKS, connection, *message)
         except REFUSALS as error:
             connection.send(("refused", str(error)))
         except Exception as error:  # noqa: BLE001 - whatever a task raises is told to the one who asked
             connection.send(("failed", f"{type(error).__name__}: {error}"))
+        else:
+            connection.send(("done", names))
+        give_back()
+
+
+def _run_task(
+    tasks: Mapping[str, Any],
+    connection: Connection,
+    task: str,
+    folder_name: str,
+    names: list[str],
+    options: Mapping[str, Any],
+) -> list[str]:
+    """What it holds goes when it is done: the process waits for the next task with its own memory only."""
+    folder = Path(folder_name)
+    arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in names}
+    result = tasks[task](arrays, options, lambda part: connection.send(("progress", part)))
+    _save(folder, {f"{name}-result": array for name, array in result.items()})
+    return list(result)

@@ -7,10 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from picwish_desktop.imaging.edge import apply_edge
-from picwish_desktop.imaging.flatten import Flat, flatten
+from picwish_desktop.imaging.flatten import Flat, flatten, matte_alone
 from picwish_desktop.imaging.layers import ENDINGS, write_layers
 from picwish_desktop.imaging.write import Encoding, write
 from picwish_desktop.model.cutout import Matte
@@ -18,8 +15,9 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import render
 from picwish_desktop.model.frame import Frame
 from picwish_desktop.model.geometry import Rect
-from picwish_desktop.model.photo import Metadata, Photo, Pixels
+from picwish_desktop.model.photo import Photo, Pixels
 from picwish_desktop.model.state import State
+from picwish_desktop.storage.memory import give_back
 
 LAYERED = {name: ending for ending, name in ENDINGS.items()}
 """The endings of formats with layers, by their names."""
@@ -68,13 +66,14 @@ async def save_cutout(document: Document, path: Path, encoding: Encoding, on_pro
 def write_cutout(frozen: FrozenCutout, path: Path, encoding: Encoding, on_progress: Progress | None = None) -> None:
     """As `save_cutout`, on the caller's thread."""
     if encoding.format in LAYERED:
-        state = frozen.state
-        write_layers(
-            path, frozen.photo, frozen.pixels, frozen.matte, state.look, frozen.frame, frozen.subject, on_progress
-        )
-        return
-    flat = frozen.flat(on_progress)
-    write(path, flat.pixels, flat.metadata, encoding)
+        look, frame, subject = frozen.state.look, frozen.frame, frozen.subject
+        write_layers(path, frozen.photo, frozen.pixels, frozen.matte, look, frame, subject, on_progress)
+    else:
+        flat = frozen.flat(on_progress)
+        write(path, flat.pixels, flat.metadata, encoding)
+        # or it would be given back only with the next one
+        del flat
+    give_back()
 
 
 async def save_matte(document: Document, path: Path) -> None:
@@ -84,6 +83,7 @@ async def save_matte(document: Document, path: Path) -> None:
 
 
 def write_matte(frozen: FrozenCutout, path: Path) -> None:
-    """As `save_matte`, on the caller's thread. Grey of 8 bits, PNG whatever the name says."""
-    edged = apply_edge(frozen.matte, frozen.state.look.edge)
-    write(path, np.ascontiguousarray(edged)[..., np.newaxis], Metadata("PNG"), Encoding("PNG"))
+    """As `save_matte`, on the caller's thread. PNG whatever the name says."""
+    flat = matte_alone(frozen.matte, frozen.state.look.edge, frozen.photo.metadata)
+    write(path, flat.pixels, flat.metadata, Encoding("PNG"))
+    give_back()

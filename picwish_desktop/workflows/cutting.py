@@ -27,6 +27,7 @@ from picwish_desktop.operations.catalogue import CutOutFace, RemoveBackground
 from picwish_desktop.operations.provider import Provider, TaskFailedError
 from picwish_desktop.operations.request import DEFAULT_DELIVERY, NO_HINT, Answer, Delivery, Hint, Request, Subject
 from picwish_desktop.providers.local import subject_of
+from picwish_desktop.storage.memory import give_back
 from picwish_desktop.vision.worker import TaskRefusedError, Worker, WorkerError
 from picwish_desktop.workflows.edit import PLAIN_ERRAND, Errand, check_private, encode_request, title
 
@@ -265,6 +266,7 @@ def _mask_in(answer: Answer) -> Matte | None:
 
 
 def _new_cutout(photo: Photo, subject: Subject, provider: str) -> NewCutout:
+    give_back()
     colors = Edit(COLORS, provider, _patches(photo, subject.places, subject.tiles))
     cutout = Cutout(np.ascontiguousarray(subject.matte), colors, provider)
     return NewCutout(cutout, subject.candidates, subject.doubt, subject.note)

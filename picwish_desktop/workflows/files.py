@@ -18,6 +18,7 @@ from picwish_desktop.model.edit import render
 from picwish_desktop.model.photo import Photo
 from picwish_desktop.model.state import Content
 from picwish_desktop.storage.atomic import write_atomically
+from picwish_desktop.storage.memory import give_back
 from picwish_desktop.storage.paths import Paths
 from picwish_desktop.storage.recent import remember, thumbnail_path
 from picwish_desktop.storage.stamp import stamp
@@ -48,7 +49,12 @@ async def open_bytes(data: bytes, name: str) -> Opened:
 async def save(document: Document, path: Path, encoding: Encoding) -> None:
     """Write everything kept so far to `path`. Raises PictureError; the old file is then still there."""
     photo, edits = document.photo, document.state.edits
-    await asyncio.to_thread(lambda: write(path, render(photo, edits), photo.metadata, encoding))
+
+    def write_all() -> None:
+        write(path, render(photo, edits), photo.metadata, encoding)
+        give_back()
+
+    await asyncio.to_thread(write_all)
     if path == photo.path:
         # what is there now is the photo with these edits
         document.stamp = await asyncio.to_thread(stamp, path)
@@ -80,4 +86,6 @@ def _opened(photo: Photo) -> Opened:
     if photo.bit_depth > 8:
         facts.append(f"{photo.bit_depth} bit")
     facts.append(color_name(photo))
-    return Opened(photo, Pyramid.of(display_pixels(photo)), " · ".join(facts))
+    opened = Opened(photo, Pyramid.of(display_pixels(photo)), " · ".join(facts))
+    give_back()
+    return opened

@@ -13,8 +13,12 @@ from tests import benchmarks
 from tests.benchmarks.row import Row
 
 
+NOT_BENCHMARKS = {"__main__", "row", "composites", "simulated_person"}
+"""What the others stand on."""
+
+
 def main() -> None:
-    known = sorted({module.name for module in pkgutil.iter_modules(benchmarks.__path__)} - {"__main__", "row"})
+    known = sorted({module.name for module in pkgutil.iter_modules(benchmarks.__path__)} - NOT_BENCHMARKS)
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(known)}; all when left out")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the rows here")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from picwish_desktop.vision.candidates import SAME, candidates
+from picwish_desktop.vision.candidates import SAME, Box, Candidate, candidates
+from picwish_desktop.vision.focus import focus_of
 from picwish_desktop.vision.parts import cleaned
 from picwish_desktop.vision.scoring import score
 
@@ -26,6 +29,13 @@ def scene(inside: Flags) -> NDArray[np.uint8]:
     return np.clip(picture, 0, 255).astype(np.uint8)
 
 
+def guesses(
+    picture: NDArray[np.uint8], box: Box | None = None, progress: Callable[[float], None] = lambda _: None
+) -> list[Candidate]:
+    size = picture.shape[1], picture.shape[0]
+    return candidates(picture, focus_of(picture, size), [], box, progress)
+
+
 def overlap(one: Flags, other: Flags) -> float:
     return float((one & other).sum() / (one | other).sum())
 
@@ -33,7 +43,7 @@ def overlap(one: Flags, other: Flags) -> float:
 def test_the_first_candidate_is_the_object_and_all_differ() -> None:
     inside = ellipse((100, 70), (40, 50))
     parts: list[float] = []
-    found = candidates(scene(inside), [], None, parts.append)
+    found = guesses(scene(inside), None, parts.append)
     assert overlap(found[0].mask, inside) > 0.97
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
     assert all(overlap(a.mask, b.mask) < SAME for i, a in enumerate(found) for b in found[:i])
@@ -43,7 +53,7 @@ def test_the_first_candidate_is_the_object_and_all_differ() -> None:
 
 def test_with_a_box_nothing_outside_of_it_is_found() -> None:
     left, right = ellipse((45, 72), (25, 40)), ellipse((140, 72), (30, 45))
-    found = candidates(scene(left | right), [], (12, 22, 66, 100), lambda _: None)
+    found = guesses(scene(left | right), (12, 22, 66, 100))
     assert overlap(found[0].mask, left) > 0.95
     assert not any(one.mask[:, 80:].any() for one in found)
 

@@ -35,6 +35,8 @@ class CutoutLayer:
         self._outline: Outline | None = None
         self._outlined: Viewport | None = None
         """Through which the outline was found."""
+        self._is_rough = False
+        """Whether it is of what a stroke draws while it goes on."""
         self._phase = 0
 
     def is_wanted(self, document: Document | None) -> bool:
@@ -57,7 +59,7 @@ class CutoutLayer:
         if not drawn.is_empty:
             scene = replace(self._scene(document, surface.picture, casts=False), shadow=before.shadow)
             area = surface.redraw(scene, drawn)
-            self._outline = None
+            self._follow_outline(surface, area)
         if (change.look or change.history) and self._follow_look(surface, document, before, is_other=change.look):
             viewport = surface.viewport
             self._outline = None
@@ -71,10 +73,20 @@ class CutoutLayer:
     def paint_outline(self, painter: QPainter, surface: CutoutSurface, ratio: float) -> None:
         if self.view is CutoutView.OUTLINE:
             viewport = surface.viewport
-            if self._outline is None or self._outlined != viewport:
+            is_rough = self._is_rough and not surface.is_painted_on
+            if self._outline is None or self._outlined != viewport or is_rough:
+                self._is_rough = False
                 self._outline = Outline(surface.subject_alpha(), viewport.visible_area)
                 self._outlined = viewport
             self._outline.paint(painter, self._phase, ratio)
+
+    def _follow_outline(self, surface: CutoutSurface, area: Rect) -> None:
+        """The subject is another in `area` of the view."""
+        if self._outline is None or self._outlined != surface.viewport or not surface.is_painted_on:
+            self._outline = None
+        else:
+            self._outline.follow(surface.subject_alpha(), area)
+            self._is_rough = True
 
     def _follow_look(self, surface: CutoutSurface, document: Document, before: CutoutScene, *, is_other: bool) -> bool:
         """Draw again what depends on the look and on the whole of the matte, and say whether anything did; `before` is

@@ -16,9 +16,9 @@ from picwish_desktop.model.backdrop import (
     PictureBackdrop,
     Shadow,
 )
-from picwish_desktop.model.cutout import Edge, Look
+from picwish_desktop.model.cutout import Cutout, Edge, Look
 from picwish_desktop.model.document import Document
-from picwish_desktop.model.edit import render
+from picwish_desktop.model.edit import Edit, render
 from picwish_desktop.model.frame import CanvasShape, Framing
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.ui.canvas.checkerboard import CHECK
@@ -92,6 +92,13 @@ def test_screen_and_file_agree(
 def test_gradients_agree_in_every_direction(make_canvas: MakeCanvas, angle: float, framing: Framing) -> None:
     look = Look(GradientBackdrop((255, 0, 130), (0, 255, 140), angle), framing=framing)
     assert difference(make_canvas, stage_of(WIDTH, HEIGHT), look).max() <= 2
+
+
+def test_a_gradient_begins_and_ends_with_its_own_colours(make_canvas: MakeCanvas) -> None:
+    stage = CutoutStage(noise(30, 20), Cutout(np.zeros((20, 30), np.uint8), Edit("Cut out", "test", ()), "test"))
+    shown = shown_of(make_canvas, stage, Look(GradientBackdrop((255, 0, 10), (0, 255, 10), 0.0)))
+    assert np.abs(shown[:, 0].astype(int) - (255, 0, 10)).max() <= 1
+    assert np.abs(shown[:, -1].astype(int) - (0, 255, 10)).max() <= 1
 
 
 @pytest.mark.parametrize("framing", [Framing(), Framing(CanvasShape.PORTRAIT), Framing(is_cropped=True, margin=0.3)])

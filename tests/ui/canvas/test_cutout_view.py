@@ -296,6 +296,42 @@ def test_while_a_stroke_goes_on_what_is_behind_stays_where_it_is(shown: Canvas, 
 
 
 @pytest.mark.usefixtures("qapp")
+def test_while_a_stroke_goes_on_the_outline_follows(
+    shown: Canvas, stage: CutoutStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas = shown
+    canvas.set_cutout_view(CutoutView.OUTLINE)
+    canvas.zoom_to(1.0)
+    screen, document = Screen(canvas, monkeypatch), document_of(canvas)
+    assert screen.is_right()
+    stroke = MatteStroke(document.begin("Brush"), cutout_surface_of(canvas), 40, 0.5, is_keeping=False)
+    for line in (((300, 250), (330, 270)), ((330, 270), (300, 300)), ((200, 200), (900, 260))):
+        stroke.draw(*line)
+        assert screen.is_right()
+        np.testing.assert_array_equal(grabbed(canvas), stage.fresh(canvas))
+    canvas.update_area(stroke.cancel())
+    assert screen.is_right()
+    np.testing.assert_array_equal(grabbed(canvas), stage.fresh(canvas))
+
+
+def test_a_backdrop_that_becomes_ready_during_a_stroke_is_seen_through_it(stage: CutoutStage, shown: Canvas) -> None:
+    canvas, document = shown, document_of(shown)
+    stage.cutout.matte[:] = 255
+    canvas.set_document(None, None)
+    picture = stage.picture()
+    canvas.set_document(document, picture)
+    document.set_look("Look", Look(BlurredBackdrop()))
+    canvas.zoom_to(1.0)
+    stroke = MatteStroke(document.begin("Brush"), cutout_surface_of(canvas), 60, 1.0, is_keeping=False)
+    middle = canvas.viewport.to_picture(105, 80)
+    stroke.draw(middle, middle)
+    picture.behind.set_blurred(np.full((50, 60, 3), (9, 8, 7), np.uint8), picture.bounds)
+    document.notify(Change(look=True))
+    assert (grabbed(canvas)[80, 105] == (9, 8, 7)).all()
+    canvas.update_area(stroke.commit())
+    assert (grabbed(canvas)[80, 105] == (9, 8, 7)).all()
+
+
 @pytest.mark.parametrize("view", [CutoutView.RESULT, CutoutView.MATTE, CutoutView.OUTLINE])
 @pytest.mark.parametrize("scale", [0.05, 0.137, 0.23, 0.5, 0.84, 1.0, 1.25, 1.7, 2.0, 3.3, 8.0])
 @pytest.mark.parametrize("size", [(640, 530), (641, 533), (127, 1100)])
