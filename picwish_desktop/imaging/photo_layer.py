@@ -22,7 +22,7 @@ PixelSource: TypeAlias = Callable[[Rect], Pixels]
 Planes: TypeAlias = NDArray[np.float32]
 """Rows × columns × channels, or rows × columns."""
 
-STRIPE = 1 << 19
+STRIPE = 1 << 17
 """Pixels, of the photo or of the saved picture, that are computed at a time."""
 _LANCZOS = 3
 """Pixels on each side that Lanczos's filter looks at, of the larger of both sizes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from math import ceil, floor
 from typing import Literal
 
 import numpy as np
@@ -18,6 +19,10 @@ UploadFormat = Literal["auto", "png", "jpeg"]
 PNG_BYTES = 15_000_000
 """What a PNG may have unless one is wished for: the vendor's pages say 20 MB today and said 15 before."""
 JPEG_QUALITIES = (95, 90, 80)
+STRIPE = 1 << 20
+"""Pixels of the photo that are scaled at a time."""
+LANCZOS = 3
+"""Pixels on each side that Lanczos's filter looks at, of the larger of both sizes."""
 
 
 class TooManyBytesError(ValueError):
@@ -35,16 +40,14 @@ def encode_picture(
 
     PNG where it fits, else JPEG of the best quality that does. Raises TooManyBytesError.
     """
-    photo = Photo(pixels, Metadata("PNG", icc_profile=icc_profile))
-    image = color.as_image(color.on_white(color.display_pixels(photo))).convert("RGB")
-    if image.size != size:
-        image = image.resize(size, Image.Resampling.LANCZOS)
+    sent = _scaled(pixels, Metadata("PNG", icc_profile=icc_profile), size)
     width, height = size
     if upload_format != "jpeg":
         encoded = io.BytesIO()
-        png.write(encoded, np.asarray(image), Metadata("PNG"))
+        png.write(encoded, sent, Metadata("PNG"))
         if encoded.tell() <= (max_bytes if upload_format == "png" else min(max_bytes, PNG_BYTES)):
             return PictureFile(encoded.getvalue(), "PNG", width, height)
+    image = color.as_image(sent)
     for quality in JPEG_QUALITIES:
         encoded = io.BytesIO()
         image.save(encoded, "JPEG", quality=quality, subsampling=0)
@@ -67,6 +70,26 @@ def encode_mask(mask: NDArray[np.uint8], size: tuple[int, int], max_marked_share
     encoded = io.BytesIO()
     Image.fromarray(marked).save(encoded, "PNG", compress_level=1)
     return MaskFile(encoded.getvalue(), "PNG", *size, marked=int(np.count_nonzero(marked)))
+
+
+def _scaled(pixels: Pixels, metadata: Metadata, size: tuple[int, int]) -> NDArray[np.uint8]:
+    """Rows × columns × 3 in sRGB, of `size`. In stripes: Pillow's copies of the whole are four times what it is."""
+    rows, columns = pixels.shape[:2]
+    width, height = size
+    result = np.empty((height, width, 3), np.uint8)
+    scale = rows / height
+    margin = 0 if (width, height) == (columns, rows) else ceil(LANCZOS * max(1.0, scale)) + 1
+    step = max(1, int(STRIPE / columns / scale))
+    for top in range(0, height, step):
+        bottom = min(top + step, height)
+        first, last = max(0, floor(top * scale) - margin), min(rows, ceil(bottom * scale) + margin)
+        part = color.display_pixels(Photo(pixels[first:last], metadata))
+        image = color.as_image(color.on_white(part)).convert("RGB")
+        if margin:
+            box = (0, top * scale - first, columns, bottom * scale - first)
+            image = image.resize((width, bottom - top), Image.Resampling.LANCZOS, box)
+        result[top:bottom] = np.asarray(image)
+    return result
 
 
 def _reduced(mask: NDArray[np.uint8], length: int, axis: int) -> NDArray[np.uint8]:

@@ -81,9 +81,7 @@ class LocalProvider:
             raise TaskFailedError(str(error)) from error
         except WorkerError as error:
             log.exception("task %s", task.id)
-            if isinstance(error.__cause__, OSError) and error.__cause__.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise TaskFailedError("The disk with the temporary files is full. Make room and try again.") from error
-            raise TaskFailedError(_UNEXPECTED[name]) from error
+            raise TaskFailedError(sentence_of(error, _UNEXPECTED[name])) from error
         if name == "inpaint":
             return Answer(results["picture"])
         return Answer(subject=subject_of(results))
@@ -102,6 +100,13 @@ class LocalProvider:
                 return "cut_out_head", hint
             case _:
                 return "inpaint", {}
+
+
+def sentence_of(error: WorkerError, otherwise: str) -> str:
+    """What a person can do about it; `otherwise` where nothing is known."""
+    if isinstance(error.__cause__, OSError) and error.__cause__.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "The disk with the temporary files is full. Make room and try again."
+    return otherwise
 
 
 def subject_of(results: Mapping[str, NDArray[Any]]) -> Subject:

@@ -40,6 +40,8 @@ class Cutting(QObject):
         self.is_face = False
         """Whether a head is cut out, and not whatever stands in front."""
         self.subject: Subject = "auto"
+        self._measured: tuple[tuple[object, ...], tuple[tuple[int, int], int]] | None = None
+        """What would be sent, its size and its bytes."""
 
     @property
     def provider(self) -> Provider:
@@ -62,9 +64,13 @@ class Cutting(QObject):
     async def what_is_sent(self, document: Document, provider: Provider) -> str:
         """In a sentence. Raises NothingToDoError."""
         encoding = upload_format(self._settings.upload_format)
-        (width, height), count = await upload_size(document, provider, encoding)
+        asked = (document, document.state.edits, provider.name, encoding, document.is_private)
+        if self._measured is None or self._measured[0] != asked:
+            # the whole photo is encoded for it: not again for what only changes how the cutout looks
+            self._measured = asked, await upload_size(document, provider, encoding)
+        size, count = self._measured[1]
         photo = (document.photo.width, document.photo.height)
-        return upload_note(photo, (width, height), photo, count / 10**6)
+        return upload_note(photo, size, photo, count / 10**6)
 
     def start(self, provider: Provider | None = None) -> None:
         """Have `provider`, or the one that is chosen, cut out what it finds."""

@@ -28,8 +28,6 @@ FACE, PERSON = 0.2, 0.4
 """What it is worth that it started from a face, and from one where a person is asked for."""
 FILLS = 0.6
 """What it is worth that a mask fills the box."""
-FOCUSED = 0.3
-"""What it is worth that a mask is in focus and all else is not."""
 
 Pixels = NDArray[np.uint8]
 Box = tuple[int, int, int, int]
@@ -70,7 +68,7 @@ def candidates(
     for number, start in enumerate(starts):
         mask = cleaned(grabcut(start.picture, start.labels, 3))
         if mask.any() and not mask.all():
-            worth = score(lab, mask) + FOCUSED * focus.contrast(mask) + start.trust + _fit(mask, box)
+            worth = score(lab, mask) + focus.worth(mask) + start.trust + _fit(mask, box)
             found.append(Candidate(mask, worth, start.origin))
         progress((number + 1) / len(starts))
     return _distinct(found)

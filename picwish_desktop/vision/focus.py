@@ -22,6 +22,8 @@ FEW = 0.05
 """Of the mean weight: with so little around it, what is known counts half."""
 NEAR, KNOWN, OUT = 0.02, 0.3, 0.2
 """Spread (as `SPREAD`), share of the mean weight and sharpness by which what is near is told to be out of focus."""
+IN_KNOWN, IN = 0.15, 0.45
+"""Share of the mean weight and sharpness by which what is near is told to be in focus."""
 ENOUGH = 0.1
 """Of all weight: with so much on each side the two can be compared."""
 
@@ -50,6 +52,12 @@ class Focus:
         is_known = known > KNOWN * max(float(self.weight.mean()), 1e-3)
         return np.asarray(is_known & (near < OUT * known))
 
+    def is_in(self, spread: float) -> NDArray[np.bool_]:
+        """Rows × columns: where edges are near, within `spread` of the longer side, of which about half are sharp."""
+        deviation = spread * max(self.weight.shape)
+        near, known = (cv2.GaussianBlur(plane, (0, 0), deviation) for plane in (self.sharpness, self.weight))
+        return np.asarray((known > IN_KNOWN * float(self.weight.mean())) & (near > IN * known))
+
     def contrast(self, mask: NDArray[np.bool_]) -> float:
         """How much sharper the edges inside `mask` are than those outside: -1 to 1; 0 where there are none to
         compare."""
@@ -62,6 +70,27 @@ class Focus:
         enough = ENOUGH * float(self.weight.sum()) + 1e-3
         sure = min(1.0, inside[1] / enough) * min(1.0, outside[1] / enough)
         return sure * (inside[0] / inside[1] - outside[0] / outside[1])
+
+    def worth(self, mask: NDArray[np.bool_]) -> float:
+        """How much speaks for `mask`, which is not empty, as what was focused on: about -3 to 1.5; 0 for none of it.
+
+        The weights are rounded from a fit, with those of `scoring`.
+        """
+        return (
+            0.9 * self.contrast(mask)
+            - 0.9 * self._softness(mask)
+            - 1.3 * float(self.is_out()[mask].mean())
+            + 0.4 * float(self.sharpness[mask].sum() / max(1e-3, float(self.sharpness.sum())))
+        )
+
+    def _softness(self, mask: NDArray[np.bool_]) -> float:
+        """Share of the edges along the outline of `mask` that are out of focus; the picture's edge is none."""
+        square = np.ones((3, 3), np.uint8)
+        flags = mask.astype(np.uint8)
+        along = cv2.dilate(flags, square) > cv2.erode(flags, square)
+        along[:2], along[-2:], along[:, :2], along[:, -2:] = (False,) * 4
+        weight = float(self.weight[along].sum())
+        return 1 - float(self.sharpness[along].sum()) / weight if weight > 0 else 0.0
 
 
 def focus_of(picture: NDArray[np.uint8], size: tuple[int, int]) -> Focus:

@@ -1,10 +1,12 @@
-"""What a raw mask has too much and too little: specks, blobs on thin necks, small holes."""
+"""What a raw mask has too much and too little: specks, blobs on thin necks, small holes, thin parts."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from picwish_desktop.vision.focus import Focus
 
 FRAGMENT = 0.12
 """Parts smaller than this share of the largest are not the subject."""
@@ -15,12 +17,75 @@ NECK = 0.004
 HOLE = 0.01
 """Holes smaller than this share of the mask are mistakes."""
 
+THIN = 0.016
+"""Half the width below which a part is thin, as a share of the longer side."""
+STEP, TIMES, CREST = 10.0, 3.0, 0.4
+"""How much a thin part differs from both of its sides at least: in levels of Lab, in upper quartiles of such
+differences outside the mask, and as a share of what is the most nearby."""
+BESIDE = 0.006
+"""How far from its edges it is still told to be in focus, as a share of the longer side."""
+GAP = 2
+"""Pixels over which it goes on, to each side."""
+LONG = 0.05
+"""How far it leads away from the mask at least, as a share of the longer side."""
+MOST = 0.3
+"""Share of the mask that is not to be exceeded by all its thin parts."""
+FEW_LEFT, SOME_LEFT, APART = 0.2, 0.6, 0.35
+"""In-focus edges left outside, by those that thin parts account for: few; and the most, and the contrast of focus
+needed with them. A twig is a part of a tree."""
+
 Flags = NDArray[np.bool_]
 
 
 def cleaned(mask: Flags) -> Flags:
     """`mask` without fragments, blobs on thin necks, and small holes."""
     return _filled(_largest(_pruned(_largest(mask, FRAGMENT)), FRAGMENT))
+
+
+def with_thin_parts(picture: NDArray[np.uint8], mask: Flags, focus: Focus) -> Flags:
+    """`mask` (rows × columns) with what is thin, in focus and grows out of it: legs of a tripod, handles, tips.
+
+    picture: rows × columns × 3, RGB; focus: of it, at its size. What has its like elsewhere is no part of the subject.
+    """
+    side = max(mask.shape)
+    square = np.ones((3, 3), np.uint8)
+    outside = cv2.dilate(mask.astype(np.uint8), np.ones((5, 5), np.uint8)) == 0
+    if not outside.any() or not mask.any():
+        return mask
+    thin = _ridges(picture, outside) & focus.is_in(BESIDE) & ~mask
+    _, labels = cv2.connectedComponents(
+        cv2.dilate((thin | mask).astype(np.uint8), np.ones((2 * GAP + 1,) * 2, np.uint8))
+    )
+    added = thin & np.isin(labels, np.unique(labels[mask]))
+    count, labels = cv2.connectedComponents((cv2.dilate(added.astype(np.uint8), square) > 0).astype(np.uint8) & ~mask)
+    reach = np.zeros(count, np.float32)
+    np.maximum.at(reach, labels.ravel(), cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, 5).ravel())
+    leads_away = reach >= LONG * side
+    leads_away[0] = False
+    added &= leads_away[labels]
+    if not added.any() or added.sum() > MOST * mask.sum():
+        return mask
+    known = cv2.dilate((mask | added).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    left = float(focus.sharpness[~known].sum()) / max(1e-3, float(focus.sharpness[known & ~mask].sum()))
+    if left > FEW_LEFT and (left > SOME_LEFT or focus.contrast(mask | added) < APART):
+        return mask
+    near = cv2.dilate(added.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    closed = cv2.morphologyEx((mask | added).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)) > 0
+    return np.asarray(mask | (closed & near))
+
+
+def _ridges(picture: NDArray[np.uint8], outside: Flags) -> Flags:
+    """What is darker or brighter than what is on both of its sides, more than is usual `outside`."""
+    lab = cv2.cvtColor(picture, cv2.COLOR_RGB2LAB)
+    radius = max(2, round(THIN * max(outside.shape)))
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
+    found = np.zeros_like(outside)
+    for operation in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT):
+        height = cv2.morphologyEx(lab, operation, disc).max(axis=2).astype(np.float32)
+        found |= (height > max(STEP, TIMES * float(np.percentile(height[outside], 75)))) & (
+            height > CREST * cv2.dilate(height, np.ones((9, 9), np.uint8))
+        )
+    return found
 
 
 def connected(parts: Flags, seeds: Flags) -> Flags:

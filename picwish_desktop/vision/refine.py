@@ -7,14 +7,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from picwish_desktop.vision.faces import Face
+from picwish_desktop.vision.focus import Focus, focus_of
 from picwish_desktop.vision.grabcut import PROBABLY, PROBABLY_NOT, SURELY, SURELY_NOT, grabcut
 from picwish_desktop.vision.hair import with_hair
-from picwish_desktop.vision.parts import cleaned
+from picwish_desktop.vision.parts import cleaned, connected, with_thin_parts
 
 SIDE = 512
 """Longer side in pixels at which the outline is found again."""
 BAND = 0.04
 """How far the outline may move, as a share of the longer side."""
+
+LEAKS = 0.2
+"""Contrast of focus from which a mask has to lose what is out of focus."""
 
 Flags = NDArray[np.bool_]
 
@@ -32,16 +36,15 @@ def refined(
     size = max(1, round(columns * scale)), max(1, round(rows * scale))
     image = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
     start = resized(mask, size)
-    labels = np.where(start, PROBABLY, PROBABLY_NOT).astype(np.uint8)
-    reach = max(2, round(BAND * max(size)))
-    labels[_depth(start) > reach] = SURELY
-    labels[_depth(~start) > reach] = SURELY_NOT
+    focus = focus_of(picture, size)
+    labels = _labels(start, focus)
     if allowed is not None:
         labels[~resized(allowed, size)] = SURELY_NOT
     found = cleaned(grabcut(image, labels, 2))
     for face in (face.scaled(scale) for face in faces):
         if shows(found, face):
             found = cleaned(with_hair(image, found, face))
+    found = with_thin_parts(image, found, focus)
     full = resized(found, (columns, rows))
     if allowed is not None:
         full &= allowed
@@ -61,6 +64,22 @@ def resized(mask: Flags, size: tuple[int, int]) -> Flags:
     if mask.shape == (size[1], size[0]):
         return mask
     return np.asarray(cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_LINEAR) > 0.5)
+
+
+def _labels(start: Flags, focus: Focus) -> NDArray[np.uint8]:
+    """What is known before the outline is found again: all but a band around it, and what is out of focus."""
+    labels = np.where(start, PROBABLY, PROBABLY_NOT).astype(np.uint8)
+    reach = max(2, round(BAND * max(start.shape)))
+    labels[_depth(start) > reach] = SURELY
+    labels[_depth(~start) > reach] = SURELY_NOT
+    if focus.contrast(start) > LEAKS:
+        is_out = focus.is_out()
+        # what goes on outside is behind the subject, what does not is a soft shadow on it
+        behind = connected(is_out, is_out & ~start)
+        beside = cv2.dilate(behind.astype(np.uint8), np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) > 0
+        labels[beside & (labels == SURELY)] = PROBABLY
+        labels[behind] = SURELY_NOT
+    return labels
 
 
 def _depth(mask: Flags) -> NDArray[np.float32]:

@@ -18,31 +18,32 @@ Flags = NDArray[np.bool_]
 
 
 def score(lab: NDArray[np.uint8], mask: Flags) -> float:
-    """Higher is more likely, about 0 to 1.5. lab: rows × columns × 3, Lab; mask: the same size.
+    """Higher is more likely, about 0 to 2.5. lab: rows × columns × 3, Lab; mask: the same size.
 
-    The weights are rounded from a fit to about a thousand masks of 117 composites. Fitted without a subject and tried
-    on it, such weights lose 0.03 of the mean IoU, without a backdrop 0.01.
+    The weights, together with those of `Focus.worth`, are rounded from a fit to about 900 masks of 70 composites that
+    may not say more of a strong outline or of the middle than can be so. The candidate chosen by them has a mean IoU
+    of 0.938, by such a fit without its subject 0.935, without its backdrop 0.928, and the best of all 0.944.
     """
     area = float(mask.mean())
     if not 0.002 < area < 0.97:
-        return -1.0
+        return -2.0
     off_across, off_down = _off_centre(mask)
     frame = _edge(mask, 1)
     return (
-        0.3 * _contrast(lab, mask)
-        + 0.45 * _separation(lab, mask, _around(mask))
-        + 0.2 * _separation(lab, mask, _edge(mask, max(3, round(EDGE * max(mask.shape)))) & ~mask)
-        + 0.75 * _solidity(mask)
+        0.1 * _contrast(lab, mask)
+        + 1.4 * _separation(lab, mask, _around(mask))
+        + 0.1 * _separation(lab, mask, _edge(mask, max(3, round(EDGE * max(mask.shape)))) & ~mask)
+        + 1.0 * _solidity(mask)
         - 0.5 * max(0.0, SMALL_SHARE - area) / SMALL_SHARE
-        - 0.4 * max(0.0, area - LARGE_SHARE)
-        - 0.15 * off_across
-        - 0.8 * off_down
-        - 1.05 * float(mask[frame].mean())
+        - 0.8 * max(0.0, area - LARGE_SHARE)
+        - 0.4 * off_across
+        - 1.4 * off_down
+        - 1.4 * float(mask[frame].mean())
         # what stands on the lower edge is no worse for it
-        + 0.6 * float(mask[-1].mean())
+        + 0.5 * float(mask[-1].mean())
         # what reaches from side to side is ground or sky
-        - 1.0 * min(float(mask[:, 0].mean()), float(mask[:, -1].mean()))
-        - 1.5 * _fragments(mask)
+        - 0.6 * min(float(mask[:, 0].mean()), float(mask[:, -1].mean()))
+        - 1.9 * _fragments(mask)
     )
 
 

@@ -26,7 +26,7 @@ from picwish_desktop.model.picture_file import PictureFile
 from picwish_desktop.operations.catalogue import CutOutFace, RemoveBackground
 from picwish_desktop.operations.provider import Provider, TaskFailedError
 from picwish_desktop.operations.request import DEFAULT_DELIVERY, NO_HINT, Answer, Delivery, Hint, Request, Subject
-from picwish_desktop.providers.local import subject_of
+from picwish_desktop.providers.local import sentence_of, subject_of
 from picwish_desktop.storage.memory import give_back
 from picwish_desktop.vision.worker import TaskRefusedError, Worker, WorkerError
 from picwish_desktop.workflows.edit import PLAIN_ERRAND, Errand, check_private, encode_request, title
@@ -110,6 +110,7 @@ async def cut_out(
             return Request(asked, pixels, hint=hint)
         size = fit_side(photo.width, photo.height, provider.limits.max_side)
         file = encode_request(pixels, photo.metadata.icc_profile, size, provider.limits, errand.upload_format)
+        give_back()
         return Request(asked, file, delivery=errand.delivery)
 
     request = await asyncio.to_thread(build)
@@ -228,7 +229,7 @@ async def _run(
         raise TaskFailedError(str(error)) from error
     except WorkerError as error:
         log.exception("%s", task)
-        raise TaskFailedError(_STOPPED) from error
+        raise TaskFailedError(sentence_of(error, _STOPPED)) from error
 
 
 def coarse_matte(photo: Photo, answer: Answer) -> Matte:
@@ -244,6 +245,7 @@ def coarse_matte(photo: Photo, answer: Answer) -> Matte:
         except (AnswerShapeError, PictureError) as error:
             problem = problem or error
             continue
+        give_back()
         if not coarse.any():
             raise TaskFailedError("The provider found nothing to cut out in this photo. Choose another provider.")
         return coarse

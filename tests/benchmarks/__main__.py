@@ -12,7 +12,6 @@ from pathlib import Path
 from tests import benchmarks
 from tests.benchmarks.row import Row
 
-
 NOT_BENCHMARKS = {"__main__", "row", "composites", "simulated_person"}
 """What the others stand on."""
 

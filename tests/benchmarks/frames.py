@@ -45,7 +45,7 @@ def run() -> list[Row]:
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     application.setQuitOnLastWindowClosed(False)
-    with tempfile.TemporaryDirectory() as home, _server() as environment:
+    with tempfile.TemporaryDirectory() as home, server(UPLOADS + 1) as environment:
         os.environ.update(environment | {"PICWISH_DESKTOP_HOME": home})
         with QEventLoop(application) as loop:
             # as the program does
@@ -122,8 +122,9 @@ async def _upload(app: App, side: int, seed: int) -> None:
 
 
 @contextmanager
-def _server() -> Iterator[dict[str, str]]:
-    """The sandbox; what it says is what the program's environment has to hold."""
+def server(charges: int) -> Iterator[dict[str, str]]:
+    """The sandbox, in a process of its own; what it says is what the program's environment has to hold. In the end so
+    many requests must have been charged."""
     command = [sys.executable, "-m", "tests.sandbox", "--port", "0", "--latency", "0", "--rate", "1000"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
@@ -131,5 +132,5 @@ def _server() -> Iterator[dict[str, str]]:
         yield dict(line.split("=", 1) for line in lines)
         server.terminate()
         told = json.loads(server.stdout.read())
-        assert len(told["charges"]) == UPLOADS + 1, told
+        assert len(told["charges"]) == charges, told
         assert not told["violations"], told

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
+from picwish_desktop.imaging import upload
 from picwish_desktop.imaging.answer import AnswerShapeError, decode_answer, decode_matte, in_colors_of, scaled
 from picwish_desktop.imaging.fit import fit_mark, fit_side
 from picwish_desktop.imaging.upload import TooManyBytesError, encode_mask, encode_picture
@@ -160,3 +161,14 @@ def test_surroundings_give_way_before_pixels_do() -> None:
     assert crop.contains(mark.grown(96))
     huge = Rect(200, 200, 4050, 100)
     assert fit_mark(huge, 100, photo, max_side=4096) == huge.grown(96), "no more than it needs, as it is scaled"
+
+
+@pytest.mark.parametrize("size", [(300, 200), (97, 65), (300, 37), (640, 427)])
+def test_scaling_in_stripes_is_scaling_the_whole(size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    pixels = np.random.default_rng(3).integers(0, 256, (200, 300, 3), np.uint8)
+    monkeypatch.setattr(upload, "STRIPE", 300 * 23)
+    sent = np.asarray(Image.open(io.BytesIO(encode_picture(pixels, None, size, 10**9, "png").data)))
+    whole = np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.LANCZOS))
+    # Pillow rounds where a stripe begins
+    assert np.abs(sent.astype(int) - whole).max() <= 1
+    assert (sent != whole).mean() < 0.01

@@ -1,6 +1,7 @@
 """Cutouts of any provider as fine as the photo, answers that are none, and corrections by strokes."""
 
 import asyncio
+import errno
 import io
 import os
 import signal
@@ -397,14 +398,20 @@ async def test_a_paid_answer_is_used_wherever_it_can_be(runner: Runner, quick: Q
     assert vendor.charges == 1
 
 
-@pytest.mark.parametrize("error", [WorkerError("died"), TaskRefusedError("There is no room for that.")])
+def full_disk() -> WorkerError:
+    error = WorkerError("no room")
+    error.__cause__ = OSError(errno.ENOSPC, "No space left on device")
+    return error
+
+
+@pytest.mark.parametrize("error", [WorkerError("died"), TaskRefusedError("There is no room."), full_disk()])
 async def test_a_paid_answer_is_not_lost_when_this_computer_fails(
     runner: Runner, quick: QuickWorker, error: Exception
 ) -> None:
     document, vendor = Document(plain_photo()), Cutter()
     vendor.answer = lambda: Answer(with_alpha(left_half()))
     quick.errors.append(error)
-    with pytest.raises(TaskFailedError, match=r"Try again\.|no room"):
+    with pytest.raises(TaskFailedError, match=r"Try again\.|no room|disk .* is full"):
         await cut_out(document, RemoveBackground(), of(runner, vendor), vendor, quick)
     (job,) = runner.jobs.values()
     assert job.is_offered

@@ -296,6 +296,27 @@ def test_while_a_stroke_goes_on_what_is_behind_stays_where_it_is(shown: Canvas, 
 
 
 @pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("view", [CutoutView.RESULT, CutoutView.MATTE, CutoutView.OUTLINE])
+@pytest.mark.parametrize("shadow", [Shadow(), Shadow(0.5)])
+@pytest.mark.parametrize("scale", [1.0, 3.0])
+def test_an_edge_that_moves_far_leaves_nothing_where_it_was(
+    make_canvas: MakeCanvas, stage: CutoutStage, view: CutoutView, shadow: Shadow, scale: float
+) -> None:
+    canvas = make_canvas(noise(8, 8), size=(700, 560))
+    document = stage.show(canvas)
+    canvas.set_cutout_view(view)
+    canvas.zoom_to(scale)
+    # enlarged, to the upper edge, where whole cells become opaque
+    canvas.pan(0, 500)
+    backdrop = ColorBackdrop((1, 2, 3))
+    for edge in (Edge(shift=45.0), Edge(shift=-45.0), Edge(soften=20.0), Edge(shift=45.0), Edge(shift=0.5), Edge()):
+        document.set_look("Edge", Look(backdrop, shadow, edge))
+        np.testing.assert_array_equal(grabbed(canvas), stage.fresh(canvas), str(edge))
+    # with another backdrop at once, as when one look takes the place of another
+    document.set_look("Look", Look(ColorBackdrop((9, 9, 200)), shadow, Edge(shift=10.0)))
+    np.testing.assert_array_equal(grabbed(canvas), stage.fresh(canvas))
+
+
 def test_while_a_stroke_goes_on_the_outline_follows(
     shown: Canvas, stage: CutoutStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
