@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from picwish_desktop.imaging import color
-from picwish_desktop.imaging.read import read_bytes
+from picwish_desktop.imaging.read import read_alpha, read_bytes
 from picwish_desktop.model.photo import Photo, Pixels
 from picwish_desktop.model.picture_file import PictureFile
 
@@ -52,12 +52,9 @@ def check_shape(pixels: NDArray[np.uint8], width: int, height: int) -> None:
 
 
 def decode_alpha(file: PictureFile) -> NDArray[np.uint8] | None:
-    """Rows × columns of 8 bits: how opaque a picture is; None where nothing of it is transparent. Raises PictureError."""
-    photo = read_bytes(file.data, "the result")
-    if not photo.has_alpha:
-        return None
-    alpha = np.ascontiguousarray(color.to_8_bits(photo.pixels[..., -1]))
-    return None if alpha.min() == 255 else alpha
+    """How opaque a picture is, rows × columns of 8 bits; None where all of it is. Raises PictureError."""
+    alpha = read_alpha(file.data, "the result")
+    return None if alpha is None or alpha.min() == 255 else alpha
 
 
 def in_colors_of(photo: Photo, pixels: NDArray[np.uint8]) -> Pixels:

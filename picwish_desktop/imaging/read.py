@@ -10,10 +10,11 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
-from picwish_desktop.imaging import color, decode, signatures
+from picwish_desktop.imaging import color, decode, exif, png, signatures
 from picwish_desktop.imaging.errors import PictureError
-from picwish_desktop.imaging.metadata import settled
+from picwish_desktop.imaging.metadata import gather, settled
 from picwish_desktop.imaging.quiet import quiet
 from picwish_desktop.model.photo import Photo
 from picwish_desktop.storage.stamp import Stamp, stamp_of
@@ -31,6 +32,25 @@ def read(path: Path) -> Photo:
 def read_bytes(data: bytes, name: str) -> Photo:
     """The picture in `data`, whole and upright; `name` is what to call it. Raises PictureError."""
     return _read(data, name, None, (0, 0))
+
+
+def size_of(data: bytes, name: str) -> tuple[int, int]:
+    """Width and height of the picture in `data`, upright; all of it was decoded, and none is kept. Raises
+    PictureError."""
+    image = _loaded(data, name)
+    if image is not None:
+        return image.size
+    photo = read_bytes(data, name)
+    return photo.width, photo.height
+
+
+def read_alpha(data: bytes, name: str) -> NDArray[np.uint8] | None:
+    """How opaque a picture is, rows × columns of 8 bits; None where it has no alpha. Raises PictureError."""
+    image = _loaded(data, name)
+    if image is not None:
+        return np.asarray(image.getchannel("A")) if image.mode in ("LA", "RGBA") else None
+    photo = read_bytes(data, name)
+    return np.ascontiguousarray(color.to_8_bits(photo.pixels[..., -1])) if photo.has_alpha else None
 
 
 def read_preview(path: Path, side: int = 1600) -> Photo | None:
@@ -77,6 +97,20 @@ def _read(data: bytes, name: str, path: Path | None, stamp: Stamp) -> Photo:
     if decoded.has_more:
         notes.append(f"“{name}” holds several pictures; only the first was opened.")
     return _photo(decoded, path, stamp, tuple(notes))
+
+
+def _loaded(data: bytes, name: str) -> Image.Image | None:
+    """The picture as Pillow has it, which needs half the memory of having it as an array too; None where what Pillow
+    says is not the whole truth. Raises PictureError."""
+    format_name = _identify(data, name)
+    with _told(name):
+        image = decode.open_image(data, format_name)
+        if image.mode not in ("L", "LA", "RGB", "RGBA") or "transparency" in image.info:
+            return None
+        if format_name == "TIFF" or (format_name == "PNG" and png.is_16_bit(data)):
+            return None
+        image.load()
+        return None if exif.orientation(gather(image, format_name).exif or b"") != 1 else image
 
 
 def _photo(decoded: decode.Decoded, path: Path | None, stamp: Stamp, notes: tuple[str, ...]) -> Photo:

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from picwish_desktop.imaging import decode, signatures
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.quiet import quiet
-from picwish_desktop.imaging.read import read_bytes
+from picwish_desktop.imaging.read import size_of
 from picwish_desktop.model.picture_file import PictureFile
 from picwish_desktop.providers.api import Api
 from picwish_desktop.providers.exchange import ExchangeError, OnPart, Response, TooLargeError
@@ -140,7 +140,7 @@ def _check(data: bytes, max_pixels: int) -> PictureFile:
     if width * height > max_pixels:
         raise BrokenPictureError(f"a picture of {width} × {height} pixels")
     try:
-        photo = read_bytes(data, "result")
+        size = size_of(data, "result")
     except PictureError as error:
         raise BrokenPictureError("a broken picture") from error
-    return PictureFile(data, format_name, photo.width, photo.height)  # type: ignore[arg-type]
+    return PictureFile(data, format_name, *size)  # type: ignore[arg-type]

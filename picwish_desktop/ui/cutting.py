@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import get_args
 
 from PySide6.QtCore import QObject, Signal
 
+from picwish_desktop.imaging.upload import UploadFormat
 from picwish_desktop.jobs.job import Job
 from picwish_desktop.model.document import Document
+from picwish_desktop.model.edit import Edit
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.operations.catalogue import CutOutFace, Operation, RemoveBackground, Subject
 from picwish_desktop.operations.provider import Provider, TaskFailedError
@@ -22,6 +25,17 @@ from picwish_desktop.ui.work import Work
 from picwish_desktop.vision.worker import Worker
 from picwish_desktop.workflows.cutting import NewCutout, apply_correction, correct, cut_out, finish_cutout, upload_size
 from picwish_desktop.workflows.edit import Errand, upload_format
+
+
+@dataclass(frozen=True, slots=True)
+class _What:
+    """What decides how much is sent."""
+
+    document: Document
+    edits: tuple[Edit, ...]
+    provider: str
+    encoding: UploadFormat
+    is_private: bool
 
 
 class Cutting(QObject):
@@ -40,7 +54,7 @@ class Cutting(QObject):
         self.is_face = False
         """Whether a head is cut out, and not whatever stands in front."""
         self.subject: Subject = "auto"
-        self._measured: tuple[tuple[object, ...], tuple[tuple[int, int], int]] | None = None
+        self._measured: tuple[_What, tuple[tuple[int, int], int]] | None = None
         """What would be sent, its size and its bytes."""
 
     @property
@@ -63,11 +77,10 @@ class Cutting(QObject):
 
     async def what_is_sent(self, document: Document, provider: Provider) -> str:
         """In a sentence. Raises NothingToDoError."""
-        encoding = upload_format(self._settings.upload_format)
-        asked = (document, document.state.edits, provider.name, encoding, document.is_private)
-        if self._measured is None or self._measured[0] != asked:
+        what = self._what(document, provider)
+        if self._measured is None or self._measured[0] != what:
             # the whole photo is encoded for it: not again for what only changes how the cutout looks
-            self._measured = asked, await upload_size(document, provider, encoding)
+            self._measured = what, await upload_size(document, provider, what.encoding)
         size, count = self._measured[1]
         photo = (document.photo.width, document.photo.height)
         return upload_note(photo, size, photo, count / 10**6)
@@ -169,6 +182,14 @@ class Cutting(QObject):
         document = entry.document
         assert document is not None
         entry.job = None
+        what, note_job = self._what(document, provider), self._work.note_job(entry)
+
+        def on_job(job: Job) -> None:
+            note_job(job)
+            if job.request is not None and job.request.size is not None:
+                # it need not be encoded once more to know its bytes
+                self._measured = what, (job.request.size, job.request.upload_bytes)
+
         new = await cut_out(
             document,
             operation,
@@ -176,10 +197,14 @@ class Cutting(QObject):
             provider,
             self._worker,
             hint=hint,
-            errand=Errand(upload_format=upload_format(self._settings.upload_format)),
-            on_job=self._work.note_job(entry),
+            errand=Errand(upload_format=what.encoding),
+            on_job=on_job,
         )
         await self._show(entry, new, operation, hint)
+
+    def _what(self, document: Document, provider: Provider) -> _What:
+        encoding = upload_format(self._settings.upload_format)
+        return _What(document, document.state.edits, provider.name, encoding, document.is_private)
 
     async def _bring(self, job: Job, entry: OpenDocument) -> None:
         document = entry.document

@@ -33,6 +33,9 @@ MOST = 0.3
 FEW_LEFT, SOME_LEFT, APART = 0.2, 0.6, 0.35
 """In-focus edges left outside, by those that thin parts account for: few; and the most, and the contrast of focus
 needed with them. A twig is a part of a tree."""
+LARGE_HOLE, AROUND_HOLE, LIKE = 0.05, 0.12, 0.72
+"""Holes up to this share of the mask are mistakes if their colours are less like those of the background around them,
+so far as a share of the longer side: Bhattacharyya coefficient."""
 
 Flags = NDArray[np.bool_]
 
@@ -58,9 +61,9 @@ def with_thin_parts(picture: NDArray[np.uint8], mask: Flags, focus: Focus) -> Fl
     )
     added = thin & np.isin(labels, np.unique(labels[mask]))
     count, labels = cv2.connectedComponents((cv2.dilate(added.astype(np.uint8), square) > 0).astype(np.uint8) & ~mask)
-    reach = np.zeros(count, np.float32)
-    np.maximum.at(reach, labels.ravel(), cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, 5).ravel())
-    leads_away = reach >= LONG * side
+    far = cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, 5) >= LONG * side
+    leads_away = np.zeros(count, np.bool_)
+    leads_away[labels[far]] = True
     leads_away[0] = False
     added &= leads_away[labels]
     if not added.any() or added.sum() > MOST * mask.sum():
@@ -72,6 +75,34 @@ def with_thin_parts(picture: NDArray[np.uint8], mask: Flags, focus: Focus) -> Fl
     near = cv2.dilate(added.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
     closed = cv2.morphologyEx((mask | added).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)) > 0
     return np.asarray(mask | (closed & near))
+
+
+def with_false_holes_filled(picture: NDArray[np.uint8], mask: Flags) -> Flags:
+    """`mask` without the holes that do not show the background: reflections, a face like the wall."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((~mask).astype(np.uint8), connectivity=4)
+    bins = cv2.cvtColor(picture, cv2.COLOR_RGB2LAB).astype(np.int64) >> 4
+    index = (bins[..., 0] * 16 + bins[..., 1]) * 16 + bins[..., 2]
+    margin = max(2, round(AROUND_HOLE * max(mask.shape)))
+    result = mask.copy()
+    for number in range(1, count):
+        left, top, width, height, area = (int(value) for value in stats[number])
+        inner = left > 0 and top > 0 and left + width < mask.shape[1] and top + height < mask.shape[0]
+        if not inner or area > LARGE_HOLE * mask.sum():
+            continue
+        window = (
+            slice(max(0, top - margin), top + height + margin),
+            slice(max(0, left - margin), left + width + margin),
+        )
+        hole = labels[window] == number
+        around = ~mask[window] & ~hole
+        if not around.any() or _likeness(index[window], hole, around) < LIKE:
+            result[window] |= hole
+    return result
+
+
+def _likeness(index: NDArray[np.int64], one: Flags, other: Flags) -> float:
+    counts = (np.bincount(index[part], minlength=4096) / int(part.sum()) for part in (one, other))
+    return float(np.sqrt(np.prod(list(counts), axis=0)).sum())
 
 
 def _ridges(picture: NDArray[np.uint8], outside: Flags) -> Flags:

@@ -10,7 +10,7 @@ from picwish_desktop.vision.faces import Face
 from picwish_desktop.vision.focus import Focus, focus_of
 from picwish_desktop.vision.grabcut import PROBABLY, PROBABLY_NOT, SURELY, SURELY_NOT, grabcut
 from picwish_desktop.vision.hair import with_hair
-from picwish_desktop.vision.parts import cleaned, connected, with_thin_parts
+from picwish_desktop.vision.parts import cleaned, connected, with_false_holes_filled, with_thin_parts
 
 SIDE = 512
 """Longer side in pixels at which the outline is found again."""
@@ -44,7 +44,7 @@ def refined(
     for face in (face.scaled(scale) for face in faces):
         if shows(found, face):
             found = cleaned(with_hair(image, found, face))
-    found = with_thin_parts(image, found, focus)
+    found = with_false_holes_filled(image, with_thin_parts(image, found, focus))
     full = resized(found, (columns, rows))
     if allowed is not None:
         full &= allowed
