@@ -121,16 +121,17 @@ def _fit(mask: NDArray[np.bool_], box: Box | None) -> float:
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     around = np.zeros_like(mask)
     around[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] = True
-    return FILLS * _overlap(around, drawn)
+    return FILLS * overlap(around, drawn)
 
 
 def _distinct(found: list[Candidate]) -> list[Candidate]:
     kept: list[Candidate] = []
     for one in sorted(found, key=lambda candidate: -candidate.score):
-        if all(_overlap(one.mask, other.mask) < SAME for other in kept):
+        if all(overlap(one.mask, other.mask) < SAME for other in kept):
             kept.append(one)
     return kept
 
 
-def _overlap(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
+def overlap(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
+    """Intersection over union."""
     return float((one & other).sum() / max(1, int((one | other).sum())))

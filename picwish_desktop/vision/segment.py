@@ -10,10 +10,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from picwish_desktop.vision.candidates import SMALL, Box, Candidate, candidates
+from picwish_desktop.vision.candidates import SMALL, Box, Candidate, candidates, overlap
 from picwish_desktop.vision.faces import find_faces
 from picwish_desktop.vision.focus import focus_of
-from picwish_desktop.vision.refine import refined
+from picwish_desktop.vision.refine import refined, resized
 from picwish_desktop.vision.stamp import ink
 
 Subject = Literal["auto", "person", "object", "stamp"]
@@ -101,7 +101,7 @@ def segment(
     if not mask.any():
         raise NothingFoundError(NOTHING)
     progress(1.0)
-    return Segmentation(mask, len(found), _doubt(found, chosen))
+    return Segmentation(mask, len(found), _doubt(chosen, mask[window]))
 
 
 def _window(box: Box | None, shape: tuple[int, ...]) -> tuple[slice, slice]:
@@ -130,5 +130,11 @@ def _allowed(picture: NDArray[np.uint8], box: Box | None) -> NDArray[np.bool_] |
     return allowed
 
 
-def _doubt(found: list[Candidate], chosen: Candidate) -> float:
-    return float(np.clip((1.3 - chosen.score) / 0.9, 0, 1)) if found else 1.0
+def _doubt(chosen: Candidate, mask: NDArray[np.uint8]) -> float:
+    """Little speaks for the candidate, or at its full size it became something else.
+
+    Fitted to 70 composites; on a subject it was fitted without it has a correlation with the IoU of -0.58.
+    """
+    rows, columns = chosen.mask.shape
+    stayed = overlap(chosen.mask, resized(mask > 0, (columns, rows)))
+    return float(np.clip(2.5 - 0.14 * chosen.score - 2.15 * stayed, 0, 1))

@@ -18,8 +18,9 @@ BIN, LEVELS = 10, 26
 """Width and number of the bins that colours are counted in, along each axis of Lab."""
 SEEN = 0.01
 """Share of the stroke that has to have a colour for the stroke to stand for it."""
-FAR = 6.0
-"""How far from the stroke its colours count, in radii of the brush."""
+CLOSE, FAR, FARTHEST = 4.0, 6.0, 25.0
+"""In radii of the brush: how far from the stroke anything may follow it, how far its colours count for more than the
+mask, and how far anything of its colours may follow: who takes a small brush means a small thing."""
 
 Flags = NDArray[np.bool_]
 Window = tuple[slice, slice]
@@ -46,10 +47,12 @@ def restroke(
     result &= ~outside | inside
     if painted.any() and (keep or present.any()):
         labels = _labels(present, inside, outside)
-        alike = connected((_alike(picture, painted) & (present != keep)) | painted, painted)
+        coloured, far = _coloured(picture, painted), _radii(painted)
+        alike = connected((coloured & (far < FAR) & (present != keep)) | painted, painted)
         free = alike & ((labels == PROBABLY) | (labels == PROBABLY_NOT))
         labels[free] = PROBABLY if keep else PROBABLY_NOT
-        follows = _follows(picture, labels, present, painted, keep)
+        reached = (far < CLOSE) | (coloured & (far < FARTHEST)) if present.any() else np.ones_like(painted)
+        follows = _follows(picture, labels, present, painted, reached, keep)
         result = (result | follows) & ~outside if keep else (result & ~follows) | inside
     return np.where(result, 255, 0).astype(np.uint8)
 
@@ -58,8 +61,8 @@ def _earlier(strokes: NDArray[np.uint8] | None, painted: Flags) -> Flags:
     return np.zeros_like(painted) if strokes is None else (strokes > 0) & ~painted
 
 
-def _alike(picture: NDArray[np.uint8], painted: Flags) -> Flags:
-    """What has a colour that was painted over, as far away as a brush of that size is meant for.
+def _coloured(picture: NDArray[np.uint8], painted: Flags) -> Flags:
+    """What has a colour that was painted over.
 
     GrabCut learns colours from the mask as it is, and would not let go of what fills most of a wrong one.
     """
@@ -68,9 +71,13 @@ def _alike(picture: NDArray[np.uint8], painted: Flags) -> Flags:
     counts = np.bincount(index[painted], minlength=LEVELS**3).astype(np.float64).reshape((LEVELS,) * 3)
     for axis in range(3):
         counts = (np.roll(counts, 1, axis) + 2 * counts + np.roll(counts, -1, axis)) / 4
+    return np.asarray(counts.ravel()[index] > SEEN * int(painted.sum()))
+
+
+def _radii(painted: Flags) -> NDArray[np.float32]:
+    """How far each pixel is from the stroke, in radii of its brush."""
     radius = float(cv2.distanceTransform(np.pad(painted, 1).astype(np.uint8), cv2.DIST_L2, 5).max())
-    far = cv2.distanceTransform((~painted).astype(np.uint8), cv2.DIST_L2, 5)
-    return np.asarray((counts.ravel()[index] > SEEN * int(painted.sum())) & (far < FAR * radius))
+    return np.asarray(cv2.distanceTransform((~painted).astype(np.uint8), cv2.DIST_L2, 5) / radius, np.float32)
 
 
 def _labels(present: Flags, inside: Flags, outside: Flags) -> NDArray[np.uint8]:
@@ -87,13 +94,13 @@ def _labels(present: Flags, inside: Flags, outside: Flags) -> NDArray[np.uint8]:
 
 
 def _follows(
-    picture: NDArray[np.uint8], labels: NDArray[np.uint8], present: Flags, painted: Flags, keep: bool
+    picture: NDArray[np.uint8], labels: NDArray[np.uint8], present: Flags, painted: Flags, reached: Flags, keep: bool
 ) -> Flags:
-    """What changes with the stroke: looked for near it, and farther only where it goes on there."""
+    """What of `reached` changes with the stroke: looked for near it, and farther only where it goes on there."""
     follows = np.zeros_like(painted)
     for window in _windows(painted):
         found = _found(picture[window], labels[window])
-        changed = (found & ~present[window]) if keep else (~found & present[window])
+        changed = reached[window] & ((found & ~present[window]) if keep else (~found & present[window]))
         follows[:] = False
         follows[window] = connected(changed | painted[window], painted[window])
         if not _leaves(follows, window):

@@ -117,7 +117,7 @@ class Recovery:
                 self._kept[key] = KeptDocument(self._run / key, document)
             kept = self._kept[key]
             moment = await kept.moment(title, path)
-            writing = asyncio.create_task(asyncio.to_thread(self._write, kept, moment))
+            writing = asyncio.get_running_loop().run_in_executor(None, self._write, kept, moment)
             try:
                 await asyncio.shield(writing)
             except asyncio.CancelledError:
