@@ -48,14 +48,14 @@ class ToolStrip(QFrame):
             "Size of the brush ([ and ])",
             BRUSH_SIZES,
             geometric=True,
-            length=90,
+            length=72,
             text=lambda size: f"{size} px",
         )
         self._size.value_changed.connect(self.brush_size_changed)
         self._overlay = LabelledSlider("Overlay", "How strongly the mark covers the photo (0–9)", (0, 100), length=64)
         self._overlay.value_changed.connect(lambda percent: self.overlay_changed.emit(percent / 100))
         self._hardness = LabelledSlider(
-            "Hardness", "How much of the brush is solid (Shift+[ and Shift+])", (0, 100), length=60
+            "Hardness", "How much of the brush is solid (Shift+[ and Shift+])", (0, 100), length=44
         )
         self._hardness.value_changed.connect(lambda percent: self.hardness_changed.emit(percent / 100))
         self._sign = Segmented(
@@ -144,8 +144,13 @@ class ToolStrip(QFrame):
                 widget.setVisible(widget not in left_out and (widget not in self._marking or not self._is_cutting))
             for widget in self._cutting:
                 widget.setVisible(self._is_cutting and widget not in left_out)
-            self._hardness.setVisible(self._is_cutting and not self._is_smart and self._hardness not in left_out)
-            self._divider.setVisible(not self._overlay.isHidden() or not self._hardness.isHidden())
+            has_hardness = self._is_cutting and self._hardness not in left_out
+            self._hardness.setVisible(has_hardness and not self._is_smart)
+            # its place stays free for the smart brush, so that nothing moves from one brush to the other
+            policy = self._hardness.sizePolicy()
+            policy.setRetainSizeWhenHidden(has_hardness)
+            self._hardness.setSizePolicy(policy)
+            self._divider.setVisible(not self._is_cutting)
             self._short_view.setVisible(self._is_cutting and self._view in left_out)
             row = self._content.layout()
             assert row is not None
@@ -155,8 +160,8 @@ class ToolStrip(QFrame):
 
     def _lay_out(self, actions: Actions) -> None:
         row = QHBoxLayout(self._content)
-        row.setContentsMargins(8, 0, 8, 0)
-        row.setSpacing(5)
+        row.setContentsMargins(8, 0, 4, 0)
+        row.setSpacing(4)
         for command in (Command.HAND, Command.SMART, Command.BRUSH, Command.ERASER, Command.RECTANGLE):
             button = action_button(actions[command])
             row.addWidget(button)
@@ -165,19 +170,17 @@ class ToolStrip(QFrame):
             elif command is Command.ERASER:
                 # with a cutout, what the brush does is said in words
                 self._marking.append(button)
-        row.addSpacing(6)
+        row.addSpacing(4)
         row.addWidget(self._sign)
-        row.addSpacing(6)
+        row.addWidget(_separator())
+        row.addWidget(self._size)
         self._divider = _separator()
-        for widget in (_separator(), self._size, self._divider, self._overlay, self._hardness):
+        for widget in (self._divider, self._overlay, self._hardness):
             row.addWidget(widget)
-            row.addSpacing(6)
         row.addStretch(1)
         row.addWidget(action_button(actions[Command.UNDO]))
         row.addWidget(action_button(actions[Command.REDO]))
-        row.addSpacing(6)
         row.addWidget(_separator())
-        row.addSpacing(6)
         row.addWidget(self._view)
         row.addWidget(self._short_view)
         row.addWidget(self.drag_handle)
@@ -200,12 +203,12 @@ def _zoom_button(actions: Actions) -> QToolButton:
     button.clicked.connect(action.trigger)
     action.enabledChanged.connect(button.setEnabled)
     button.setObjectName("zoomButton")
-    button.setFixedSize(64, 32)
+    button.setFixedSize(52, 32)
     return button
 
 
 def _separator() -> QLabel:
     line = QLabel()
     line.setObjectName("separator")
-    line.setFixedSize(1, 22)
+    line.setFixedSize(9, 22)
     return line

@@ -96,7 +96,7 @@ def _looks(canvas: Canvas, document: Document, place: str, blit: float) -> list[
     for backdrop, times in zip(backdrops, every.reshape(-1, len(backdrops)).T, strict=True):
         rows.append(Row(f"  {type(backdrop.backdrop).__name__}, median", float(np.median(times)), "ms"))
     for name, looks in drags.items():
-        rows += _rows(f"{name} at {place}", _changes(canvas, document, looks), blit, None)
+        rows += _rows(f"{name} at {place}", _drag(document, looks), blit, None)
     return rows
 
 
@@ -172,6 +172,12 @@ def _changes(canvas: Canvas, document: Document, looks: list[Look]) -> Times:
         document.set_look("Look", look)
         canvas.repaint()
     return _timed([partial(document.set_look, "Look", look) for look in looks])
+
+
+def _drag(document: Document, looks: list[Look]) -> Times:
+    """As a slider is dragged: one gesture."""
+    with document.gesture("Look") as gesture:
+        return _timed([lambda look=look: gesture.set_state(replace(document.state, look=look)) for look in looks])  # type: ignore[misc]
 
 
 def _strokes(canvas: Canvas, document: Document, radius: int) -> Times:

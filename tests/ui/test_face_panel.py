@@ -35,10 +35,10 @@ def test_cropping_to_the_head_keeps_what_else_was_framed(panel: FacePanel, qtbot
 
 
 def test_several_faces_are_said(panel: FacePanel) -> None:
-    assert "3 faces were found; this is number 2." in sentences(panel)
+    assert "Face 2 of 3." in sentences(panel)
     assert "Try another  2 / 3" in buttons(panel)
     panel.show_state(replace(DONE, candidates=1, attempt=1))
-    assert "faces were found" not in sentences(panel)
+    assert "Face 1 of" not in sentences(panel)
     assert not buttons(panel)["Try another"]
 
 

@@ -22,7 +22,7 @@ def texture(seed: int = 5, grain: float = 2.0, grey: bool = False) -> Pixels:
     patches = cv2.resize(rng.integers(30, 226, (24, 32, 3), np.uint8), (384, 288), interpolation=cv2.INTER_NEAREST)
     if grey:
         patches = np.repeat(patches[..., :1], 3, axis=2)
-    return np.clip(patches + rng.normal(0, grain, patches.shape), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(patches + rng.normal(0, grain, patches.shape), 0, 255), np.uint8)
 
 
 def blurred(picture: Pixels, deviation: float = 2.5) -> Pixels:
@@ -40,7 +40,7 @@ def portrait(grey: bool = False) -> Pixels:
     """A square in focus before the same texture out of focus."""
     sharp = texture(grey=grey)
     inside = np.kron(square(), np.ones((2, 2), np.bool_))
-    return np.where(inside[..., None], sharp, blurred(texture(6, grey=grey)))
+    return np.asarray(np.where(inside[..., None], sharp, blurred(texture(6, grey=grey))), np.uint8)
 
 
 @pytest.mark.parametrize("grey", [False, True])

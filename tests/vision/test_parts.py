@@ -39,7 +39,7 @@ def painted(dark: Flags, softness: float = 0.7) -> Pixels:
 
 BODY = box(130, 60, 270, 220)
 LEGS = drawn(((150, 215), (90, 390)), ((250, 215), (310, 390)))
-APART = drawn(((40, 40), (40, 300)))
+APART = drawn(((40, 40), (40, 70)))
 
 
 def thin(picture: Pixels) -> Flags:

@@ -49,8 +49,26 @@ def test_focus_speaks_for_what_is_sharp_and_against_what_leaks() -> None:
     large = np.kron(sharp, np.ones((2, 2), np.bool_))
     picture = np.where(large[..., None], patches, cv2.GaussianBlur(patches, (0, 0), 2.5)).astype(np.uint8)
     focus = focus_of(picture, (COLUMNS, ROWS))
-    assert focus.worth(sharp) > focus.worth(sharp | box(130, 40, 185, 120)) + 0.3
+    assert focus.worth(sharp) > focus.worth(sharp | box(130, 40, 185, 120)) + 0.05
     assert focus.worth(sharp) > focus.worth(~sharp) + 1
+
+
+def told(edges: Flags, sharpness: float) -> Focus:
+    weight = edges.astype(np.float32)
+    return Focus(weight * np.float32(sharpness), weight)
+
+
+def test_a_soft_outline_speaks_against_a_mask() -> None:
+    mask = box(60, 40, 130, 120)
+    outline = mask & ~box(61, 41, 129, 119)
+    assert told(outline, 1.0).worth(mask) == pytest.approx(0.4)
+    assert told(outline, 0.0).worth(mask) < -0.95
+
+
+def test_what_is_out_of_focus_inside_speaks_against_a_mask() -> None:
+    mask = box(60, 40, 130, 120)
+    assert told(box(70, 50, 120, 110), 0.0).worth(mask) < -0.6
+    assert told(box(70, 50, 120, 110), 1.0).worth(mask) == pytest.approx(0.4)
 
 
 def test_without_edges_focus_says_nothing() -> None:

@@ -53,6 +53,26 @@ def test_a_part_too_much_goes_with_the_stroke() -> None:
     assert iou(mask, RED | OTHER) > 0.97
 
 
+def test_a_fine_brush_changes_nothing_far_from_it() -> None:
+    picture = np.full((400, 900, 3), (150.0, 150, 140))
+    picture[100:300, 100:400] = 190, 60, 50
+    picture[100:300, 400:850] = 50, 70, 180
+    picture += np.random.default_rng(6).normal(0, 6, picture.shape)
+    subject = np.zeros((400, 900), np.uint8)
+    subject[100:300, 100:850] = 255
+    stroke = np.zeros_like(subject)
+    stroke[150:250, 420:423] = 255
+    mask = restroke(np.clip(picture, 0, 255).astype(np.uint8), subject, stroke, False)
+    assert (mask[100:300, 600:850] == 255).all()
+    assert (mask[160:240, 413:422] == 0).mean() > 0.9
+    assert (mask[100:300, 100:395] == 255).all()
+
+
+def test_what_has_another_colour_than_the_stroke_goes_near_it_only() -> None:
+    mask = restroke(scene(), RED | BLUE | OTHER, line((130, 80), (130, 130), 3), False)
+    assert (mask[60:150, 40:90] == 255).all()
+
+
 def test_the_first_stroke_of_all() -> None:
     mask = restroke(scene(), np.zeros((ROWS, COLUMNS), np.uint8), line((70, 80), (70, 130), 9), True)
     assert iou(mask, RED) > 0.9

@@ -92,10 +92,13 @@ class CutoutLayer:
         """Draw again what depends on the look and on the whole of the matte, and say whether anything did; `before` is
         what was shown before the change."""
         scene = self._scene(document, surface.picture)
-        shown = self.shown(document, surface.picture)
+        shown, edges = self.shown(document, surface.picture), (before.look.edge, scene.look.edge)
+        is_other_edge = len({(edge.shift, edge.soften) for edge in edges}) > 1
+        if document.is_changing and (is_other_edge or before.is_draft):
+            scene = replace(scene, is_draft=True)
         if shown != surface.viewport.shown:
             surface.show(scene, surface.viewport.framed(shown))
-        elif (before.look.edge.shift, before.look.edge.soften) != (scene.look.edge.shift, scene.look.edge.soften):
+        elif is_other_edge or scene.is_draft is not before.is_draft:
             surface.recut(scene, before)
         elif before.shadow is not scene.shadow:
             surface.recast(scene)

@@ -50,6 +50,8 @@ class CutoutScene:
     shadow: CastShadow | None = None
     """At full strength."""
     view: CutoutView = CutoutView.RESULT
+    is_draft: bool = False
+    """Whether the matte's edge may be coarser than the view, as while it is dragged: at a quarter of the work."""
 
     def edge_reach(self, scale: float) -> int:
         """Pixels of the photo around a change of the matte that it changes, seen at `scale`."""
@@ -128,7 +130,7 @@ class CutoutScene:
             painter.drawImage(0, 0, subject)
 
     def _matte_level(self, scale: float) -> int:
-        return min(self.picture.level_for(scale), self.matte.depth - 1)
+        return min(self.picture.level_for(scale) + self.is_draft, self.matte.depth - 1)
 
     def _matte_around(self, part: Rect, viewport: Viewport) -> tuple[Matte, Rect, Rect, float]:
         """The level that is drawn, what of it lies in `part`, with what has a say in that, and the size of its pixels

@@ -93,7 +93,7 @@ def _cutout_sentences(entry: SaveFormat, quality: int | None) -> Iterator[str]:
     if entry.name == "JPEG" or quality is not None:
         yield "This compresses the whole picture. PNG and TIFF keep the subject exactly."
     elif entry.name == "PSD":
-        yield "Subject, shadow and backdrop are layers. The subject has a mask: the old background stays in the file."
+        yield "Subject, shadow and backdrop are layers. The old background stays in the file, hidden by a mask."
     elif entry.has_layers:
         yield "Subject, shadow and backdrop are layers. The old background is not in the file."
     else:

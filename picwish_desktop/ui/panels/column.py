@@ -32,7 +32,7 @@ class Column(QFrame):
         foot = QFrame()
         foot.setObjectName("foot")
         self.foot = QVBoxLayout(foot)
-        self.foot.setContentsMargins(16, 14, 16, 14)
+        self.foot.setContentsMargins(16, 12, 16, 12)
         self.foot.setSpacing(8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 0, 0, 0)

@@ -51,6 +51,9 @@ class CutoutColumn(Column):
         self._area = self.findChildren(QScrollArea)[0]
         # The scroll bar comes and goes in the margin; nothing gets narrower for it.
         self.findChildren(QWidget, "scrolled")[0].setMinimumWidth(COLUMN_WIDTH - 1)
+        # What is wider than the view for that must not move sideways when Tab or `_reveal` brings a control into sight.
+        sideways = self._area.horizontalScrollBar()
+        sideways.valueChanged.connect(lambda _: sideways.setValue(0))
         self._provider = ProviderField("Who cuts it out")
         self._another = push_button("Try another", "Show what else could be meant")
         self._box = push_button("Draw a box", "Draw a box on the canvas around what to keep", "toggle")

@@ -47,4 +47,4 @@ class FacePanel(CutoutColumn):
     def _hint_for(self, state: CutoutPanelState) -> str:
         if not state.has_cutout or state.candidates < 2:
             return ""
-        return f"{state.candidates} faces were found; this is number {state.attempt}. “Try another” goes to the next."
+        return f"Face {state.attempt} of {state.candidates}. “Try another” shows the next."

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from picwish_desktop.ui.panels.sections import say
 from picwish_desktop.ui.widgets.choice import StillChoice
 from picwish_desktop.ui.widgets.labels import note
 from picwish_desktop.ui.widgets.usable import set_usable
+
+_LINE = 17
+"""Height of one line of a note."""
 
 
 class ProviderField(QWidget):
@@ -22,6 +24,8 @@ class ProviderField(QWidget):
         super().__init__(parent)
         self._choice = StillChoice("Provider", tooltip)
         self._note = note()
+        # It is empty for a moment whenever what is sent is measured again; what is below must not jump.
+        self._note.setMinimumHeight(_LINE)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -49,4 +53,4 @@ class ProviderField(QWidget):
         if self._note.property("role") != role:
             self._note.setProperty("role", role)
             self._note.style().polish(self._note)
-        say(self._note, note)
+        self._note.setText(note)

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from picwish_desktop.ui.widgets.labels import section
 
-GAP = 14
+GAP = 12
+NAME_GAP = 4
 
 
 def add_section(body: QVBoxLayout, name: str, control: QWidget, aside: QWidget | None = None) -> None:
@@ -19,7 +20,7 @@ def add_section(body: QVBoxLayout, name: str, control: QWidget, aside: QWidget |
         row.addWidget(section(name), 1)
         row.addWidget(aside)
         body.addLayout(row)
-    body.addSpacing(7)
+    body.addSpacing(NAME_GAP)
     body.addWidget(control)
 
 

@@ -16,7 +16,7 @@ from picwish_desktop.ui.widgets.swatches import Swatches
 
 _PAD_HEIGHT = 116
 _HUE_HEIGHT = 18
-_PIPETTE = 36
+_PIPETTE = 34
 _USED = "Used before"
 
 

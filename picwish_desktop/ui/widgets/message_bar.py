@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from picwish_desktop.ui.widgets.buttons import IconButton
 from picwish_desktop.ui.widgets.labels import warning
@@ -18,11 +18,16 @@ class MessageBar(QFrame):
         self._dismissed = ""
         self._text = warning()
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        # The warning's colour is too faint on the bar for words, in the light theme.
+        dot = QLabel()
+        dot.setObjectName("messageDot")
+        dot.setFixedSize(8, 13)
         close = IconButton("x", "Dismiss this message", 20)
         close.clicked.connect(self._dismiss)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(11, 8, 6, 8)
-        layout.setSpacing(4)
+        layout.setContentsMargins(12, 8, 8, 8)
+        layout.setSpacing(8)
+        layout.addWidget(dot, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._text, 1)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()

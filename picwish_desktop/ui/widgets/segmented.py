@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QWidget
 
 from picwish_desktop.ui.widgets.buttons import push_button
+
+_AIR, _LEAST_AIR = 16, 4
 
 
 class Segmented(QFrame):
@@ -33,6 +35,13 @@ class Segmented(QFrame):
             self._buttons[choice] = button
             layout.addWidget(button, 1)
         self._showing = False
+
+    def sizeHint(self) -> QSize:
+        """Has room around the words, most of which is given up first where there is little."""
+        return super().sizeHint() + QSize(_AIR * len(self._buttons), 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint() + QSize(_LEAST_AIR * len(self._buttons), 0)
 
     def current(self) -> str:
         """The id of the choice that is taken, or ""."""

@@ -419,3 +419,21 @@ def test_the_preview_of_a_large_photo_can_be_cut_out() -> None:
         canvas.zoom_to(scale)
         np.testing.assert_array_equal(grabbed(canvas), stage.fresh(canvas))
     canvas.set_document(None, None)
+
+
+def test_an_edge_is_drawn_roughly_while_it_is_dragged_and_exactly_afterwards(shown: Canvas, stage: CutoutStage) -> None:
+    document = document_of(shown)
+    for is_kept in (True, False):
+        before = grabbed(shown)
+        gesture = document.begin("Edge")
+        for shift in (1.0, 3.0, 5.0):
+            look = replace(document.state.look, edge=Edge(shift=shift, soften=1.5))
+            gesture.set_state(replace(document.state, look=look))
+        assert (grabbed(shown) != before).any(), "it follows the drag"
+        if is_kept:
+            gesture.commit()
+        else:
+            gesture.cancel()
+        np.testing.assert_array_equal(grabbed(shown), stage.fresh(shown))
+        document.set_look("Look", Look())
+        np.testing.assert_array_equal(grabbed(shown), stage.fresh(shown))
