@@ -87,4 +87,5 @@ def _agreeing_xmp(xmp: bytes, width: int, height: int) -> bytes:
         # RDF may say it as an attribute or as an element
         said = rb"(\b%b\s*=\s*[\"']|<%b\s*>)\s*\d+" % (name, name)
         xmp = re.sub(said, rb"\g<1>%d" % value, xmp)
-    return xmp
+    # previews of what the picture was: "xmp:Thumbnails" of XMP specification part 2, 8.4
+    return re.sub(rb"<(\w+:Thumbnails)\b.*?(</\1\s*>|/>)", b"", xmp, flags=re.DOTALL)

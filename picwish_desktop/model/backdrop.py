@@ -27,7 +27,7 @@ class GradientBackdrop:
     """Direction in degrees, clockwise: 0 runs from left to right, 90 from top to bottom."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class BackdropPicture:
     """A picture of one's own. Equal only to itself."""
 

@@ -52,3 +52,5 @@ class Cutout:
     """What was painted to be kept, 255 there, at a smaller size of the photo's shape: it holds for what is found out
     later too."""
     removed: Matte | None = None
+    over: int = 0
+    """How many of the document's edits its colours were taken from: later ones lie over them."""

@@ -34,11 +34,15 @@ class Document:
         """Whether it must not leave this computer."""
         self.stamp = photo.stamp
         """Of the opened file as it was read, or as it was saved from here."""
-        self._saved = self.state.content
+        self._saved_edits: tuple[Edit, ...] = ()
+        self._saved_cutout = Content()
+        """Without edits."""
         self._subject: tuple[ref[Matte], int, Rect] | None = None
         """Of which matte in which version, and where its subject is."""
         self._undo: UndoStack[DocumentStep] = UndoStack(undo_limit)
         self._gesture: Gesture | None = None
+        self.gestures = 0
+        """How many have begun."""
         self._listeners: list[Listener] = []
 
     # what others see
@@ -46,7 +50,9 @@ class Document:
     @property
     def has_unsaved_changes(self) -> bool:
         """Whether closing would lose a result, kept or still a preview."""
-        return self.state.content != self._saved or self.state.preview is not None
+        state = self.state
+        is_cutout_unsaved = state.cutout is not None and replace(state.content, edits=()) != self._saved_cutout
+        return state.edits != self._saved_edits or is_cutout_unsaved or state.preview is not None
 
     @property
     def is_changing(self) -> bool:
@@ -95,6 +101,7 @@ class Document:
         if self._gesture is not None:
             raise RuntimeError(f"“{label}” began before “{self._gesture.label}” ended")
         self._gesture = Gesture(self, label)
+        self.gestures += 1
         return self._gesture
 
     @contextmanager
@@ -171,8 +178,12 @@ class Document:
             gesture.set_state(replace(self.state, look=look))
 
     def mark_saved(self, content: Content) -> None:
-        """Tell that the picture with `content` is in a file; the document may have gone on since."""
-        self._saved = content
+        """Tell that `content` is in a file: the picture with its edits, or a cutout, in which what the edits did may
+        not be seen. The document may have gone on since."""
+        if content.cutout is None:
+            self._saved_edits = content.edits
+        else:
+            self._saved_cutout = replace(content, edits=())
         self.notify(Change(history=True))
 
     # for Gesture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from math import ceil, floor
+from math import ceil, floor, sqrt
 
 from picwish_desktop.model.geometry import Rect
 
@@ -30,6 +30,8 @@ RATIOS = {
 }
 MARKETPLACE_SIDE = 2000
 MARKETPLACE_SHARE = 0.85
+MOST_PIXELS = 160_000_000
+"""Of a saved picture, as of an opened one: a square around a very long photo would be many times that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def frame(framing: Framing, photo: Rect, subject: Rect) -> Frame:
         across, down = RATIOS[framing.shape]
         units = max(rect.width / across, rect.height / down)
         rect = _around(rect, ceil(units * across - 1e-9), ceil(units * down - 1e-9))
-    return Frame(rect, rect.width, rect.height)
+    scale = min(1.0, sqrt(MOST_PIXELS / rect.area))
+    return Frame(rect, max(1, int(rect.width * scale)), max(1, int(rect.height * scale)))
 
 
 def _around(inner: Rect, width: int, height: int) -> Rect:

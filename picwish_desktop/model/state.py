@@ -43,7 +43,8 @@ class State:
     @property
     def subject_edits(self) -> tuple[Edit, ...]:
         """What lies over the photo where the cutout is shown."""
-        return (*self.visible_edits, *self.clean_colors)
+        over = 0 if self.cutout is None else self.cutout.over
+        return (*self.visible_edits[:over], *self.clean_colors, *self.visible_edits[over:])
 
     @property
     def clean_colors(self) -> tuple[Edit, ...]:

@@ -42,6 +42,8 @@ class LocalProvider:
         """`model` says which one cuts out, if not the engine inside the program."""
         self._worker = worker
         self._model = model
+        self._refused: ModelChoice | None = None
+        """The model that could not be used last."""
         self._requests: dict[TaskId, Request] = {}
         self._numbers = itertools.count(1)
 
@@ -84,7 +86,11 @@ class LocalProvider:
             raise TaskFailedError(sentence_of(error, _UNEXPECTED[name])) from error
         if name == "inpaint":
             return Answer(results["picture"])
-        return Answer(subject=subject_of(results))
+        subject = subject_of(results)
+        if subject.note:
+            # or the same would be said, and the candidates counted otherwise, each time
+            self._refused = options["model"]
+        return Answer(subject=subject)
 
     async def close(self) -> None:
         """The worker belongs to the program."""
@@ -95,7 +101,8 @@ class LocalProvider:
         hint = {"box": box and (box.x, box.y, box.width, box.height), "attempt": request.hint.attempt}
         match request.operation:
             case RemoveBackground(subject=subject):
-                return "cut_out", {**hint, "subject": subject, "model": self._model()}
+                model = self._model()
+                return "cut_out", {**hint, "subject": subject, "model": None if model == self._refused else model}
             case CutOutFace():
                 return "cut_out_head", hint
             case _:

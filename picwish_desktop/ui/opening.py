@@ -191,6 +191,7 @@ class Opening:
         photo = opened.photo
         entry.picture = Picture(opened.pyramid, _to_display(photo))
         entry.document = Document(photo, self._settings.undo_megabytes * 1024 * 1024)
+        entry.picture.follow(entry.document)
         entry.document.is_private = self._settings.lock_new_photos or is_locked
         entry.facts = opened.facts
         entry.thumbnail = image_over(np.ascontiguousarray(opened.pyramid.level(opened.pyramid.depth - 1))).copy()

@@ -191,7 +191,7 @@ class PaidWork(QObject):
         check_private(is_locked, self._runner.providers[job.provider])
 
     async def _await_on(self, job: Job, entry: OpenDocument | None) -> None:
-        if entry is not None and await self._is_of_photo(job):
+        if entry is not None and await self._is_of_photo(job, entry):
             self._bring(job, entry)
         else:
             self._tasks.spawn(self._wait(job))
@@ -205,11 +205,14 @@ class PaidWork(QObject):
         else:
             self._cutting.bring(job, entry)
 
-    async def _is_of_photo(self, job: Job) -> bool:
+    async def _is_of_photo(self, job: Job, entry: OpenDocument | None) -> bool:
         """Whether its result can be shown on the photo it was made of. Raises JournalError."""
         if isinstance(job.operation, RemoveObjects):
             return job.purpose.mark is not None
         if not isinstance(job.operation, RemoveBackground | CutOutFace) or not is_whole(job.operation):
+            return False
+        if job.purpose.has_edits and (entry is None or entry.document is None or not entry.document.state.edits):
+            # it was cut out of a picture that is not there any more
             return False
         # what was put before a picture has no transparency left
         request = job.request or await self._runner.request_of(job)
@@ -226,7 +229,7 @@ class PaidWork(QObject):
 
     async def _open(self, job: Job, entry: OpenDocument | None) -> None:
         """Bring a result home: into its photo, or as a picture of its own where that is not what it was."""
-        is_of_photo = await self._is_of_photo(job)
+        is_of_photo = await self._is_of_photo(job, entry)
         if is_of_photo and entry is None and await asyncio.to_thread(is_unchanged, job):
             entry = await self._open_photo(job)
         if is_of_photo and entry is not None and entry.document is not None:

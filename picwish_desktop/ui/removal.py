@@ -35,7 +35,8 @@ class Removal:
     def start(self, provider: Provider | None = None) -> None:
         """Have `provider`, or the one that is chosen, remove what is marked on the document that is shown."""
         entry = self._work.ready()
-        if entry is not None:
+        # a correction was found on the picture as it is without what is removed
+        if entry is not None and entry.correcting is None:
             self._work.begin(entry, self._remove(entry, provider or self.provider))
 
     def bring(self, job: Job, entry: OpenDocument) -> None:

@@ -95,14 +95,14 @@ class Saving:
         return True
 
     async def _save_all_of(self, entry: OpenDocument) -> bool:
-        """What is seen, and then the cutout where it is not seen and would be lost."""
+        """What is seen, and then what is not seen and would be lost: the cutout, or the picture it was cut out of."""
         if not _has_cutout(entry):
             return await self._save(entry, is_cutout=False)
         assert entry.document is not None
         is_cutout = self._is_cutout(entry) or not entry.document.state.visible_edits
         if not await self._save(entry, is_cutout=is_cutout):
             return False
-        return not entry.is_modified or await self._save(entry, is_cutout=True)
+        return not entry.is_modified or await self._save(entry, is_cutout=not is_cutout)
 
     async def _save(self, entry: OpenDocument, *, is_cutout: bool) -> bool:
         known = entry.saved_as.get(is_cutout)
@@ -133,15 +133,11 @@ class Saving:
         self._documents.about_to_edit.emit()
         # what the person sees is what is saved
         document.keep()
-        content, is_saved = document.state.content, not document.has_unsaved_changes
         try:
             if is_cutout:
                 await save_cutout(document, path, encoding)
             else:
                 await save(document, path, encoding)
-                if is_saved:
-                    # the cutout is in a file of its own
-                    document.mark_saved(content)
         except PictureError as error:
             show_message("Not saved", str(error), self._window)
             return False

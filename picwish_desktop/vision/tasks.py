@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -35,17 +36,17 @@ def _inpaint(arrays: Arrays, _options: Options, progress: Progress) -> Results:
 def _cut_out(arrays: Arrays, options: Options, progress: Progress) -> Results:
     """Options: subject, box (or None), attempt, model (path and preset, or None)."""
     picture, box, attempt = arrays["picture"], options["box"], options["attempt"]
-    note = ""
+    note, before = "", 0
     if options["model"] is not None and box is None:
-        if attempt == 0:
-            try:
+        try:
+            if attempt == 0:
                 return _by_model(picture, options["model"], progress)
-            except ModelError as error:
-                note = str(error)
-        else:
             # what the model made was the first
-            attempt -= 1
-    return _results(cut_out(picture, options["subject"], box, attempt, progress), note)
+            before = 1
+        except ModelError as error:
+            note = str(error)
+    cut = cut_out(picture, options["subject"], box, attempt - before, progress)
+    return _results(replace(cut, count=cut.count + before), note)
 
 
 def _cut_out_head(arrays: Arrays, options: Options, progress: Progress) -> Results:
@@ -69,6 +70,8 @@ def _correct(arrays: Arrays, options: Options, progress: Progress) -> Results:
 def _by_model(picture: NDArray[Any], model: tuple[str, str], progress: Progress) -> Results:
     path, preset = model
     coarse = predict(Path(path), working_copy(picture, MODEL_SIDE), preset)
+    if not coarse.any():
+        raise ModelError(f"“{Path(path).name}” found nothing in this photo, so the program's own engine looked.")
     progress(0.5)
     cut = from_matte(picture, coarse, lambda part: progress(0.5 + part / 2))
     # another attempt asks the engine inside the program

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.flatten import Flat, flatten, matte_alone
 from picwish_desktop.imaging.layers import ENDINGS, write_layers
 from picwish_desktop.imaging.write import Encoding, write
@@ -46,13 +47,15 @@ class FrozenCutout:
 
 
 async def freeze(document: Document) -> FrozenCutout:
-    """The cutout that `document` has, apart from what is painted from now on."""
+    """The cutout that `document` has, apart from what is painted from now on. Raises PictureError when it is dropped
+    meanwhile."""
     while True:
-        state, cutout = document.state, document.state.cutout
-        assert cutout is not None
+        state, cutout, gestures = document.state, document.state.cutout, document.gestures
+        if cutout is None:
+            raise PictureError("The cutout is gone. Cut it out again, and save it then.")
         matte = await asyncio.to_thread(cutout.matte.copy)
-        # a stroke that was drawn meanwhile may be in it by half
-        if document.state is state and not document.is_changing:
+        # a stroke that was drawn meanwhile may be in it by half, even if it was taken back
+        if document.state is state and not document.is_changing and document.gestures == gestures:
             return FrozenCutout(document.photo, state, matte, document.frame(), document.subject_bounds())
 
 

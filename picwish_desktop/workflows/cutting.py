@@ -151,7 +151,7 @@ async def finish_cutout(job: Job, runner: Runner, worker: Worker, photo: Photo, 
     """
     answer = await runner.answer(job)
     if answer.subject is not None:
-        return await asyncio.to_thread(_new_cutout, photo, answer.subject, job.provider)
+        return await asyncio.to_thread(_new_cutout, photo, answer.subject, job.provider, len(edits))
     try:
         coarse = await asyncio.to_thread(coarse_matte, photo, answer)
     except TaskFailedError as error:
@@ -159,7 +159,7 @@ async def finish_cutout(job: Job, runner: Runner, worker: Worker, photo: Photo, 
         raise
     pixels = await asyncio.to_thread(render, photo, edits)
     results = await _run(worker, "from_matte", {"picture": pixels, "coarse": coarse}, lambda _: None)
-    return await asyncio.to_thread(_new_cutout, photo, subject_of(results), job.provider)
+    return await asyncio.to_thread(_new_cutout, photo, subject_of(results), job.provider, len(edits))
 
 
 async def correct(
@@ -177,7 +177,7 @@ async def correct(
     """
     photo, edits = document.photo, document.state.visible_edits
     is_first = document.state.cutout is None
-    cutout = document.state.cutout or _nothing(photo, provider)
+    cutout = document.state.cutout or _nothing(photo, provider, len(edits))
 
     def arrays() -> dict[str, NDArray[np.uint8] | Pixels]:
         none = np.zeros_like(stroke)
@@ -235,6 +235,7 @@ async def _run(
 def coarse_matte(photo: Photo, answer: Answer) -> Matte:
     """The matte as the provider gave it. Raises TaskFailedError."""
     problem: Exception | None = None
+    is_empty = False
     # what a picture says of itself is certain; what a mask's black and white mean is only said
     for matte_in in (_alpha_in, _mask_in):
         try:
@@ -246,9 +247,11 @@ def coarse_matte(photo: Photo, answer: Answer) -> Matte:
             problem = problem or error
             continue
         give_back()
-        if not coarse.any():
-            raise TaskFailedError("The provider found nothing to cut out in this photo. Choose another provider.")
-        return coarse
+        if coarse.any():
+            return coarse
+        is_empty = True
+    if is_empty:
+        raise TaskFailedError("The provider found nothing to cut out in this photo. Choose another provider.")
     if problem is not None:
         said = str(problem).removesuffix(".")
         raise TaskFailedError(
@@ -267,10 +270,10 @@ def _mask_in(answer: Answer) -> Matte | None:
     return None if answer.mask is None else decode_matte(answer.mask)
 
 
-def _new_cutout(photo: Photo, subject: Subject, provider: str) -> NewCutout:
+def _new_cutout(photo: Photo, subject: Subject, provider: str, over: int) -> NewCutout:
     give_back()
     colors = Edit(COLORS, provider, _patches(photo, subject.places, subject.tiles))
-    cutout = Cutout(np.ascontiguousarray(subject.matte), colors, provider)
+    cutout = Cutout(np.ascontiguousarray(subject.matte), colors, provider, over=over)
     return NewCutout(cutout, subject.candidates, subject.doubt, subject.note)
 
 
@@ -285,8 +288,8 @@ def _patches(photo: Photo, places: NDArray[np.int32], tiles: Pixels) -> tuple[Pa
     return tuple(patches)
 
 
-def _nothing(photo: Photo, provider: str) -> Cutout:
-    return Cutout(np.zeros((photo.height, photo.width), np.uint8), Edit(COLORS, provider, ()), provider)
+def _nothing(photo: Photo, provider: str, over: int) -> Cutout:
+    return Cutout(np.zeros((photo.height, photo.width), np.uint8), Edit(COLORS, provider, ()), provider, over=over)
 
 
 def _corrected(

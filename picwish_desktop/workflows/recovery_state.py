@@ -89,6 +89,7 @@ def _cutout_to_json(cutout: Cutout, matte_names: list[list[str]], files: KeptFil
         "matte": matte_names,
         "colors": files.keep("edit", cutout.colors, pack_edit),
         "provider": cutout.provider,
+        "over": cutout.over,
         "kept": stroke(cutout.kept),
         "removed": stroke(cutout.removed),
     }
@@ -99,7 +100,8 @@ def _cutout_from_json(content: dict[str, Any], files: StoredFiles) -> Cutout:
         return None if name is None else unpack_levels(files.read(name))
 
     matte, colors = read_matte(content["matte"], files), _edit(content["colors"], files)
-    return Cutout(matte, colors, str(content["provider"]), stroke(content["kept"]), stroke(content["removed"]))
+    over, kept, removed = int(content.get("over", 0)), stroke(content["kept"]), stroke(content["removed"])
+    return Cutout(matte, colors, str(content["provider"]), kept, removed, max(0, over))
 
 
 def _edit(name: str, files: StoredFiles) -> Edit:

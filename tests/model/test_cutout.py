@@ -20,7 +20,7 @@ from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.model.gesture import Gesture
 from picwish_desktop.model.mask import TILE
 from picwish_desktop.model.photo import Metadata, Photo
-from picwish_desktop.model.state import Change
+from picwish_desktop.model.state import Change, Content
 
 WIDTH, HEIGHT = TILE + 40, TILE + 9
 Pixels = NDArray[np.uint8]
@@ -59,6 +59,10 @@ class Copy:
     preview: int | None
 
 
+def _cutout_in(copy: Copy) -> tuple[object, ...]:
+    return copy.cutout, copy.matte, copy.look
+
+
 def copy_of(document: Document) -> Copy:
     state = document.state
     return Copy(
@@ -92,7 +96,8 @@ class History(RuleBasedStateMachine):
         self.document = new_document()
         self.pictures = [copy_of(self.document)]
         self.at = 0
-        self.saved: Copy | None = None
+        self.saved_edits: tuple[int, ...] = ()
+        self.saved_cutout: tuple[object, ...] | None = None
         self.alive: list[Cutout | Edit] = []
         # two that lived at the same place, one after the other, would be the same for the copies
 
@@ -201,8 +206,12 @@ class History(RuleBasedStateMachine):
 
     @rule()
     def save(self) -> None:
+        now = self.pictures[self.at]
         self.document.mark_saved(self.document.state.content)
-        self.saved = self.pictures[self.at]
+        if now.cutout is None:
+            self.saved_edits = now.edits
+        else:
+            self.saved_cutout = _cutout_in(now)
 
     @invariant()
     def is_as_the_copy(self) -> None:
@@ -215,13 +224,12 @@ class History(RuleBasedStateMachine):
 
     @invariant()
     def what_was_saved_is_not_asked_for_again(self) -> None:
-        if self.saved is not None and self.pictures[self.at].preview is None:
-            now = self.pictures[self.at]
-            seen = (now.cutout, now.matte, now.cutout and now.look, now.edits)
-            saved = (self.saved.cutout, self.saved.matte, self.saved.cutout and self.saved.look, self.saved.edits)
+        now = self.pictures[self.at]
+        if now.preview is None:
+            is_lost = now.edits != self.saved_edits or (now.cutout is not None and _cutout_in(now) != self.saved_cutout)
             # a matte that was painted back by hand counts as changed
-            assert self.document.has_unsaved_changes or seen == saved
-            assert not self.document.has_unsaved_changes or now != self.saved
+            assert self.document.has_unsaved_changes or not is_lost
+            assert is_lost or now.cutout is not None or not self.document.has_unsaved_changes
 
 
 def bounds_by_looking(matte: Pixels) -> Rect:
@@ -404,7 +412,18 @@ def test_unsaved_changes_of_a_cutout() -> None:
     document.undo()
     assert not is_unsaved()
     document.set_cutout("Drop", None)
-    assert is_unsaved()
+    assert not is_unsaved(), "nothing is left that could be lost"
+
+
+def test_a_removal_that_only_the_picture_shows_is_not_saved_with_a_cutout() -> None:
+    document = new_document()
+    document.set_cutout("Cut out", cutout_of(1))
+    document.propose(colors_of(2))
+    document.keep()
+    document.mark_saved(document.state.content)
+    assert document.has_unsaved_changes
+    document.mark_saved(Content(document.state.edits))
+    assert not document.has_unsaved_changes
 
 
 def test_a_gesture_that_fails_leaves_the_matte_as_it_was() -> None:

@@ -45,4 +45,4 @@ def test_several_faces_are_said(panel: FacePanel) -> None:
 def test_doubt_and_faces_are_both_said(panel: FacePanel) -> None:
     panel.show_state(replace(DONE, doubt="The automatic cut is unsure here."))
     assert "unsure here" in sentences(panel)
-    assert "3 faces" in sentences(panel)
+    assert "Face 2 of 3" in sentences(panel)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import cos, floor, log2, radians, sin
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ class Behind:
     """What the backdrops of one photo need to be drawn: their pictures, made before they are shown."""
 
     def __init__(self) -> None:
-        self._levels: dict[BackdropPicture, list[QImage]] = {}
+        self._levels: WeakKeyDictionary[BackdropPicture, list[QImage]] = WeakKeyDictionary()
         self._blurred: NDArray[np.uint8] | None = None
         self._photo = EMPTY
         self._blurred_shown: tuple[Rect, QImage, Blurred] | None = None

@@ -115,7 +115,7 @@ class CutoutLayer:
         return CutoutScene(
             picture,
             state.visible_edits,
-            state.clean_colors,
+            state.subject_edits,
             levels,
             state.look,
             picture.behind,

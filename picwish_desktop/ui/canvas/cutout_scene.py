@@ -43,7 +43,8 @@ class CutoutScene:
 
     picture: Picture
     photo_edits: tuple[Edit, ...]
-    clean_colors: tuple[Edit, ...]
+    subject_edits: tuple[Edit, ...]
+    """The same with the subject's own colours among them."""
     matte: Pyramid
     look: Look
     behind: Behind
@@ -63,7 +64,7 @@ class CutoutScene:
         pixels of the view from the corner of what is shown."""
         target.fill(0)
         with QPainter(target) as painter:
-            draw_picture(painter, self.picture, (*self.photo_edits, *self.clean_colors), part, viewport)
+            draw_picture(painter, self.picture, self.subject_edits, part, viewport)
 
     def cut_subject(self, photo: QImage, part: Rect, viewport: Viewport) -> None:
         """Leave only the subject of it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from math import floor, log2
+from threading import Lock
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
@@ -15,9 +16,11 @@ from PySide6.QtGui import QImage
 from picwish_desktop.imaging.color import on_white
 from picwish_desktop.imaging.pyramid import DisplayPixels, Pyramid
 from picwish_desktop.model.cutout import Matte
+from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Pixels
+from picwish_desktop.model.state import Change
 from picwish_desktop.ui.canvas.behind import Behind
 from picwish_desktop.ui.canvas.images import image_over
 
@@ -45,6 +48,7 @@ class Picture:
         """Of each edit's patches: the first and the last column and row."""
         self.behind = Behind()
         """What its cutout can be put before."""
+        self._lock = Lock()
         self._mattes: OrderedDict[int, tuple[Matte, Pyramid]] = OrderedDict()
 
     @property
@@ -60,15 +64,29 @@ class Picture:
         for patch in edit.patches:
             self._levels_of(patch)
 
+    def follow(self, document: Document) -> None:
+        """Keep what was made of its mattes true, whether it is shown or not."""
+
+        def note(change: Change) -> None:
+            cutout = document.state.cutout
+            if cutout is not None and id(cutout.matte) in self._mattes and not change.cutout:
+                self._mattes[id(cutout.matte)][1].mark_stale(change.matte)
+
+        document.subscribe(note)
+
     def matte_levels(self, matte: Matte) -> Pyramid:
         """The levels of a matte of the photo. Any thread may call it before the matte is drawn, which does it itself
         when nobody did; who changes the matte says so to the levels."""
-        if id(matte) not in self._mattes:
-            self._mattes[id(matte)] = (matte, Pyramid.of(matte[..., np.newaxis], self._pyramid.depth))
+        with self._lock:
+            kept = self._mattes.pop(id(matte), None)
+        # not under the lock: the window's thread must not wait for it
+        kept = kept or (matte, Pyramid.of(matte[..., np.newaxis], self._pyramid.depth))
+        with self._lock:
+            kept = self._mattes.setdefault(id(matte), kept)
+            self._mattes.move_to_end(id(matte))
             while len(self._mattes) > KEPT_MATTES:
                 self._mattes.popitem(last=False)
-        self._mattes.move_to_end(id(matte))
-        return self._mattes[id(matte)][1]
+        return kept[1]
 
     def level_for(self, scale: float) -> int:
         """The smallest level that need not be enlarged at `scale`."""
