@@ -123,7 +123,7 @@ class Showing:
         window.tabs.chosen.connect(lambda id_: self._with_entry(id_, window.documents.show))
         window.tabs.close_requested.connect(lambda id_: self._with_entry(id_, window.close_document))
         window.welcome.open_requested.connect(window.opening.ask)
-        window.welcome.sample_chosen.connect(lambda path: window.opening.open_sample(Path(path)))
+        window.welcome.sample_chosen.connect(self._open_sample)
         window.recent_panel.chosen.connect(lambda path: window.open_files([Path(path)]))
         window.recent_menu.chosen.connect(lambda path: window.open_files([Path(path)]))
         window.recent_menu.aboutToShow.connect(lambda: window.tasks.spawn(self._show_recent()))
@@ -402,6 +402,10 @@ class Showing:
             window.removal.start(window.work.this_computer)
         else:
             window.cutting.start(window.work.this_computer)
+
+    def _open_sample(self, path: str, job: str) -> None:
+        self._window.choose_job(job)
+        self._window.opening.open_sample(Path(path))
 
     def _stop(self) -> None:
         """Esc: whatever runs on the document that is shown."""

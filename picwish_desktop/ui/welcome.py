@@ -8,15 +8,17 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QVBo
 
 from picwish_desktop.storage.resources import resource
 from picwish_desktop.ui.icons import icon
+from picwish_desktop.ui.rail import BACKGROUND, REMOVE_OBJECTS
 from picwish_desktop.ui.theme import tokens
 from picwish_desktop.ui.widgets.buttons import push_button
 from picwish_desktop.ui.widgets.thumbnail import draw_cover, read_thumbnail, rounded
 
 SAMPLES = (
-    ("photos/coffee.jpg", "Try: clean the table"),
-    ("photos/astronaut.jpg", "Try: remove the badge"),
-    ("photos/rocket.jpg", "Try: remove a mast"),
+    ("photos/coffee.jpg", "Try: put it before white", BACKGROUND.id),
+    ("photos/chelsea.jpg", "Try: cut out the cat", BACKGROUND.id),
+    ("photos/rocket.jpg", "Try: remove a mast", REMOVE_OBJECTS.id),
 )
+"""A picture, what can be tried with it, and the job for that."""
 
 
 _NEAR_TOP = 0.1  # where heads are
@@ -26,7 +28,8 @@ class Welcome(QFrame):
     """A card to drop a photo on, and sample photos to try."""
 
     open_requested = Signal()
-    sample_chosen = Signal(str)
+    sample_chosen = Signal(str, str)
+    """A path, and the job to turn to."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,10 +39,10 @@ class Welcome(QFrame):
         samples = QHBoxLayout()
         samples.setSpacing(14)
         samples.addStretch(1)
-        for name, caption in SAMPLES:
+        for name, caption, job in SAMPLES:
             path = str(resource(name))
             sample = _Sample(path, caption)
-            sample.clicked.connect(lambda _on=False, path=path: self.sample_chosen.emit(path))
+            sample.clicked.connect(lambda _on=False, path=path, job=job: self.sample_chosen.emit(path, job))
             samples.addWidget(sample)
         samples.addStretch(1)
         layout = QVBoxLayout(self)

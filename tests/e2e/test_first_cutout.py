@@ -160,5 +160,4 @@ async def test_the_cat_that_fills_its_frame(person: Person, tmp_path: Path) -> N
     person.looks("after-strokes")
     cutout = document.state.cutout
     assert cutout is not None
-    print("IoU", overlap(cutout.matte, truth))
     assert overlap(cutout.matte, truth) >= 0.95

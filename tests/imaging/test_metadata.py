@@ -191,3 +191,17 @@ def test_a_printers_large_profile_comes_through(ending: str, tmp_path: Path) -> 
     profile = np.random.default_rng(1).integers(0, 256, 3_000_000).astype(np.uint8).tobytes()
     photo = Photo(gradient(), Metadata("PNG", icc_profile=profile))
     assert saved(photo, tmp_path / f"a.{ending}").metadata.icc_profile == profile
+
+
+@pytest.mark.parametrize(
+    "preview",
+    [
+        b"<xmp:Thumbnails><rdf:Alt><rdf:li><xmpGImg:image>SECRET</xmpGImg:image></rdf:li></rdf:Alt></xmp:Thumbnails>",
+        b'<xap:Thumbnails rdf:parseType="Collection">\n<xmpGImg:image>SECRET</xmpGImg:image>\n</xap:Thumbnails >',
+        b"<xmp:Thumbnails/>",
+    ],
+)
+def test_a_preview_of_what_the_picture_was_is_not_saved(preview: bytes, tmp_path: Path) -> None:
+    around = b"<x:xmpmeta><dc:title>Cup</dc:title>%b<dc:rights>Us</dc:rights></x:xmpmeta>"
+    photo = Photo(gradient(), Metadata("PNG", xmp=around % preview))
+    assert saved(photo, tmp_path / "saved.png").metadata.xmp == around % b""

@@ -104,7 +104,7 @@ async def test_the_empty_window_invites_and_the_open_one_works(window: MainWindo
 
 
 async def test_a_sample_opens_and_is_never_saved_beside_the_program(window: MainWindow) -> None:
-    window.welcome.sample_chosen.emit(str(Path("resources/photos/rocket.jpg").absolute()))
+    window.welcome.sample_chosen.emit(str(Path("resources/photos/rocket.jpg").absolute()), "remove_objects")
     entry, _ = await current(window)
     assert entry.path is None
     window.commands[Command.SAVE].trigger()

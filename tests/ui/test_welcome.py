@@ -29,14 +29,14 @@ def test_samples_are_there_and_can_be_chosen(qtbot: QtBot) -> None:
     welcome = Welcome()
     qtbot.addWidget(welcome)
     welcome.show()
-    said: list[str] = []
-    welcome.sample_chosen.connect(said.append)
-    for _, caption in SAMPLES:
+    said: list[tuple[str, str]] = []
+    welcome.sample_chosen.connect(lambda *sample: said.append(sample))
+    for _, caption, _ in SAMPLES:
         sample = next(b for b in welcome.findChildren(QAbstractButton) if b.accessibleName() == caption)
         qtbot.mouseClick(sample, Qt.MouseButton.LeftButton)
         qtbot.keyClick(sample, Qt.Key.Key_Space)
-    assert said == [str(resource(name)) for name, _ in SAMPLES for _ in range(2)]
-    assert all(Path(path).is_file() for path in said)
+    assert said == [(str(resource(name)), job) for name, _, job in SAMPLES for _ in range(2)]
+    assert all(Path(path).is_file() for path, _ in said)
 
 
 def test_a_photo_held_over_the_card_lights_it_up(qtbot: QtBot) -> None:

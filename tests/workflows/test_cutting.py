@@ -23,7 +23,7 @@ from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.jobs.runner import Runner
 from picwish_desktop.model.cutout import Cutout
 from picwish_desktop.model.document import Document
-from picwish_desktop.model.edit import Edit, Patch
+from picwish_desktop.model.edit import Edit, Patch, render
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.model.picture_file import PictureFile
@@ -685,3 +685,26 @@ async def test_the_engine_corrects_a_cutout_around_the_stroke(worker: Worker, ru
     assert np.array_equal(after[outside], before[outside])
     document.undo()
     assert np.array_equal(new.cutout.matte, before)
+
+
+async def test_an_answer_whose_picture_is_empty_is_taken_by_its_mask(runner: Runner, quick: QuickWorker) -> None:
+    document, vendor = Document(plain_photo()), Cutter()
+    of(runner, vendor)
+    empty = with_alpha(np.zeros((HEIGHT // 2, WIDTH // 2), np.uint8))
+    vendor.answer = lambda: Answer(empty, grey(left_half()))
+    new = await cut_out(document, RemoveBackground(), runner, vendor, quick)
+    assert overlap(new.cutout.matte, left_half(WIDTH, HEIGHT)) == 1
+
+
+def test_what_is_removed_after_the_cut_is_not_in_the_cutout() -> None:
+    """The subject's own colours are tiles of the picture as it was when they were found."""
+    photo = plain_photo()
+    document = Document(photo)
+    tile = np.full((TILE, TILE, photo.channels), 200, photo.pixels.dtype)
+    colors = Edit("Clean edge colours", "test", (Patch(Rect(0, 0, TILE, TILE), tile),))
+    document.set_cutout("Cut out", Cutout(np.full(photo.pixels.shape[:2], 255, np.uint8), colors, "test"))
+    removed = np.full((TILE, TILE, photo.channels), 10, photo.pixels.dtype)
+    document.propose(Edit("Remove objects", "test", (Patch(Rect(0, 0, TILE, TILE), removed),)))
+    for _ in range(2):
+        assert (render(photo, document.state.subject_edits, Rect(0, 0, TILE, TILE)) == 10).all()
+        document.keep()

@@ -16,15 +16,17 @@ HANDLE = 8
 BAR = 3
 
 
-def paint_shadow(painter: QPainter, area: Rect, ratio: float) -> None:
-    """A soft edge around the picture, a little lower than the picture itself."""
+def paint_shadow(painter: QPainter, area: Rect, ground: QColor, ratio: float) -> None:
+    """A soft edge around the picture on `ground`, a little lower than the picture itself."""
+    # on a light one the same black is dirt
+    strength = 70 if ground.lightness() < 128 else 28
     reach, lower = round(SHADOW * ratio), round(4 * ratio)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     # from where the picture still covers it, or a bright line would show between the two below
     for distance in range(-lower, reach):
-        painter.setPen(QColor(0, 0, 0, round(70 * (1 - max(0, distance) / reach) ** 2)))
-        grown = area.grown(distance).translated(0, lower)
-        painter.drawRect(grown.x, grown.y, grown.width - 1, grown.height - 1)
+        painter.setPen(QColor(0, 0, 0, round(strength * (1 - max(0, distance) / reach) ** 2)))
+        grown, corner = area.grown(distance).translated(0, lower), max(0, distance)
+        painter.drawRoundedRect(grown.x, grown.y, grown.width - 1, grown.height - 1, corner, corner)
 
 
 def paint_rectangles(

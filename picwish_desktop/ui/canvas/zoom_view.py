@@ -125,7 +125,7 @@ class ZoomView(QWidget):
         if not area.contains(exposed):
             painter.fillRect(exposed.x, exposed.y, exposed.width, exposed.height, self.background)
             painter.setClipRect(exposed.x, exposed.y, exposed.width, exposed.height)
-            paint_shadow(painter, self.viewport.area, self.ratio)
+            paint_shadow(painter, self.viewport.area, self.background, self.ratio)
             painter.setClipping(False)
         original = self.original_area().intersection(exposed)
         if original != exposed.intersection(area):

@@ -21,7 +21,7 @@ class AboutDialog(Dialog):
 
     def __init__(self, version: str, parent: QWidget | None = None) -> None:
         super().__init__(f"PicWish Desktop {version}", 420, parent)
-        self.body.addWidget(note("Removes objects from photographs, and changes nothing else."))
+        self.body.addWidget(note("Removes objects from photographs, cuts subjects out, and changes nothing else."))
         self.body.addSpacing(4)
         for sentence in CREDITS:
             self.body.addWidget(note(sentence))

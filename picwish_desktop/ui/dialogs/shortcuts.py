@@ -49,7 +49,8 @@ def _groups(actions: Actions) -> Iterator[Group]:
             if isinstance(command, Command) and actions[command].shortcuts():
                 keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in actions[command].shortcuts()]
                 lines.append((command.value.text.removesuffix("…"), " or ".join(keys)))
-        yield title, lines
+        if lines:
+            yield title, lines
 
 
 def _columns(groups: list[Group]) -> list[list[Group]]:

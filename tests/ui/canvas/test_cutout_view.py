@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from picwish_desktop.imaging import pyramid
 from picwish_desktop.model.backdrop import (
     BlurredBackdrop,
     ColorBackdrop,
@@ -353,6 +354,7 @@ def test_a_backdrop_that_becomes_ready_during_a_stroke_is_seen_through_it(stage:
     assert (grabbed(canvas)[80, 105] == (9, 8, 7)).all()
 
 
+@pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("view", [CutoutView.RESULT, CutoutView.MATTE, CutoutView.OUTLINE])
 @pytest.mark.parametrize("scale", [0.05, 0.137, 0.23, 0.5, 0.84, 1.0, 1.25, 1.7, 2.0, 3.3, 8.0])
 @pytest.mark.parametrize("size", [(640, 530), (641, 533), (127, 1100)])
@@ -437,3 +439,20 @@ def test_an_edge_is_drawn_roughly_while_it_is_dragged_and_exactly_afterwards(sho
         np.testing.assert_array_equal(grabbed(shown), stage.fresh(shown))
         document.set_look("Look", Look())
         np.testing.assert_array_equal(grabbed(shown), stage.fresh(shown))
+
+
+def test_what_changed_while_another_document_was_shown_is_seen(
+    make_canvas: MakeCanvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pyramid, "SMALLEST_SIDE", 32)
+    stage = stage_of(WIDTH, HEIGHT)
+    canvas = make_canvas(noise(8, 8), size=(210, 160))
+    document = stage.show(canvas)
+    picture = canvas.surface.picture if canvas.surface is not None else None
+    assert picture is not None
+    picture.follow(document)
+    canvas.set_document(None, None)
+    with document.gesture("Smart stroke") as gesture, gesture.painting_matte(Rect(0, 0, WIDTH, HEIGHT // 2)) as matte:
+        matte[:] = 255 - matte
+    canvas.set_document(document, picture)
+    np.testing.assert_array_equal(grabbed(canvas), stage.fresh(canvas))
