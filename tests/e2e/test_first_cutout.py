@@ -1,6 +1,9 @@
 """Cutting out as a person does it: choose the job, cut out, correct by hand, put it before something, save it."""
 
+import io
 from pathlib import Path
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -130,11 +133,32 @@ async def test_the_whole_path(person: Person, cup: Path) -> None:
     with Image.open(cup.with_name("cup.jpg")) as saved:
         assert (saved.mode, saved.size) == ("RGB", (600, 400))
         assert saved.info["icc_profile"]
-        far = np.asarray(saved)[:16, :16]
-    assert (far >= 250).all() == bool((cutout.matte[:16, :16] == 0).all())
+        x, y = place_of(0, cutout.matte)
+        # away from what JPEG smears
+        assert (np.asarray(saved)[y + 16 : y + 44, x + 16 : x + 74] >= 250).all(), "it stands before white"
+
     layered = PSDImage.open(cup.with_name("cup.psd"))
     assert layered.size == (600, 400)
-    assert len(list(layered.descendants())) >= 2
+    subject, backdrop = (next(layer for layer in layered if layer.name == name) for name in ("Subject", "Backdrop"))
+    assert subject.mask is not None
+    mask = subject.mask.topil()
+    assert mask is not None
+    shown = np.zeros((400, 600), np.uint8)
+    left, top, right, bottom = subject.mask.bbox
+    shown[top:bottom, left:right] = np.asarray(mask)
+    assert np.array_equal(shown, cutout.matte)
+    assert np.asarray(backdrop.topil())[..., :3].min() == 255
+
+    with ZipFile(cup.with_name("cup.ora")) as archive:
+        assert archive.namelist()[0] == "mimetype"
+        stack = ElementTree.fromstring(archive.read("stack.xml"))
+        layers = [layer.attrib for layer in stack.iter("layer")]
+        assert [layer["name"] for layer in layers] == ["Subject", "Backdrop"]
+        top_layer = Image.open(io.BytesIO(archive.read(layers[0]["src"])))
+        at = int(layers[0]["x"]), int(layers[0]["y"])
+        alpha = np.zeros((400, 600), np.uint8)
+        alpha[at[1] : at[1] + top_layer.height, at[0] : at[0] + top_layer.width] = np.asarray(top_layer)[..., 3]
+        assert np.array_equal(alpha, cutout.matte)
 
 
 async def test_the_cat_that_fills_its_frame(person: Person, tmp_path: Path) -> None:
