@@ -223,4 +223,4 @@ class Cutting(QObject):
         # the look may be changed while it is being cut out
         self._documents.end_gestures(entry)
         document.set_cutout("Cut out", new.cutout)
-        await self._work.take(entry)
+        self._work.take(entry)

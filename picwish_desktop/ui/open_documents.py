@@ -72,6 +72,8 @@ class OpenDocument:
     """What a provider does for it now."""
     job: Job | None = None
     """The last one that a provider did."""
+    taking: asyncio.Task[None] | None = None
+    """What puts its result on disk, and then lets go of it."""
     is_compared: bool = False
     """Whether the divider is shown."""
     has_shown_result: bool = False

@@ -76,4 +76,4 @@ class Removal:
         await asyncio.to_thread(picture.prepare, edit)
         self._work.end_gestures(entry)
         document.propose(edit)
-        await self._work.take(entry)
+        self._work.take(entry)

@@ -105,8 +105,9 @@ class Work(QObject):
 
     def leave(self, entry: OpenDocument) -> None:
         """The document closes: what costs nothing stops, what is paid for goes on and is offered when it is done."""
-        if entry.work is not None:
-            entry.work.cancel()
+        for task in (entry.work, entry.taking):
+            if task is not None:
+                task.cancel()
 
     def start_here_instead(self, start: Callable[[Provider], None]) -> None:
         """Take back what waits for a network on the document that is shown, and `start` it on this computer."""
@@ -126,20 +127,24 @@ class Work(QObject):
         self.cancel(entry)
         waiting.add_done_callback(lambda _: restart())
 
-    async def take(self, entry: OpenDocument) -> None:
-        """The document has the result of its job: put it on disk with the document, then let go of it."""
+    def take(self, entry: OpenDocument) -> None:
+        """The document has the result of its job: put it on disk with the document, then let go of it. Nobody waits
+        for the disk: the person may mark what comes next already."""
         job = entry.job
         assert job is not None
         if job.error:
             # such as that it could not be kept on disk
             entry.message = job.error
-        if await self._recovering.keep(entry):
-            # from here on the document does not lose it
-            await self.runner.take(job)
+        entry.taking = self._tasks.spawn(self._take(entry, job))
 
     def _is_shared(self, job: Job, entry: OpenDocument) -> bool:
         """Whether another photo waits for the same result: equal requests are one job."""
         return any(other.job is job and other.work is not None for other in self._documents if other is not entry)
+
+    async def _take(self, entry: OpenDocument, job: Job) -> None:
+        if await self._recovering.keep(entry):
+            # from here on the document does not lose it
+            await self.runner.take(job)
 
     async def _watched(self, entry: OpenDocument, work: Coroutine[None, None, None]) -> None:
         try:
