@@ -29,6 +29,7 @@ class App:
 
     async def close(self) -> None:
         """End what still runs."""
+        await self.window.dragging.close()
         await self.window.tasks.cancel_all()
         self.window.recovery.close()
         await self.service.close()

@@ -1,4 +1,4 @@
-"""What stands behind a cutout, rendered for any part of the canvas: in 8 bits for the screen, finer for the file."""
+"""What stands behind a cutout, rendered for any part of the canvas."""
 
 from __future__ import annotations
 
@@ -28,8 +28,6 @@ Convert: TypeAlias = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
 
 _NODES = 65
 """Places along a gradient whose colours are converted; between them it is straight."""
-_BAND = 32
-"""Rows computed at a time, so that they stay near the processor."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,34 +55,14 @@ def blurred_for(pixels: NDArray[np.uint8], photo: Rect, shown: Rect) -> Blurred:
     return Blurred(around, left + before[0], top + before[1], width, height)
 
 
-def render_backdrop(
-    backdrop: Backdrop, rect: Rect, canvas: Size, blurred: Blurred | None = None, *, is_draft: bool = False
-) -> NDArray[np.uint8]:
-    """`rect` of a canvas of that size, rows × columns × 3 in sRGB. Parts come out as they do in the whole.
-
-    `blurred` is what a BlurredBackdrop shows. A picture may come reduced: places in it are shares of its size. A
-    gradient is dithered, so that it shows no bands. A draft is interpolated more simply, for while something is
-    dragged.
-    """
-    match backdrop:
-        case ColorBackdrop(color):
-            return np.tile(np.array(color, np.uint8), (rect.height, rect.width, 1))
-        case GradientBackdrop():
-            return _dithered_gradient(backdrop, rect, canvas)
-        case PictureBackdrop():
-            method = Image.Resampling.BILINEAR if is_draft else Image.Resampling.LANCZOS
-            return _picture(backdrop, rect, canvas, method)
-        case BlurredBackdrop():
-            assert blurred is not None
-            method = Image.Resampling.BILINEAR if is_draft else Image.Resampling.BICUBIC
-            image = Image.fromarray(blurred.pixels)
-            return np.asarray(image.resize((rect.width, rect.height), method, _box(blurred, rect, canvas)))
-
-
 def render_fine(
     backdrop: Backdrop, rect: Rect, canvas: Size, convert: Convert, blurred: Blurred | None = None
 ) -> NDArray[np.float32]:
-    """The same in the colours of `convert`, rows × columns × channels of 0 to 255, with all the steps in between."""
+    """`rect` of a canvas of that size in the colours of `convert`: rows × columns × channels of 0 to 255, with all the
+    steps in between. Parts come out as they do in the whole.
+
+    `blurred` is what a BlurredBackdrop shows. A picture may come reduced: places in it are shares of its size.
+    """
     match backdrop:
         case ColorBackdrop(color):
             pixel = convert(np.array(color, np.uint8)[None, None])
@@ -112,19 +90,6 @@ def dither(rect: Rect) -> NDArray[np.float32]:
     rows, columns = np.arange(rect.y, rect.bottom) % 8, np.arange(rect.x, rect.right) % 8
     noise: NDArray[np.float32] = _BAYER[rows[:, None], columns]
     return noise
-
-
-def _dithered_gradient(gradient: GradientBackdrop, rect: Rect, canvas: Size) -> NDArray[np.uint8]:
-    along, down = _shares(gradient.angle, rect, canvas)
-    result = np.empty((rect.height, rect.width, 3), np.uint8)
-    for top in range(0, rect.height, _BAND):
-        rows = slice(top, min(top + _BAND, rect.height))
-        noise = dither(Rect(rect.x, rect.y + top, rect.width, rows.stop - top))
-        for channel, (start, end) in enumerate(zip(gradient.start, gradient.end, strict=True)):
-            level = noise + along * np.float32(end - start)
-            level += (start + down[rows] * (end - start))[:, None]
-            result[rows, :, channel] = level
-    return result
 
 
 def _fine_gradient(gradient: GradientBackdrop, rect: Rect, canvas: Size, convert: Convert) -> NDArray[np.float32]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from typing import get_args
+from weakref import ref
 
 from PySide6.QtCore import QObject, Signal
 
@@ -31,7 +32,7 @@ from picwish_desktop.workflows.edit import Errand, upload_format
 class _What:
     """What decides how much is sent."""
 
-    document: Document
+    document: ref[Document]
     edits: tuple[Edit, ...]
     provider: str
     encoding: UploadFormat
@@ -204,7 +205,7 @@ class Cutting(QObject):
 
     def _what(self, document: Document, provider: Provider) -> _What:
         encoding = upload_format(self._settings.upload_format)
-        return _What(document, document.state.edits, provider.name, encoding, document.is_private)
+        return _What(ref(document), document.state.edits, provider.name, encoding, document.is_private)
 
     async def _bring(self, job: Job, entry: OpenDocument) -> None:
         document = entry.document

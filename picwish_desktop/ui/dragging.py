@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.write import Encoding, write
 from picwish_desktop.model.edit import render
+from picwish_desktop.storage.scratch import Scratch
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.tasks import Tasks
 from picwish_desktop.ui.widgets.drag_handle import DragHandle
@@ -21,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 class Dragging:
-    """The files stay until the window closes: whoever got one may read it late."""
+    """The files stay until the program ends: whoever got one may read it late."""
 
     def __init__(
         self, handle: DragHandle, documents: OpenDocuments, tasks: Tasks, shows_cutouts: Callable[[], bool]
@@ -31,7 +30,7 @@ class Dragging:
         self._documents = documents
         self._tasks = tasks
         self._shows_cutouts = shows_cutouts
-        self._folders: list[Path] = []
+        self._scratch = Scratch()
         self._making: asyncio.Task[None] | None = None
         """The last one that was asked for."""
         self._all: set[asyncio.Task[None]] = set()
@@ -43,8 +42,7 @@ class Dragging:
         if self._all:
             # what is written is written to its end, and must not come back
             await asyncio.wait(self._all)
-        for folder in self._folders:
-            await asyncio.to_thread(shutil.rmtree, folder, True)
+        await asyncio.to_thread(self._scratch.close)
 
     def _begin(self) -> None:
         entry = self._documents.current
@@ -77,8 +75,7 @@ class Dragging:
         document = entry.document
         assert document is not None
         # one folder for each, so that every file can have the photo's name
-        folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="picwish-drag-"))
-        self._folders.append(folder)
+        folder = await asyncio.to_thread(self._scratch.folder)
         stem, png = Path(entry.title).stem, Encoding("PNG")
         if self._shows_cutouts() and document.state.cutout is not None:
             frozen, path = await freeze(document), folder / f"{stem}-cutout.png"

@@ -222,7 +222,6 @@ class MainWindow(QMainWindow):
             self._asks_to_close = False
         if self._may_close:
             await self._save_settings()
-            await self.dragging.close()
             self.close()
 
     async def _close_document(self, entry: OpenDocument) -> None:

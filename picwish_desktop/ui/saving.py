@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
+from math import floor
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -133,12 +134,14 @@ class Saving:
         self._documents.about_to_edit.emit()
         # what the person sees is what is saved
         document.keep()
+        self._documents.told.emit(f"Saving {path}…")
         try:
             if is_cutout:
-                await save_cutout(document, path, encoding)
+                await save_cutout(document, path, encoding, self._saving(path))
             else:
                 await save(document, path, encoding)
         except PictureError as error:
+            self._documents.told.emit("Not saved")
             show_message("Not saved", str(error), self._window)
             return False
         entry.saved_as[is_cutout] = path, encoding
@@ -150,6 +153,18 @@ class Saving:
         if encoding.format in FORMATS:
             await self._remember_saved(path, "cut out" if is_cutout else saved_note(len(document.state.edits)))
         return True
+
+    def _saving(self, path: Path) -> Callable[[float], None]:
+        """What says how far it is, in steps; any thread may call it."""
+        loop, said = asyncio.get_running_loop(), 0
+
+        def report(part: float) -> None:
+            nonlocal said
+            if (percent := floor(part * 10) * 10) > said:
+                said = percent
+                loop.call_soon_threadsafe(self._documents.told.emit, f"Saving {path}… {percent} %")
+
+        return report
 
     async def _remember_saved(self, path: Path, note: str) -> None:
         try:

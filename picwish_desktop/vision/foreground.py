@@ -24,8 +24,9 @@ from picwish_desktop.vision.tiles import let_go, resized
 
 TILE = 64
 """Side of the squares that are returned; they begin at multiples of it."""
-REACH = 6
-"""Pixels outside the subject that get its colour too: an edge may be shifted outwards by 4, and softened."""
+REACH = 16
+"""Pixels outside the subject that get its colour too: an edge may be shifted outwards by 10, or softened by a blur of
+8, without showing what was behind."""
 WHOLE_SIDE = 1024
 """Up to this longer side a size is solved in one piece."""
 STRIPE = 256

@@ -10,7 +10,6 @@ import asyncio
 import multiprocessing
 import shutil
 import signal
-import tempfile
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
@@ -22,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from picwish_desktop.storage.memory import give_back
+from picwish_desktop.storage.scratch import Scratch
 
 Progress = Callable[[float], None]
 NOTHING: Mapping[str, Any] = {}
@@ -46,7 +46,7 @@ class Worker:
 
     def __init__(self, folder: Path | None = None) -> None:
         """`folder` holds the pictures while they are worked on; the system's temporary folder when None."""
-        self._folder = folder
+        self._scratch = Scratch(folder)
         self._turn = asyncio.Lock()
         self._child: _Child | None = None
         # waits for the pipe, and moves pictures to and from disk
@@ -66,7 +66,7 @@ class Worker:
         """
         async with self._turn:
             try:
-                folder = Path(await self._in_thread(lambda: tempfile.mkdtemp(prefix="picwish-", dir=self._folder)))
+                folder = await self._in_thread(self._scratch.folder)
             except OSError as error:
                 raise WorkerError(f"no folder for {task}: {error!r}") from error
             try:
@@ -86,6 +86,7 @@ class Worker:
         """End the process. Whoever waits for a task is cancelled before."""
         self._kill()
         self._threads.shutdown(cancel_futures=True)
+        self._scratch.close()
 
     async def _run(
         self,

@@ -13,7 +13,7 @@ import psd_tools
 import pytest
 from PIL import Image
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from picwish_desktop.app import App, build
 from picwish_desktop.imaging.read import read
@@ -62,7 +62,7 @@ def photo(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def clear_clipboard() -> None:
+def clear_clipboard(qapp: QApplication) -> None:  # noqa: ARG001 - it must be there
     QGuiApplication.clipboard().clear()
 
 
@@ -75,8 +75,9 @@ async def save_as(window: MainWindow, path: Path, file_format: str, quality: int
     dialog = await sees(window, SaveDialog)
     dialog.chosen.emit(SaveChoice(path, file_format, quality))
     dialog.accept()
-    await until(lambda: told)
-    assert told == [f"Saved {path}"]
+    await until(lambda: told[-1:] == [f"Saved {path}"])
+    assert told[0] == f"Saving {path}…"
+    assert all(text.startswith(told[0]) and text.endswith("%") for text in told[1:-1])
     return dialog
 
 

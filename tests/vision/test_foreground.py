@@ -14,7 +14,7 @@ from skimage import data
 
 from picwish_desktop.model.photo import Pixels
 from picwish_desktop.vision import foreground as module
-from picwish_desktop.vision.foreground import TILE, foreground
+from picwish_desktop.vision.foreground import REACH, TILE, foreground
 
 Mask = NDArray[np.uint8]
 
@@ -91,7 +91,7 @@ def test_what_is_wholly_the_subject_or_far_from_it_is_the_picture(channels: int)
     places, tiles = foreground(picture, matte)
     result = replaced(picture, places, tiles)
     assert np.array_equal(result[matte == 255], picture[matte == 255])
-    far = cv2.dilate(matte, np.ones((31, 31))) == 0
+    far = cv2.dilate(matte, np.ones((2 * REACH + 3, 2 * REACH + 3))) == 0
     assert np.array_equal(result[far], picture[far])
     assert not np.array_equal(result, picture)
     if channels in (2, 4):

@@ -112,11 +112,14 @@ class CutoutScene:
             if self.view is CutoutView.OUTLINE:
                 draw_picture(painter, self.picture, self.photo_edits, part, viewport)
 
-    def lay_shadow(self, target: QImage, shade: QImage) -> None:
-        """Lay the shadow that was drawn into `shade` over what is behind it."""
+    def put_on_shadow(self, target: QImage, shade: QImage, subject: QImage) -> None:
+        """What `subject` was drawn into, on the shadow that was drawn into `shade`, with nothing behind."""
+        target.fill(0)
         with QPainter(target) as painter:
             painter.setOpacity(self.look.shadow.strength)
             painter.drawImage(0, 0, shade)
+            painter.setOpacity(1)
+            painter.drawImage(0, 0, subject)
 
     def lay_subject(self, target: QImage, subject: QImage) -> None:
         """Lay over it what the chosen view shows of the subject that was drawn into `subject`."""

@@ -44,6 +44,8 @@ class CutoutSurface(Cells):
         self._photo: Kept = self._composite
         self._subject: Kept = self._composite
         self._shade: Kept = self._composite
+        self._front: Kept = self._composite
+        """The subject on its shadow, where one is seen: another backdrop lays one picture on itself, not two."""
         self._covers: dict[Rect, Cover] = {}
         self.show_through(viewport)
 
@@ -77,10 +79,15 @@ class CutoutSurface(Cells):
 
     def recompose(self, scene: CutoutScene) -> None:
         """Lay what is seen together again; in `scene` only the backdrop or the shadow's strength is another."""
+        is_other_shadow = scene.look.shadow.strength != self.scene.look.shadow.strength
         self.scene = scene
         if scene.view is CutoutView.RESULT:
             self._drawn &= set(self._cells(self._visible))
-            self._compose(cell for cell in self._drawn if not self._covers[cell].is_opaque)
+            open_cells = [cell for cell in self._drawn if not self._covers[cell].is_opaque]
+            if is_other_shadow:
+                for cell in open_cells:
+                    self._put_on_shadow(cell)
+            self._compose(open_cells)
 
     def recast(self, scene: CutoutScene) -> None:
         """As `recompose`, where the shadow is another."""
@@ -89,6 +96,7 @@ class CutoutSurface(Cells):
         for cell in self._drawn:
             scene.draw_shadow(self._image(self._shade, cell), cell, self.viewport)
             self._covers[cell] = replace(self._covers[cell], has_shadow=bool(self._levels(self._shade, cell).any()))
+            self._put_on_shadow(cell)
         self.recompose(scene)
 
     def recut(self, scene: CutoutScene, before: CutoutScene) -> None:
@@ -118,10 +126,11 @@ class CutoutSurface(Cells):
 
     def _allocate(self, shape: tuple[int, int, int]) -> None:
         if self._subject.shape != shape:
-            self._photo, self._subject, self._shade, self._composite = (np.empty(shape, np.uint8) for _ in range(4))
+            self._photo, self._subject, self._shade = (np.empty(shape, np.uint8) for _ in range(3))
+            self._front, self._composite = np.empty(shape, np.uint8), np.empty(shape, np.uint8)
 
     def _all_kept(self) -> Iterable[Kept]:
-        return self._photo, self._subject, self._shade, self._composite
+        return self._photo, self._subject, self._shade, self._front, self._composite
 
     def _draw_cell(self, cell: Rect) -> None:
         self.scene.draw_photo(self._image(self._photo, cell), cell, self.viewport)
@@ -137,6 +146,7 @@ class CutoutSurface(Cells):
             has_subject=bool(subject.any()),
             has_shadow=bool(self._levels(self._shade, cell).any()),
         )
+        self._put_on_shadow(cell)
 
     def _cut_part(self, part: Rect) -> None:
         inside = part.translated(-self.window.x, -self.window.y).slices
@@ -149,7 +159,15 @@ class CutoutSurface(Cells):
         for top in range(part.y, part.bottom, CELL_HEIGHT):
             band = Rect(part.x, top, part.width, min(CELL_HEIGHT, part.bottom - top))
             self._cut_part(band)
+            self._put_on_shadow(band)
             self._compose([band])
+
+    def _put_on_shadow(self, part: Rect) -> None:
+        cover = self._covers.get(part, MIXED)
+        if self.scene.is_shadow_seen and cover.has_shadow and not cover.is_opaque:
+            self.scene.put_on_shadow(
+                self._image(self._front, part), self._image(self._shade, part), self._image(self._subject, part)
+            )
 
     def _compose(self, parts: Iterable[Rect]) -> None:
         """Lay together what was drawn of each of `parts`; row by row, so that they stay near the processor."""
@@ -159,10 +177,13 @@ class CutoutSurface(Cells):
             for part, cover in covers:
                 if not (cover.is_opaque and is_all):
                     self.scene.draw_behind(self._image(self._composite, part), part, self.viewport)
-            if self.scene.is_shadow_seen:
-                for run in _runs(part for part, cover in covers if cover.has_shadow and not cover.is_opaque):
-                    self.scene.lay_shadow(self._image(self._composite, run), self._image(self._shade, run))
-            for run in _runs(part for part, cover in covers if cover.has_subject or not is_all):
+            has_shadow = self.scene.is_shadow_seen
+            shaded = {part for part, cover in covers if has_shadow and cover.has_shadow and not cover.is_opaque}
+            for run in _runs(part for part, _ in covers if part in shaded):
+                self.scene.lay_subject(self._image(self._composite, run), self._image(self._front, run))
+            for run in _runs(
+                part for part, cover in covers if part not in shaded and (cover.has_subject or not is_all)
+            ):
                 self.scene.lay_subject(self._image(self._composite, run), self._image(self._subject, run))
 
     def _levels(self, kept: Kept, cell: Rect) -> NDArray[np.uint32]:

@@ -18,8 +18,8 @@ from picwish_desktop.ui.widgets.field_box import FieldBox, SliderRow, SwitchRow,
 from picwish_desktop.ui.widgets.recent_colors import RecentColors
 from picwish_desktop.ui.widgets.segmented import Segmented
 
-MOST_SHIFT = 20.0
-MOST_SOFTEN = 20.0
+MOST_SHIFT = 10.0
+MOST_SOFTEN = 8.0
 
 
 class FramingField(QWidget):
