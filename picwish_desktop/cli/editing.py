@@ -93,6 +93,8 @@ def _provider(order: Order, session: Session) -> Provider:
         others = [f"--provider {other.name}" for other in session.providers.values() if other.supports(operation)]
         raise CommandError(f"{provider.label} cannot do “{operation.label}” yet. Add {' or '.join(others)}.")
     _check_type(order, provider)
+    if order.box is not None and provider.limits.takes_files:
+        raise CommandError(f"{provider.label} cannot be told where to look. Leave --box out, or add --provider local.")
     if order.provider is None and settings.lock_new_photos and provider.limits.takes_files:
         raise CommandError(
             "New photos are locked to this computer by the settings, so nothing was sent. Add --provider "

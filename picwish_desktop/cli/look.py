@@ -48,6 +48,7 @@ def check_without_photo(options: argparse.Namespace) -> None:
     needing = {
         "--matte-only": options.matte_only,
         "--margin": options.margin is not None,
+        "--box": options.box is not None,
         "--background": options.background not in (None, NONE, BLUR) and is_face,
         "--background blur": options.background == BLUR,
     }

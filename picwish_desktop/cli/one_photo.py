@@ -18,11 +18,11 @@ from picwish_desktop.model.photo import Photo
 from picwish_desktop.model.picture_file import MaskFile
 from picwish_desktop.operations.catalogue import CutOutFace, RemoveBackground, RemoveObjects
 from picwish_desktop.operations.provider import Provider
-from picwish_desktop.operations.request import PictureUrl
+from picwish_desktop.operations.request import Hint, PictureUrl
 from picwish_desktop.workflows.cutout import run_operation
 from picwish_desktop.workflows.cutout_order import CutoutOrder, recipe_of
 from picwish_desktop.workflows.cutting import cut_out
-from picwish_desktop.workflows.edit import Errand, remove_objects, upload_format
+from picwish_desktop.workflows.edit import Errand, NothingToDoError, remove_objects, upload_format
 from picwish_desktop.workflows.results import save_cutout, save_edit, save_result
 
 
@@ -77,12 +77,15 @@ class OnePhoto:
         """Whoever cuts out, what is saved has the photo's own pixels."""
         order, session = self._batch.order, self._batch.session
         assert isinstance(order.operation, RemoveBackground | CutOutFace)
+        if order.box is not None and order.box.intersection(photo.bounds).is_empty:
+            raise NothingToDoError(f"The box lies outside the photo of {photo.width} × {photo.height} pixels.")
         new = await cut_out(
             Document(photo),
             order.operation,
             session.runner,
             self._batch.provider,
             session.worker,
+            hint=Hint(order.box),
             errand=self._errand(),
             recipe=recipe_of(cutout),
             on_job=self._begun,

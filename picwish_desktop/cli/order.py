@@ -45,6 +45,8 @@ class Order:
     """Behind what is cut out of an address."""
     cutout: CutoutOrder | None = None
     """How the cutouts of photos that are here are to look; without the pixels of a backdrop's picture."""
+    box: Rect | None = None
+    """Around what is to be cut out."""
 
     @property
     def has_addresses(self) -> bool:
@@ -85,7 +87,8 @@ def _cutouts(options: argparse.Namespace, sources: tuple[Source, ...]) -> Order:
         if has_addresses and options.form == "binary" and output == "both":
             raise ParameterError("--return binary has room for one picture: the image or the mask.")
     cutout = cutout_order(options, format_) if _has_files(sources) else None
-    return _order(options, operation, sources, backdrop=None if picture is None else _source(picture), cutout=cutout)
+    backdrop = None if picture is None else _source(picture)
+    return _order(options, operation, sources, backdrop=backdrop, cutout=cutout, box=options.box)
 
 
 def _order(
@@ -97,6 +100,7 @@ def _order(
     rectangles: tuple[Rect, ...] = (),
     backdrop: Source | None = None,
     cutout: CutoutOrder | None = None,
+    box: Rect | None = None,
 ) -> Order:
     form: Literal["url", "base64", "binary"] = options.form if "form" in options else "url"
     if form == "binary" and not options.sync:
@@ -113,6 +117,7 @@ def _order(
         rectangles,
         backdrop,
         cutout,
+        box,
     )
 
 

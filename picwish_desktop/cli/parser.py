@@ -217,6 +217,13 @@ def _add_look(parser: argparse.ArgumentParser, subject: str) -> None:
         help=f"save the matte of the whole photo and nothing else: grey, white is the {subject}",
     )
     parser.add_argument(
+        "--box",
+        type=arguments.rectangle,
+        metavar="X,Y,W,H",
+        help=f"where the {subject} is, in pixels from the top left corner, when it is not found without; only this "
+        "computer can be told",
+    )
+    parser.add_argument(
         "--format",
         choices=get_args(Format),
         help="png keeps transparency, jpg puts white in its place; without OUT it is also the file's ending (default: "

@@ -87,6 +87,7 @@ class Showing:
         window = self._window
         self.cutout.follow_job()
         window.commands[Command.MASK_ONLY].setChecked(False)
+        window.commands[Command.MASK_ONLY].setText("Matte only" if self._is_cutting else "Mask only")
         self._show_tool(window.canvas.tool)
         window.provider_note.follow(window.cutting if self._is_cutting else window.removal)
         self._refresh()

@@ -56,6 +56,31 @@ async def test_what_was_sent_smaller_is_saved_at_full_size(provider: str, desk: 
     assert not after.pixels[matte == 0].any()
 
 
+async def test_a_box_says_where_to_look(desk: Desk) -> None:
+    Image.fromarray(skimage.data.coffee()).save(desk.folder / "cup.png")
+    asked = ("remove-background", "cup.png", "--provider", "local", "--matte-only", "--force")
+    await desk.done(*asked, "-o", "without.png")
+    x, y, width, height = 250, 120, 120, 110
+    await desk.done(*asked, "--box", f"{x},{y},{width},{height}", "-o", "with.png")
+    without, within = pixels(desk.folder / "without.png"), pixels(desk.folder / "with.png")
+    outside = np.ones(within.shape, bool)
+    outside[y : y + height, x : x + width] = False
+    assert (without[outside] > 127).mean() > 0.05
+    assert (within[outside] > 127).mean() < 0.01
+    assert within.any()
+
+
+@pytest.mark.parametrize("command", ["remove-background", "cut-out-face"])
+async def test_a_box_that_cannot_be_used(command: str, desk: Desk) -> None:
+    name = desk.photo(side=128).name
+    ended = await desk.run(command, name, "--provider", "local", "--box", "500,0,20,20")
+    assert (ended.status, "outside the photo of 128 × 128 pixels" in ended.sentence) == (1, True)
+    ended = await desk.run(command, name, *PICWISH, "--box", "0,0,20,20")
+    assert (ended.status, "cannot be told where to look" in ended.sentence) == (1, True)
+    ended = await desk.run(command, "https://example.com/a.png", *PICWISH, "--box", "0,0,20,20")
+    assert (ended.status, "needs the photo itself" in ended.err) == (2, True)
+
+
 async def test_another_look_costs_nothing(desk: Desk) -> None:
     photo = desk.photo(side=128)
     Image.new("RGB", (20, 30), (10, 200, 30)).save(desk.folder / "meadow.png")
