@@ -43,8 +43,8 @@ def test_the_steps_of_the_test_command(machine: Machine) -> None:
         "uv run --no-sync mypy",
         "uv run --no-sync mypy installer",
         "uv run --no-sync lint-imports --no-logo",
-        "uv run --no-sync pytest tests/ui tests/e2e tests/installer tests/test_entry_points.py "
-        "tests/test_system_check.py",
+        "uv run --no-sync pytest -n auto --dist worksteal tests/ui tests/e2e tests/installer "
+        "tests/test_entry_points.py tests/test_system_check.py",
         "uv sync --locked --no-install-package=pyside6-essentials --no-install-package=shiboken6 "
         "--no-install-package=qasync --no-install-package=pytest-qt --no-install-package=pytest-xvfb",
         "uv run --no-sync pytest -n auto --dist worksteal",
