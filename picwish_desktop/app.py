@@ -41,6 +41,7 @@ def build(paths: Paths | None = None) -> App:
     from PySide6.QtWidgets import QApplication
 
     from picwish_desktop.storage.logs import start_logging
+    from picwish_desktop.storage.memory import return_large_blocks
     from picwish_desktop.storage.paths import find_paths
     from picwish_desktop.ui.garbage import GarbageCollector
     from picwish_desktop.ui.main_window import MainWindow
@@ -49,6 +50,7 @@ def build(paths: Paths | None = None) -> App:
 
     # Python's threads, which encode and write, hand over to the window's after one millisecond, not five
     sys.setswitchinterval(0.001)
+    return_large_blocks()
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     paths = paths or find_paths()

@@ -16,11 +16,13 @@ from picwish_desktop.cli.session import session
 from picwish_desktop.cli.terminal import Terminal
 from picwish_desktop.jobs.journal import JournalError
 from picwish_desktop.storage.logs import start_logging
+from picwish_desktop.storage.memory import return_large_blocks
 from picwish_desktop.storage.paths import find_paths
 
 
 def run(options: argparse.Namespace) -> int:
     """Returns the exit status."""
+    return_large_blocks()
     start_logging(find_paths().logs)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # a file's name is shown as it is, whatever the terminal can show

@@ -4,28 +4,43 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from collections.abc import Callable
 from functools import cache
+
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+"""Of mallopt(3)."""
+_LARGE = 4 << 20
+"""Bytes: what a photo's array has, and what is computed of it at a time has not."""
+_SPARE = 32 << 20
+
+
+def return_large_blocks() -> None:
+    """Have blocks of some megabytes go back to the system as soon as they are freed. Once, when a process begins.
+
+    glibc else raises what it calls large with each such block it sees freed, serves the next from heaps of each thread,
+    and gives those back only where they end: after work on a whole photo it could hold more than the photo.
+    Elsewhere nothing needs to be done.
+    """
+    library = _library()
+    if library is not None:
+        library.mallopt(_M_MMAP_THRESHOLD, _LARGE)
+        library.mallopt(_M_TRIM_THRESHOLD, _SPARE)
 
 
 def give_back() -> None:
-    """Return it to the system: after work on a whole photo it can be more than the photo. Takes some milliseconds.
-
-    glibc serves large blocks from heaps of each thread once it has seen a few, and gives those back only where they
-    end; see malloc_trim(3). Elsewhere nothing needs to be done.
-    """
-    trim = _malloc_trim()
-    if trim is not None:
-        trim(0)
+    """Return what was freed in small blocks, too. Takes some milliseconds; see malloc_trim(3)."""
+    library = _library()
+    if library is not None:
+        library.malloc_trim(0)
 
 
 @cache
-def _malloc_trim() -> Callable[[int], int] | None:
+def _library() -> ctypes.CDLL | None:
     if not sys.platform.startswith("linux"):
         return None
     try:
-        trim: Callable[[int], int] = ctypes.CDLL(None).malloc_trim
+        library = ctypes.CDLL(None)
+        # another C library lacks them
+        _ = library.mallopt, library.malloc_trim
     except (OSError, AttributeError):
-        # another C library
         return None
-    return trim
+    return library

@@ -135,6 +135,9 @@ class Saving:
         # what the person sees is what is saved
         document.keep()
         self._documents.told.emit(f"Saving {path}…")
+        if entry.taking is not None:
+            # one after the other: each holds much of the photo once more
+            await asyncio.wait([entry.taking])
         try:
             if is_cutout:
                 await save_cutout(document, path, encoding, self._saving(path))

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from picwish_desktop.storage.memory import give_back
+from picwish_desktop.storage.memory import give_back, return_large_blocks
 from picwish_desktop.storage.scratch import Scratch
 
 Progress = Callable[[float], None]
@@ -149,6 +149,7 @@ def _serve(connection: Connection) -> None:
     """The process's own loop: ends when the pipe does, so it never outlives the program."""
     # Ctrl+C is the program's to answer
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return_large_blocks()
     from picwish_desktop.vision.tasks import REFUSALS, TASKS
 
     while True:

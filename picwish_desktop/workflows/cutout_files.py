@@ -68,6 +68,8 @@ async def save_cutout(document: Document, path: Path, encoding: Encoding, on_pro
 
 def write_cutout(frozen: FrozenCutout, path: Path, encoding: Encoding, on_progress: Progress | None = None) -> None:
     """As `save_cutout`, on the caller's thread."""
+    # what was done before may have freed much that the C library still holds
+    give_back()
     if encoding.format in LAYERED:
         look, frame, subject = frozen.state.look, frozen.frame, frozen.subject
         write_layers(path, frozen.photo, frozen.pixels, frozen.matte, look, frame, subject, on_progress)

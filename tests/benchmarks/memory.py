@@ -92,6 +92,9 @@ async def _measure(photo: Path, provider: str) -> tuple[float, int]:
         await asyncio.sleep(PAUSE)
     assert entry.document is not None
     assert entry.document.state.cutout is not None, entry.message
+    # as the window does before it saves
+    assert entry.taking is not None
+    await asyncio.wait([entry.taking])
     await save_cutout(entry.document, photo.with_suffix(f".{provider}.png"), Encoding("PNG"))
     seconds = time.perf_counter() - started
     is_over.set()
