@@ -102,6 +102,7 @@ def _run(files: list[Path]) -> int:
         app.window.open_files(files)
         app.window.offer_recovery()
         app.window.offer_paid_work()
+        app.window.forget_old_tickets()
         await app.window.closed
         await app.close()
 

@@ -35,6 +35,7 @@ VIOLATIONS = {
     "keyring": [(f"{PACKAGE}.providers", "keyring"), (f"{PACKAGE}.ui", "keyring.errors")],
     "onnxruntime": [(f"{PACKAGE}.vision.tasks", "onnxruntime"), (f"{PACKAGE}.ui", "onnxruntime.capi")],
     "psd-tools": [(f"{PACKAGE}.imaging.write", "psd_tools"), (f"{PACKAGE}.workflows", "psd_tools.api")],
+    "reportlab": [(f"{PACKAGE}.imaging.write", "reportlab"), (f"{PACKAGE}.ui", "reportlab.pdfgen")],
     "development-only": [(f"{PACKAGE}.storage", "skimage.data"), (f"{PACKAGE}.vision", "scipy.ndimage")],
 }
 

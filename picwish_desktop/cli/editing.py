@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from picwish_desktop.cli.budget import Budget
 from picwish_desktop.cli.errors import CommandError
+from picwish_desktop.cli.id_photo import OneIdPhoto, finish_batch
+from picwish_desktop.cli.id_photo_batch import begin_batch
+from picwish_desktop.cli.id_photo_command import IdPhotoCommand
 from picwish_desktop.cli.one_photo import Batch, OnePhoto
 from picwish_desktop.cli.order import Order
 from picwish_desktop.cli.outputs import find_outputs
@@ -45,15 +49,32 @@ FAILURES = (
 """Of one photo; the others go on."""
 
 
-async def edit_photos(order: Order, session: Session) -> bool:
+async def edit_photos(order: Order | IdPhotoCommand, session: Session) -> bool:
     """Returns whether every photo was done. Raises CommandError or JournalError where none can be."""
+    if isinstance(order, IdPhotoCommand):
+        return await _make_id_photos(order, session)
     provider = _provider(order, session)
     outputs = find_outputs(order)
     await session.check_key(provider)
     order, backdrop = await _backdrop(order, provider, session)
     batch = Batch(order, provider, session, backdrop, Budget())
     photos = [OnePhoto(batch, *pair) for pair in zip(order.sources, outputs, strict=True)]
-    if provider.account is not None:
+    return await _run_all(photos, provider, session)
+
+
+async def _make_id_photos(command: IdPhotoCommand, session: Session) -> bool:
+    """As `edit_photos`; with checks, whether all of them passed."""
+    batch, photos = begin_batch(command, session)
+    if batch.provider is not None:
+        await session.check_key(batch.provider)
+    are_done = await _run_all(photos, batch.provider, session)
+    return await finish_batch(batch, photos) and are_done
+
+
+async def _run_all(
+    photos: Sequence[OnePhoto] | Sequence[OneIdPhoto], provider: Provider | None, session: Session
+) -> bool:
+    if provider is not None and provider.account is not None:
         await session.open_journal()
         await session.keep_rate()
     with shown(lambda: [photo.job for photo in photos if photo.job is not None], len(photos), session):
@@ -62,7 +83,7 @@ async def edit_photos(order: Order, session: Session) -> bool:
     return all(task.result() for task in running)
 
 
-async def _run(photo: OnePhoto, session: Session) -> bool:
+async def _run(photo: OnePhoto | OneIdPhoto, session: Session) -> bool:
     """Returns whether it is done; what went wrong was said."""
     try:
         written = await photo.run()

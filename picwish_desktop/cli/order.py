@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from picwish_desktop.cli.arguments import is_address
+from picwish_desktop.cli.id_photo_command import IdPhotoCommand, check_without_document, command_from
 from picwish_desktop.cli.look import check_without_photo, color_of, cutout_order, picture_in
 from picwish_desktop.imaging import signatures
 from picwish_desktop.imaging.upload import UploadFormat
@@ -53,8 +54,10 @@ class Order:
         return _has_addresses(self.sources)
 
 
-def order_from(options: argparse.Namespace) -> Order:
+def order_from(options: argparse.Namespace) -> Order | IdPhotoCommand:
     """Raises ParameterError for what does not go together."""
+    if options.command == MakeIdPhoto.name and options.document is not None:
+        return command_from(options)
     sources = tuple(_source(text) for text in options.photos)
     if options.command == RemoveObjects.name:
         mask = None if options.mask is None else _source(options.mask)
@@ -64,6 +67,7 @@ def order_from(options: argparse.Namespace) -> Order:
             )
         return _order(options, RemoveObjects(), sources, mask=mask, rectangles=tuple(options.rectangles or ()))
     if options.command == MakeIdPhoto.name:
+        check_without_document(options)
         color = options.background
         return _order(options, MakeIdPhoto(options.size, _format(options, color), color), sources)
     return _cutouts(options, sources)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, get_args
 
 from picwish_desktop import __version__
-from picwish_desktop.cli import arguments
+from picwish_desktop.cli import arguments, id_photo_options
 from picwish_desktop.operations.catalogue import Format, Output, ParameterError, Subject
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def parse(given: Sequence[str] | None) -> argparse.Namespace:
     _add_remove_background(commands)
     _add_cut_out_face(commands)
     _add_id_photo(commands)
+    _add_documents(commands)
     _add_jobs(commands)
     _add_credits(commands)
     options = parser.parse_args(given)
@@ -109,23 +110,41 @@ def _add_cut_out_face(commands: Commands) -> None:
 def _add_id_photo(commands: Commands) -> None:
     parser = commands.add_parser(
         "id-photo",
-        help="frame a portrait at a size, before nothing or one colour",
-        description="Frame a portrait at a size, before nothing or one colour.",
+        help="make the ID photo of a document type, or frame a portrait at a size",
+        description=id_photo_options.DESCRIPTION,
     )
-    _add_photos(parser, "PHOTO-id.png")
+    _add_photos(parser, "PHOTO-DOCUMENT.jpg, without --document PHOTO-id.png,")
     parser.add_argument(
         "--size",
         type=arguments.size,
         metavar="WxH",
-        help="in pixels, each 100 to 2000, such as 413x531 (default: as large as the photo)",
+        help="without --document: in pixels, each 100 to 2000, such as 413x531 (default: as large as the photo)",
     )
     parser.add_argument(
         "--format",
         choices=get_args(Format),
-        help="what the provider makes: png is transparent, jpg is not (default: by OUT and --background, else png)",
+        help="png can be transparent, jpg can not (default: by OUT and --background, else jpg with --document, png "
+        "without)",
     )
-    parser.add_argument("--background", type=arguments.color, metavar="RRGGBB", help="a colour (default: none)")
-    _add_sending(parser, ("url", "base64"))
+    parser.add_argument(
+        "--background",
+        type=id_photo_options.background,
+        metavar="RRGGBB|none|keep",
+        help="a colour, nothing (transparent) or the photo's own (default: the document type's; none without one)",
+    )
+    id_photo_options.add_document_options(parser)
+    _add_sending(
+        parser, ("url", "base64"), "who cuts out (default: this computer; as in the settings without --document)"
+    )
+
+
+def _add_documents(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "documents",
+        help="the document types that ID photos are made for",
+        description="Show a line for each document type: id, country, name, size and rules.",
+    )
+    id_photo_options.add_search(parser)
 
 
 def _add_jobs(commands: Commands) -> None:
@@ -231,9 +250,11 @@ def _add_look(parser: argparse.ArgumentParser, subject: str) -> None:
     )
 
 
-def _add_sending(parser: argparse.ArgumentParser, forms: Sequence[str]) -> None:
+def _add_sending(
+    parser: argparse.ArgumentParser, forms: Sequence[str], who: str = "who does it (default: as in the settings)"
+) -> None:
     """`forms`: how the result can be handed over."""
-    parser.add_argument("--provider", choices=PROVIDERS, help="who does it (default: as in the settings)")
+    parser.add_argument("--provider", choices=PROVIDERS, help=who)
     parser.add_argument(
         "--upload", choices=["auto", "png", "jpeg"], help="how the photo is sent (default: as in the settings)"
     )

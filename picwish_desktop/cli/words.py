@@ -79,7 +79,9 @@ def next_step(job: Job) -> str:
 
 def cutout_notes(new: NewCutout) -> list[str]:
     """Sentences a person should read about a cutout."""
-    unsure = "The automatic cut is unsure here. Look at the result, say by --box where to look, or choose another provider."
+    unsure = (
+        "The automatic cut is unsure here. Look at the result, say by --box where to look, or choose another provider."
+    )
     return [sentence for sentence in (new.note, unsure if new.doubt >= _DOUBTFUL else "") if sentence]
 
 

@@ -58,6 +58,12 @@ def srgb() -> ImageCms.ImageCmsProfile:
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
+@cache
+def srgb_profile() -> bytes:
+    """The same as a file carries it."""
+    return bytes(srgb().tobytes())
+
+
 def is_srgb(profile: bytes) -> bool:
     """Whether a profile calls itself sRGB; the many makes of it differ by less than a step of 8 bits."""
     return _description(profile).lower().startswith("srgb")

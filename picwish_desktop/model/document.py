@@ -14,6 +14,7 @@ from picwish_desktop.model.edit import Edit, render
 from picwish_desktop.model.frame import Frame, frame
 from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.model.gesture import Gesture
+from picwish_desktop.model.id_photo import IdPhoto
 from picwish_desktop.model.mask import MARKED, Mask
 from picwish_desktop.model.photo import Photo, Pixels
 from picwish_desktop.model.selection import Selection
@@ -37,6 +38,7 @@ class Document:
         self._saved_edits: tuple[Edit, ...] = ()
         self._saved_cutout = Content()
         """Without edits."""
+        self._saved_id_photo: IdPhoto | None = None
         self._subject: tuple[ref[Matte], int, Rect] | None = None
         """Of which matte in which version, and where its subject is."""
         self._undo: UndoStack[DocumentStep] = UndoStack(undo_limit)
@@ -53,6 +55,14 @@ class Document:
         state = self.state
         is_cutout_unsaved = state.cutout is not None and replace(state.content, edits=()) != self._saved_cutout
         return state.edits != self._saved_edits or is_cutout_unsaved or state.preview is not None
+
+    @property
+    def is_worth_recovering(self) -> bool:
+        """Whether a crash would lose something: also an ID photo, which nobody is asked about when it closes, and what
+        is only marked."""
+        id_photo = self.state.id_photo
+        is_id_photo_new = id_photo is not None and id_photo != self._saved_id_photo
+        return self.has_unsaved_changes or is_id_photo_new or not self.selection.is_empty
 
     @property
     def is_changing(self) -> bool:
@@ -177,6 +187,10 @@ class Document:
         with self.gesture(label) as gesture:
             gesture.set_state(replace(self.state, look=look))
 
+    def set_id_photo(self, label: str, id_photo: IdPhoto | None) -> None:
+        with self.gesture(label) as gesture:
+            gesture.set_state(replace(self.state, id_photo=id_photo))
+
     def mark_saved(self, content: Content) -> None:
         """Tell that `content` is in a file: the picture with its edits, or a cutout, in which what the edits did may
         not be seen. The document may have gone on since."""
@@ -184,6 +198,11 @@ class Document:
             self._saved_edits = content.edits
         else:
             self._saved_cutout = replace(content, edits=())
+        self.notify(Change(history=True))
+
+    def mark_id_photo_saved(self) -> None:
+        """Tell that the ID photo as it is now is in a file or on a ticket."""
+        self._saved_id_photo = self.state.id_photo
         self.notify(Change(history=True))
 
     # for Gesture

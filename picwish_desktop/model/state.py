@@ -9,6 +9,7 @@ from picwish_desktop.model.backdrop import PictureBackdrop
 from picwish_desktop.model.cutout import Cutout, Look
 from picwish_desktop.model.edit import Edit
 from picwish_desktop.model.geometry import EMPTY, Rect
+from picwish_desktop.model.id_photo import IdPhoto
 from picwish_desktop.model.mask import MaskPatch
 from picwish_desktop.model.photo import Pixels
 
@@ -35,6 +36,7 @@ class State:
     look: Look = field(default_factory=Look)
     matte_version: int = 0
     """Another after each gesture that changes the matte."""
+    id_photo: IdPhoto | None = None
 
     @property
     def visible_edits(self) -> tuple[Edit, ...]:
@@ -67,6 +69,8 @@ class State:
             yield from (patch.pixels for patch in edit.patches)
         if isinstance(self.look.backdrop, PictureBackdrop):
             yield self.look.backdrop.picture.pixels
+        if self.id_photo is not None and self.id_photo.framed is not None:
+            yield self.id_photo.framed.pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ class Change:
     look: bool = False
     cutout: bool = False
     """There is one now, none any more, or another matte altogether."""
+    id_photo: bool = False
     history: bool = False
     """A step was added, taken back or repeated."""
 
@@ -113,6 +118,7 @@ def change_between(before: State, after: State, area: Rect) -> Change:
         rectangles=before.rectangles != after.rectangles,
         look=before.look != after.look,
         cutout=is_other_cutout,
+        id_photo=before.id_photo != after.id_photo,
     )
 
 

@@ -51,6 +51,16 @@ class Paths:
     def recovery(self) -> Path:
         return self.data / "recovery"
 
+    @property
+    def tickets(self) -> Path:
+        """The counter's customers and their portraits, until they are as old as the settings say."""
+        return self.data / "tickets"
+
+    @property
+    def id_photo(self) -> Path:
+        """Document types, papers and presets of one's own, and what printers were calibrated to."""
+        return self.config / "id_photo"
+
 
 def find_paths() -> Paths:
     """The system's places for this user, or those below `PICWISH_DESKTOP_HOME`. Makes no folder."""

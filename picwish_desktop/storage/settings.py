@@ -90,12 +90,22 @@ class Asked:
 
 _HERE_OR_PICWISH = OneOf((("local", "This computer"), ("picwish", "PicWish")))
 _ALL_PROVIDERS = OneOf((*_HERE_OR_PICWISH.options, ("pixelcut", "Pixelcut")))
+_ID_PHOTO_PROVIDERS = OneOf((*_HERE_OR_PICWISH.options, ("picwish-framed", "PicWish, which frames it, too")))
 _THEMES = OneOf((("system", "As the system has it"), ("light", "Light"), ("dark", "Dark")))
 _UPLOADS = OneOf((("auto", "PNG when it fits, else JPEG"), ("png", "Always PNG"), ("jpeg", "Always JPEG")))
 _PICWISH = Address((("https://techhk.aoscdn.com", "Worldwide"), ("https://techsz.aoscdn.com", "Mainland China")))
 _PIXELCUT = Address((("https://api.developer.pixelcut.ai", "Pixelcut's own"),))
 _RATE = Number(0.1, 1000, "a second")
 _LAST_USED = Folder("The folder used last")
+_BESIDE_THE_PHOTO = Folder("Beside the photo")
+_NAMES = OneOf(
+    (
+        ("{ticket} {name} {document} {width}x{height}", "0412 Ann schengen-visa 413x531"),
+        ("{ticket} {document}", "0412 schengen-visa"),
+        ("{name} {document}", "Ann schengen-visa"),
+        ("{date} {ticket} {document}", "2026-11-21 0412 schengen-visa"),
+    )
+)
 _MODEL = File("None", ".onnx")
 _FAMILIES = OneOf(
     (
@@ -128,7 +138,7 @@ class Settings:
         default="local", metadata=_asked(Group.PROVIDERS, "Cut out face", "Who finds the face.", _HERE_OR_PICWISH)
     )
     id_photo_provider: str = field(
-        default="local", metadata=_asked(Group.PROVIDERS, "ID photo", "Who frames the portrait.", _HERE_OR_PICWISH)
+        default="local", metadata=_asked(Group.PROVIDERS, "ID photo", "Who cuts the portrait out.", _ID_PHOTO_PROVIDERS)
     )
     model_file: str = field(
         default="",
@@ -183,6 +193,25 @@ class Settings:
             Group.FILES, "Memory for undo", "For each photo that is opened from now on.", Number(16, 16384, "MB")
         ),
     )
+    id_photo_folder: str = field(
+        default="",
+        metadata=_asked(
+            Group.FILES, "ID photos to", "Where the counter saves them; nobody is asked there.", _BESIDE_THE_PHOTO
+        ),
+    )
+    id_photo_name: str = field(
+        default="{ticket} {name} {document} {width}x{height}",
+        metadata=_asked(Group.FILES, "ID photos are called", "What the name of a saved ID photo is made of.", _NAMES),
+    )
+    keep_tickets_days: int = field(
+        default=7,
+        metadata=_asked(
+            Group.PRIVACY,
+            "Keep customers' tickets",
+            "Portraits are personal data: tickets and their pictures are deleted after so many days.",
+            Number(1, 365, "days"),
+        ),
+    )
     lock_new_photos: bool = field(
         default=False,
         metadata=_asked(
@@ -206,6 +235,23 @@ class Settings:
     """0 as it came, else 1 to 100."""
     save_webp_quality: int = 0
     """0 lossless, else 1 to 100."""
+    id_document: str = "schengen-visa"
+    """Document type used last, as the other choices of the ID photo column."""
+    id_is_upload: bool = False
+    id_format: str = "jpeg"
+    id_most_kb: int = 0
+    """0 leaves it to the document type."""
+    id_paper: str = "10 × 15 cm"
+    id_copies: int = 4
+    id_fills_sheet: bool = True
+    id_gap: float = 2.0
+    id_margin: float = 3.0
+    id_cut_marks: bool = True
+    id_orientation: str = "auto"
+    id_watched_folder: str = ""
+    """Where new pictures come in, as long as it is watched."""
+    id_printer: str = ""
+    """The one used last."""
     job: str = "remove_objects"
     """Which one of the rail was used last."""
     window_geometry: str = ""
@@ -216,6 +262,12 @@ _UNASKED = {
     "brush_size": Number(1, 1000),
     "eraser_size": Number(1, 1000),
     "overlay_opacity": Number(0, 1),
+    "id_copies": Number(1, 1000),
+    "id_most_kb": Number(0, 102400),
+    "id_gap": Number(0, 50),
+    "id_margin": Number(0, 50),
+    "id_format": OneOf((("jpeg", "JPEG"), ("png", "PNG"))),
+    "id_orientation": OneOf((("auto", "Auto"), ("upright", "Upright"), ("turned", "Turned"))),
     "brush_hardness": Number(0, 1),
     "save_jpeg_quality": Number(0, 100),
     "save_webp_quality": Number(0, 100),

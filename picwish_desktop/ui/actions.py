@@ -100,6 +100,18 @@ class Command(Enum):
 
     PAID_WORK = Entry("Paid work that waits…", tip="Results nobody took, and requests that may have been charged")
 
+    NEXT_CUSTOMER = Entry("Next customer", ("Ctrl+N",), tip="Keep this ticket, and begin a new one")
+    REPEAT_LAST = Entry("Repeat last", ("Ctrl+R",), tip="Document, background, sheet and file as last time")
+    CHOOSE_DOCUMENT = Entry("Document type…", ("Ctrl+F",), tip="Search the document types")
+    ADD_TO_SHEET = Entry("Add to the sheet", ("Ctrl+E",), tip="Keep this ID photo on the customer's sheet")
+    PRINT = Entry("Print sheet…", ("Ctrl+P",), tip="Look at the sheet and print it")
+    SAVE_SHEET = Entry("Save sheet as…", ("Ctrl+Shift+P",), tip="As PDF in real size, or as a picture")
+    SHEET_VIEW = Entry("Show the sheet", ("Ctrl+G",), checkable=True, tip="The sheet in place of the photo")
+    TICKETS = Entry("Customers…", ("Ctrl+J",), tip="Find today's and earlier tickets, and print them again")
+    WATCH = Entry("Watch a folder…", tip="Open each new picture of a camera or a card")
+    CALIBRATE = Entry("Calibrate a printer…", tip="Print a ruler, and type what you measured")
+    OWN_PAPERS = Entry("Own papers…", tip="Papers that are not in the list")
+
     SHORTCUTS = Entry("Shortcuts", ("F1", "?"))
     ABOUT = Entry("About PicWish Desktop")
 
@@ -170,6 +182,21 @@ MENUS: dict[str, tuple[Command | tuple[str, tuple[Command, ...]] | None, ...]] =
         Command.BIGGER,
         Command.SOFTER,
         Command.HARDER,
+    ),
+    "Counter": (
+        Command.NEXT_CUSTOMER,
+        Command.REPEAT_LAST,
+        Command.TICKETS,
+        SEPARATOR,
+        Command.CHOOSE_DOCUMENT,
+        Command.ADD_TO_SHEET,
+        Command.SHEET_VIEW,
+        Command.PRINT,
+        Command.SAVE_SHEET,
+        SEPARATOR,
+        Command.WATCH,
+        Command.OWN_PAPERS,
+        Command.CALIBRATE,
     ),
     "Jobs": (Command.PAID_WORK,),
     "Help": (Command.SHORTCUTS, SEPARATOR, Command.ABOUT),

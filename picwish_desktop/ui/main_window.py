@@ -12,7 +12,7 @@ from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from picwish_desktop.operations.catalogue import CutOutFace, Operation, RemoveObjects
+from picwish_desktop.operations.catalogue import CutOutFace, MakeIdPhoto, Operation, RemoveBackground, RemoveObjects
 from picwish_desktop.storage.resources import resource
 from picwish_desktop.storage.settings import save_settings
 from picwish_desktop.ui.actions import Actions, Command, build_menus
@@ -20,9 +20,15 @@ from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.clipboard import Clipboard
 from picwish_desktop.ui.commands import connect_commands
 from picwish_desktop.ui.configuring import Configuring
+from picwish_desktop.ui.counter import Counter
 from picwish_desktop.ui.cutting import Cutting
+from picwish_desktop.ui.desk import Desk
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dragging import Dragging
+from picwish_desktop.ui.id_photo.portrait_view import PortraitView
+from picwish_desktop.ui.id_photo.sheet_view import SheetView
+from picwish_desktop.ui.id_photo_strip import IdPhotoStrip
+from picwish_desktop.ui.id_photos import IdPhotos
 from picwish_desktop.ui.job_list import JobList
 from picwish_desktop.ui.looks import Looks
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
@@ -30,10 +36,11 @@ from picwish_desktop.ui.opening import Opening
 from picwish_desktop.ui.paid_work import PaidWork
 from picwish_desktop.ui.panels.background import BackgroundPanel
 from picwish_desktop.ui.panels.face import FacePanel
+from picwish_desktop.ui.panels.id_photo import IdPhotoPanel
 from picwish_desktop.ui.panels.recent import RecentPanel
 from picwish_desktop.ui.panels.remove_objects import RemovePanel
 from picwish_desktop.ui.provider_note import ProviderNote
-from picwish_desktop.ui.rail import BACKGROUND, FACE, REMOVE_OBJECTS, Rail
+from picwish_desktop.ui.rail import BACKGROUND, FACE, ID_PHOTO, REMOVE_OBJECTS, Rail
 from picwish_desktop.ui.recent_menu import RecentMenu
 from picwish_desktop.ui.recovering import Recovering
 from picwish_desktop.ui.removal import Removal
@@ -45,6 +52,7 @@ from picwish_desktop.ui.tasks import Tasks
 from picwish_desktop.ui.theme import Theme, ThemeSwitch
 from picwish_desktop.ui.tool_strip import ToolStrip
 from picwish_desktop.ui.tray import Tray
+from picwish_desktop.ui.watching import Watching
 from picwish_desktop.ui.welcome import Welcome
 from picwish_desktop.ui.widgets.recent_colors import RecentColors
 from picwish_desktop.ui.work import Work
@@ -53,6 +61,7 @@ from picwish_desktop.workflows.service import Service
 
 log = logging.getLogger(__name__)
 
+JOBS = (BACKGROUND, FACE, REMOVE_OBJECTS, ID_PHOTO)
 SIZE = (1440, 900)
 SMALLEST = (1190, 620)
 """Room for the tool strip, whose controls do not shrink."""
@@ -73,6 +82,9 @@ class MainWindow(QMainWindow):
         self._paths = paths
         self._may_close = False
         self._asks_to_close = False
+        self._has_told_ticket = False
+        """Whether it was said that a customer's ticket cannot be kept."""
+        self._turns_to_next = False
 
         self.tasks = Tasks(self._tell_error)
         self.documents = OpenDocuments(self)
@@ -85,6 +97,10 @@ class MainWindow(QMainWindow):
         self.work = Work(self.documents, self.jobs, self.tasks, runner, self.recovering)
         self.removal = Removal(self.work, settings)
         self.cutting = Cutting(self.documents, self.work, self.tasks, service.worker, settings)
+        self.id_photos = IdPhotos(self.documents, self.work, self.tasks, service.worker, settings)
+        self.counter = Counter(self, self.documents, self.id_photos, self.tasks, service)
+        self.watching = Watching(self, self.opening, self.tasks, settings)
+        self.counter.about_to_write.connect(self.watching.leave)
         self.provider_note = ProviderNote(self.documents, self.removal, self.tasks, service)
         self.paid_work = PaidWork(
             self,
@@ -99,26 +115,32 @@ class MainWindow(QMainWindow):
             self.turn_to,
         )
         self.configuring = Configuring(self)
+        self.desk = Desk(self, self.counter, self.id_photos, self.configuring, self.tasks)
         self.clipboard = Clipboard(self.documents, self.tasks, self.shows_cutouts)
 
         self.commands = Actions(self)
         self.canvas = Canvas()
         self.welcome = Welcome()
-        self.rail = Rail([BACKGROUND, FACE, REMOVE_OBJECTS])
-        self.job = settings.job if settings.job in (BACKGROUND.id, FACE.id) else REMOVE_OBJECTS.id
+        self.portrait_view, self.sheet_view = PortraitView(), SheetView()
+        self.rail = Rail(JOBS)
+        self.job = settings.job if settings.job in [job.id for job in JOBS] else REMOVE_OBJECTS.id
         """Which one of the rail is done now."""
         self.tool_strip = ToolStrip(self.commands)
+        self.id_photo_strip = IdPhotoStrip(self.commands)
         self.dragging = Dragging(self.tool_strip.drag_handle, self.documents, self.tasks, self.shows_cutouts)
         self.tabs = DocumentTabs()
         self.remove_panel = RemovePanel()
         colors = RecentColors(parent=self)
         self.background_panel, self.face_panel = BackgroundPanel(colors), FacePanel(colors)
+        self.id_photo_panel = IdPhotoPanel(colors)
         self.recent_panel = RecentPanel()
         self.recent_menu = RecentMenu(self)
         self.tray = Tray()
         self.status = StatusBar()
         self.centre = QStackedWidget()
         self.column = QStackedWidget()
+        self.strips = QStackedWidget()
+        """The tools of the current job."""
 
         self._lay_out()
         self.showing = Showing(self, service)
@@ -135,6 +157,10 @@ class MainWindow(QMainWindow):
     def offer_recovery(self) -> None:
         """Ask about unsaved work of an earlier run."""
         self.tasks.spawn(self.recovering.offer())
+
+    def forget_old_tickets(self) -> None:
+        """Delete customers' portraits that are as old as the settings say, now and as long as the program runs."""
+        self.counter.forget_old_tickets()
 
     def offer_paid_work(self) -> None:
         """Go on with what earlier runs paid for, and ask about what waits for a decision."""
@@ -153,7 +179,7 @@ class MainWindow(QMainWindow):
 
     def shows_cutouts(self) -> bool:
         """Whether the cutout of a document that has one is what is seen, and saved."""
-        return self.job != REMOVE_OBJECTS.id
+        return self.job in (BACKGROUND.id, FACE.id)
 
     def choose_job(self, job: str) -> None:
         """Turn to another one of the rail."""
@@ -168,10 +194,15 @@ class MainWindow(QMainWindow):
 
     def turn_to(self, operation: Operation) -> None:
         """Show the job that does `operation`."""
+        if self.job == ID_PHOTO.id and isinstance(operation, RemoveBackground | MakeIdPhoto):
+            # cutting out is part of it
+            return
         if isinstance(operation, RemoveObjects):
             self.choose_job(REMOVE_OBJECTS.id)
         elif isinstance(operation, CutOutFace):
             self.choose_job(FACE.id)
+        elif isinstance(operation, MakeIdPhoto):
+            self.choose_job(ID_PHOTO.id)
         else:
             self.choose_job(BACKGROUND.id)
 
@@ -179,8 +210,54 @@ class MainWindow(QMainWindow):
         """Do what the current job is there for: remove what is marked, or cut out."""
         if self.job == REMOVE_OBJECTS.id:
             self.removal.start()
+        elif self.job == ID_PHOTO.id:
+            self.id_photos.start()
         else:
             self.cutting.start()
+
+    def save(self) -> None:
+        """What the current job makes."""
+        if self.job == ID_PHOTO.id:
+            self.id_photo_panel.finish_typing()
+            self.counter.save()
+        else:
+            self.saving.save_current()
+
+    def save_as(self) -> None:
+        """As `save`, after asking where."""
+        if self.job == ID_PHOTO.id:
+            self.id_photo_panel.finish_typing()
+            self.counter.save_as()
+        else:
+            self.saving.save_current_as()
+
+    def fit(self) -> None:
+        """Show all of the photo; an ID photo is placed by its lines."""
+        if self.job == ID_PHOTO.id and self.centre.currentWidget() is self.portrait_view:
+            self.portrait_view.finish_gesture()
+            self.id_photos.place_automatically()
+        else:
+            self.canvas.zoom_fit()
+
+    def next_customer(self) -> None:
+        """Keep the ticket, close the photos, and begin a new one."""
+        if not self._turns_to_next:
+            # a key that is held comes again and again
+            self._turns_to_next = True
+            self.tasks.spawn(self._next_customer())
+
+    async def _next_customer(self) -> None:
+        try:
+            # what comes in meanwhile is the next one's
+            entries = list(self.documents)
+            if not await self.counter.keep_customer() or not await self.saving.may_close(entries):
+                return
+            for entry in entries:
+                self._close_now(entry)
+            self.showing.id_photo.show_sheet(False)
+            await self.counter.begin_customer()
+        finally:
+            self._turns_to_next = False
 
     def choose_theme(self, theme: Theme) -> None:
         self.settings.theme = theme.value
@@ -217,7 +294,10 @@ class MainWindow(QMainWindow):
 
     async def _close(self) -> None:
         try:
-            self._may_close = await self.saving.may_close(tuple(self.documents))
+            is_kept = self._has_told_ticket or await self.counter.keep_customer()
+            # who is told, and closes once more, means it
+            self._has_told_ticket = not is_kept
+            self._may_close = is_kept and await self.saving.may_close(tuple(self.documents))
         finally:
             self._asks_to_close = False
         if self._may_close:
@@ -225,7 +305,11 @@ class MainWindow(QMainWindow):
             self.close()
 
     async def _close_document(self, entry: OpenDocument) -> None:
-        if not await self.saving.may_close([entry]) or entry not in tuple(self.documents):
+        if await self.saving.may_close([entry]):
+            self._close_now(entry)
+
+    def _close_now(self, entry: OpenDocument) -> None:
+        if entry not in tuple(self.documents):
             return
         self.documents.end_gestures(entry)
         self.work.leave(entry)
@@ -252,13 +336,17 @@ class MainWindow(QMainWindow):
         assert isinstance(file_menu, QMenu)
         file_menu.insertMenu(self.commands[Command.PASTE], self.recent_menu)
         self.centre.addWidget(self.welcome)
-        self.centre.addWidget(self.canvas)
+        for view in (self.canvas, self.portrait_view, self.sheet_view):
+            self.centre.addWidget(view)
+        for strip in (self.tool_strip, self.id_photo_strip):
+            self.strips.addWidget(strip)
+        self.strips.setFixedHeight(self.tool_strip.height())
         self.column.addWidget(self.recent_panel)
-        for panel in (self.remove_panel, self.background_panel, self.face_panel):
+        for panel in (self.remove_panel, self.background_panel, self.face_panel, self.id_photo_panel):
             self.column.addWidget(panel)
         self.column.setFixedWidth(self.remove_panel.width())
 
-        middle = _column(self.tool_strip, self.tabs, self.centre)
+        middle = _column(self.strips, self.tabs, self.centre)
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(0)

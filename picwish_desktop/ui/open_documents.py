@@ -58,6 +58,8 @@ class OpenDocument:
     id: str = field(default_factory=lambda: str(next(_numbers)))
     document: Document | None = None
     """None until the whole picture is read."""
+    is_remembered: bool = True
+    """Whether it is among the recent pictures; a customer's is not."""
     picture: Picture | None = None
     """What the canvas draws: a small preview at first."""
     thumbnail: QImage | None = None

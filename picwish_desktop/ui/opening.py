@@ -50,8 +50,8 @@ class Opening:
         dialog.filesSelected.connect(self._chosen)
         dialog.open()
 
-    def open_files(self, files: Iterable[Path]) -> None:
-        """One tab for each; one that is open already is only shown."""
+    def open_files(self, files: Iterable[Path], *, is_remembered: bool = True) -> None:
+        """One tab for each; one that is open already is only shown. `is_remembered`: among the recent pictures."""
         new = []
         for file in files:
             path = file.absolute()
@@ -59,7 +59,7 @@ class Opening:
             if opened is not None:
                 self._documents.show(opened)
             else:
-                entry = OpenDocument(path.name, path)
+                entry = OpenDocument(path.name, path, is_remembered=is_remembered)
                 self._documents.add(entry)
                 new.append(entry)
         if new:
@@ -167,7 +167,8 @@ class Opening:
         is_locked = await asyncio.to_thread(is_private, self._paths.private, entry.path)
         self._show(entry, opened, is_locked=is_locked)
         try:
-            await remember_opened(self._paths, entry.path, opened.pyramid)
+            if entry.is_remembered:
+                await remember_opened(self._paths, entry.path, opened.pyramid)
         except OSError as error:
             log.warning("%s is not among the recent pictures: %s", entry.path, error)
 

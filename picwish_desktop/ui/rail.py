@@ -25,6 +25,10 @@ BACKGROUND = RailEntry("background", "Background", "cutout", "Cut the subject ou
 FACE = RailEntry("face", "Face", "smile", "Cut the face or head out")
 REMOVE_OBJECTS = RailEntry("remove_objects", "Remove\nobjects", "eraser", "Remove objects from the photo")
 
+ID_PHOTO = RailEntry(
+    "id_photo", "ID photo", "square-user-round", "Frame a portrait by the rules of a document, and print it"
+)
+
 
 class Rail(QFrame):
     """One button for each job that works."""

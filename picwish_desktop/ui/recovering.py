@@ -116,7 +116,7 @@ class Recovering(QObject):
         """Put what is unsaved on disk now; False where that cannot be."""
         document = entry.document
         assert document is not None
-        if not document.has_unsaved_changes and document.selection.is_empty:
+        if not document.is_worth_recovering:
             await self._recovery.forget(entry.id)
             return True
         try:

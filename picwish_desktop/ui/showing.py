@@ -23,9 +23,11 @@ from picwish_desktop.ui.commands import THEMES, TOOLS
 from picwish_desktop.ui.describe import document_tab, job_card, price, remove_panel_state
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.panels.remove_objects import MarkWith
-from picwish_desktop.ui.rail import REMOVE_OBJECTS
+from picwish_desktop.ui.provider_note import Sender
+from picwish_desktop.ui.rail import BACKGROUND, FACE
 from picwish_desktop.ui.recent_items import recent_items
 from picwish_desktop.ui.showing_cutout import CutoutShowing
+from picwish_desktop.ui.showing_id_photo import IdPhotoShowing
 from picwish_desktop.ui.theme import tokens
 
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ NEEDS_DOCUMENT = (
     *TOOLS,
 )
 MARKS = (Command.INVERT, Command.CLEAR, Command.IMPORT_MASK)
+DRAWS = (*MARKS, *TOOLS, Command.OVERLAY, Command.MASK_ONLY, Command.SWAP, Command.SMALLER, Command.BIGGER)
+"""Not for an ID photo, which nothing is painted on."""
 
 
 class Showing:
@@ -65,6 +69,7 @@ class Showing:
         self._unsubscribe: Callable[[], None] = lambda: None
         self._cancel = QShortcut(Qt.Key.Key_Escape, window, self._stop)
         self.cutout = CutoutShowing(window, service)
+        self.id_photo = IdPhotoShowing(window, service)
         window.remove_panel.set_providers(
             (provider.name, provider.label, price(provider))
             for provider in service.providers.values()
@@ -86,10 +91,11 @@ class Showing:
         """The window turned to another job."""
         window = self._window
         self.cutout.follow_job()
+        self.id_photo.follow_job()
         window.commands[Command.MASK_ONLY].setChecked(False)
         window.commands[Command.MASK_ONLY].setText("Matte only" if self._is_cutting else "Mask only")
         self._show_tool(window.canvas.tool)
-        window.provider_note.follow(window.cutting if self._is_cutting else window.removal)
+        window.provider_note.follow(self._sender)
         self._refresh()
 
     def take_brush(self) -> None:
@@ -110,7 +116,14 @@ class Showing:
 
     @property
     def _is_cutting(self) -> bool:
-        return self._window.job != REMOVE_OBJECTS.id
+        return self._window.job in (BACKGROUND.id, FACE.id)
+
+    @property
+    def _sender(self) -> Sender:
+        """Who the current job asks."""
+        if self.id_photo.is_current:
+            return self._window.id_photos
+        return self._window.cutting if self._is_cutting else self._window.removal
 
     # ties
 
@@ -213,6 +226,8 @@ class Showing:
             self._window.provider_note.touch()
         if change.history or not change.pixels.is_empty:
             self._refresh()
+        elif change.id_photo:
+            self.id_photo.refresh(self._window.documents.current)
         else:
             self._refresh_panel()
 
@@ -236,14 +251,15 @@ class Showing:
         document = None if entry is None else entry.document
         is_idle = document is not None and entry is not None and not entry.is_busy
         has_result = document is not None and document.state.preview is not None
-        window.centre.setCurrentWidget(window.welcome if entry is None else window.canvas)
-        panel = self.cutout.panel or window.remove_panel
-        window.column.setCurrentWidget(window.recent_panel if entry is None else panel)
-        window.rail.set_current(None if entry is None else window.job)
+        window.centre.setCurrentWidget(self.id_photo.centre(entry))
+        panel = window.id_photo_panel if self.id_photo.is_current else self.cutout.panel or window.remove_panel
+        is_bare = entry is None and not self.id_photo.is_current
+        window.column.setCurrentWidget(window.recent_panel if is_bare else panel)
+        window.rail.set_current(None if is_bare else window.job)
         window.tool_strip.set_document_open(entry is not None)
         window.tabs.set_documents([document_tab(one) for one in window.documents], None if entry is None else entry.id)
         window.status.set_file("Ready" if entry is None else entry.title, "" if entry is None else entry.facts)
-        provider = window.cutting.provider if self._is_cutting else window.removal.provider
+        provider = self._sender.provider
         window.recent_panel.set_provider(provider.label if provider.limits.takes_files else "")
         label = "" if entry is None else provider.label
         window.status.set_provider(label, is_ready=window.provider_note.is_ready)
@@ -251,7 +267,8 @@ class Showing:
         window.setWindowModified(entry is not None and entry.is_modified)
         for command in NEEDS_DOCUMENT:
             is_free = command not in MARKS or (is_idle and not has_result and not self._is_cutting)
-            window.commands[command].setEnabled(document is not None and is_free)
+            is_of_job = command not in DRAWS or not self.id_photo.is_current
+            window.commands[command].setEnabled(document is not None and is_free and is_of_job)
         for command in (Command.NEXT_DOCUMENT, Command.PREVIOUS_DOCUMENT):
             window.commands[command].setEnabled(len(window.documents) > 1)
         window.commands[Command.CLOSE].setEnabled(entry is not None)
@@ -263,7 +280,8 @@ class Showing:
             window.commands.set_undo_labels(None, None)
         has_change = document is not None and bool(document.state.visible_edits or document.state.cutout)
         window.commands[Command.COMPARE].setEnabled(has_change)
-        window.commands[Command.RUN].setText("Cut out" if self._is_cutting else "Remove")
+        names = {True: "Cut out", False: "Frame" if self.id_photo.is_current else "Remove"}
+        window.commands[Command.RUN].setText(names[self._is_cutting])
         if entry is not None and has_result is not entry.has_shown_result:
             entry.has_shown_result = has_result
             self._show_divider(entry)
@@ -273,12 +291,14 @@ class Showing:
         lock.setChecked(document is not None and document.is_private)
         self._cancel.setEnabled(entry is not None and entry.is_busy)
         self.cutout.refresh(entry)
+        self.id_photo.refresh(entry)
         self._refresh_jobs()
 
     def _allow_marking(self) -> None:
         """Nothing is marked while something runs; and what a smart stroke is changing cannot be painted meanwhile."""
         window, entry = self._window, self._window.documents.current
         can_mark = entry is not None and entry.document is not None and entry.work is None
+        can_mark = can_mark and not self.id_photo.is_current
         if can_mark and entry is not None and entry.correcting is not None:
             can_mark = not (self.cutout.is_painting_exactly and window.canvas.is_cutout_shown)
         if can_mark is not self._can_mark:
@@ -291,6 +311,9 @@ class Showing:
             return
         if self._is_cutting:
             self.cutout.refresh_panel()
+            return
+        if self.id_photo.is_current:
+            self.id_photo.refresh_panel()
             return
         mark_with: MarkWith = "rectangles" if window.canvas.tool is Tool.RECTANGLE else "mask"
         state = remove_panel_state(entry, window.removal.provider, mark_with, window.provider_note.text)

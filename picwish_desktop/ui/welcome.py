@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QVBo
 
 from picwish_desktop.storage.resources import resource
 from picwish_desktop.ui.icons import icon
-from picwish_desktop.ui.rail import BACKGROUND, REMOVE_OBJECTS
+from picwish_desktop.ui.rail import BACKGROUND, ID_PHOTO, REMOVE_OBJECTS
 from picwish_desktop.ui.theme import tokens
 from picwish_desktop.ui.widgets.buttons import push_button
 from picwish_desktop.ui.widgets.thumbnail import draw_cover, read_thumbnail, rounded
@@ -17,6 +17,7 @@ SAMPLES = (
     ("photos/coffee.jpg", "Try: put it before white", BACKGROUND.id),
     ("photos/chelsea.jpg", "Try: cut out the cat", BACKGROUND.id),
     ("photos/rocket.jpg", "Try: remove a mast", REMOVE_OBJECTS.id),
+    ("photos/astronaut.jpg", "Try: an ID photo", ID_PHOTO.id),
 )
 """A picture, what can be tried with it, and the job for that."""
 

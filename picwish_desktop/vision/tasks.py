@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from picwish_desktop.model.portrait import Landmarks
 from picwish_desktop.vision.cutout import Cut, correct, cut_out, cut_out_head, from_matte
 from picwish_desktop.vision.heads import NoFaceError
 from picwish_desktop.vision.inpaint import inpaint
 from picwish_desktop.vision.model_file import ModelError, predict
+from picwish_desktop.vision.portrait import find_portrait
+from picwish_desktop.vision.portrait_quality import measure_portrait
 from picwish_desktop.vision.segment import NothingFoundError
 from picwish_desktop.vision.working import working_copy
 
@@ -67,6 +70,31 @@ def _correct(arrays: Arrays, options: Options, progress: Progress) -> Results:
     return {"region": np.array(region), "matte": matte, "places": places, "tiles": tiles}
 
 
+def _find_portrait(arrays: Arrays, _options: Options, progress: Progress) -> Results:
+    """Arrays: picture, and matte if there is one."""
+    found = find_portrait(arrays["picture"], arrays.get("matte"), progress)
+    marks = found.landmarks
+    return {
+        "landmarks": np.array([marks.crown, marks.chin, marks.left_eye, marks.right_eye], np.float64),
+        "faces": np.array([(face.x, face.y, face.width, face.height) for face in found.faces], np.float64),
+        "n_faces": np.array(len(found.faces)),
+        "eyes_found": np.array(found.eyes_found),
+        "crown_found": np.array(found.crown_found),
+        "chin_clarity": np.array(found.chin_clarity),
+        "hat": np.array(found.hat),
+        "glasses": np.array(found.glasses),
+    }
+
+
+def _measure_portrait(arrays: Arrays, _options: Options, progress: Progress) -> Results:
+    """Arrays: picture, landmarks (4 × 2: crown, chin, left and right eye), and matte if there is one."""
+    progress(0.0)
+    points = [(float(x), float(y)) for x, y in arrays["landmarks"]]
+    quality = measure_portrait(arrays["picture"], Landmarks(*points), arrays.get("matte"))
+    progress(1.0)
+    return {field.name: np.array(getattr(quality, field.name), np.float64) for field in fields(quality)}
+
+
 def _by_model(picture: NDArray[Any], model: tuple[str, str], progress: Progress) -> Results:
     path, preset = model
     coarse = predict(Path(path), working_copy(picture, MODEL_SIDE), preset)
@@ -95,4 +123,6 @@ TASKS: dict[str, Callable[[Arrays, Options, Progress], Results]] = {
     "cut_out_head": _cut_out_head,
     "from_matte": _from_matte,
     "correct": _correct,
+    "find_portrait": _find_portrait,
+    "measure_portrait": _measure_portrait,
 }

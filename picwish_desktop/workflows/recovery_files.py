@@ -146,10 +146,10 @@ def pack_pixels(pixels: NDArray[np.uint8]) -> list[Data]:
     return [header.getvalue(), pixels.data.cast("B")]
 
 
-def unpack_pixels(data: bytes) -> NDArray[np.uint8]:
-    """Rows × columns × 3, read-only. Raises ValueError or EOFError."""
+def unpack_pixels(data: bytes, channels: int = 3) -> NDArray[np.uint8]:
+    """Rows × columns × `channels`, read-only. Raises ValueError or EOFError."""
     pixels = _array(data, 3)
-    if pixels.shape[2] != 3:
+    if pixels.shape[2] != channels:
         raise ValueError(f"a picture of {pixels.shape[2]} channels")
     pixels.flags.writeable = False
     return pixels

@@ -14,6 +14,7 @@ from picwish_desktop.model.edit import Edit
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Photo
 from picwish_desktop.model.state import State
+from picwish_desktop.workflows.id_photo_json import id_photo_from_json, id_photo_to_json
 from picwish_desktop.workflows.look_json import look_from_json, look_to_json
 from picwish_desktop.workflows.recovery_files import (
     KeptFiles,
@@ -39,6 +40,7 @@ def state_to_json(state: State, matte_names: list[list[str]], files: KeptFiles) 
         "preview": None if state.preview is None else files.keep("edit", state.preview, pack_edit),
         "look": look_to_json(state.look, picture),
         "cutout": None if state.cutout is None else _cutout_to_json(state.cutout, matte_names, files),
+        "id_photo": None if state.id_photo is None else id_photo_to_json(state.id_photo, files),
     }
 
 
@@ -47,12 +49,14 @@ def state_from_json(content: dict[str, Any], files: StoredFiles) -> State:
     # they had no checks, and left the ending out
     ending = "" if "files" in content else ".npz"
     preview, look, cutout = content["preview"], content.get("look"), content.get("cutout")
+    id_photo = content.get("id_photo")
     return State(
         tuple(rect_from_json(row) for row in content["rectangles"]),
         tuple(_edit(f"{name}{ending}", files) for name in content["edits"]),
         None if preview is None else _edit(f"{preview}{ending}", files),
         None if cutout is None else _cutout_from_json(cutout, files),
         Look() if look is None else look_from_json(look, lambda name: unpack_pixels(files.read(name))),
+        id_photo=None if id_photo is None else id_photo_from_json(id_photo, files),
     )
 
 

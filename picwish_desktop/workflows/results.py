@@ -14,6 +14,7 @@ from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.read import read, read_bytes
 from picwish_desktop.jobs.job import Job
 from picwish_desktop.jobs.runner import Runner
+from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, render
 from picwish_desktop.model.photo import Metadata, Photo, Pixels
 from picwish_desktop.model.picture_file import PictureFile
@@ -26,6 +27,9 @@ from picwish_desktop.workflows.cutout_order import CutoutOrder, order_of
 from picwish_desktop.workflows.cutout_result import cutout_files
 from picwish_desktop.workflows.cutting import NewCutout, coarse_matte, finish_cutout, is_whole
 from picwish_desktop.workflows.edit import removal_edit
+from picwish_desktop.workflows.id_photo_making import framed_file, ordered_file
+from picwish_desktop.workflows.id_photo_order import IdPhotoOrder, id_photo_order_of
+from picwish_desktop.workflows.id_photo_provider import finish_framed
 from picwish_desktop.workflows.result_files import ResultFile, mask_output, pixel_file, write_files
 
 _SUFFIXES = {
@@ -67,6 +71,10 @@ async def save_result(
     """
     await asyncio.to_thread(_check_not_over_another, job, output)
     photo = await _photo_of_cutout(job, answer, runner)
+    id_photo = await asyncio.to_thread(id_photo_order_of, job)
+    if id_photo is not None:
+        file = await _id_photo_file(job, photo, id_photo, runner, worker, output)
+        return await _save(job, [file], runner, may_replace)
     if photo is not None:
         # first, as it is in vain where the backdrop is gone
         order = await asyncio.to_thread(order_of, job)
@@ -142,6 +150,20 @@ async def _is_cutout(job: Job, answer: Answer, photo: Photo, runner: Runner) -> 
     except TaskFailedError:
         return False
     return True
+
+
+async def _id_photo_file(
+    job: Job, photo: Photo | None, order: IdPhotoOrder, runner: Runner, worker: Worker, output: Path
+) -> ResultFile:
+    """Framed by a provider where there is no photo to frame. Raises PictureError, ProviderError and JournalError."""
+    if photo is None:
+        return await framed_file(await finish_framed(job, runner, order.target), order, output)
+    if order.landmarks is not None and photo.path is None:
+        raise PictureError(f"“{job.title}” has changed meanwhile, so the lines are not where the head is. Put it back.")
+    new = await finish_cutout(job, runner, worker, photo, ())
+    document = Document(photo)
+    document.set_cutout("Cut out", new.cutout)
+    return await ordered_file(document, order, worker, output)
 
 
 def _files(job: Job, answer: Answer, output: Path) -> list[ResultFile]:

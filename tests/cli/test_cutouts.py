@@ -62,7 +62,7 @@ async def test_a_box_says_where_to_look(desk: Desk) -> None:
     await desk.done(*asked, "-o", "without.png")
     x, y, width, height = 250, 120, 120, 110
     await desk.done(*asked, "--box", f"{x},{y},{width},{height}", "-o", "with.png")
-    without, within = pixels(desk.folder / "without.png"), pixels(desk.folder / "with.png")
+    without, within = (pixels(desk.folder / name).astype(int) for name in ("without.png", "with.png"))
     outside = np.ones(within.shape, bool)
     outside[y : y + height, x : x + width] = False
     assert (without[outside] > 127).mean() > 0.05

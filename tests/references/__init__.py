@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage import data
 
+from picwish_desktop.model.portrait import Landmarks
+
 FRACTION_BITS = 4
 """Of a pixel, in what OpenCV draws."""
 CORNER = np.deg2rad(35)
@@ -69,6 +71,13 @@ def photo(name: str) -> NDArray[np.uint8]:
     """Rows × columns × 3, what the drawing was made over."""
     pixels = np.asarray(getattr(data, drawing(name).photo)(), np.uint8)
     return np.ascontiguousarray(pixels if pixels.ndim == 3 else np.repeat(pixels[..., None], 3, 2))
+
+
+def landmarks(name: str) -> Landmarks:
+    """Crown, chin and eyes of the person in `photo(name)`, measured by hand: astronaut."""
+    measured = json.loads((Path(__file__).parent / f"{name}_portrait.json").read_text(encoding="utf-8"))
+    points = [(float(x), float(y)) for x, y in (measured[key] for key in ("crown", "chin", "left_eye", "right_eye"))]
+    return Landmarks(*points)
 
 
 def reference(name: str) -> NDArray[np.uint8]:

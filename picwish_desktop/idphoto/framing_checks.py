@@ -1,0 +1,158 @@
+"""Checks of where the head is on an ID photo, and of the part of the photo that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from picwish_desktop.idphoto import limits
+from picwish_desktop.idphoto.check import Check, Evidence, Verdict, own, ruled
+from picwish_desktop.idphoto.facts import band_text
+from picwish_desktop.idphoto.measures import Crop, Measures
+from picwish_desktop.idphoto.rules import head_rule, shares
+from picwish_desktop.idphoto.spec import Band, DocumentSpec
+
+_BY_HAND = "No face was found. Drag the guides to crown, eyes and chin."
+
+
+def head_checks(spec: DocumentSpec, evidence: Evidence) -> Iterator[Check]:
+    """Head height and width, eye line, room above and below. Without measures those with a rule are unknown."""
+    measures = evidence.measures
+    head = head_rule(spec)
+    share = None if measures is None else measures.head
+    advice = "Scale with the wheel, or drag the guides if they are not at crown and chin."
+    yield _band_check(spec, evidence, "head-height", "Head height", head, share, advice, is_own=head is not spec.head)
+    if spec.head_width is not None:
+        width = evidence.head_width
+        advice = "Measure it with a ruler." if width is None else "Scale with the wheel; head height must fit too."
+        yield _band_check(spec, evidence, "head-width", "Head width", spec.head_width, width, advice)
+    if spec.eyes is not None:
+        share = None if measures is None else measures.eyes
+        advice = "Move the photo up or down with the arrow keys."
+        yield _band_check(spec, evidence, "eye-line", "Eye line", spec.eyes, share, advice)
+    if spec.above_head is not None:
+        share = None if measures is None else measures.above
+        advice = "Move the photo up or down, or scale it."
+        yield _band_check(spec, evidence, "above-head", "Space above the head", spec.above_head, share, advice)
+    elif measures is not None:
+        yield _above_head(measures, evidence)
+    if spec.below_chin is not None:
+        share = None if measures is None else measures.below
+        advice = "Move the photo up or down, or scale it."
+        yield _band_check(spec, evidence, "below-chin", "Space below the chin", spec.below_chin, share, advice)
+    if measures is not None:
+        yield from _posture(measures, evidence)
+
+
+def crop_checks(crop: Crop, is_replaced: bool) -> Iterator[Check]:
+    """That nothing is enlarged, and that the photo's border is not seen."""
+    scale = round(crop.photo_pixels, 2)
+    yield own(
+        "resolution",
+        "Resolution",
+        limits.ENLARGED.verdict(scale),
+        f"{scale:.2f} photo pixels for each",
+        "at least 1.00, not enlarged",
+        f"The photo is enlarged {1 / crop.photo_pixels:.2f} times. Take one with more pixels, or from nearer."
+        if scale < 1
+        else "The photo has just enough pixels. Take one from nearer if you can.",
+    )
+    sides = {
+        "bottom": crop.beyond_bottom,
+        "left": crop.beyond_left,
+        "right": crop.beyond_right,
+        "top": crop.beyond_top,
+    }
+    beyond = [name for name, by in sides.items() if by > limits.BEYOND]
+    verdict = Verdict.FAIL if beyond else Verdict.PASS
+    if is_replaced and "bottom" not in beyond:
+        # background goes on above the head; shoulders may end at the sides
+        verdict = Verdict.WARN if {"left", "right"} & set(beyond) else Verdict.PASS
+    yield own(
+        "photo-edge",
+        "Photo fills the frame",
+        verdict,
+        f"{crop.outside * 100:.1f} % empty ({', '.join(beyond)})" if beyond else "filled",
+        "no border of the photo in the frame",
+        "Move or scale the photo until it fills the frame, or take one with more room around the person.",
+    )
+
+
+def _band_check(
+    spec: DocumentSpec,
+    evidence: Evidence,
+    id_: str,
+    label: str,
+    band: Band,
+    share: float | None,
+    advice: str,
+    *,
+    is_own: bool = False,
+) -> Check:
+    bounds = shares(band, spec)
+    expected = band_text(band) + (" advised" if band.is_advisory else "")
+    if share is None or bounds is None:
+        help_ = advice if id_ == "head-width" else _BY_HAND
+        return ruled(spec, id_, label, Verdict.UNKNOWN, "", expected, help_, note=band.note)
+    height_mm = None if spec.size_mm is None else spec.size_mm[1]
+    shown = share * 100 if band.is_share or height_mm is None else share * height_mm
+    low, high = band.low, band.high
+    if band.is_share:
+        low, high = low * 100, high * 100
+    # what a person reads is what is judged: 36.04 mm is shown as 36.0 and keeps “32–36 mm”
+    number = round(shown, 1)
+    is_high, is_low = number > round(high, 1), number < round(low, 1)
+    verdict = Verdict.PASS
+    if is_high or is_low:
+        verdict = Verdict.WARN if band.is_advisory or (is_high and _is_without_hair(band)) else Verdict.FAIL
+    if is_high and _is_without_hair(band):
+        advice = f"The hair is measured here and does not count in the rule. {advice}"
+    measured = f"{number:.1f} mm"
+    if band.is_share:
+        measured = f"{number:.1f} %" + ("" if height_mm is None else f" ({share * height_mm:.1f} mm)")
+    is_estimate = not evidence.is_by_hand
+    if is_own:
+        return own(id_, label, verdict, measured, expected, advice, is_estimate=is_estimate)
+    return ruled(spec, id_, label, verdict, measured, expected, advice, is_estimate=is_estimate, note=band.note)
+
+
+def _is_without_hair(band: Band) -> bool:
+    """Whether the rule measures to the skull: what is found here is the top of the hair."""
+    return any(word in band.note for word in ("skull", "hair excluded", "forehead"))
+
+
+def _above_head(measures: Measures, evidence: Evidence) -> Check:
+    number = round(measures.above * 100, 1)
+    room = measures.in_mm(measures.above)
+    return own(
+        "above-head",
+        "Space above the head",
+        limits.ABOVE_HEAD.verdict(number / 100),
+        f"{number:.1f} %" if room is None else f"{room:.1f} mm",
+        "the whole head, with some room",
+        "Move the photo down, or make it smaller with the wheel.",
+        is_estimate=not evidence.is_by_hand,
+    )
+
+
+def _posture(measures: Measures, evidence: Evidence) -> Iterator[Check]:
+    off = round(measures.off_center, 3)
+    side = "right" if off > 0 else "left"
+    yield own(
+        "centring",
+        "Centring",
+        limits.OFF_CENTER.verdict(abs(off)),
+        f"{abs(off) * 100:.1f} % to the {side}" if off else "0.0 %",
+        f"at most {limits.OFF_CENTER.warn * 100:.0f} % of the width",
+        "Move the photo to the side with the arrow keys.",
+        is_estimate=not evidence.is_by_hand,
+    )
+    tilt = round(measures.tilt, 1)
+    yield own(
+        "tilt",
+        "Tilt",
+        limits.TILT.verdict(abs(tilt)),
+        f"{abs(tilt):.1f}°",
+        f"at most {limits.TILT.warn:.0f}°",
+        "Level the photo, or take one with the head upright.",
+        is_estimate=not evidence.is_by_hand,
+    )

@@ -1,0 +1,97 @@
+"""The files a document type is made into: their pixels, dots per inch and bytes, and what a provider is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, gcd
+from typing import Literal, TypeAlias
+
+from picwish_desktop.idphoto.spec import ByteRule, DocumentSpec, PixelRule
+
+Kind: TypeAlias = Literal["print", "upload"]
+
+PROVIDER_LEAST, PROVIDER_MOST = 100, 2000
+"""Pixels a side that PicWish's ID photos may have."""
+_NO_BYTES = ByteRule(None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    width: int
+    height: int
+    dpi: int
+    least_bytes: int | None
+    most_bytes: int | None
+    kind: Kind
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.width, self.height
+
+    @property
+    def aspect(self) -> float:
+        """Width by height."""
+        return self.width / self.height
+
+
+def targets(spec: DocumentSpec) -> list[Target]:
+    """What is printed, then what is uploaded. The rule about bytes is the upload's where there is one."""
+    found: list[Target] = []
+    if spec.print_pixels is not None:
+        bytes_ = spec.bytes if spec.pixels is None else _NO_BYTES
+        found.append(_target(spec.print_pixels, spec.dpi, bytes_, "print"))
+    if spec.pixels is not None:
+        found.append(_target(_natural(spec.pixels, spec.print_pixels), spec.dpi, spec.bytes, "upload"))
+    return found
+
+
+def default_target(spec: DocumentSpec) -> Target:
+    """The file that is saved: the upload's, else that of the print. Raises ValueError where the document type has
+    neither millimetres nor pixels."""
+    found = targets(spec)
+    if not found:
+        raise ValueError(f"“{spec.name}” has neither a printed size nor pixels")
+    return found[-1]
+
+
+def allows(rule: PixelRule, size: tuple[int, int]) -> bool:
+    """Whether a file of `size` (width, height) keeps the rule: within its bounds, and in its shape to a pixel."""
+    (width, height), (least_width, least_height) = size, rule.least
+    most_width, most_height = rule.most or size
+    is_within = least_width <= width <= most_width and least_height <= height <= most_height
+    return is_within and abs(width - height * least_width / least_height) <= 1
+
+
+def provider_size(target: Target, least: int = PROVIDER_LEAST, most: int = PROVIDER_MOST) -> tuple[int, int] | None:
+    """What a provider that makes `least` to `most` pixels a side is asked for; the file is scaled from it here.
+
+    The target's own size where that is allowed; a multiple of it where it is too small; where it is too large, the
+    largest of its exact shape, else of its shape to a pixel. None where the shape is too long for both bounds.
+    """
+    short, long = sorted(target.size)
+    if long > most:
+        return _smaller(target, least, most)
+    times = ceil(least / short)
+    return None if long * times > most else (target.width * times, target.height * times)
+
+
+def _smaller(target: Target, least: int, most: int) -> tuple[int, int] | None:
+    unit = gcd(*target.size)
+    shape = target.width // unit, target.height // unit
+    times = most // max(shape)
+    size = shape[0] * times, shape[1] * times
+    if max(size) < most / 2:
+        # sides with hardly a common divisor
+        scale = most / max(target.size)
+        size = round(target.width * scale), round(target.height * scale)
+    return size if min(size) >= least else None
+
+
+def _target(size: tuple[int, int], dpi: int, rule: ByteRule, kind: Kind) -> Target:
+    return Target(*size, dpi, rule.least, rule.most, kind)
+
+
+def _natural(rule: PixelRule, printed: tuple[int, int] | None) -> tuple[int, int]:
+    """The print's size where the rule allows it, so that one file does for both; else the least that it allows."""
+    return printed if printed is not None and allows(rule, printed) else rule.least

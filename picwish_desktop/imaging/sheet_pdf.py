@@ -1,0 +1,118 @@
+"""Sheets and rulers as PDF, in real size: the one place that uses ReportLab.
+
+Source: ISO 32000-1 (8.3 coordinate systems, 8.9.5 image dictionaries, 12.2 viewer preferences).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from picwish_desktop.imaging import color
+from picwish_desktop.imaging.sheet_image import MARK_GREY, MARK_MM
+from picwish_desktop.imaging.write import saving
+from picwish_desktop.model.sheet import CutMark, Paper, PlacedPhoto, SheetPage
+
+if TYPE_CHECKING:
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+Picture: TypeAlias = NDArray[np.uint8] | bytes
+"""Rows × columns × RGB, which is kept without loss, or the bytes of a JPEG, which are kept as they are."""
+Text: TypeAlias = tuple[str, float, float, float]
+"""In Latin letters; x of its middle, y of its baseline and height of its font, in millimetres."""
+
+_POINTS = 72 / 25.4
+"""In a millimetre."""
+
+
+def write_sheet_pdf(pages: Sequence[SheetPage], pictures: Sequence[Picture], destination: Path | BinaryIO) -> None:
+    """A page each; `pictures` are the sheet's photos and are in the file once, with all their pixels.
+
+    The same pages and pictures make the same bytes. Raises PictureError for a file that cannot be written.
+    """
+    from reportlab.lib.utils import ImageReader
+
+    readers = [ImageReader(_source(picture)) for picture in pictures]
+
+    def draw(canvas: Canvas) -> None:
+        for page in pages:
+            _begin(canvas, page.paper)
+            _draw_lines(canvas, page.marks, page.paper)
+            for copy in page.photos:
+                _draw_copy(canvas, readers[copy.photo], copy, page.paper)
+            canvas.showPage()
+
+    _write(draw, "Photo sheet", destination)
+
+
+def write_ruler_pdf(
+    paper: Paper, lines: Sequence[CutMark], labels: Sequence[Text], destination: Path | BinaryIO
+) -> None:
+    """A calibration page: a RulerPage's parts. Raises PictureError for a file that cannot be written."""
+
+    def draw(canvas: Canvas) -> None:
+        _begin(canvas, paper)
+        _draw_lines(canvas, lines, paper, grey=0)
+        for text, x, y, height in labels:
+            canvas.setFont("Helvetica", height * _POINTS)
+            canvas.drawCentredString(x * _POINTS, (paper.height - y) * _POINTS, text)
+        canvas.showPage()
+
+    _write(draw, "Calibration page", destination)
+
+
+def _write(draw: Callable[[Canvas], None], title: str, destination: Path | BinaryIO) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    made = io.BytesIO()
+    # invariant: no time and no number of its own
+    canvas = Canvas(made, pageCompression=1, invariant=1)
+    canvas.setTitle(title)
+    canvas.setAuthor("")
+    canvas.setSubject("")
+    canvas.setCreator("PicWish Desktop")
+    # readers otherwise offer to fit the page to the paper
+    canvas.setViewerPreference("PrintScaling", "None")
+    draw(canvas)
+    canvas.save()
+    if isinstance(destination, Path):
+        with saving(destination) as file:
+            file.write(made.getbuffer())
+    else:
+        destination.write(made.getbuffer())
+
+
+def _source(picture: Picture) -> object:
+    return io.BytesIO(picture) if isinstance(picture, bytes) else color.as_image(picture)
+
+
+def _begin(canvas: Canvas, paper: Paper) -> None:
+    canvas.setPageSize((paper.width * _POINTS, paper.height * _POINTS))
+
+
+def _draw_lines(canvas: Canvas, lines: Sequence[CutMark], paper: Paper, grey: int = MARK_GREY) -> None:
+    canvas.setLineWidth(MARK_MM * _POINTS)
+    canvas.setLineCap(0)
+    canvas.setStrokeGray(grey / 255)
+    for line in lines:
+        x0, y0, x1, y1 = line.x0, paper.height - line.y0, line.x1, paper.height - line.y1
+        canvas.line(x0 * _POINTS, y0 * _POINTS, x1 * _POINTS, y1 * _POINTS)
+
+
+def _draw_copy(canvas: Canvas, picture: ImageReader, copy: PlacedPhoto, paper: Paper) -> None:
+    """An image is one unit wide and high, with its origin at the bottom left; so is the paper's."""
+    left, bottom = copy.x * _POINTS, (paper.height - copy.y - copy.height) * _POINTS
+    width, height = copy.width * _POINTS, copy.height * _POINTS
+    canvas.saveState()
+    if copy.is_turned:
+        canvas.transform(0, -height, width, 0, left, bottom + height)
+    else:
+        canvas.transform(width, 0, 0, height, left, bottom)
+    canvas.drawImage(picture, 0, 0, 1, 1)
+    canvas.restoreState()

@@ -1,0 +1,245 @@
+"""Today's customers, and whoever is searched for: their ID photos are printed or saved again, or deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import cast
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListView, QStackedWidget, QWidget
+
+from picwish_desktop.idphoto.ticket import Ticket
+from picwish_desktop.ui.dialogs.delete_ticket import DeleteTicketDialog
+from picwish_desktop.ui.dialogs.dialog import Dialog
+from picwish_desktop.ui.widgets.buttons import push_button
+from picwish_desktop.ui.widgets.labels import note
+from picwish_desktop.ui.widgets.ticket_details import TicketDetails
+from picwish_desktop.ui.widgets.ticket_rows import TicketDelegate, TicketRow, TicketRows, title
+from picwish_desktop.ui.widgets.usable import set_usable
+from picwish_desktop.ui.widgets.verdict import Tone, Verdict
+
+__all__ = ["TicketRow", "TicketsDialog"]
+
+_LIST = QSize(420, 400)
+_DETAILS_WIDTH = 360
+_LIST_STYLE = "QListView { background: transparent; border: none; outline: none; }"
+_TO_LIST = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+_COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+_MB = 10**6
+
+
+class TicketsDialog(Dialog):
+    """Show it with `open()`. It shows what it is given, and changes nothing itself."""
+
+    searched = Signal(str)
+    """What is typed; "" for today's customers."""
+    selected = Signal(object)
+    """The Ticket that is at hand, whose pictures `show_pictures` may show."""
+    print_requested = Signal(object)
+    save_requested = Signal(object)
+    delete_requested = Signal(object)
+    """A Ticket; the person was asked already."""
+    settings_requested = Signal()
+    closed = Signal()
+
+    def __init__(self, keep_days: int, *, today: date | None = None, parent: QWidget | None = None) -> None:
+        """`keep_days`: as the settings say. `today`: the counter's day; else this computer's."""
+        super().__init__("Today's customers", _LIST.width() + _DETAILS_WIDTH + 40, parent)
+        self._today = today or date.today()
+        self._at_hand = ""
+        self._search = QLineEdit()
+        self._search.setPlaceholderText("Number, name or document; earlier days too")
+        self._search.setAccessibleName("Find a ticket")
+        self._search.setToolTip("Type a part of the number, the name or the document")
+        self._search.setClearButtonEnabled(True)
+        self._rows = TicketRows()
+        self._list = QListView()
+        self._details = TicketDetails(_DETAILS_WIDTH)
+        self._nothing = note("Looking for tickets…")
+        self._pages = QStackedWidget()
+        self._said = Verdict()
+        self._kept = QLabel()
+        self._total = QLabel()
+        self._print = push_button("Print again…", "Print the sheets of this ticket (Enter)", "primary")
+        self._save = push_button("Save files…", "Save the files of this ticket to a folder")
+        self._delete = push_button("Delete", "Delete this ticket and its pictures (Del)")
+        self._close = push_button("Close", "Go back to the counter (Esc)")
+        self._settings = push_button("Settings…", "Change for how many days tickets are kept", "link")
+        self._lay_out()
+        self._connect()
+        self.show_keep_days(keep_days)
+        self._describe()
+        self._search.setFocus()
+
+    @property
+    def search_text(self) -> str:
+        """What is searched for now: an answer to something else is too late."""
+        return self._search.text().strip()
+
+    @property
+    def current(self) -> Ticket | None:
+        """The ticket at hand."""
+        row = self._rows.row(self._list.currentIndex().row())
+        return row.ticket if row is not None else None
+
+    def show_tickets(self, rows: Sequence[TicketRow]) -> None:
+        """Show these, newest first. The one at hand stays at hand, or what is now in its place."""
+        before, place = self.current, self._list.currentIndex().row()
+        self._rows.show_rows(rows, self._today)
+        position = self._rows.position_of(before.id) if before is not None else 0
+        if position < 0:
+            position = min(place, len(rows) - 1)
+        self._list.setCurrentIndex(self._rows.index(max(0, position)))
+        self._nothing.setText(self._empty())
+        self._pages.setCurrentIndex(0 if rows else 1)
+        self._describe()
+
+    def show_pictures(self, ticket_id: str, pictures: Sequence[QImage | None]) -> None:
+        """Of the ticket that was `selected`, in the order of its photos. Nothing happens when another is at hand."""
+        if ticket_id == self._at_hand:
+            self._details.show_pictures(pictures)
+
+    def show_keep_days(self, days: int) -> None:
+        """For how long tickets are kept."""
+        span = "1 day" if days == 1 else f"{days} days"
+        self._kept.setText(f"Portraits are kept on this computer for {span}, then deleted. They are personal data.")
+
+    def show_total(self, count: int) -> None:
+        """What all tickets take on the disk, in bytes."""
+        self._total.setText(f"{max(0.1, count / _MB):.1f} MB in all" if count else "")
+
+    def say(self, sentence: str, tone: Tone = Tone.WARN) -> None:
+        """Such as why a ticket could not be deleted; "" takes it back, as the next choice does."""
+        self._said.say(sentence, tone)
+        self.fit()
+
+    def done(self, result: int) -> None:
+        super().done(result)
+        self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # what a button has no use for
+        if event.key() == Qt.Key.Key_Delete:
+            self._delete.click()
+        elif event.text().isprintable() and event.text() and not event.modifiers() & _COMMANDS:
+            self._search.setFocus()
+            self._search.insert(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._search and event.type() == QEvent.Type.KeyPress:
+            return self._press_key(cast(QKeyEvent, event))
+        return super().eventFilter(watched, event)
+
+    def _press_key(self, event: QKeyEvent) -> bool:
+        """Whether the key is for the list and not for what is typed."""
+        key = event.key()
+        if key in _TO_LIST:
+            self._list.keyPressEvent(event)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._print.click()
+        elif key == Qt.Key.Key_Delete and not self._deletes_text():
+            self._delete.click()
+        else:
+            return False
+        return True
+
+    def _deletes_text(self) -> bool:
+        """Whether there is something that Del takes out of what is typed."""
+        typed = self._search
+        return typed.hasSelectedText() or typed.cursorPosition() < len(typed.text())
+
+    def _describe(self) -> None:
+        """Show the ticket at hand and what can be done with it."""
+        ticket = self.current
+        self._details.show_ticket(ticket, self._today)
+        nothing = "" if ticket is not None else "There is no ticket to choose."
+        prints = ticket is None or any(photo.width_mm is not None for photo in ticket.photos)
+        set_usable(self._print, nothing or ("" if prints else "Photos for upload have no size on paper."))
+        set_usable(self._save, nothing)
+        set_usable(self._delete, nothing)
+        name = title(ticket) if ticket is not None else ""
+        for button in (self._print, self._save, self._delete):
+            button.setAccessibleName(f"{button.text().removesuffix('…')}: {name}" if name else button.text())
+        # The focus stays in what is typed; this is how the row at hand is read aloud.
+        row = str(self._list.currentIndex().data() or "")
+        self._search.setAccessibleDescription(row or self._nothing.text())
+        self._at_hand = ticket.id if ticket is not None else ""
+        if ticket is not None:
+            self.selected.emit(ticket)
+
+    def _empty(self) -> str:
+        if self.search_text:
+            return f"No ticket is found for “{self.search_text}”.\nType a part of the number, the name or the document."
+        return "Nobody was here yet today.\nA customer's ticket is in this list once the photos are made."
+
+    def _emit(self, signal: SignalInstance) -> None:
+        ticket = self.current
+        if ticket is not None:
+            self.say("")
+            signal.emit(ticket)
+
+    def _ask_to_delete(self) -> None:
+        ticket = self.current
+        if ticket is None:
+            return
+        question = DeleteTicketDialog(ticket, self)
+        # what is shown behind the question may have changed meanwhile; what was asked about has not
+        question.confirmed.connect(lambda: self.delete_requested.emit(ticket))
+        question.open()
+
+    def _connect(self) -> None:
+        self._search.installEventFilter(self)
+        self._search.textChanged.connect(lambda _text: self.searched.emit(self.search_text))
+        self._list.selectionModel().currentChanged.connect(lambda _now, _before: self._choose())
+        self._list.doubleClicked.connect(lambda _index: self._print.click())
+        self._print.clicked.connect(lambda: self._emit(self.print_requested))
+        self._save.clicked.connect(lambda: self._emit(self.save_requested))
+        self._delete.clicked.connect(self._ask_to_delete)
+        self._close.clicked.connect(self.reject)
+        self._settings.clicked.connect(self.settings_requested)
+
+    def _choose(self) -> None:
+        if self._said.text():
+            self.say("")
+        self._describe()
+
+    def _lay_out(self) -> None:
+        self._list.setModel(self._rows)
+        self._list.setItemDelegate(TicketDelegate(self._list))
+        self._list.setAccessibleName("Tickets")
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setMouseTracking(True)
+        self._list.setUniformItemSizes(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self._list.setStyleSheet(_LIST_STYLE)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        shown = QWidget()
+        row = QHBoxLayout(shown)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._list)
+        row.addWidget(self._details)
+        self._pages.addWidget(shown)
+        self._pages.addWidget(self._nothing)
+        self._pages.setCurrentIndex(1)
+        self._pages.setFixedHeight(_LIST.height())
+        self.body.addWidget(self._search)
+        self.body.addWidget(self._pages)
+        self.body.addWidget(self._said)
+        kept = QHBoxLayout()
+        kept.setSpacing(8)
+        for label in (self._kept, self._total):
+            label.setProperty("role", "note")
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._total.setToolTip("What all tickets take on the disk")
+        kept.addWidget(self._kept)
+        kept.addWidget(self._settings)
+        kept.addStretch(1)
+        kept.addWidget(self._total)
+        self.body.addLayout(kept)
+        self.add_buttons([self._close, self._save, self._print], self._delete)

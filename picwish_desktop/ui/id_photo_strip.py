@@ -1,0 +1,49 @@
+"""Above the canvas while an ID photo is made: how to move it, undo, and photo or sheet."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from picwish_desktop.ui.actions import Actions, Command
+from picwish_desktop.ui.widgets.buttons import action_button
+from picwish_desktop.ui.widgets.elided_label import ElidedLabel
+from picwish_desktop.ui.widgets.segmented import Segmented
+
+PHOTO, SHEET = "photo", "sheet"
+HOW = "Drag to move · wheel to scale · Ctrl+wheel to turn · Ctrl+0 automatic"
+HOW_SHEET = "What is printed, in real proportions · Ctrl+P prints it"
+
+
+class IdPhotoStrip(QFrame):
+    view_chosen = Signal(str)
+    """“photo” or “sheet”."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("toolStrip")
+        self.setFixedHeight(44)
+        self._how = ElidedLabel(HOW)
+        self._how.setProperty("role", "dim")
+        self._view = Segmented(
+            (
+                (PHOTO, "Photo", "The ID photo that is worked on (Ctrl+G)"),
+                (SHEET, "Print sheet", "All photos of this customer as they are printed (Ctrl+G)"),
+            )
+        )
+        self._view.setMinimumWidth(190)
+        self._view.set_current(PHOTO)
+        self._view.chosen.connect(self.view_chosen)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 0, 12, 0)
+        row.setSpacing(4)
+        row.addWidget(self._how, 1)
+        for command in (Command.UNDO, Command.REDO, Command.FIT):
+            row.addWidget(action_button(actions[command]))
+        row.addSpacing(8)
+        row.addWidget(self._view)
+
+    def show_view(self, view: str, *, is_framed: bool) -> None:
+        """Photo or sheet, and how it is used. Emits nothing."""
+        self._view.set_current(view)
+        self._how.setText((HOW_SHEET if view == SHEET else HOW) if is_framed or view == SHEET else "")
