@@ -66,13 +66,17 @@ def test_what_cannot_be_is_refused(change: dict[str, Any]) -> None:
         id_photo_from_json(stored, StoredFiles(nowhere, {}))
 
 
+def is_kept(document: Document) -> bool:
+    return document.is_worth_recovering
+
+
 async def test_a_crash_loses_nothing_and_a_saved_one_is_not_offered(tmp_path: Path) -> None:
     pixels = np.random.default_rng(1).integers(0, 256, (40, 30, 3), np.uint8)
     framed = FramedPicture(np.random.default_rng(2).integers(0, 256, (20, 15, 4), np.uint8), "picwish")
     document = Document(Photo(pixels, Metadata("PNG")))
-    assert not document.is_worth_recovering
+    assert not is_kept(document)
     document.set_id_photo("ID photo", replace(ONE, framed=framed))
-    assert document.is_worth_recovering
+    assert is_kept(document)
     assert not document.has_unsaved_changes
 
     died = Recovery(tmp_path)
@@ -89,6 +93,6 @@ async def test_a_crash_loses_nothing_and_a_saved_one_is_not_offered(tmp_path: Pa
     assert replace(found, framed=None) == ONE
 
     document.mark_id_photo_saved()
-    assert not document.is_worth_recovering
+    assert not is_kept(document)
     document.set_id_photo("Move", replace(ONE, placement=Placement((1, 2), 3)))
-    assert document.is_worth_recovering
+    assert is_kept(document)
