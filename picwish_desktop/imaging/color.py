@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from functools import cache
 
 import numpy as np
@@ -60,8 +61,9 @@ def srgb() -> ImageCms.ImageCmsProfile:
 
 @cache
 def srgb_profile() -> bytes:
-    """The same as a file carries it."""
-    return bytes(srgb().tobytes())
+    """As a file carries it, the same at any time: LittleCMS puts the time into the header (ICC.1:2022, 7.2.8)."""
+    made = srgb().tobytes()
+    return bytes(made[:24] + struct.pack(">6H", 2000, 1, 1, 0, 0, 0) + made[36:])
 
 
 def is_srgb(profile: bytes) -> bool:

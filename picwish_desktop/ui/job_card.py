@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from picwish_desktop.ui.theme import tokens
 from picwish_desktop.ui.widgets.buttons import IconButton
 from picwish_desktop.ui.widgets.thumbnail import draw_cover, rounded
+from picwish_desktop.ui.widgets.tip import tip
 
 Tone = Literal["accent", "ok", "warn", "mark", "dim"]
 
@@ -70,7 +71,7 @@ class JobCardButton(QAbstractButton):
         self._close.setAccessibleName(f"{action} {job.title}")
         self._retry.setVisible(job.can_retry)
         self._retry.setAccessibleName(f"Try again: {job.title}")
-        self.setToolTip(job.detail or f"{job.title} · {job.note}")
+        self.setToolTip(tip(job.detail or f"{job.title} · {job.note}"))
         self.setAccessibleName(f"{job.title}, {job.note}")
         self.update()
 

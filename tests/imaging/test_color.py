@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import struct
+
 import numpy as np
 import pytest
+from PIL import ImageCms
 
 from picwish_desktop.imaging import color
 from picwish_desktop.model.photo import Metadata, Photo
@@ -56,3 +59,12 @@ def test_16_bits_are_rounded_to_the_nearest_8() -> None:
     every = np.arange(65536, dtype=np.uint16).reshape(256, 256, 1)
     expected = np.floor(every / 257 + 0.5).astype(np.uint8)
     np.testing.assert_array_equal(color.to_8_bits(every), expected)
+
+
+def test_the_profile_of_a_file_is_the_same_whenever_it_is_made() -> None:
+    profile = color.srgb_profile()
+    assert profile[24:36] == struct.pack(">6H", 2000, 1, 1, 0, 0, 0)
+    assert color.is_srgb(profile)
+    made = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    made[24:36] = profile[24:36]
+    assert bytes(made) == profile

@@ -14,6 +14,7 @@ from picwish_desktop.ui.panels.column import Column
 from picwish_desktop.ui.theme import tokens
 from picwish_desktop.ui.widgets.labels import note
 from picwish_desktop.ui.widgets.thumbnail import draw_cover, read_thumbnail, rounded
+from picwish_desktop.ui.widgets.tip import tip
 
 _THUMBNAIL = QSize(56, 42)
 
@@ -72,7 +73,7 @@ class _Row(QAbstractButton):
         self._item = item
         self.path = str(item.path)
         self._image = read_thumbnail(item.thumbnail, _THUMBNAIL * 2)
-        self.setToolTip(str(item.path))
+        self.setToolTip(tip(str(item.path)))
         self.setAccessibleName(f"Open {item.title}")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
