@@ -488,6 +488,8 @@ class Counter(QObject):
             return await self._keep_all()
 
     async def begin_customer(self) -> None:
+        # it was asked for by the one who went
+        self._settings.id_most_kb = 0
         self._id_photos.wanted_background = None if self.preset is None else _color(self.preset)
         await self.ticket.begin()
 

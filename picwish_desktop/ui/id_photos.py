@@ -278,6 +278,10 @@ class IdPhotos(QObject):
             landmarks = with_guide(made.landmarks, made.placement, spec, name, share, target.aspect)
             return replace(made, landmarks=landmarks, lines=Lines.BY_HAND)
 
+        entry = self._documents.current
+        if is_final and entry is not None:
+            # that no face was found is mended
+            entry.message = ""
         self._change("Move a line", moved, is_final)
 
     def place_automatically(self) -> None:

@@ -1,0 +1,335 @@
+"""The counter in the whole window: what it knows from one customer, and from one run, to the next."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QLabel
+
+from picwish_desktop.app import App
+from picwish_desktop.idphoto.preset import Preset
+from picwish_desktop.model.sheet import Paper
+from picwish_desktop.ui import counter as counter_module
+from picwish_desktop.ui.actions import Command
+from picwish_desktop.ui.dialogs.message import MessageDialog
+from picwish_desktop.ui.id_photo.printing import PrintOutcome, PrintResult
+from picwish_desktop.ui.main_window import MainWindow
+from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
+from tests.ui.cutting_out import ended, sees
+from tests.ui.serving import Engine, begun, framed, made, portrait, ready
+from tests.waiting import until
+
+NewApp = Callable[[], Awaitable[App]]
+WHITE, BLUE = (255, 255, 255), (98, 139, 206)
+BADGE = Paper("Badge sheet", 90, 120)
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
+    return Engine(monkeypatch)
+
+
+@pytest.fixture
+async def new_app(engine: Engine) -> AsyncIterator[NewApp]:
+    """Starts the program; the one before it is closed."""
+    apps: list[App] = []
+
+    async def new() -> App:
+        while apps:
+            await ended(apps.pop())
+        apps.append(await begun(engine))
+        return apps[-1]
+
+    yield new
+    while apps:
+        await ended(apps.pop())
+
+
+@pytest.fixture
+async def window(new_app: NewApp) -> MainWindow:
+    return (await new_app()).window
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    return portrait(tmp_path / "ana.png")
+
+
+def set_background(window: MainWindow, color: tuple[int, int, int]) -> None:
+    window.id_photo_panel.background_changed.emit(BackgroundChoice(color), True)
+
+
+def chosen(window: MainWindow) -> str:
+    assert window.id_photos.spec is not None
+    return window.id_photos.spec.id
+
+
+async def next_customer(window: MainWindow) -> None:
+    number = window.counter.ticket.number
+    window.commands[Command.NEXT_CUSTOMER].trigger()
+    await until(lambda: len(window.documents) == 0 and window.counter.ticket.number > number)
+
+
+async def save(window: MainWindow, folder: Path) -> Path:
+    before = set(folder.glob("*.jpg"))
+    window.commands[Command.SAVE].trigger()
+    await until(lambda: set(folder.glob("*.jpg")) - before)
+    await until(lambda: window.counter.last is not None)
+    (file,) = set(folder.glob("*.jpg")) - before
+    return file
+
+
+async def told(window: MainWindow) -> str:
+    dialog = await sees(window, MessageDialog)
+    text = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    dialog.accept()
+    return text
+
+
+# presets and the customer before
+
+
+async def save_preset(window: MainWindow, name: str, *, is_locked: bool = False) -> None:
+    window.counter.save_preset(name, is_locked)
+    await until(lambda: name in [preset.name for preset in window.counter.known_presets])
+    assert window.counter.preset is not None
+
+
+async def test_a_preset_brings_everything_back_after_a_restart(new_app: NewApp, photo: Path) -> None:
+    window = (await new_app()).window
+    window.counter.choose_document("cn-1inch")
+    window.service.settings.id_paper, window.service.settings.id_copies = "A4", 7
+    await framed(window, photo)
+    set_background(window, BLUE)
+    await save_preset(window, "School")
+
+    window = (await new_app()).window
+    counter, settings = window.counter, window.service.settings
+    counter.choose_document("schengen-visa")
+    assert [preset.name for preset in counter.known_presets] == ["School"]
+    window.id_photo_panel.preset_chosen.emit("School")
+    assert (chosen(window), settings.id_paper, settings.id_copies) == ("cn-1inch", "A4", 7)
+    _, document = await framed(window, photo)
+    assert made(document).background == BLUE, "also of a photo that comes in afterwards"
+    await next_customer(window)
+    _, document = await framed(window, photo)
+    assert made(document).background == BLUE, "and of the next customer's"
+    counter.choose_document("schengen-visa")
+    assert counter.preset is None
+    assert made(document).background != BLUE
+
+
+async def test_a_preset_takes_the_colour_of_the_photo_that_is_shown(window: MainWindow, photo: Path) -> None:
+    _, document = await framed(window, photo)
+    set_background(window, WHITE)
+    await save_preset(window, "White")
+    set_background(window, (220, 220, 220))
+    window.counter.choose_preset("White")
+    assert made(document).background == WHITE
+
+
+async def test_a_locked_preset_stays_as_it_is_until_it_is_unlocked(window: MainWindow) -> None:
+    await save_preset(window, "Visa", is_locked=True)
+    panel, counter = window.id_photo_panel, window.counter
+    counter.remove_preset("Visa")
+    assert "locked" in await told(window)
+    window.service.settings.id_copies = 9
+    counter.save_preset("Visa", False)
+    assert "locked" in await told(window)
+    panel.open_documents()
+    assert chosen(window) == "schengen-visa"
+    assert not window.commands[Command.REPEAT_LAST].isEnabled()
+    panel.lock_preset.emit(False)
+    await until(lambda: counter.preset is not None and not counter.preset.is_locked)
+    assert counter.preset is not None
+    assert counter.preset.copies == 4
+    panel.remove_preset.emit("Visa")
+    await until(lambda: not counter.known_presets)
+    assert counter.preset is None
+
+
+async def test_repeat_last_after_a_restart(new_app: NewApp, photo: Path, tmp_path: Path) -> None:
+    window = (await new_app()).window
+    assert window.counter.last is None
+    assert not window.commands[Command.REPEAT_LAST].isEnabled()
+    window.counter.choose_document("cn-1inch")
+    window.service.settings.id_copies = 5
+    await framed(window, photo)
+    set_background(window, BLUE)
+    await ready(window)
+    await save(window, tmp_path)
+
+    window = (await new_app()).window
+    window.counter.choose_document("schengen-visa")
+    await until(window.commands[Command.REPEAT_LAST].isEnabled)
+    window.commands[Command.REPEAT_LAST].trigger()
+    assert (chosen(window), window.service.settings.id_copies) == ("cn-1inch", 5)
+    _, document = await framed(window, photo)
+    assert made(document).background == BLUE
+
+
+# document types and papers
+
+
+async def test_favourites_and_what_was_used_last_survive_a_restart(new_app: NewApp) -> None:
+    window = (await new_app()).window
+    window.id_photo_panel.favourite_changed.emit("uk-passport", True)
+    window.id_photo_panel.favourite_changed.emit("cn-1inch", True)
+    window.id_photo_panel.favourite_changed.emit("uk-passport", False)
+    for spec_id in ("us-visa-ds160", "cn-1inch"):
+        window.id_photo_panel.document_chosen.emit(spec_id)
+    path = window.service.paths.id_photo / "choices.json"
+    await until(
+        lambda: path.exists() and '"us-visa-ds160"' in path.read_text() and "uk-passport" not in path.read_text()
+    )
+    shelf = (await new_app()).window.counter.shelf
+    assert shelf.favourites == {"cn-1inch"}
+    assert list(shelf.recent[:2]) == ["cn-1inch", "us-visa-ds160"]
+
+
+async def test_ones_own_papers_survive_a_restart(new_app: NewApp) -> None:
+    window = (await new_app()).window
+    window.counter.set_papers([BADGE], BADGE)
+    assert window.counter.paper == BADGE
+    path = window.service.paths.id_photo / "choices.json"
+    await until(lambda: path.exists() and BADGE.name in path.read_text())
+    window = (await new_app()).window
+    assert window.counter.own_papers == (BADGE,)
+    assert BADGE in window.counter.papers
+    # and one that is gone is not used any more
+    window.service.settings.id_paper = BADGE.name
+    assert window.counter.paper == BADGE
+    window.counter.set_papers([], None)
+    assert window.counter.paper != BADGE
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"[]", b'{"favourites": 3, "recent": {}, "papers": "A4"}', b"{"])
+async def test_choices_that_cannot_be_read_are_none(new_app: NewApp, content: bytes) -> None:
+    window = (await new_app()).window
+    folder = window.service.paths.id_photo
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("choices.json", "presets.json", "calibration.json"):
+        (folder / name).write_bytes(content)
+    window = (await new_app()).window
+    assert len(window.counter.shelf.specs) >= 95
+    assert window.counter.own_papers == ()
+    assert window.counter.known_presets == ()
+    assert window.counter.last is None
+    window.id_photo_panel.favourite_changed.emit("uk-passport", True)
+    await until(lambda: b"uk-passport" in (folder / "choices.json").read_bytes())
+
+
+async def test_a_document_type_goes_from_one_counter_to_another(
+    window: MainWindow, photo: Path, tmp_path: Path
+) -> None:
+    counter, file = window.counter, tmp_path / "visa.json"
+    counter.ask_export("schengen-visa")
+    dialog = await sees(window, QFileDialog)
+    dialog.fileSelected.emit(str(file))
+    dialog.reject()
+    await until(file.exists)
+    counter.ask_import()
+    dialog = await sees(window, QFileDialog)
+    dialog.fileSelected.emit(str(file))
+    dialog.reject()
+    await until(lambda: counter.shelf.own)
+    (own,) = counter.shelf.own
+    assert own not in ("schengen-visa", "")
+    await until(lambda: chosen(window) == own)
+    _, document = await framed(window, photo)
+    assert made(document).document_type == own
+    counter.delete_document(own)
+    await until(lambda: not counter.shelf.own)
+    await until(lambda: made(document).document_type != own)
+    await ready(window)
+    (tmp_path / "broken.json").write_text("{}")
+    counter.ask_import()
+    dialog = await sees(window, QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "broken.json"))
+    dialog.reject()
+    assert (await told(window)).endswith(".")
+    assert not counter.shelf.own
+
+
+# tickets
+
+
+async def test_the_ticket_is_kept_with_the_first_file(window: MainWindow, photo: Path, tmp_path: Path) -> None:
+    window.id_photo_panel.name_changed.emit("Ana")
+    await framed(window, photo)
+    assert await window.counter.tickets.find("") == []
+    file = await save(window, tmp_path)
+    (ticket,) = await window.counter.tickets.find("ana")
+    assert (ticket.number, ticket.day, ticket.saved) == ("0001", date.today(), (file,))
+    await next_customer(window)
+    assert (window.counter.ticket.number, window.counter.ticket.name) == ("0002", "")
+    (ticket,) = await window.counter.tickets.find("ana")
+    assert ticket.saved == (file,)
+
+
+async def test_what_is_printed_is_on_the_ticket(
+    window: MainWindow, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[int] = []
+
+    async def print_it(_parent: object, pages, *_others, **_named) -> PrintResult:  # type: ignore[no-untyped-def]
+        printed.append(sum(len(page.photos) for page in pages))
+        return PrintResult(PrintOutcome.PRINTED, "Lab")
+
+    monkeypatch.setattr(counter_module, "print_sheet", print_it)
+    await framed(window, photo)
+    window.commands[Command.PRINT].trigger()
+    await until(lambda: window.counter.last is not None)
+    (ticket,) = await window.counter.tickets.find("")
+    assert ticket.printed is not None
+    assert printed == [window.counter.ticket.sheet.copies]
+    assert window.service.settings.id_printer == "Lab"
+    # and again, from the ticket
+    await next_customer(window)
+    sheet = await window.counter.sheet_of(ticket)
+    assert await window.counter.print_pages(sheet, "Again")
+    assert len(printed) == 2
+
+
+async def test_a_print_that_is_called_off_is_no_print(
+    window: MainWindow, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    async def call_off(*arguments: object, **_: object) -> PrintResult:
+        asked.append(arguments)
+        return PrintResult(PrintOutcome.CANCELLED)
+
+    monkeypatch.setattr(counter_module, "print_sheet", call_off)
+    await framed(window, photo)
+    window.commands[Command.PRINT].trigger()
+    await until(lambda: asked)
+    assert await window.counter.tickets.find("") == []
+
+
+async def test_old_tickets_are_deleted_after_the_days_of_the_settings(
+    new_app: NewApp, photo: Path, tmp_path: Path
+) -> None:
+    window = (await new_app()).window
+    days = window.service.settings.keep_tickets_days
+    await framed(window, photo)
+    await save(window, tmp_path)
+    (root,) = {path.parent for path in window.service.paths.tickets.iterdir()}
+    today = date.today()
+    (root / today.isoformat()).rename(root / (today - timedelta(days)).isoformat())
+    old, kept = root / (today - timedelta(days + 1)).isoformat(), root / (today - timedelta(days)).isoformat()
+    (old / "0001").mkdir(parents=True)
+    (root / "notes").mkdir()
+    window = (await new_app()).window
+    window.forget_old_tickets()
+    await until(lambda: not old.exists())
+    assert kept.exists()
+    assert (root / "notes").exists(), "what is not ours stays"
+
+
+async def test_nothing_was_used_last_before_there_was_a_customer(window: MainWindow) -> None:
+    assert window.counter.last is None
+    window.counter.repeat_last()
+    assert chosen(window) == "schengen-visa"
+    assert isinstance(window.counter._as_preset(), Preset)

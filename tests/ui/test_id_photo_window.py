@@ -1,0 +1,890 @@
+"""ID photos in the whole window: what begins by itself, what a person changes and takes back, and what is free."""
+
+import io
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLabel
+
+from picwish_desktop.app import App
+from picwish_desktop.idphoto.spec import Ban
+from picwish_desktop.model.id_photo import Lines
+from picwish_desktop.model.portrait import Point, apply
+from picwish_desktop.model.sheet import Paper
+from picwish_desktop.ui import counter as counter_module
+from picwish_desktop.ui.actions import Command
+from picwish_desktop.ui.dialogs.message import MessageDialog
+from picwish_desktop.ui.dialogs.no_printer import NoPrinterDialog
+from picwish_desktop.ui.dialogs.unsaved import UnsavedDialog
+from picwish_desktop.ui.id_photo.printing import PrintSystem, print_sheet
+from picwish_desktop.ui.main_window import MainWindow
+from picwish_desktop.ui.open_documents import OpenDocument
+from picwish_desktop.ui.panels.background_colors import BackgroundColors
+from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
+from picwish_desktop.ui.rail import BACKGROUND, FACE, ID_PHOTO, REMOVE_OBJECTS
+from picwish_desktop.ui.widgets.document_picker import DocumentPicker
+from picwish_desktop.ui.widgets.swatches import Swatch
+from tests.sandbox.options import Options
+from tests.sandbox.routes import Route
+from tests.sandbox.server import Sandbox
+from tests.ui.cutting_out import cut_out, ended, idle, opened, sees, visible
+from tests.ui.id_photo.portrait_stage import Hand, press_key
+from tests.ui.serving import HEAD, HIS_SKIN, WALL, Engine, begun, framed, made, portrait, ready, words
+from tests.waiting import until
+
+BLUE, RED, WHITE = (98, 139, 206), (200, 30, 30), (255, 255, 255)
+PAID = (Route.SEGMENTATION, Route.ID_PHOTO, Route.FACE_CUTOUT)
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
+    return Engine(monkeypatch)
+
+
+@pytest.fixture
+async def app(engine: Engine) -> AsyncIterator[App]:
+    app = await begun(engine)
+    yield app
+    await ended(app)
+
+
+@pytest.fixture
+def window(app: App) -> MainWindow:
+    return app.window
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    return portrait(tmp_path / "ana.png")
+
+
+@pytest.fixture
+async def sandbox(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
+    async with Sandbox(Options(picwish_rate=1000)) as sandbox:
+        monkeypatch.setenv("PICWISH_BASE_URL", sandbox.picwish_url)
+        monkeypatch.setenv("PICWISH_API_KEY", sandbox.key)
+        yield sandbox
+        assert sandbox.violations == []
+
+
+@pytest.fixture
+async def paying(sandbox: Sandbox, engine: Engine) -> AsyncIterator[MainWindow]:
+    """With PicWish for what is cut out."""
+    app = await begun(engine)
+    app.service.settings.picwish_requests_per_second = 1000
+    app.window.id_photo_panel.provider_chosen.emit("picwish")
+    yield app.window
+    # before the server: the program closes its connections
+    assert sandbox.requests is not None
+    await ended(app)
+
+
+def set_background(window: MainWindow, color: tuple[int, int, int] | None) -> None:
+    window.id_photo_panel.background_changed.emit(BackgroundChoice(color), True)
+
+
+def swatches(window: MainWindow) -> list[Swatch]:
+    return window.id_photo_panel.findChildren(BackgroundColors)[0].findChildren(Swatch)
+
+
+def hand_on(window: MainWindow) -> tuple[Hand, Callable[[float, float], Point]]:
+    """A mouse, and the points of the canvas by shares of the ID photo."""
+    frame = window.portrait_view.frame
+    return Hand(window.portrait_view), lambda x, y: (frame.x(x), frame.y(y))
+
+
+def saved(path: Path) -> np.ndarray:
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB")).astype(int)
+
+
+def near(pixels: np.ndarray, color: tuple[int, int, int]) -> bool:
+    """A corner above the shoulders is of that colour, but for what JPEG makes of it."""
+    return bool((np.abs(pixels[4:12, 4:12] - color) < 6).all())
+
+
+async def told(window: MainWindow) -> str:
+    """The message in a dialog, which is put away."""
+    dialog = await sees(window, MessageDialog)
+    text = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    dialog.accept()
+    await until(lambda: visible(window, MessageDialog) is None)
+    return text
+
+
+def is_busy(entry: OpenDocument) -> bool:
+    return entry.is_busy
+
+
+def shop_without_printer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> Any:
+        raise AssertionError("there is none")
+
+    async def no_printer(*arguments, **named):  # type: ignore[no-untyped-def]
+        return await print_sheet(*arguments, **named, system=PrintSystem(list, never, never))
+
+    monkeypatch.setattr(counter_module, "print_sheet", no_printer)
+
+
+# what begins by itself
+
+
+async def test_a_photo_that_comes_in_is_framed_by_itself(window: MainWindow, engine: Engine, photo: Path) -> None:
+    entry, document = await framed(window, photo)
+    assert engine.asked == ["cut_out", "find_portrait", "measure_portrait"]
+    assert made(document).lines is Lines.FOUND
+    assert window.centre.currentWidget() is window.portrait_view
+    assert document.undo_label == "ID photo"
+    assert not entry.is_modified, "nobody is asked about what is made again by itself"
+    finished = await ready(window)
+    assert finished.pixels.shape[:2] == (531, 413)
+    # the head has the height that the document type asks for, of 45 mm
+    place = made(document).placement.from_photo(413, 531)
+    crown, chin = (apply(place, point) for point in (HEAD.crown, HEAD.chin))
+    assert 32 <= (chin[1] - crown[1]) / 531 * 45 <= 36
+    # taken back, it does not begin again
+    window.commands[Command.UNDO].trigger()
+    assert document.state.id_photo is None
+    assert window.centre.currentWidget() is window.canvas
+    assert entry.work is None
+    window.commands[Command.REDO].trigger()
+    await ready(window)
+    assert engine.cuts == 1
+
+
+async def test_in_another_job_nothing_begins(window: MainWindow, engine: Engine, photo: Path) -> None:
+    window.choose_job(BACKGROUND.id)
+    entry, document = await opened(window, photo)
+    assert entry.work is None
+    window.choose_job(ID_PHOTO.id)
+    await ready(window)
+    assert engine.cuts == 1
+    assert document.state.cutout is not None
+
+
+async def test_a_cutout_that_is_there_is_used(window: MainWindow, engine: Engine, photo: Path) -> None:
+    window.choose_job(BACKGROUND.id)
+    _, document = await opened(window, photo)
+    await cut_out(window)
+    cutout = document.state.cutout
+    assert engine.cuts == 1
+    window.choose_job(ID_PHOTO.id)
+    await ready(window)
+    assert document.state.cutout is cutout
+    assert engine.cuts == 1
+    window.commands[Command.UNDO].trigger()
+    assert document.state.cutout is cutout, "it was not this job that cut it out"
+
+
+async def test_no_face_is_said_and_the_lines_wait(window: MainWindow, engine: Engine, photo: Path) -> None:
+    engine.has_face = False
+    entry, document = await framed(window, photo)
+    assert "No face was found" in entry.message
+    assert made(document).lines is Lines.GUESSED
+    scene = window.portrait_view.scene
+    assert scene is not None
+    assert "Drag the lines to crown, eyes and chin" in scene.hint
+    hand, at = hand_on(window)
+    for guide, share in (("crown", 0.2), ("chin", 0.7), ("eyes", 0.4)):
+        where = next(one.value_share for one in window.portrait_view.scene.guides if one.name == guide)  # type: ignore[union-attr]
+        hand.drag(at(0.05, where), at(0.05, (where + share) / 2), at(0.05, share))
+    assert made(document).lines is Lines.BY_HAND
+    assert window.portrait_view.scene is not None
+    assert window.portrait_view.scene.hint == ""
+    marks, before = made(document).landmarks, made(document).placement
+    window.commands[Command.FIT].trigger()
+    assert made(document).placement != before
+    assert made(document).landmarks == marks
+    for line in window.portrait_view.scene.guides:
+        if line.name in ("crown", "eyes"):
+            assert line.low_share is not None
+            assert line.high_share is not None
+            assert line.low_share - 0.01 <= line.value_share <= line.high_share + 0.01, line.name
+
+
+async def test_several_faces_are_said(window: MainWindow, engine: Engine, photo: Path) -> None:
+    engine.n_faces = 3
+    entry, _ = await framed(window, photo)
+    assert entry.message.startswith("3 faces were found")
+
+
+# moving, and taking back
+
+
+async def test_a_drag_is_one_step(window: MainWindow, photo: Path) -> None:
+    _, document = await framed(window, photo)
+    before = made(document)
+    hand, at = hand_on(window)
+    start = hand.press(at(0.2, 0.9))
+    hand.move(at(0.22, 0.9))
+    # its file was made meanwhile, and the window shows what is known of it
+    window.id_photos.changed.emit()
+    hand.move(at(0.25, 0.92))
+    end = hand.release(at(0.3, 0.95))
+    assert document.undo_label == "Move"
+    after = made(document)
+    scale = before.placement.height / window.portrait_view.frame.area.height
+    moved = [old - new for old, new in zip(before.placement.center, after.placement.center, strict=True)]
+    assert moved == pytest.approx([(end[0] - start[0]) * scale, (end[1] - start[1]) * scale], rel=1e-6)
+    assert after.placement != before.placement
+    assert after.landmarks == before.landmarks, "the lines stay on the face"
+    window.commands[Command.UNDO].trigger()
+    assert made(document) == before
+    assert document.undo_label == "ID photo"
+    window.commands[Command.REDO].trigger()
+    assert made(document) == after
+
+
+async def test_keys_move_and_each_rest_is_a_step(window: MainWindow, photo: Path) -> None:
+    _, document = await framed(window, photo)
+    start = made(document).placement
+    press_key(window.portrait_view, Qt.Key.Key_Left, repeats=3)
+    press_key(window.portrait_view, Qt.Key.Key_Down)
+    window.documents.about_to_edit.emit()
+    moved = made(document).placement
+    mm = start.height / 45
+    # the person goes left and down, so the frame goes right and up
+    assert moved.center[0] - start.center[0] == pytest.approx(4 * 0.25 * mm, rel=1e-6)
+    assert start.center[1] - moved.center[1] == pytest.approx(0.25 * mm, rel=1e-6)
+    while document.undo_label == "Move":
+        window.commands[Command.UNDO].trigger()
+    assert made(document).placement == start
+
+
+async def test_escape_takes_back_what_is_being_dragged(window: MainWindow, photo: Path) -> None:
+    _, document = await framed(window, photo)
+    before = made(document)
+    hand, at = hand_on(window)
+    hand.press(at(0.2, 0.9))
+    hand.move(at(0.3, 0.9))
+    assert made(document) != before
+    press_key(window.portrait_view, Qt.Key.Key_Escape)
+    assert made(document) == before
+    hand.release(at(0.3, 0.9))
+    assert made(document) == before
+    assert document.undo_label == "ID photo"
+    assert not document.is_changing
+
+
+async def test_what_is_dragged_stays_when_something_else_is_done(window: MainWindow, photo: Path) -> None:
+    _, document = await framed(window, photo)
+    hand, at = hand_on(window)
+    hand.press(at(0.2, 0.9))
+    hand.move(at(0.3, 0.9))
+    window.choose_job(BACKGROUND.id)
+    assert not document.is_changing
+    assert document.undo_label == "Move"
+
+
+def move(window: MainWindow) -> None:
+    hand, at = hand_on(window)
+    hand.drag(at(0.2, 0.9), at(0.3, 0.95), at(0.32, 0.95))
+
+
+def drag_crown(window: MainWindow) -> None:
+    hand, at = hand_on(window)
+    scene = window.portrait_view.scene
+    assert scene is not None
+    crown = next(guide.value_share for guide in scene.guides if guide.name == "crown")
+    hand.drag(at(0.05, crown), at(0.05, crown - 0.02), at(0.05, crown - 0.04))
+
+
+def recolour(window: MainWindow) -> None:
+    set_background(window, WHITE)
+
+
+def choose_inch(window: MainWindow) -> None:
+    window.id_photo_panel.document_chosen.emit("cn-1inch")
+
+
+@pytest.mark.parametrize(
+    ("change", "label"),
+    [(move, "Move"), (drag_crown, "Move a line"), (recolour, "Background"), (choose_inch, "Document type")],
+)
+async def test_every_change_is_taken_back_and_done_again(
+    window: MainWindow, engine: Engine, photo: Path, change: Callable[[MainWindow], None], label: str
+) -> None:
+    _, document = await framed(window, photo)
+    before, first = made(document), await ready(window)
+    change(window)
+    assert document.undo_label == label
+    after, second = made(document), await ready(window)
+    assert after != before
+    for wanted, file, command in ((before, first, Command.UNDO), (after, second, Command.REDO)):
+        window.commands[command].trigger()
+        assert made(document) == wanted
+        again = await ready(window)
+        assert np.array_equal(again.pixels, file.pixels)
+        assert again.file == file.file
+        spec = window.id_photos.spec
+        assert spec is not None
+        assert spec.id == wanted.document_type, "the column says what the file is for"
+        assert window.service.settings.id_document == wanted.document_type
+    assert engine.cuts == 1
+
+
+async def test_another_document_type_keeps_the_cutout_and_a_colour_it_takes(
+    window: MainWindow, engine: Engine, photo: Path
+) -> None:
+    _, document = await framed(window, photo)
+    cutout = document.state.cutout
+    set_background(window, WHITE)
+    choose_inch(window)
+    assert document.state.cutout is cutout
+    assert made(document).background == WHITE
+    assert made(document).lines is Lines.FOUND
+    assert (await ready(window)).pixels.shape[:2] == (413, 295)
+    assert engine.cuts == 1
+
+
+async def test_the_same_document_type_again_changes_nothing(window: MainWindow, photo: Path) -> None:
+    _, document = await framed(window, photo)
+    move(window)
+    before = made(document)
+    window.id_photo_panel.document_chosen.emit("schengen-visa")
+    assert made(document) == before
+    assert document.undo_label == "Move"
+
+
+async def test_each_photo_has_its_own_document_type(window: MainWindow, photo: Path, tmp_path: Path) -> None:
+    first, document = await framed(window, photo)
+    second, other = await framed(window, portrait(tmp_path / "ben.png", HIS_SKIN))
+    choose_inch(window)
+    await ready(window)
+    window.documents.show(first)
+    assert window.id_photos.spec is not None
+    assert window.id_photos.spec.id == made(document).document_type == "schengen-visa"
+    assert (await ready(window)).pixels.shape[:2] == (531, 413)
+    window.documents.show(second)
+    assert window.id_photos.spec.id == made(other).document_type == "cn-1inch"
+    assert (await ready(window)).pixels.shape[:2] == (413, 295)
+
+
+# while it runs
+
+
+async def test_nothing_is_changed_while_it_runs(window: MainWindow, photo: Path) -> None:
+    window.open_files([photo])
+    await until(lambda: window.documents.current and window.documents.current.work is not None)
+    entry = window.documents.current
+    assert entry is not None
+    for command in (Command.SAVE, Command.PRINT, Command.NEXT_CUSTOMER, Command.ADD_TO_SHEET, Command.REPEAT_LAST):
+        assert not window.commands[command].isEnabled(), command
+    window.id_photo_panel.open_documents()
+    assert not window.id_photo_panel.findChildren(DocumentPicker)[0].isVisible()
+    set_background(window, RED)
+    await ready(window)
+    assert entry.document is not None
+    assert made(entry.document).document_type == "schengen-visa"
+    assert made(entry.document).background != RED
+    for command in (Command.SAVE, Command.PRINT, Command.NEXT_CUSTOMER, Command.ADD_TO_SHEET):
+        assert window.commands[command].isEnabled(), command
+
+
+async def test_a_document_type_that_comes_while_it_runs_again_is_refused(window: MainWindow, photo: Path) -> None:
+    entry, document = await framed(window, photo)
+    window.commands[Command.RUN].trigger()
+    assert not is_busy(entry), "what is done is begun anew by its own button only"
+    window.id_photo_panel.frame_photo.emit()
+    assert is_busy(entry)
+    window.counter.choose_document("cn-1inch")
+    await ready(window)
+    assert made(document).document_type == "schengen-visa"
+    assert window.id_photos.spec is not None
+    assert window.id_photos.spec.id == "schengen-visa"
+
+
+async def test_cancelling_leaves_everything_as_it_was(window: MainWindow, photo: Path) -> None:
+    window.open_files([photo])
+    await until(lambda: window.documents.current and window.documents.current.work is not None)
+    entry = window.documents.current
+    assert entry is not None
+    window.id_photo_panel.cancel.emit()
+    await idle(entry)
+    assert entry.document is not None
+    assert entry.document.state.id_photo is None
+    assert entry.document.state.cutout is None
+    assert entry.work is None, "what was cancelled does not begin again by itself"
+    window.commands[Command.RUN].trigger()
+    await ready(window)
+
+
+# what the authority forbids
+
+
+async def test_with_a_ban_nothing_is_cut_out_and_the_background_stays(
+    window: MainWindow, engine: Engine, photo: Path, tmp_path: Path
+) -> None:
+    window.counter.choose_document("uk-passport")
+    _, document = await framed(window, photo)
+    spec = window.id_photos.spec
+    assert spec is not None
+    reason = spec.ban(Ban.BACKGROUND, Ban.EDIT)
+    assert reason
+    assert engine.cuts == 0
+    assert document.state.cutout is None
+    assert made(document).keeps_background
+    for swatch in swatches(window):
+        assert not swatch.isEnabled()
+    panel = window.id_photo_panel.findChildren(BackgroundColors)[0]
+    assert "authority does not allow" in words(panel)
+    window.commands[Command.SAVE].trigger()
+    await until(lambda: list(tmp_path.glob("*.jpg")))
+    (file,) = tmp_path.glob("*.jpg")
+    assert near(saved(file), WALL)
+
+
+async def test_from_a_ban_to_none_it_is_cut_out_then(window: MainWindow, engine: Engine, photo: Path) -> None:
+    window.counter.choose_document("uk-passport")
+    _, document = await framed(window, photo)
+    window.counter.choose_document("schengen-visa")
+    await until(lambda: document.state.cutout is not None)
+    await ready(window)
+    assert engine.cuts == 1
+    assert not made(document).keeps_background
+    assert made(document).lines is Lines.FOUND
+    window.counter.choose_document("uk-passport")
+    await ready(window)
+    assert made(document).keeps_background
+    assert engine.cuts == 1
+
+
+# saving
+
+
+async def test_a_file_has_the_pixels_and_dots_of_its_document(window: MainWindow, photo: Path, tmp_path: Path) -> None:
+    await framed(window, photo)
+    window.commands[Command.SAVE].trigger()
+    await until(lambda: list(tmp_path.glob("*.jpg")))
+    (file,) = tmp_path.glob("*.jpg")
+    with Image.open(file) as image:
+        assert image.size == (413, 531)
+        assert image.info["dpi"] == (300, 300)
+    assert near(saved(file), (220, 220, 220))
+    # once more is another file, and never the one that is there
+    before = file.read_bytes()
+    set_background(window, RED)
+    window.commands[Command.SAVE].trigger()
+    await until(lambda: len(list(tmp_path.glob("*.jpg"))) == 2)
+    assert file.read_bytes() == before
+
+
+async def test_saving_waits_for_the_file_that_is_being_made(window: MainWindow, photo: Path, tmp_path: Path) -> None:
+    entry, _ = await framed(window, photo)
+    set_background(window, RED)
+    # it is made already when the person saves
+    window.id_photos._finish_current()
+    window.commands[Command.SAVE].trigger()
+    await until(lambda: list(tmp_path.glob("*.jpg")))
+    assert near(saved(next(tmp_path.glob("*.jpg"))), RED)
+    set_background(window, BLUE)
+    assert window.id_photos.finished(entry) is None
+    window.commands[Command.SAVE].trigger()
+    await until(lambda: len(list(tmp_path.glob("*.jpg"))) == 2)
+    assert any(near(saved(file), BLUE) for file in tmp_path.glob("*.jpg"))
+
+
+async def test_a_png_is_transparent(window: MainWindow, photo: Path, tmp_path: Path) -> None:
+    await framed(window, photo)
+    window.id_photo_panel.format_chosen.emit("png")
+    set_background(window, None)
+    window.commands[Command.SAVE].trigger()
+    await until(lambda: len(list(tmp_path.glob("*.png"))) == 2)
+    (file,) = (path for path in tmp_path.glob("*.png") if path != photo)
+    with Image.open(file) as image:
+        assert (image.mode, image.size) == ("RGBA", (413, 531))
+        assert round(image.info["dpi"][0]) == 300
+        alpha = np.asarray(image)[..., 3]
+    assert not alpha[:10, :10].any()
+    assert (alpha[250:280, 190:220] == 255).all()
+
+
+async def test_the_limit_of_bytes_is_kept_and_costs_no_cutout(
+    window: MainWindow, engine: Engine, photo: Path, tmp_path: Path
+) -> None:
+    await framed(window, photo)
+    large = len((await ready(window)).file or b"")
+    window.id_photo_panel.most_kb_changed.emit(8)
+    small = (await ready(window)).file
+    assert small is not None
+    assert len(small) <= 8 * 1024 < large
+    with Image.open(io.BytesIO(small)) as image:
+        assert image.size == (413, 531)
+    assert engine.cuts == 1
+    window.id_photo_panel.most_kb_changed.emit(1)
+    assert (await ready(window)).file is None
+    window.commands[Command.SAVE].trigger()
+    assert "KB" in await told(window)
+    assert not list(tmp_path.glob("*.jpg"))
+
+
+async def test_a_save_that_fails_says_so_and_leaves_the_old_file(
+    window: MainWindow, photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await framed(window, photo)
+    target = tmp_path / "mine.jpg"
+    target.write_bytes(b"the old one")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as there:
+        there.setattr("picwish_desktop.ui.counter.write_atomically", full)
+        window.commands[Command.SAVE].trigger()
+        assert "No space left on device" in await told(window)
+        window.commands[Command.SAVE_AS].trigger()
+        dialog = await sees(window, QFileDialog)
+        dialog.fileSelected.emit(str(target))
+        dialog.reject()
+        assert "No space left on device" in await told(window)
+    assert target.read_bytes() == b"the old one"
+    assert {path.name for path in tmp_path.iterdir()} == {photo.name, target.name}
+    window.commands[Command.SAVE_AS].trigger()
+    dialog = await sees(window, QFileDialog)
+    dialog.fileSelected.emit(str(target))
+    dialog.reject()
+    await until(lambda: target.read_bytes() != b"the old one")
+    assert saved(target).shape == (531, 413, 3)
+
+
+# leaving
+
+
+async def test_nobody_is_asked_about_what_is_on_the_ticket(window: MainWindow, photo: Path) -> None:
+    entry, _ = await framed(window, photo)
+    for change in (move, recolour, drag_crown):
+        change(window)
+    await ready(window)
+    assert not entry.is_modified
+    window.commands[Command.NEXT_CUSTOMER].trigger()
+    await until(lambda: len(window.documents) == 0)
+    assert visible(window, UnsavedDialog) is None
+    (ticket,) = await window.counter.tickets.find("")
+    assert [photo.document for photo in ticket.photos] == ["schengen-visa"]
+    await framed(window, photo)
+    move(window)
+    window.close_current()
+    await until(lambda: len(window.documents) == 0)
+    assert visible(window, UnsavedDialog) is None
+
+
+async def test_a_retouched_photo_is_still_asked_for(window: MainWindow, photo: Path) -> None:
+    """What another job made is not on the ticket as it is."""
+    window.choose_job(BACKGROUND.id)
+    _, document = await opened(window, photo)
+    await cut_out(window)
+    assert document.has_unsaved_changes
+    window.choose_job(ID_PHOTO.id)
+    await ready(window)
+    window.close_current()
+    dialog = await sees(window, UnsavedDialog)
+    dialog.reject()
+    await until(lambda: visible(window, UnsavedDialog) is None)
+    assert len(window.documents) == 1
+
+
+async def test_a_held_key_brings_one_next_customer(window: MainWindow, photo: Path) -> None:
+    await framed(window, photo)
+    number = window.counter.ticket.number
+    for _ in range(4):
+        window.commands[Command.NEXT_CUSTOMER].trigger()
+    await until(lambda: len(window.documents) == 0 and window.counter.ticket.number > number)
+    tickets = await window.counter.tickets.find("")
+    assert [ticket.number for ticket in tickets] == [number]
+    assert window.counter.ticket.number == f"{int(number) + 1:04}"
+    assert window.counter.ticket.items == []
+
+
+async def test_turning_between_the_jobs_keeps_everything(window: MainWindow, engine: Engine, photo: Path) -> None:
+    entry, document = await framed(window, photo)
+    move(window)
+    set_background(window, WHITE)
+    before, label = made(document), document.undo_label
+    for job, panel in (
+        (BACKGROUND.id, window.background_panel),
+        (FACE.id, window.face_panel),
+        (REMOVE_OBJECTS.id, window.remove_panel),
+    ):
+        window.choose_job(job)
+        assert window.column.currentWidget() is panel
+        assert window.centre.currentWidget() is window.canvas
+        assert window.strips.currentWidget() is window.tool_strip
+        assert not window.commands[Command.PRINT].isEnabled()
+        assert made(document) == before
+        window.choose_job(ID_PHOTO.id)
+        assert window.centre.currentWidget() is window.portrait_view
+        assert window.strips.currentWidget() is window.id_photo_strip
+        assert made(document) == before
+        assert document.undo_label == label
+    await ready(window)
+    assert entry.work is None
+    assert engine.cuts == 1
+
+
+# the sheet
+
+
+async def test_two_people_on_one_sheet(window: MainWindow, photo: Path, tmp_path: Path) -> None:
+    ticket = window.counter.ticket
+    await framed(window, photo)
+    window.commands[Command.ADD_TO_SHEET].trigger()
+    await until(lambda: len(ticket.added) == 1)
+    window.counter.set_sheet(replace(window.counter.sheet_settings, copies=3, is_filled=False))
+    await framed(window, portrait(tmp_path / "ben.png", HIS_SKIN))
+    await until(lambda: len(ticket.sheet.items) == 2)
+    window.commands[Command.ADD_TO_SHEET].trigger()
+    await until(lambda: len(ticket.added) == 2)
+    assert [item.copies for item in ticket.items] == [3, 3]
+    window.id_photo_panel.ticket_copies_changed.emit(ticket.items[0].key, 1)
+    await until(lambda: ticket.sheet.copies == 4)
+    ana, ben = (item.pixels for item in ticket.sheet.items)
+    face = tuple(int(value) for value in ben[240, 206, :3])
+    assert np.abs(np.array(face) - HIS_SKIN).max() < 4
+    assert tuple(int(value) for value in ana[240, 206, :3]) != face
+    window.commands[Command.SHEET_VIEW].trigger()
+    assert window.centre.currentWidget() is window.sheet_view
+    window.commands[Command.NEXT_CUSTOMER].trigger()
+    await until(lambda: len(window.documents) == 0)
+    (kept,) = await window.counter.tickets.find("")
+    assert [photo.copies for photo in kept.photos] == [1, 3]
+    assert ticket.items == []
+
+
+async def test_a_photo_is_added_as_soon_as_it_is_framed(window: MainWindow, photo: Path) -> None:
+    """Before its file is made."""
+    window.open_files([photo])
+    await until(lambda: window.documents.current and window.documents.current.document)
+    entry = window.documents.current
+    assert entry is not None
+    assert entry.document is not None
+    document = entry.document
+    await until(lambda: document.state.id_photo is not None and entry.work is None)
+    assert window.id_photos.finished(entry) is None
+    window.commands[Command.ADD_TO_SHEET].trigger()
+    await until(lambda: len(window.counter.ticket.added) == 1)
+
+
+async def test_what_is_added_is_the_photo_that_is_shown(window: MainWindow, photo: Path, tmp_path: Path) -> None:
+    first, _ = await framed(window, photo)
+    await until(lambda: window.counter.ticket.items)
+    second, _ = await framed(window, portrait(tmp_path / "ben.png", HIS_SKIN))
+    await until(lambda: window.counter.ticket.shown.startswith(f"{second.id}-"))
+    window.documents.show(first)
+    window.commands[Command.ADD_TO_SHEET].trigger()
+    await until(lambda: window.counter.ticket.added)
+    assert [item.key for item in window.counter.ticket.added] == [f"{first.id}-schengen-visa"]
+
+
+async def test_a_sheet_costs_no_cutout_and_makes_no_file_anew(window: MainWindow, engine: Engine, photo: Path) -> None:
+    entry, _ = await framed(window, photo)
+    finished, asked = await ready(window), list(engine.asked)
+    ticket, counter = window.counter.ticket, window.counter
+    sheets = []
+    for change in (
+        replace(counter.sheet_settings, copies=2, is_filled=False),
+        replace(counter.sheet_settings, paper="A4"),
+        replace(counter.sheet_settings, gap=5.0, has_cut_marks=False),
+        replace(counter.sheet_settings, orientation="turned"),
+    ):
+        before = ticket.sheet
+        window.id_photo_panel.sheet_changed.emit(change, True)
+        await until(lambda before=before: ticket.sheet is not before and ticket.sheet.pages)  # type: ignore[misc]
+        sheets.append(ticket.sheet)
+    assert [sheet.pages[0].paper.name for sheet in sheets][1] == "A4"
+    assert sheets[0].copies == 2
+    assert window.id_photos.finished(entry) is finished
+    assert engine.asked == asked
+
+
+async def test_a_photo_that_is_larger_than_the_paper_is_said(window: MainWindow, photo: Path) -> None:
+    await framed(window, photo)
+    small = Paper("Stamp", 30, 30)
+    window.counter.set_papers([small], small)
+    await until(lambda: window.counter.ticket.sheet.problem)
+    problem = window.counter.ticket.sheet.problem
+    assert problem in words(window.id_photo_panel)
+    window.commands[Command.PRINT].trigger()
+    assert problem in await told(window)
+    window.commands[Command.SAVE_SHEET].trigger()
+    assert problem in await told(window)
+
+
+async def test_without_a_printer_a_pdf_can_be_had(
+    window: MainWindow, photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop_without_printer(monkeypatch)
+    await framed(window, photo)
+    window.commands[Command.PRINT].trigger()
+    question = await sees(window, NoPrinterDialog)
+    assert window.centre.currentWidget() is window.sheet_view
+    question.accept()
+    dialog = await sees(window, QFileDialog)
+    target = tmp_path / "sheet.pdf"
+    dialog.fileSelected.emit(str(target))
+    dialog.reject()
+    await until(target.exists)
+    assert target.read_bytes().startswith(b"%PDF")
+    await until(lambda: window.counter.last is not None)
+    (ticket,) = await window.counter.tickets.find("")
+    assert ticket.saved == (target,)
+    assert ticket.printed is None
+
+
+# a provider
+
+
+def sent(sandbox: Sandbox) -> int:
+    return sum(len(sandbox.at(route)) for route in PAID)
+
+
+async def test_a_provider_gets_nothing_before_the_button(
+    paying: MainWindow, sandbox: Sandbox, engine: Engine, photo: Path
+) -> None:
+    entry, document = await opened(paying, photo)
+    panel = paying.id_photo_panel
+    await until(lambda: "Sends the whole photo" in panel.provider_note)
+    assert "Cutting out costs 1 credit. Colours, copies and sheets are free after it." in words(panel)
+    choose_inch(paying)
+    paying.choose_job(BACKGROUND.id)
+    paying.choose_job(ID_PHOTO.id)
+    assert not is_busy(entry)
+    assert document.state.id_photo is None
+    assert sent(sandbox) == 0
+    assert engine.asked == []
+    panel.frame_photo.emit()
+    assert is_busy(entry)
+    await ready(paying)
+    assert sent(sandbox) == len(sandbox.charges) == 1
+    assert document.state.cutout is not None
+    assert document.state.cutout.provider == "picwish"
+    assert "What you change now is free." in words(panel)
+
+
+async def test_everything_after_it_is_free(
+    paying: MainWindow, sandbox: Sandbox, engine: Engine, photo: Path, tmp_path: Path
+) -> None:
+    entry, document = await opened(paying, photo)
+    paying.commands[Command.RUN].trigger()
+    await ready(paying)
+    await until(lambda: "99 credits left." in paying.id_photo_panel.provider_note)
+    cutout, cuts, before = document.state.cutout, engine.cuts, len(sandbox.requests)
+    for color in (WHITE, BLUE, RED, None):
+        set_background(paying, color)
+        await ready(paying)
+    for spec_id in ("cn-1inch", "us-visa-ds160", "uk-passport", "schengen-visa"):
+        paying.id_photo_panel.document_chosen.emit(spec_id)
+        await ready(paying)
+    move(paying)
+    drag_crown(paying)
+    paying.commands[Command.FIT].trigger()
+    counter = paying.counter
+    for settings in (
+        replace(counter.sheet_settings, copies=2, is_filled=False),
+        replace(counter.sheet_settings, paper="A4", copies=9),
+    ):
+        paying.id_photo_panel.sheet_changed.emit(settings, True)
+    paying.id_photo_panel.most_kb_changed.emit(20)
+    paying.id_photo_panel.format_chosen.emit("png")
+    paying.id_photo_panel.format_chosen.emit("jpeg")
+    await ready(paying)
+    paying.commands[Command.SAVE].trigger()
+    await until(lambda: list(tmp_path.glob("*.jpg")))
+    paying.commands[Command.ADD_TO_SHEET].trigger()
+    await until(lambda: counter.ticket.added)
+    # the note of what would be sent is measured after a pause, and asks nobody either
+    measured: list[str] = []
+    paying.provider_note.changed.connect(lambda: measured.append("now"))
+    paying.provider_note.touch()
+    await until(lambda: measured)
+    assert len(sandbox.requests) == before
+    assert document.state.cutout is cutout
+    assert engine.cuts == cuts
+    assert len(sandbox.charges) == 1
+    assert entry.message == ""
+
+
+async def test_what_the_provider_frames_is_one_request_and_another_size_is_another(
+    paying: MainWindow, sandbox: Sandbox, engine: Engine, photo: Path, tmp_path: Path
+) -> None:
+    panel = paying.id_photo_panel
+    panel.provider_chosen.emit("picwish-framed")
+    entry, document = await opened(paying, photo)
+    await until(lambda: "Cutting out and framing costs 1 credit." in words(panel))
+    assert sent(sandbox) == 0
+    paying.commands[Command.RUN].trigger()
+    finished = await ready(paying)
+    assert entry.message == ""
+    assert len(sandbox.at(Route.ID_PHOTO)) == len(sandbox.charges) == 1
+    assert sent(sandbox) == 1
+    assert engine.asked == [], "nothing of it is done here"
+    assert finished.pixels.shape[:2] == (531, 413)
+    framed_there = made(document).framed
+    assert framed_there is not None
+    assert "Another size is another request to the provider, and costs 1 credit." in words(panel)
+    set_background(paying, RED)
+    await ready(paying)
+    paying.commands[Command.SAVE].trigger()
+    await until(lambda: list(tmp_path.glob("*.jpg")))
+    before = made(document)
+    move(paying)
+    assert made(document) == before, "it is not moved here"
+    choose_inch(paying)
+    assert document.state.id_photo is None
+    assert sent(sandbox) == 1, "nothing is bought unasked"
+    # and going back is free
+    paying.commands[Command.UNDO].trigger()
+    await ready(paying)
+    assert made(document).framed is framed_there
+    assert paying.id_photos.spec is not None
+    assert paying.id_photos.spec.id == "schengen-visa"
+    assert sent(sandbox) == 1
+    paying.commands[Command.REDO].trigger()
+    assert document.state.id_photo is None
+    choose_inch(paying)
+    paying.commands[Command.RUN].trigger()
+    assert (await ready(paying)).pixels.shape[:2] == (413, 295)
+    assert len(sandbox.charges) == 2
+
+
+async def test_a_locked_photo_is_not_sent(paying: MainWindow, sandbox: Sandbox, photo: Path) -> None:
+    entry, document = await opened(paying, photo)
+    paying.commands[Command.LOCK].trigger()
+    panel = paying.id_photo_panel
+    assert not paying.commands[Command.RUN].isEnabled()
+    assert "locked to this computer" in panel.provider_note
+    for provider in ("picwish", "picwish-framed"):
+        panel.provider_chosen.emit(provider)
+        paying.id_photos.start()
+        await idle(entry)
+        assert "locked to this computer" in entry.message
+        assert document.state.id_photo is None
+    assert sent(sandbox) == 0
+    panel.provider_chosen.emit("local")
+    paying.commands[Command.RUN].trigger()
+    await ready(paying)
+    assert sent(sandbox) == 0
+
+
+async def test_where_the_background_must_stay_nothing_is_sent(
+    paying: MainWindow, sandbox: Sandbox, engine: Engine, photo: Path
+) -> None:
+    paying.counter.choose_document("uk-passport")
+    await opened(paying, photo)
+    panel = paying.id_photo_panel
+    await until(lambda: "nothing is sent" in panel.provider_note)
+    assert "costs 1 credit" not in words(panel)
+    # a locked one too, as it does not leave this computer
+    paying.commands[Command.LOCK].trigger()
+    assert paying.commands[Command.RUN].isEnabled()
+    for provider in ("picwish", "picwish-framed"):
+        panel.provider_chosen.emit(provider)
+        paying.commands[Command.RUN].trigger()
+        await ready(paying)
+    assert sent(sandbox) == 0
+    assert engine.cuts == 0
