@@ -323,7 +323,9 @@ class Showing:
 
     def _refresh_jobs(self) -> None:
         window = self._window
-        window.tray.set_jobs([job_card(listed) for listed in window.jobs.shown()])
+        # at the counter what is free is done in seconds, and its card would take the photo's room
+        shown = [listed for listed in window.jobs.shown() if listed.job.is_paid or not self.id_photo.is_current]
+        window.tray.set_jobs([job_card(listed) for listed in shown])
         window.status.set_running_jobs(window.jobs.running())
         self._refresh_panel()
 

@@ -6,6 +6,7 @@ import io
 import struct
 import zlib
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -102,7 +103,9 @@ def tiff_of(
     return tiff(entries, [pixels.astype(pixels.dtype.newbyteorder(order)).tobytes()], order)
 
 
+@cache
 def srgb_profile() -> bytes:
+    """One for all tests of a process: LittleCMS puts the second it is made into it."""
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
