@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
@@ -103,7 +104,34 @@ def _move(place: QPoint) -> list[str]:
     return ["mousemove", "--sync", str(place.x()), str(place.y())]
 
 
+class Hand:
+    """How long a person would take for what was done, whatever the machine takes: the keystroke-level model of Card,
+    Moran and Newell (Communications of the ACM 23:7, 1980)."""
+
+    THINK, POINT, PRESS, KEY = 1.35, 1.1, 0.1, 0.28
+    """Seconds; KEY is an average typist's."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def does(self, words: Sequence[str]) -> None:
+        """What xdotool is told."""
+        is_wheel = "click" in words and words[-1] in ("4", "5")
+        # a wheel is turned without a thought; a way in steps is one way
+        self.seconds += 0 if is_wheel else self.THINK + min(words.count("mousemove"), 2) * self.POINT
+        self.seconds += (words.count("mousedown") + words.count("mouseup") + 2 * words.count("click")) * self.PRESS
+        if words[0] == "type":
+            self.seconds += len(words[-1]) * self.KEY
+        elif words[0].startswith("key"):
+            keys = [word for word in words[1:] if not word.startswith("-")]
+            self.seconds += sum(key.count("+") + 1 for key in keys) * self.KEY
+
+
+HAND = Hand()
+
+
 async def _xdotool(*words: str) -> None:
+    HAND.does(words)
     process = await asyncio.create_subprocess_exec("xdotool", *words)
     status = await process.wait()
     assert status == 0, f"xdotool {' '.join(words)}"

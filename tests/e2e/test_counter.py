@@ -7,7 +7,6 @@ import sys
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import cv2
@@ -43,7 +42,7 @@ from picwish_desktop.ui.widgets.swatches import Swatch
 from picwish_desktop.vision.worker import NOTHING, Progress, Worker
 from picwish_desktop.workflows.id_photo import Finished
 from tests.benchmarks.portraits import Portrait, plain, scaling, shift, turn, warped
-from tests.e2e.person import Person, _move, _xdotool
+from tests.e2e.person import HAND, Person, _move, _xdotool
 from tests.ui.id_photo.printed import printed
 from tests.ui.id_photo.test_printing import LAB, FilePrinter
 from tests.waiting import until
@@ -51,7 +50,7 @@ from tests.waiting import until
 Pixels = NDArray[np.uint8]
 
 PATIENCE = 60.0
-"""Seconds that a customer stands at the counter, at most."""
+"""Seconds that a person has work with a customer, at most; what the machine takes is for the benchmarks."""
 GREY, WHITE = (220, 220, 220), (255, 255, 255)
 CUP = {"crown": 0.18, "chin": 0.72, "eyes": 0.42}
 """Where a person may see crown, chin and eyes on what has no face, in shares of the ID photo's height."""
@@ -297,7 +296,7 @@ async def test_three_customers(person: Person, shop: Shop, tmp_path: Path, theme
     person.looks("nobody-yet")
 
     # a visa: framed by itself, another colour, a nudge, a sheet
-    began = perf_counter()
+    began = HAND.seconds
     await types_name(person, "Ana")
     document = await person.opens(tmp_path / "visitor.png")
     await is_framed(person)
@@ -324,7 +323,7 @@ async def test_three_customers(person: Person, shop: Shop, tmp_path: Path, theme
     visa = made(document)
     sheet = window.counter.ticket.sheet
     await next_customer(person)
-    assert perf_counter() - began < PATIENCE
+    assert HAND.seconds - began < PATIENCE
     assert shop.cuts == 1
 
     pixels = read(file, (413, 531))
@@ -339,7 +338,7 @@ async def test_three_customers(person: Person, shop: Shop, tmp_path: Path, theme
         assert sorted((image.width, image.height)) == pytest.approx([35, 45], abs=0.1)
 
     # a passport that may not be edited
-    began = perf_counter()
+    began = HAND.seconds
     await types_name(person, "Ben")
     await finds_document(person, "uk passport")
     document = await person.opens(tmp_path / "islander.png")
@@ -354,7 +353,7 @@ async def test_three_customers(person: Person, shop: Shop, tmp_path: Path, theme
     file = await saves(person, tmp_path)
     passport = made(document)
     await next_customer(person)
-    assert perf_counter() - began < PATIENCE
+    assert HAND.seconds - began < PATIENCE
     assert shop.cuts == 1, "nothing was cut out"
     assert passport.keeps_background
 
@@ -371,7 +370,7 @@ async def test_three_customers(person: Person, shop: Shop, tmp_path: Path, theme
         assert np.abs(own - seen).max() < 20
 
     # where no face is found
-    began = perf_counter()
+    began = HAND.seconds
     await types_name(person, "Li")
     await finds_document(person, "china one inch", "Down")
     assert window.id_photos.spec is not None
@@ -401,7 +400,7 @@ async def test_three_customers(person: Person, shop: Shop, tmp_path: Path, theme
     person.looks("inch-saved")
     inch = made(document)
     await next_customer(person)
-    assert perf_counter() - began < PATIENCE
+    assert HAND.seconds - began < PATIENCE
     assert shop.cuts == cut
 
     read(file, (295, 413))
