@@ -23,7 +23,7 @@ from picwish_desktop.model.edit import Edit, Patch, render
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Photo, Pixels
 from picwish_desktop.model.picture_file import PictureFile
-from picwish_desktop.operations.catalogue import CutOutFace, RemoveBackground
+from picwish_desktop.operations.catalogue import CutOutFace, Operation, RemoveBackground
 from picwish_desktop.operations.provider import Provider, TaskFailedError
 from picwish_desktop.operations.request import DEFAULT_DELIVERY, NO_HINT, Answer, Delivery, Hint, Request, Subject
 from picwish_desktop.providers.local import sentence_of, subject_of
@@ -100,9 +100,28 @@ async def cut_out(
     JournalError or UndecidedError before anything is sent, ProviderError when the provider gave no result. Cancelling
     the caller cancels a job that costs nothing.
     """
+    # those that are sent, whatever is done meanwhile
+    edits = document.state.edits
+    asked = provider_operation(operation, provider, errand.delivery)
+    job = await begin_whole(document, asked, runner, provider, hint=hint, errand=errand, recipe=recipe, on_job=on_job)
+    return await finish_cutout(job, runner, worker, document.photo, edits)
+
+
+async def begin_whole(
+    document: Document,
+    asked: Operation,
+    runner: Runner,
+    provider: Provider,
+    *,
+    hint: Hint = NO_HINT,
+    errand: Errand = PLAIN_ERRAND,
+    recipe: str = "",
+    on_job: Callable[[Job], None] | None = None,
+) -> Job:
+    """Have `provider` do something with the whole picture, as large as it takes it. Raises what `cut_out` does before
+    anything is sent."""
     check_private(document.is_private, provider)
     photo, edits = document.photo, document.state.edits
-    asked = provider_operation(operation, provider, errand.delivery)
 
     def build() -> Request:
         pixels = render(photo, edits)
@@ -125,7 +144,7 @@ async def cut_out(
     job = await runner.begin(Job(title(photo), provider.name, asked, purpose, request))
     if on_job is not None:
         on_job(job)
-    return await finish_cutout(job, runner, worker, photo, edits)
+    return job
 
 
 async def upload_size(

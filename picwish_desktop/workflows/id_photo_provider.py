@@ -10,18 +10,16 @@ import numpy as np
 from picwish_desktop.idphoto.target import PROVIDER_LEAST, PROVIDER_MOST, Target, provider_size
 from picwish_desktop.imaging.answer import AnswerShapeError, decode_answer, scaled
 from picwish_desktop.imaging.errors import PictureError
-from picwish_desktop.imaging.fit import fit_side
-from picwish_desktop.jobs.job import Job, Purpose
+from picwish_desktop.jobs.job import Job
 from picwish_desktop.jobs.runner import Runner
 from picwish_desktop.model.document import Document
-from picwish_desktop.model.edit import render
 from picwish_desktop.model.id_photo import FramedPicture
 from picwish_desktop.model.picture_file import PictureFile
 from picwish_desktop.operations.catalogue import MakeIdPhoto
 from picwish_desktop.operations.provider import Provider, TaskFailedError
-from picwish_desktop.operations.request import Answer, Request
-from picwish_desktop.storage.memory import give_back
-from picwish_desktop.workflows.edit import PLAIN_ERRAND, Errand, NothingToDoError, check_private, encode_request, title
+from picwish_desktop.operations.request import Answer
+from picwish_desktop.workflows.cutting import begin_whole
+from picwish_desktop.workflows.edit import PLAIN_ERRAND, Errand, NothingToDoError
 
 
 def framing_operation(target: Target, provider: Provider) -> MakeIdPhoto:
@@ -53,29 +51,8 @@ async def frame_by_provider(
     begins; it is for the caller to say that its result was taken. Raises NothingToDoError, RequestRejectedError,
     JournalError or UndecidedError before anything is sent, ProviderError when the provider gave no result.
     """
-    check_private(document.is_private, provider)
     operation = framing_operation(target, provider)
-    photo, edits = document.photo, document.state.edits
-
-    def build() -> Request:
-        size = fit_side(photo.width, photo.height, provider.limits.max_side)
-        pixels, profile = render(photo, edits), photo.metadata.icc_profile
-        file = encode_request(pixels, profile, size, provider.limits, errand.upload_format)
-        give_back()
-        return Request(operation, file, delivery=errand.delivery)
-
-    request = await asyncio.to_thread(build)
-    purpose = Purpose(
-        photo.path,
-        document.stamp,
-        output=errand.output,
-        may_replace=errand.may_replace,
-        recipe=recipe,
-        has_edits=bool(edits),
-    )
-    job = await runner.begin(Job(title(photo), provider.name, operation, purpose, request))
-    if on_job is not None:
-        on_job(job)
+    job = await begin_whole(document, operation, runner, provider, errand=errand, recipe=recipe, on_job=on_job)
     return await finish_framed(job, runner, target)
 
 

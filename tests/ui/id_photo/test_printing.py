@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QMarginsF, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
 from shiboken6 import isValid
 
 from picwish_desktop.idphoto.calibration import CalibrationStore, calibration_from, ruler_page
@@ -434,7 +434,6 @@ async def test_the_systems_own_dialog_is_asked(file: Path, store: CalibrationSto
     copy, image = pages[0].photos[0], printed(file)[0].images[0]
     assert image[1:] == pytest.approx((copy.x, copy.y, copy.width, copy.height), abs=EXACT)
     window.deleteLater()
-    QApplication.processEvents()
 
 
 @pytest.mark.parametrize("name", ["a4", "10x15"])
