@@ -68,7 +68,15 @@ def file_name(pattern: str, naming: Naming, ending: str) -> str:
     """A name that Windows, macOS and Linux take, with `ending` such as “.jpg”. Raises PatternError."""
     check_pattern(pattern)
     values = naming.fields()
-    return safe_name(_FIELD.sub(lambda match: values[match[1]], pattern)) + ending
+
+    def filled() -> str:
+        return _FIELD.sub(lambda match: values[match[1]], pattern)
+
+    # a long name gives way: half a size or half a document type would be another one
+    over = len(filled()) - LONGEST
+    if over > 0 and "{name}" in pattern:
+        values["name"] = values["name"][: max(1, len(values["name"]) - over)].rstrip()
+    return safe_name(filled()) + ending
 
 
 def safe_name(text: str) -> str:

@@ -70,11 +70,18 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Pattern:
+    """A text with fields in braces; one that cannot be used is kept, and its default is used in its place."""
+
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Switch:
     pass
 
 
-Kind: TypeAlias = OneOf | Number | Address | Folder | File | Switch
+Kind: TypeAlias = OneOf | Number | Address | Folder | File | Pattern | Switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +105,12 @@ _PIXELCUT = Address((("https://api.developer.pixelcut.ai", "Pixelcut's own"),))
 _RATE = Number(0.1, 1000, "a second")
 _LAST_USED = Folder("The folder used last")
 _BESIDE_THE_PHOTO = Folder("Beside the photo")
-_NAMES = OneOf(
+_NAMES = Pattern(
     (
-        ("{ticket} {name} {document} {width}x{height}", "0412 Ann schengen-visa 413x531"),
-        ("{ticket} {document}", "0412 schengen-visa"),
-        ("{name} {document}", "Ann schengen-visa"),
-        ("{date} {ticket} {document}", "2026-11-21 0412 schengen-visa"),
+        "{ticket} {name} {document} {width}x{height}",
+        "{ticket} {document}",
+        "{name} {document}",
+        "{date} {ticket} {document}",
     )
 )
 _MODEL = File("None", ".onnx")
@@ -201,7 +208,12 @@ class Settings:
     )
     id_photo_name: str = field(
         default="{ticket} {name} {document} {width}x{height}",
-        metadata=_asked(Group.FILES, "ID photos are called", "What the name of a saved ID photo is made of.", _NAMES),
+        metadata=_asked(
+            Group.FILES,
+            "ID photos are called",
+            "Of {ticket}, {name}, {document}, {date}, {time}, {width}, {height}, {dpi}, {copies}.",
+            _NAMES,
+        ),
     )
     keep_tickets_days: int = field(
         default=7,

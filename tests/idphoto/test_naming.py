@@ -58,3 +58,11 @@ def test_any_text_becomes_a_name(text: str) -> None:
     assert name.isprintable()
     assert name == name.strip(" .")
     assert name.split(".")[0].rstrip().upper() not in {"CON", "PRN", "AUX", "NUL", "COM1", "LPT9"}
+
+
+def test_a_long_name_gives_way_to_what_tells_files_apart() -> None:
+    long = Naming("Anna " * 60, *(getattr(MAI, name) for name in Naming.__slots__[1:]))
+    made = file_name("{ticket} {name} {document} {width}x{height}", long, ".jpg")
+    assert made.startswith("0412 Anna Anna")
+    assert made.endswith(" Schengen visa 413x531.jpg")
+    assert len(made) <= LONGEST + len(".jpg")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from picwish_desktop.idphoto.naming import PatternError, check_pattern
 from picwish_desktop.storage.access import AddressError, checked_address
-from picwish_desktop.storage.settings import Address, Asked, File, Folder, Number, OneOf, Value
+from picwish_desktop.storage.settings import Address, Asked, File, Folder, Number, OneOf, Pattern, Value
 from picwish_desktop.ui.widgets.buttons import push_button
 from picwish_desktop.ui.widgets.choice import Choice, StillChoice
 from picwish_desktop.ui.widgets.switch import Switch
@@ -49,6 +50,29 @@ class ChoiceField(SettingField):
 
     def value(self) -> Value:
         return str(self._choice.currentData())
+
+
+class PatternField(SettingField):
+    """What names are made of; examples are a press away."""
+
+    def __init__(self, asked: Asked, kind: Pattern, value: Value) -> None:
+        super().__init__()
+        self._typed = _line(asked, str(value))
+        self._typed.textChanged.connect(self.changed)
+        completer = QCompleter(list(kind.examples), self._typed)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._typed.setCompleter(completer)
+        _row(self, self._typed)
+
+    def value(self) -> Value:
+        return self._typed.text().strip()
+
+    def problem(self) -> str:
+        try:
+            check_pattern(self._typed.text())
+        except PatternError as error:
+            return str(error)
+        return ""
 
 
 class SwitchField(SettingField):
@@ -196,6 +220,8 @@ def setting_field(asked: Asked, value: Value) -> SettingField:
             return NumberField(asked, kind, value)
         case Address() as kind:
             return AddressField(asked, kind, value)
+        case Pattern() as kind:
+            return PatternField(asked, kind, value)
         case Folder() | File() as kind:
             return PathField(asked, kind, value)
         case _:
