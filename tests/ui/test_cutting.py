@@ -545,7 +545,8 @@ async def test_what_is_sent_what_it_costs_and_what_is_left(new_app: NewApp, sand
     await until(lambda: "99 credits left." in panel.provider_note)
     assert "any other cutout costs 1 credit" in words(panel)
     (job,) = window.service.runner.jobs.values()
-    assert job.is_taken, "so it is not offered again"
+    # so it is not offered again; nobody waits for the disk
+    await until(lambda: job.is_taken)
     # another job with another provider
     window.choose_job(FACE.id)
     assert "Nothing is uploaded" in window.face_panel.provider_note
