@@ -6,7 +6,8 @@ from pathlib import Path
 
 from picwish_desktop.cli.errors import CommandError
 from picwish_desktop.cli.order import Order
-from picwish_desktop.imaging.read import read, read_mask
+from picwish_desktop.imaging.mask_file import read_mask
+from picwish_desktop.imaging.read import read
 from picwish_desktop.imaging.upload import encode_mask
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.photo import Photo

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from picwish_desktop.idphoto.document_file import (
@@ -29,7 +30,6 @@ class OwnDocuments:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._bundled = frozenset(spec.id for spec in bundled_documents())
 
     def all(self) -> list[DocumentSpec]:
         """By country and name. Never fails: `problems` says what could not be read."""
@@ -71,6 +71,11 @@ class OwnDocuments:
     def free_id(self, wanted: str) -> str:
         """An id like `wanted` that no document type has."""
         return _free(plain_id(wanted), self._bundled | self._files().keys())
+
+    @cached_property
+    def _bundled(self) -> frozenset[str]:
+        # when they are needed: reading them takes longer than the rest of the window's parts
+        return frozenset(spec.id for spec in bundled_documents())
 
     def _read(self) -> tuple[list[DocumentSpec], list[str]]:
         specs, problems = [], []

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import BmpImagePlugin, Image, ImageFile, JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
 
-from picwish_desktop.imaging import color, exif, png, tiff_page, tiff_read
+from picwish_desktop.imaging import color, exif, jpeg_decode, png, tiff_page, tiff_read
 from picwish_desktop.imaging.metadata import gather
 from picwish_desktop.model.photo import Metadata, Pixels
 
@@ -69,18 +69,21 @@ def decode(data: bytes, format_name: str) -> Decoded:
         metadata = gather(image, format_name)
         pixels = with_key(pixels, image.info.get("transparency"))
     else:
-        image.load()
+        quick = jpeg_decode.decode(data, image) if isinstance(image, JpegImagePlugin.JpegImageFile) else None
+        if quick is None:
+            image.load()
         metadata = gather(image, format_name)
-        pixels, metadata = as_pixels(image, metadata)
+        pixels, metadata = as_pixels(image, metadata) if quick is None else (quick, metadata)
     turned = upright(pixels, exif.orientation(metadata.exif or b""))
     return Decoded(turned, metadata, getattr(image, "is_animated", False))
 
 
 def decode_scaled(data: bytes, side: int) -> Decoded | None:
-    """A JPEG at a half, a quarter or an eighth, its longer side not below `side`; None where it is not so large."""
+    """A JPEG at a quarter or an eighth, its longer side not below `side`; None where it is not so large: a half would
+    take as long as the whole."""
     image = open_image(data, "JPEG")
     scale = max(image.size) // side
-    if scale < 2:
+    if scale < 4:
         return None
     image.draft(None, (image.width // scale, image.height // scale))
     image.load()

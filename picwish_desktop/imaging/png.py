@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import BinaryIO
 
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ImageFile, PngImagePlugin
 
+from picwish_desktop.imaging import png_rows
 from picwish_desktop.imaging.metadata import MOST_BYTES
 from picwish_desktop.model.photo import Metadata, Pixels
 
@@ -25,9 +26,6 @@ PngImagePlugin.MAX_TEXT_CHUNK = max(PngImagePlugin.MAX_TEXT_CHUNK, MOST_BYTES)
 _DEPTH_AT, _COLOR_TYPE_AT = 24, 25
 _COLOR_TYPES = {1: 0, 2: 4, 3: 2, 4: 6}
 _INCHES = 0.0254
-_BAND = 1 << 22
-"""Bytes that are filtered and compressed at a time."""
-_SUB = 1
 
 
 def is_16_bit(data: bytes) -> bool:
@@ -68,8 +66,7 @@ def write(file: BinaryIO, pixels: Pixels, metadata: Metadata) -> None:
     """The picture as PNG, 8 or 16 bits a channel, with all that `metadata` holds."""
     height, width, channels = pixels.shape
     depth = pixels.dtype.itemsize * 8
-    file.write(b"\x89PNG\r\n\x1a\n")
-    _chunk(file, b"IHDR", struct.pack(">IIBBBBB", width, height, depth, _COLOR_TYPES[channels], 0, 0, 0))
+    _header(file, width, height, depth, _COLOR_TYPES[channels])
     if metadata.icc_profile:
         _chunk(file, b"iCCP", b"ICC profile\0\0" + zlib.compress(metadata.icc_profile))
     if metadata.dpi:
@@ -79,8 +76,29 @@ def write(file: BinaryIO, pixels: Pixels, metadata: Metadata) -> None:
         _chunk(file, b"eXIf", metadata.exif)
     if metadata.xmp:
         _chunk(file, b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + metadata.xmp)
-    for compressed in filter(None, _compress(pixels)):
-        _chunk(file, b"IDAT", compressed)
+    row_bytes = width * channels * pixels.dtype.itemsize
+    _rows(file, png_rows.pack(lambda top, bottom: pixels[top:bottom], height, row_bytes))
+
+
+def write_mask(file: BinaryIO, mask: NDArray[np.uint8]) -> None:
+    """Rows × columns as a PNG of one bit a pixel: white where `mask` is above 0, black elsewhere."""
+    height, width = mask.shape
+
+    def rows(top: int, bottom: int) -> NDArray[np.uint8]:
+        return np.packbits(mask[top:bottom], axis=1)[..., np.newaxis]
+
+    _header(file, width, height, 1, _COLOR_TYPES[1])
+    _rows(file, png_rows.pack(rows, height, -(-width // 8), png_rows.MASK))
+
+
+def _header(file: BinaryIO, width: int, height: int, depth: int, color_type: int) -> None:
+    file.write(b"\x89PNG\r\n\x1a\n")
+    _chunk(file, b"IHDR", struct.pack(">IIBBBBB", width, height, depth, color_type, 0, 0, 0))
+
+
+def _rows(file: BinaryIO, stream: Iterable[bytes]) -> None:
+    for piece in stream:
+        _chunk(file, b"IDAT", piece)
     _chunk(file, b"IEND", b"")
 
 
@@ -88,25 +106,3 @@ def _chunk(file: BinaryIO, name: bytes, body: bytes) -> None:
     file.write(struct.pack(">I", len(body)) + name)
     file.write(body)
     file.write(struct.pack(">I", zlib.crc32(body, zlib.crc32(name))))
-
-
-def _compress(pixels: Pixels) -> Iterator[bytes]:
-    height, width, channels = pixels.shape
-    step = channels * pixels.dtype.itemsize
-    # on differences of photographs as small as level 6 with matches, and five times as fast
-    packer = zlib.compressobj(strategy=zlib.Z_RLE)
-    rows = max(1, _BAND // (width * step))
-    for top in range(0, height, rows):
-        band = pixels[top : top + rows]
-        stored = np.ascontiguousarray(band.astype(band.dtype.newbyteorder(">"))).view(np.uint8)
-        yield packer.compress(_filtered(stored.reshape(len(band), -1), step).data)
-    yield packer.flush()
-
-
-def _filtered(rows: NDArray[np.uint8], step: int) -> NDArray[np.uint8]:
-    """`rows` of bytes as differences to the pixel at the left, `step` bytes back, each led by that filter's number."""
-    filtered = np.empty((len(rows), rows.shape[1] + 1), np.uint8)
-    filtered[:, 0] = _SUB
-    filtered[:, 1 : 1 + step] = rows[:, :step]
-    np.subtract(rows[:, step:], rows[:, :-step], out=filtered[:, 1 + step :])
-    return filtered

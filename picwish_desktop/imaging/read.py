@@ -53,7 +53,7 @@ def read_alpha(data: bytes, name: str) -> NDArray[np.uint8] | None:
     return np.ascontiguousarray(color.to_8_bits(photo.pixels[..., -1])) if photo.has_alpha else None
 
 
-def read_preview(path: Path, side: int = 1600) -> Photo | None:
+def read_preview(path: Path, side: int = 1500) -> Photo | None:
     """A quick first look, scaled down to a longer side of `side` pixels or somewhat more, upright.
 
     None where looking is not quicker than reading: for all formats but JPEG, and for small pictures. Raises
@@ -65,25 +65,6 @@ def read_preview(path: Path, side: int = 1600) -> Photo | None:
     with _told(path.name):
         decoded = decode.decode_scaled(data, side)
     return None if decoded is None else _photo(decoded, path, (0, 0), ())
-
-
-def read_mask(path: Path, width: int, height: int) -> NDArray[np.uint8]:
-    """A mask drawn elsewhere: rows × columns, 255 where something is to be removed, 0 elsewhere.
-
-    That is where it is white or, in a picture of one colour with transparency, opaque. Raises PictureError, also where
-    it has not the given size in pixels.
-    """
-    photo = read(path)
-    if (photo.width, photo.height) != (width, height):
-        raise PictureError(
-            f"The mask “{path.name}” has {photo.width} × {photo.height} pixels and the picture {width} × {height}. "
-            "Draw it at the picture's size."
-        )
-    pixels = color.to_8_bits(photo.pixels)
-    shown = pixels[..., : photo.channels - photo.has_alpha]
-    is_drawn_in_alpha = photo.has_alpha and bool((shown == shown[0, 0]).all())
-    levels = pixels[..., -1] if is_drawn_in_alpha else color.to_grey(shown)
-    return np.where(levels >= 128, np.uint8(255), np.uint8(0))
 
 
 def _read(data: bytes, name: str, path: Path | None, stamp: Stamp) -> Photo:

@@ -17,7 +17,7 @@ from picwish_desktop.model.gesture import Gesture
 from picwish_desktop.model.id_photo import IdPhoto
 from picwish_desktop.model.mask import MARKED, Mask
 from picwish_desktop.model.photo import Photo, Pixels
-from picwish_desktop.model.selection import Selection
+from picwish_desktop.model.selection import Combine, Selection
 from picwish_desktop.model.state import Change, Content, DocumentStep, State, bounds_of, change_between
 from picwish_desktop.model.undo import DEFAULT_LIMIT, UndoStack
 
@@ -146,6 +146,23 @@ class Document:
         with self.gesture(label) as gesture, gesture.painting(self.selection.area) as painted:
             painted[:] = mask
 
+    def combine(self, label: str, area: Rect, coverage: Mask, how: Combine) -> None:
+        """Mark what `coverage` (0 or 255, of the shape of `area`, which lies inside the picture) covers, or unmark it.
+        Rectangles become part of the mask."""
+        with self.gesture(label) as gesture:
+            gesture.combine(area, coverage, how)
+
+    def flatten_rectangles(self) -> None:
+        """Make the rectangles part of the mask."""
+        with self.gesture("Rectangles to mask") as gesture:
+            gesture.flatten_rectangles()
+
+    def mark_all(self) -> None:
+        with self.gesture("Mark all") as gesture:
+            gesture.set_rectangles(())
+            with gesture.painting(self.selection.area) as painted:
+                painted[:] = MARKED
+
     def invert(self) -> None:
         """Mark exactly what was not marked. Rectangles become part of the mask."""
         with self.gesture("Invert mark") as gesture:
@@ -217,12 +234,13 @@ class Document:
             self._undo.push(step)
             self.notify(Change(history=True))
 
-    def enter(self, state: State) -> Change:
-        """Make `state` the current one and say what must be drawn again, without telling the listeners."""
+    def enter(self, state: State, *, is_same_mark: bool = False) -> Change:
+        """Make `state` the current one and say what must be drawn again, without telling the listeners. `is_same_mark`:
+        mask and rectangles together mark what they did before."""
         before = self.state
         change = change_between(before, state, self.photo.bounds)
         touched = bounds_of(before.rectangles).union(bounds_of(state.rectangles))
-        with self.selection.changing(touched if change.rectangles else EMPTY):
+        with self.selection.changing(touched if change.rectangles and not is_same_mark else EMPTY):
             self.state = state
             self.selection.rectangles = state.rectangles
         return change

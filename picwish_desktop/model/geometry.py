@@ -57,7 +57,8 @@ class Rect:
         return not self.intersection(other).is_empty
 
     def contains(self, other: Rect) -> bool:
-        return self.intersection(other) == other
+        is_beyond = other.x < self.x or other.y < self.y or other.right > self.right or other.bottom > self.bottom
+        return other.is_empty or not is_beyond
 
     def grown(self, margin: int) -> Rect:
         """This rectangle with `margin` pixels more on each side (fewer when negative)."""

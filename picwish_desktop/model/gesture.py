@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from picwish_desktop.model.cutout import Matte
 from picwish_desktop.model.geometry import EMPTY, Rect
-from picwish_desktop.model.mask import Mask, MaskRecorder
-from picwish_desktop.model.selection import checked_rectangles
+from picwish_desktop.model.mask import MARKED, Mask, MaskRecorder
+from picwish_desktop.model.selection import Combine, checked_rectangles
 from picwish_desktop.model.state import Change, DocumentStep, State
 
 if TYPE_CHECKING:
@@ -74,6 +74,36 @@ class Gesture:
             with self.painting(bounds) as painted:
                 painted[:] = 0
         self.set_rectangles(())
+
+    def combine(self, area: Rect, coverage: Mask, how: Combine) -> None:
+        """Mark what `coverage` (0 or 255, of the shape of `area`, which lies inside the picture) covers, or unmark it.
+        Rectangles become part of the mask before."""
+        if how is Combine.NEW:
+            self.set_rectangles(())
+            whole = area.union(self._document.selection.mask_bounds())
+            with self.painting(whole) as painted:
+                painted[:] = 0
+                painted[area.translated(-whole.x, -whole.y).slices] = coverage
+            return
+        self.flatten_rectangles()
+        with self.painting(area) as painted:
+            if how is Combine.SUBTRACT:
+                painted &= ~coverage
+            else:
+                painted |= coverage
+
+    def flatten_rectangles(self) -> None:
+        """Make the rectangles part of the mask."""
+        document = self._document
+        rectangles, selection = document.state.rectangles, document.selection
+        if not rectangles:
+            return
+        for rectangle in rectangles:
+            self._recorder.touch(rectangle)
+            selection.mask[rectangle.slices] = MARKED
+        # what is marked is the same, so nothing is counted
+        change = document.enter(replace(document.state, rectangles=()), is_same_mark=True)
+        document.notify(replace(change, mask=selection.flattened(rectangles)))
 
     def commit(self) -> None:
         """End the gesture. It becomes an undo step when it changed anything."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias
 
 import numpy as np
@@ -21,19 +22,28 @@ TILE = 128
 """Side of the squares that are copied when a gesture first touches them."""
 
 
-@dataclass(frozen=True, slots=True)
 class MaskPatch:
     """The difference that a gesture made, as the exclusive or of before and after: applied once it takes the
-    gesture back, applied again it repeats it."""
+    gesture back, applied again it repeats it.
 
-    tiles: tuple[Rect, ...]
-    packed: bytes
-    is_binary: bool
-    """One bit a pixel when every pixel went between 0 and 255, else eight."""
+    It is packed by another thread, as deflating what marks a whole picture takes longer than a frame; until then it
+    holds what is to be packed.
+    """
+
+    def __init__(self, tiles: tuple[Rect, ...], differences: tuple[Mask, ...]) -> None:
+        """`differences` have the shapes of `tiles`, are contiguous, and are the patch's own."""
+        self.tiles = tiles
+        self._differences: tuple[Mask, ...] | None = differences
+        self._packed: _Packed | None = None
+        _packer().submit(self._pack)
 
     @property
     def nbytes(self) -> int:
-        return len(self.packed) + 64 * len(self.tiles)
+        """Less as soon as it is packed."""
+        differences, packed = self._differences, self._packed
+        if differences is not None or packed is None:
+            return sum(tile.area for tile in self.tiles)
+        return len(packed.deflated) + 64 * len(self.tiles)
 
     @property
     def bounds(self) -> Rect:
@@ -45,17 +55,62 @@ class MaskPatch:
 
     def apply(self, mask: Mask) -> None:
         """Change `mask` in place."""
-        for tile, difference in self._differences():
+        # read once: the other thread may be done at any time
+        differences = self._differences
+        if differences is None:
+            assert self._packed is not None
+            self._packed.apply(mask, self.tiles)
+            return
+        for tile, difference in zip(self.tiles, differences, strict=True):
             mask[tile.slices] ^= difference
 
-    def _differences(self) -> Iterator[tuple[Rect, Mask]]:
-        flat = np.frombuffer(zlib.decompress(self.packed), np.uint8)
-        if self.is_binary:
-            flat = np.unpackbits(flat) * np.uint8(MARKED)
-        start = 0
-        for tile in self.tiles:
-            yield tile, flat[start : start + tile.area].reshape(tile.height, tile.width)
-            start += tile.area
+    def _pack(self) -> None:
+        assert self._differences is not None
+        self._packed = _packed(self._differences)
+        self._differences = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    whole: tuple[bool, ...]
+    """Which of the tiles changed in all bits of all pixels, of which nothing else is kept."""
+    deflated: bytes
+    """The others: one bit a pixel when every pixel went between 0 and 255, else eight; each begins at a byte."""
+    is_binary: bool
+
+    def apply(self, mask: Mask, tiles: tuple[Rect, ...]) -> None:
+        flat, start = np.frombuffer(zlib.decompress(self.deflated), np.uint8), 0
+        for tile, is_whole in zip(tiles, self.whole, strict=True):
+            changed = mask[tile.slices]
+            if is_whole:
+                np.bitwise_not(changed, out=changed)
+                continue
+            length = -(-tile.area // 8) if self.is_binary else tile.area
+            difference = flat[start : start + length]
+            start += length
+            if self.is_binary:
+                difference = np.unpackbits(difference, count=tile.area) * np.uint8(MARKED)
+            changed ^= difference.reshape(changed.shape)
+
+
+def _packed(differences: tuple[Mask, ...]) -> _Packed:
+    whole = tuple(bool(difference.min() == MARKED) for difference in differences)
+    others = [difference.reshape(-1) for difference, is_whole in zip(differences, whole, strict=True) if not is_whole]
+    # as signed numbers 0 and 255 are 0 and -1
+    signed = [other.view(np.int8) for other in others]
+    is_binary = all(other.min() >= -1 and other.max() <= 0 for other in signed)
+    pieces = [np.packbits(other) if is_binary else other for other in others]
+    return _Packed(whole, zlib.compress(b"".join(piece.data for piece in pieces), 1), is_binary)
+
+
+def wait_until_packed() -> None:
+    """Until the patches made so far take no more memory than they have to."""
+    _packer().submit(lambda: None).result()
+
+
+@cache
+def _packer() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="undo")
 
 
 class MaskRecorder:
@@ -64,13 +119,22 @@ class MaskRecorder:
     def __init__(self, mask: Mask) -> None:
         self._mask = mask
         self._before: dict[tuple[int, int], Mask] = {}
+        self._last = EMPTY
+        """Whole tiles that are touched: a hand mostly stays within those it reached last."""
 
     def touch(self, rect: Rect) -> None:
         """Call before changing any pixel of `rect`, which lies inside the mask."""
-        for row in range(rect.y // TILE, -(-rect.bottom // TILE)):
-            for column in range(rect.x // TILE, -(-rect.right // TILE)):
+        last = self._last
+        if last.x <= rect.x and last.y <= rect.y and rect.right <= last.right and rect.bottom <= last.bottom:
+            return
+        top, bottom = rect.y // TILE, -(-rect.bottom // TILE)
+        left, right = rect.x // TILE, -(-rect.right // TILE)
+        for row in range(top, bottom):
+            for column in range(left, right):
                 if (row, column) not in self._before:
-                    self._before[row, column] = self._mask[self._tile(row, column).slices].copy()
+                    y, x = row * TILE, column * TILE
+                    self._before[row, column] = self._mask[y : y + TILE, x : x + TILE].copy()
+        self._last = Rect(left * TILE, top * TILE, (right - left) * TILE, (bottom - top) * TILE)
 
     @property
     def touched(self) -> Rect:
@@ -86,21 +150,17 @@ class MaskRecorder:
             self._mask[self._tile(row, column).slices] = before
 
     def patch(self) -> MaskPatch | None:
-        """What changed since the first touch, or None."""
+        """What changed since the first touch, or None. The recorder is of no use after it."""
         tiles: list[Rect] = []
         differences: list[Mask] = []
         for (row, column), before in self._before.items():
-            tile = self._tile(row, column)
-            difference = self._mask[tile.slices] ^ before
-            if difference.any():
-                tiles.append(tile)
-                differences.append(difference.reshape(-1))
-        if not tiles:
-            return None
-        flat = np.concatenate(differences)
-        is_binary = bool(((flat == 0) | (flat == MARKED)).all())
-        packed = zlib.compress((np.packbits(flat != 0) if is_binary else flat).tobytes(), 1)
-        return MaskPatch(tuple(tiles), packed, is_binary)
+            y, x = row * TILE, column * TILE
+            before ^= self._mask[y : y + TILE, x : x + TILE]
+            if np.count_nonzero(before):
+                height, width = before.shape
+                tiles.append(Rect(x, y, width, height))
+                differences.append(before)
+        return MaskPatch(tuple(tiles), tuple(differences)) if tiles else None
 
     def _tile(self, row: int, column: int) -> Rect:
         height, width = self._mask.shape

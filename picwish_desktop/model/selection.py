@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 
 from picwish_desktop.model.geometry import EMPTY, MAX_RECTANGLES, Rect
 from picwish_desktop.model.mask import MARKED, Mask
+
+
+class Combine(Enum):
+    """What a shape does to what was marked before it."""
+
+    NEW = "new"
+    ADD = "add"
+    SUBTRACT = "subtract"
 
 
 class TooManyRectanglesError(ValueError):
@@ -66,7 +75,8 @@ class Selection:
         return both
 
     def count_in(self, rect: Rect) -> int:
-        return int(np.count_nonzero(self.marked(rect)))
+        part = self.marked(rect) if self.rectangles else self.mask[rect.y : rect.bottom, rect.x : rect.right]
+        return int(np.count_nonzero(part))
 
     @contextmanager
     def changing(self, rect: Rect) -> Iterator[None]:
@@ -78,6 +88,14 @@ class Selection:
         finally:
             self.count += self.count_in(rect) - before
             self._reach = self._reach.union(rect)
+
+    def flattened(self, rectangles: Iterable[Rect]) -> Rect:
+        """Tell that what these marked is part of the mask now. Returns what holds them all."""
+        bounds = EMPTY
+        for rectangle in rectangles:
+            bounds = bounds.union(rectangle)
+        self._reach = self._reach.union(bounds)
+        return bounds
 
     def mask_bounds(self) -> Rect:
         """The smallest rectangle that holds every marked mask pixel."""

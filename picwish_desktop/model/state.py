@@ -81,13 +81,19 @@ class DocumentStep:
     mask: MaskPatch | None
     matte: MaskPatch | None = None
     """Of the matte that both states have."""
+    state_nbytes: int = field(init=False)
+    """What only one of the states holds."""
+
+    def __post_init__(self) -> None:
+        before, after = ({id(array): array.nbytes for array in state._held()} for state in (self.before, self.after))
+        held = sum((before | after)[array] for array in before.keys() ^ after.keys())
+        # once: it is asked for after each step, of all steps
+        object.__setattr__(self, "state_nbytes", held)
 
     @property
     def nbytes(self) -> int:
         """An upper bound: what two steps add and remove counts in both."""
-        before, after = ({id(array): array.nbytes for array in state._held()} for state in (self.before, self.after))
-        packed = sum(patch.nbytes for patch in (self.mask, self.matte) if patch is not None)
-        return sum((before | after)[array] for array in before.keys() ^ after.keys()) + packed
+        return self.state_nbytes + sum(patch.nbytes for patch in (self.mask, self.matte) if patch is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,11 @@ class UndoStack(Generic[StepT]):
         self._limit = limit
         self._done: list[StepT] = []
         self._undone: list[StepT] = []
-        self._nbytes = 0
 
     @property
     def nbytes(self) -> int:
-        return self._nbytes
+        """Counted anew each time: a step takes less as soon as it is packed."""
+        return sum(step.nbytes for step in (*self._done, *self._undone))
 
     @property
     def undo_label(self) -> str | None:
@@ -46,11 +46,13 @@ class UndoStack(Generic[StepT]):
     def push(self, step: StepT) -> None:
         """Add a step just done. Forgets what was taken back, then the oldest steps that no longer fit; the newest
         one always stays, however large."""
-        self._nbytes += step.nbytes - sum(undone.nbytes for undone in self._undone)
         self._undone.clear()
         self._done.append(step)
-        while self._nbytes > self._limit and len(self._done) > 1:
-            self._nbytes -= self._done.pop(0).nbytes
+        nbytes, oldest = self.nbytes, 0
+        while nbytes > self._limit and oldest < len(self._done) - 1:
+            nbytes -= self._done[oldest].nbytes
+            oldest += 1
+        del self._done[:oldest]
 
     def undo(self) -> StepT | None:
         """The step to take back now, or None."""

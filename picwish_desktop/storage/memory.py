@@ -6,7 +6,7 @@ import ctypes
 import sys
 from functools import cache
 
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 """Of mallopt(3)."""
 _LARGE = 4 << 20
 """Bytes: what a photo's array has, and what is computed of it at a time has not."""
@@ -24,6 +24,14 @@ def return_large_blocks() -> None:
     if library is not None:
         library.mallopt(_M_MMAP_THRESHOLD, _LARGE)
         library.mallopt(_M_TRIM_THRESHOLD, _SPARE)
+
+
+def share_one_heap() -> None:
+    """Have the threads that begin from now on take small blocks from one heap. For a process that waits most of the
+    time: with a heap of its own, each thread keeps what it freed from the others."""
+    library = _library()
+    if library is not None:
+        library.mallopt(_M_ARENA_MAX, 1)
 
 
 def give_back() -> None:

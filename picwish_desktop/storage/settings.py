@@ -99,6 +99,7 @@ _HERE_OR_PICWISH = OneOf((("local", "This computer"), ("picwish", "PicWish")))
 _ALL_PROVIDERS = OneOf((*_HERE_OR_PICWISH.options, ("pixelcut", "Pixelcut")))
 _ID_PHOTO_PROVIDERS = OneOf((*_HERE_OR_PICWISH.options, ("picwish-framed", "PicWish, which frames it, too")))
 _THEMES = OneOf((("system", "As the system has it"), ("light", "Light"), ("dark", "Dark")))
+_KEYMAPS = OneOf((("picwish", "PicWish, as in Photoshop"), ("gimp", "As in GIMP"), ("krita", "As in Krita")))
 _UPLOADS = OneOf((("auto", "PNG when it fits, else JPEG"), ("png", "Always PNG"), ("jpeg", "Always JPEG")))
 _PICWISH = Address((("https://techhk.aoscdn.com", "Worldwide"), ("https://techsz.aoscdn.com", "Mainland China")))
 _PIXELCUT = Address((("https://api.developer.pixelcut.ai", "Pixelcut's own"),))
@@ -235,12 +236,26 @@ class Settings:
     )
     theme: str = field(default="system", metadata=_asked(Group.LOOK, "Theme", "The colours of the window.", _THEMES))
 
+    keymap: str = field(
+        default="picwish",
+        metadata=_asked(Group.LOOK, "Keyboard shortcuts", "F1 shows them all.", _KEYMAPS),
+    )
+
     brush_size: int = 64
     """Diameter in picture pixels."""
     eraser_size: int = 64
     brush_hardness: float = 0.8
     """Of the brush on a matte: the share of its radius that is solid."""
     overlay_opacity: float = 0.55
+    overlay_color: str = "red"
+    """Of what is marked; "contrast" for one that differs most from the photo."""
+    shape_mode: str = "add"
+    """What a lasso, a polygon, an ellipse or the wand does to what was marked before."""
+    wand_tolerance: int = 32
+    """Most that a channel may differ from the clicked pixel's."""
+    wand_contiguous: bool = True
+    grow_by: int = 4
+    """Pixels of the photo by which a mark is grown or shrunk."""
     save_format: str = ""
     """What was chosen last in the save dialog; empty for the opened picture's own format."""
     save_jpeg_quality: int = 0
@@ -268,12 +283,20 @@ class Settings:
     """Which one of the rail was used last."""
     window_geometry: str = ""
     """Qt's own bytes, in base64."""
+    is_light: bool = False
+    """What the window looked like last; in this it opens, until the system could be asked."""
 
 
 _UNASKED = {
     "brush_size": Number(1, 1000),
     "eraser_size": Number(1, 1000),
     "overlay_opacity": Number(0, 1),
+    "overlay_color": OneOf(
+        (("red", "Red"), ("green", "Green"), ("blue", "Blue"), ("yellow", "Yellow"), ("contrast", "Contrasting"))
+    ),
+    "shape_mode": OneOf((("new", "New"), ("add", "Add"), ("subtract", "Subtract"))),
+    "wand_tolerance": Number(0, 255),
+    "grow_by": Number(1, 500),
     "id_copies": Number(1, 1000),
     "id_most_kb": Number(0, 102400),
     "id_gap": Number(0, 50),

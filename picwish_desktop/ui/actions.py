@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -47,10 +47,21 @@ class Command(Enum):
     UNDO = Entry("Undo", ("Ctrl+Z",), icon="undo-2")
     REDO = Entry("Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo-2")
     COPY = Entry("Copy", ("Ctrl+C",), tip="Copy the picture")
-    INVERT = Entry("Invert mark", ("Ctrl+Shift+I",))
-    CLEAR = Entry("Clear mark", ("Del", "Backspace", "Ctrl+D", "Ctrl+Shift+A"))
-    IMPORT_MASK = Entry("Import mask…")
     SETTINGS = Entry("Settings…", ("Ctrl+,",), tip="Keys, providers, folders, privacy")
+
+    MARK_ALL = Entry("Mark all", ("Ctrl+A",))
+    CLEAR = Entry("Clear mark", ("Del", "Backspace", "Ctrl+D", "Ctrl+Shift+A"))
+    INVERT = Entry("Invert mark", ("Ctrl+Shift+I",))
+    GROW = Entry("Grow mark", ("Ctrl+Alt+]",), tip="Make what is marked larger on all sides")
+    SHRINK = Entry("Shrink mark", ("Ctrl+Alt+[",), tip="Make what is marked smaller on all sides")
+    FILL_HOLES = Entry("Fill holes", ("Ctrl+Alt+H",), tip="Mark what is surrounded by the mark")
+    FLATTEN = Entry("Rectangles to mask", ("Ctrl+Shift+M",), tip="Make the rectangles part of the painted mask")
+    DUPLICATE = Entry("Duplicate rectangle", ("Shift+D",), tip="Another rectangle of the same size")
+    COPY_MASK = Entry("Copy mask", ("Ctrl+Shift+C",), tip="To paste it in this photo or another one")
+    PASTE_MASK = Entry("Paste mask", ("Ctrl+Shift+V",), tip="Mark what was copied")
+    SAME_MASK = Entry("Same mask again", ("Ctrl+Shift+D",), tip="Mark what the last removal removed")
+    IMPORT_MASK = Entry("Import mask…", tip="Take the mark from a black and white picture")
+    EXPORT_MASK = Entry("Export mask…", ("Ctrl+Shift+E",), tip="Save the mark as a black and white picture")
 
     ZOOM_IN = Entry("Zoom in", ("Ctrl++", "Ctrl+="))
     ZOOM_OUT = Entry("Zoom out", ("Ctrl+-",))
@@ -66,7 +77,7 @@ class Command(Enum):
     THEME_SYSTEM = Entry("As the system", checkable=True, group=Group.THEME)
     THEME_LIGHT = Entry("Light", checkable=True, group=Group.THEME)
     THEME_DARK = Entry("Dark", checkable=True, group=Group.THEME)
-    FULL_SCREEN = Entry("Full screen", ("F11",), checkable=True)
+    FULL_SCREEN = Entry("Full screen", ("F11", "F"), checkable=True)
 
     RUN = Entry("Remove", ("Ctrl+Enter", "Ctrl+Return", "Shift+R"), tip="Remove what is marked, or cut out")
     KEEP = Entry("Keep result", ("Ctrl+K",))
@@ -92,6 +103,17 @@ class Command(Enum):
     BRUSH = Entry("Brush", ("B",), icon="brush", checkable=True, group=Group.TOOL)
     ERASER = Entry("Eraser", ("E",), icon="eraser", checkable=True, group=Group.TOOL)
     RECTANGLE = Entry("Rectangle", ("M", "R"), icon="square-dashed", checkable=True, group=Group.TOOL)
+    ELLIPSE = Entry("Ellipse", ("Shift+M",), icon="circle-dashed", checkable=True, group=Group.TOOL)
+    LASSO = Entry("Lasso", ("L",), icon="lasso", checkable=True, group=Group.TOOL, tip="Draw around what should go")
+    POLYGON = Entry(
+        "Polygon", ("Shift+L",), icon="hexagon", checkable=True, group=Group.TOOL, tip="Click from corner to corner"
+    )
+    WAND = Entry(
+        "Magic wand", ("W",), icon="wand", checkable=True, group=Group.TOOL, tip="Mark what has the colour of a click"
+    )
+    ZOOM = Entry(
+        "Zoom", ("Z",), icon="zoom-in", checkable=True, group=Group.TOOL, tip="Click or drag to zoom; Alt: out"
+    )
     SWAP = Entry("Swap brush and eraser", ("X",))
     SMALLER = Entry("Smaller brush", ("[", ","))
     BIGGER = Entry("Bigger brush", ("]", "."))
@@ -116,7 +138,17 @@ class Command(Enum):
     ABOUT = Entry("About PicWish Desktop")
 
 
-TOOLS = (Command.HAND, Command.BRUSH, Command.ERASER, Command.RECTANGLE)
+TOOLS = (
+    Command.HAND,
+    Command.ZOOM,
+    Command.BRUSH,
+    Command.ERASER,
+    Command.RECTANGLE,
+    Command.ELLIPSE,
+    Command.LASSO,
+    Command.POLYGON,
+    Command.WAND,
+)
 CUTOUT_VIEWS = (Command.RESULT_VIEW, Command.MATTE_VIEW, Command.OUTLINE_VIEW, Command.ORIGINAL_VIEW)
 THEMES = (Command.THEME_SYSTEM, Command.THEME_LIGHT, Command.THEME_DARK)
 
@@ -141,11 +173,26 @@ MENUS: dict[str, tuple[Command | tuple[str, tuple[Command, ...]] | None, ...]] =
         SEPARATOR,
         Command.COPY,
         SEPARATOR,
-        Command.INVERT,
-        Command.CLEAR,
-        Command.IMPORT_MASK,
-        SEPARATOR,
         Command.SETTINGS,
+    ),
+    "Mark": (
+        Command.MARK_ALL,
+        Command.CLEAR,
+        Command.INVERT,
+        SEPARATOR,
+        Command.GROW,
+        Command.SHRINK,
+        Command.FILL_HOLES,
+        SEPARATOR,
+        Command.FLATTEN,
+        Command.DUPLICATE,
+        SEPARATOR,
+        Command.COPY_MASK,
+        Command.PASTE_MASK,
+        Command.SAME_MASK,
+        SEPARATOR,
+        Command.IMPORT_MASK,
+        Command.EXPORT_MASK,
     ),
     "View": (
         Command.ZOOM_IN,
@@ -213,8 +260,9 @@ class Actions(QObject):
         self._groups = {group: QActionGroup(self) for group in Group}
         self._actions = {command: self._build(command.value, command.name.lower()) for command in Command}
         window.addActions(list(self._actions.values()))
-        for digit in range(10):
-            window.addAction(self._opacity_action(digit))
+        self.digits = [self._opacity_action(digit) for digit in range(10)]
+        """Of the overlay, from 0, which is 100 %, to 9."""
+        window.addActions(self.digits)
 
     def __getitem__(self, command: Command) -> QAction:
         return self._actions[command]
@@ -229,6 +277,19 @@ class Actions(QObject):
             action.setEnabled(label is not None)
             action.setText(f"{command.value.text} {label}" if label else command.value.text)
             action.setToolTip(_tooltip(action.text(), action.shortcut()))
+
+    def set_keys(self, keys: Mapping[Command, tuple[str, ...]]) -> None:
+        """Give commands other keys. The digits that no command has are the overlay's."""
+        for command, its_keys in keys.items():
+            action, entry = self[command], command.value
+            action.setShortcuts([QKeySequence(key) for key in its_keys])
+            names_step = command in (Command.UNDO, Command.REDO)
+            text = action.text() if names_step else entry.tip or entry.text.removesuffix("…")
+            action.setToolTip(_tooltip(text, action.shortcut()))
+        taken = [key for action in self._actions.values() for key in action.shortcuts()]
+        for digit, action in enumerate(self.digits):
+            key = QKeySequence(str(digit))
+            action.setShortcuts([] if key in taken else [key])
 
     def _build(self, entry: Entry, name: str) -> QAction:
         action = QAction(entry.text, self)

@@ -23,6 +23,11 @@ TOOLS = {
     Command.BRUSH: Tool.BRUSH,
     Command.ERASER: Tool.ERASER,
     Command.RECTANGLE: Tool.RECTANGLE,
+    Command.ELLIPSE: Tool.ELLIPSE,
+    Command.LASSO: Tool.LASSO,
+    Command.POLYGON: Tool.POLYGON,
+    Command.WAND: Tool.WAND,
+    Command.ZOOM: Tool.ZOOM,
 }
 THEMES = {
     Command.THEME_SYSTEM: Theme.SYSTEM,
@@ -47,9 +52,19 @@ def connect_commands(window: MainWindow) -> None:
         Command.UNDO: lambda: documents.edit_current(Document.undo),
         Command.REDO: lambda: documents.edit_current(Document.redo),
         Command.COPY: window.clipboard.copy,
+        Command.MARK_ALL: lambda: documents.edit_current(Document.mark_all),
         Command.INVERT: lambda: documents.edit_current(Document.invert),
+        Command.FLATTEN: lambda: documents.edit_current(Document.flatten_rectangles),
         Command.CLEAR: lambda: documents.edit_current(Document.clear_selection),
-        Command.IMPORT_MASK: window.opening.ask_mask,
+        Command.GROW: window.marking.grow,
+        Command.SHRINK: window.marking.shrink,
+        Command.FILL_HOLES: window.marking.fill_holes,
+        Command.DUPLICATE: canvas.duplicate_rectangle,
+        Command.COPY_MASK: window.masks.copy,
+        Command.PASTE_MASK: window.masks.paste,
+        Command.SAME_MASK: window.masks.again,
+        Command.IMPORT_MASK: window.masks.ask_import,
+        Command.EXPORT_MASK: window.masks.ask_export,
         Command.ZOOM_IN: canvas.zoom_in,
         Command.ZOOM_OUT: canvas.zoom_out,
         Command.FIT: window.fit,
@@ -82,7 +97,7 @@ def connect_commands(window: MainWindow) -> None:
         Command.OWN_PAPERS: window.desk.ask_papers,
         Command.SETTINGS: window.configuring.ask,
         Command.PAID_WORK: window.paid_work.ask_or_say,
-        Command.SHORTCUTS: lambda: ShortcutSheet(window.commands, window).open(),
+        Command.SHORTCUTS: lambda: ShortcutSheet(window.commands, window, keymap=window.settings.keymap).open(),
         Command.ABOUT: lambda: AboutDialog(__version__, window).open(),
     }
     for command, tool in TOOLS.items():
@@ -101,7 +116,7 @@ def connect_commands(window: MainWindow) -> None:
         Command.COMPARE: canvas.set_compare,
         Command.SHEET_VIEW: window.showing.id_photo.show_sheet,
         Command.LOCK: window.configuring.set_private,
-        Command.FULL_SCREEN: lambda on: window.showFullScreen() if on else window.showNormal(),
+        Command.FULL_SCREEN: lambda on: window.window().showFullScreen() if on else window.window().showNormal(),
     }
     for command, switch in switches.items():
         window.commands[command].toggled.connect(switch)

@@ -18,6 +18,7 @@ from picwish_desktop.storage.settings import Group, save_settings
 from picwish_desktop.ui.commands import THEMES
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.settings import SettingsChange, SettingsDialog
+from picwish_desktop.ui.keymap import apply_keymap
 from picwish_desktop.ui.theme import Theme
 from picwish_desktop.ui.widgets.verdict import Tone
 from picwish_desktop.vision.model_check import check_model
@@ -113,6 +114,8 @@ class Configuring:
             window.choose_theme(theme)
             command = next(command for command, its_theme in THEMES.items() if its_theme is theme)
             window.commands[command].setChecked(True)
+        if "keymap" in change.values:
+            apply_keymap(window.commands, window.settings.keymap)
         if change.values:
             window.tasks.spawn(self._write())
         window.tasks.spawn(self._keep_keys(change))

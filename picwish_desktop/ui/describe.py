@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 
 from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.model.cutout import Look
-from picwish_desktop.model.geometry import MAX_RECTANGLES
+from picwish_desktop.model.geometry import MAX_RECTANGLES, Rect
 from picwish_desktop.model.state import State
 from picwish_desktop.operations.catalogue import RemoveBackground, RemoveObjects, Subject
 from picwish_desktop.operations.provider import Provider, Stage
@@ -44,8 +44,13 @@ _STAGES = {Stage.SENDING: (0.0, 0.4), Stage.WORKING: (0.4, 0.4), Stage.RECEIVING
 
 
 def remove_panel_state(
-    entry: OpenDocument, provider: Provider, mark_with: MarkWith, provider_note: str
+    entry: OpenDocument,
+    provider: Provider,
+    mark_with: MarkWith,
+    provider_note: str,
+    selected: Rect | None = None,
 ) -> RemovePanelState:
+    """`selected`: the rectangle that is."""
     document = entry.document
     is_locked = document is not None and document.is_private and provider.limits.takes_files
     if is_locked:
@@ -64,6 +69,8 @@ def remove_panel_state(
         mark_with=mark_with,
         rectangles=len(document.state.rectangles),
         rectangle_limit=MAX_RECTANGLES,
+        selected=selected,
+        bounds=document.photo.bounds,
         marked_share=document.selection.share,
         share_limit=provider.limits.max_marked_share,
         provider=provider.name,

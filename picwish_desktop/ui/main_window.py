@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import base64
 import logging
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from picwish_desktop.operations.catalogue import CutOutFace, MakeIdPhoto, Operat
 from picwish_desktop.storage.resources import resource
 from picwish_desktop.storage.settings import save_settings
 from picwish_desktop.ui.actions import Actions, Command, build_menus
+from picwish_desktop.ui.bracket_keys import BracketKeys
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.clipboard import Clipboard
 from picwish_desktop.ui.commands import connect_commands
@@ -25,12 +26,16 @@ from picwish_desktop.ui.cutting import Cutting
 from picwish_desktop.ui.desk import Desk
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dragging import Dragging
+from picwish_desktop.ui.first_window import FirstWindow, place
 from picwish_desktop.ui.id_photo.portrait_view import PortraitView
 from picwish_desktop.ui.id_photo.sheet_view import SheetView
 from picwish_desktop.ui.id_photo_strip import IdPhotoStrip
 from picwish_desktop.ui.id_photos import IdPhotos
 from picwish_desktop.ui.job_list import JobList
+from picwish_desktop.ui.keymap import apply_keymap
 from picwish_desktop.ui.looks import Looks
+from picwish_desktop.ui.marking import Marking
+from picwish_desktop.ui.masks import Masks
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.opening import Opening
 from picwish_desktop.ui.paid_work import PaidWork
@@ -39,6 +44,7 @@ from picwish_desktop.ui.panels.face import FacePanel
 from picwish_desktop.ui.panels.id_photo import IdPhotoPanel
 from picwish_desktop.ui.panels.recent import RecentPanel
 from picwish_desktop.ui.panels.remove_objects import RemovePanel
+from picwish_desktop.ui.preview import Preview
 from picwish_desktop.ui.provider_note import ProviderNote
 from picwish_desktop.ui.rail import BACKGROUND, FACE, ID_PHOTO, REMOVE_OBJECTS, Rail
 from picwish_desktop.ui.recent_menu import RecentMenu
@@ -62,15 +68,12 @@ from picwish_desktop.workflows.service import Service
 log = logging.getLogger(__name__)
 
 JOBS = (BACKGROUND, FACE, REMOVE_OBJECTS, ID_PHOTO)
-SIZE = (1440, 900)
-SMALLEST = (1190, 620)
-"""Room for the tool strip, whose controls do not shrink."""
-FRAME = QSize(16, 48)
-"""About what the window manager puts around a window."""
 
 
 class MainWindow(QMainWindow):
-    def __init__(self, service: Service, theme: ThemeSwitch) -> None:
+    """A window by itself, or what fills the `FirstWindow`: then that is the one the window system knows."""
+
+    def __init__(self, service: Service, theme: ThemeSwitch, first: FirstWindow | None = None) -> None:
         """Needs a running event loop."""
         super().__init__()
         self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -95,7 +98,9 @@ class MainWindow(QMainWindow):
         self.looks = Looks(self, self.documents, self.tasks, settings)
         self.recovering = Recovering(self, self.documents, self.opening, self.tasks, self.recovery, self.looks)
         self.work = Work(self.documents, self.jobs, self.tasks, runner, self.recovering)
-        self.removal = Removal(self.work, settings)
+        self.masks = Masks(self, self.documents, self.tasks, settings)
+        self.marking = Marking(self.documents, self.tasks, service.worker, settings)
+        self.removal = Removal(self.work, settings, self.masks)
         self.cutting = Cutting(self.documents, self.work, self.tasks, service.worker, settings)
         self.id_photos = IdPhotos(self.documents, self.work, self.tasks, service.worker, settings)
         self.counter = Counter(self, self.documents, self.id_photos, self.tasks, service)
@@ -119,6 +124,8 @@ class MainWindow(QMainWindow):
         self.clipboard = Clipboard(self.documents, self.tasks, self.shows_cutouts)
 
         self.commands = Actions(self)
+        apply_keymap(self.commands, settings.keymap)
+        BracketKeys(self)
         self.canvas = Canvas()
         self.welcome = Welcome()
         self.portrait_view, self.sheet_view = PortraitView(), SheetView()
@@ -147,12 +154,20 @@ class MainWindow(QMainWindow):
         connect_commands(self)
         self.showing.begin()
         self.setAcceptDrops(True)
-        self.setWindowTitle("PicWish Desktop")
         self.setWindowIcon(QIcon(str(resource("app.svg"))))
+        if first is not None:
+            self.setWindowFlags(Qt.WindowType.Widget)
+            first.fill(self)
+        else:
+            place(self, self.settings.window_geometry)
 
-    def open_files(self, files: Iterable[Path]) -> None:
-        """Open a tab for each."""
-        self.opening.open_files(files)
+    def close(self) -> bool:
+        """The window that this is in, too."""
+        return super().close() if self.isWindow() else self.window().close()
+
+    def open_files(self, files: Sequence[Path], preview: Preview | None = None) -> None:
+        """Open a tab for each; `preview` is of one of them."""
+        self.opening.open_files(files, preview=preview)
 
     def offer_recovery(self) -> None:
         """Ask about unsaved work of an earlier run."""
@@ -180,6 +195,10 @@ class MainWindow(QMainWindow):
     def shows_cutouts(self) -> bool:
         """Whether the cutout of a document that has one is what is seen, and saved."""
         return self.job in (BACKGROUND.id, FACE.id)
+
+    def shows_marks(self) -> bool:
+        """Whether what is marked for removal is what is seen."""
+        return self.job == REMOVE_OBJECTS.id
 
     def choose_job(self, job: str) -> None:
         """Turn to another one of the rail."""
@@ -265,6 +284,11 @@ class MainWindow(QMainWindow):
 
     # what Qt tells
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ModifiedChange and not self.isWindow():
+            self.window().setWindowModified(self.isWindowModified())
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close:
             event.accept()
@@ -318,7 +342,8 @@ class MainWindow(QMainWindow):
         self.documents.remove(entry)
 
     async def _save_settings(self) -> None:
-        self.settings.window_geometry = base64.b64encode(self.saveGeometry().data()).decode()
+        self.settings.window_geometry = base64.b64encode(self.window().saveGeometry().data()).decode()
+        self.settings.is_light = self.theme.is_light
         try:
             await asyncio.to_thread(save_settings, self.settings, self._paths.settings)
         except OSError as error:
@@ -362,11 +387,6 @@ class MainWindow(QMainWindow):
         centre = QWidget()
         centre.setLayout(whole)
         self.setCentralWidget(centre)
-        self.setMinimumSize(*SMALLEST)
-        geometry = QByteArray.fromBase64(self.settings.window_geometry.encode())
-        if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            room = self.screen().availableGeometry().size() - FRAME
-            self.resize(QSize(*SIZE).boundedTo(room))
 
 
 def _column(*widgets: QWidget) -> QVBoxLayout:

@@ -86,6 +86,8 @@ class OpenDocument:
     """Smart ones: the first is worked on, the others wait."""
     correcting: asyncio.Task[None] | None = None
     """What works on them."""
+    marking: asyncio.Task[None] | None = None
+    """What works out the magic wand's marks, or grows, shrinks or fills the mark."""
     backdrop_picture: BackdropPicture | None = None
     """The one that was chosen last."""
     blurred: Blurred | None = None
@@ -98,7 +100,7 @@ class OpenDocument:
     @property
     def is_busy(self) -> bool:
         """Whether something runs that nobody may change the document under."""
-        return self.work is not None or self.correcting is not None
+        return self.work is not None or self.correcting is not None or self.marking is not None
 
     @property
     def cut(self) -> Found:

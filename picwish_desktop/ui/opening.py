@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from picwish_desktop.imaging.color import display_pixels
 from picwish_desktop.imaging.errors import PictureError
-from picwish_desktop.imaging.read import read_mask
+from picwish_desktop.imaging.pyramid import Pyramid
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.photo import Photo
 from picwish_desktop.storage.paths import Paths
@@ -24,6 +24,7 @@ from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.canvas.picture import Picture, ToDisplay
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
+from picwish_desktop.ui.preview import Preview
 from picwish_desktop.ui.tasks import Tasks
 from picwish_desktop.workflows.files import Opened, open_bytes, open_file, remember_opened
 
@@ -50,8 +51,9 @@ class Opening:
         dialog.filesSelected.connect(self._chosen)
         dialog.open()
 
-    def open_files(self, files: Iterable[Path], *, is_remembered: bool = True) -> None:
-        """One tab for each; one that is open already is only shown. `is_remembered`: among the recent pictures."""
+    def open_files(self, files: Iterable[Path], *, is_remembered: bool = True, preview: Preview | None = None) -> None:
+        """One tab for each; one that is open already is only shown. `is_remembered`: among the recent pictures.
+        `preview` is of one of them."""
         new = []
         for file in files:
             path = file.absolute()
@@ -60,6 +62,8 @@ class Opening:
                 self._documents.show(opened)
             else:
                 entry = OpenDocument(path.name, path, is_remembered=is_remembered)
+                if preview is not None and preview.path == file:
+                    entry.picture = _picture_of(preview)
                 self._documents.add(entry)
                 new.append(entry)
         if new:
@@ -107,35 +111,6 @@ class Opening:
             raise
         return entry
 
-    def ask_mask(self) -> None:
-        """Let the person choose a black and white picture as the mark."""
-        entry = self._documents.current
-        if entry is None or entry.document is None or entry.work is not None:
-            return
-        dialog = QFileDialog(self._window, "Import mask", self._settings.open_folder, PICTURES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.import_mask(entry, Path(name)))
-        dialog.open()
-
-    def import_mask(self, entry: OpenDocument, path: Path) -> None:
-        """Mark what is white in the picture at `path`, in place of what was painted."""
-        self._tasks.spawn(self._import_mask(entry, path))
-
-    async def _import_mask(self, entry: OpenDocument, path: Path) -> None:
-        document = entry.document
-        if document is None:
-            return
-        try:
-            mask = await asyncio.to_thread(read_mask, path, document.photo.width, document.photo.height)
-        except PictureError as error:
-            entry.message = str(error)
-            self._documents.changed.emit()
-            return
-        if entry.work is None:
-            self._documents.about_to_edit.emit()
-            document.set_mask("Import mask", mask)
-
     def _chosen(self, names: Sequence[str]) -> None:
         files = [Path(name) for name in names]
         if files:
@@ -143,9 +118,9 @@ class Opening:
         self.open_files(files)
 
     async def _open_all(self, entries: Sequence[OpenDocument]) -> None:
-        """One after the other, as two at once would take twice as long to show the first."""
+        """One after the other, as two at once would take twice as long to show the first: the one that is seen."""
         problems = []
-        for entry in entries:
+        for entry in sorted(entries, key=lambda entry: entry is not self._documents.current):
             try:
                 await self._open(entry)
             except PictureError as error:
@@ -163,7 +138,7 @@ class Opening:
             entry.picture = Picture(opened.pyramid, _to_display(opened.photo))
             self._documents.changed.emit()
 
-        opened = await open_file(entry.path, show_preview)
+        opened = await open_file(entry.path, show_preview if entry.picture is None else None)
         is_locked = await asyncio.to_thread(is_private, self._paths.private, entry.path)
         self._show(entry, opened, is_locked=is_locked)
         try:
@@ -202,6 +177,14 @@ class Opening:
 
 def _to_display(photo: Photo) -> ToDisplay:
     return lambda pixels: display_pixels(Photo(pixels, photo.metadata))
+
+
+def _picture_of(preview: Preview) -> Picture:
+    image = preview.image
+    channels = image.depth() // 8
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    pixels = np.ascontiguousarray(rows[:, : image.width() * channels]).reshape(image.height(), image.width(), channels)
+    return Picture(Pyramid.of(pixels), lambda pixels: pixels, (preview.width, preview.height))
 
 
 def _encoded(image: QImage) -> bytes:

@@ -10,6 +10,7 @@ from picwish_desktop.model.edit import Edit
 from picwish_desktop.operations.provider import Provider
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.describe import upload_note
+from picwish_desktop.ui.masks import Masks
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.work import Work
 from picwish_desktop.workflows.edit import (
@@ -23,8 +24,9 @@ from picwish_desktop.workflows.edit import (
 
 
 class Removal:
-    def __init__(self, work: Work, settings: Settings) -> None:
+    def __init__(self, work: Work, settings: Settings, masks: Masks) -> None:
         self._work = work
+        self._masks = masks
         self._settings = settings
 
     @property
@@ -35,8 +37,9 @@ class Removal:
     def start(self, provider: Provider | None = None) -> None:
         """Have `provider`, or the one that is chosen, remove what is marked on the document that is shown."""
         entry = self._work.ready()
-        # a correction was found on the picture as it is without what is removed
-        if entry is not None and entry.correcting is None:
+        # a correction was found on the picture as it is without what is removed; and a mark in the making is to be
+        # removed too
+        if entry is not None and entry.correcting is None and entry.marking is None:
             self._work.begin(entry, self._remove(entry, provider or self.provider))
 
     def bring(self, job: Job, entry: OpenDocument) -> None:
@@ -60,7 +63,14 @@ class Removal:
         assert document is not None
         errand = Errand(upload_format=upload_format(self._settings.upload_format))
         entry.job = None
-        edit = await remove_objects(document, self._work.runner, provider, self._work.note_job(entry), errand)
+        note_job = self._work.note_job(entry)
+
+        def begun(job: Job) -> None:
+            note_job(job)
+            if job.purpose.mark is not None:
+                self._masks.remember(job.purpose.mark, (document.photo.width, document.photo.height))
+
+        edit = await remove_objects(document, self._work.runner, provider, begun, errand)
         await self._show(entry, edit)
 
     async def _bring(self, job: Job, entry: OpenDocument) -> None:

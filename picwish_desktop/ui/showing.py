@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QShortcut
+from PySide6.QtGui import QShortcut
 
 from picwish_desktop.jobs.job import Job
 from picwish_desktop.model.document import Document
@@ -20,15 +20,14 @@ from picwish_desktop.ui.canvas.cutout_scene import CutoutView
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.commands import THEMES, TOOLS
-from picwish_desktop.ui.describe import document_tab, job_card, price, remove_panel_state
+from picwish_desktop.ui.describe import document_tab, job_card, price
 from picwish_desktop.ui.open_documents import OpenDocument
-from picwish_desktop.ui.panels.remove_objects import MarkWith
 from picwish_desktop.ui.provider_note import Sender
 from picwish_desktop.ui.rail import BACKGROUND, FACE
 from picwish_desktop.ui.recent_items import recent_items
 from picwish_desktop.ui.showing_cutout import CutoutShowing
 from picwish_desktop.ui.showing_id_photo import IdPhotoShowing
-from picwish_desktop.ui.theme import tokens
+from picwish_desktop.ui.showing_mark import SHAPES, MarkShowing
 
 if TYPE_CHECKING:
     from picwish_desktop.ui.main_window import MainWindow
@@ -38,9 +37,6 @@ NEEDS_DOCUMENT = (
     Command.SAVE,
     Command.SAVE_AS,
     Command.COPY,
-    Command.INVERT,
-    Command.CLEAR,
-    Command.IMPORT_MASK,
     Command.ZOOM_IN,
     Command.ZOOM_OUT,
     Command.FIT,
@@ -50,10 +46,9 @@ NEEDS_DOCUMENT = (
     Command.SWAP,
     Command.SMALLER,
     Command.BIGGER,
-    *TOOLS,
+    *(command for command in TOOLS if command not in SHAPES),
 )
-MARKS = (Command.INVERT, Command.CLEAR, Command.IMPORT_MASK)
-DRAWS = (*MARKS, *TOOLS, Command.OVERLAY, Command.MASK_ONLY, Command.SWAP, Command.SMALLER, Command.BIGGER)
+DRAWS = (*TOOLS, Command.OVERLAY, Command.MASK_ONLY, Command.SWAP, Command.SMALLER, Command.BIGGER)
 """Not for an ID photo, which nothing is painted on."""
 
 
@@ -68,6 +63,7 @@ class Showing:
         self._can_mark: bool | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
         self._cancel = QShortcut(Qt.Key.Key_Escape, window, self._stop)
+        self.mark = MarkShowing(window)
         self.cutout = CutoutShowing(window, service)
         self.id_photo = IdPhotoShowing(window, service)
         window.remove_panel.set_providers(
@@ -77,11 +73,11 @@ class Showing:
         )
         self._tie_parts()
         self._tie_canvas()
-        self._tie_panel()
+        window.remove_panel.provider_chosen.connect(self._choose_provider)
 
     def begin(self) -> None:
         """Show everything for the first time; the commands are tied by now."""
-        self._recolour()
+        self.mark.begin()
         self._show_settings()
         self.follow_job()
         self._show_current()
@@ -92,6 +88,7 @@ class Showing:
         window = self._window
         self.cutout.follow_job()
         self.id_photo.follow_job()
+        self.mark.follow_job()
         window.commands[Command.MASK_ONLY].setChecked(False)
         window.commands[Command.MASK_ONLY].setText("Matte only" if self._is_cutting else "Mask only")
         self._show_tool(window.canvas.tool)
@@ -133,7 +130,6 @@ class Showing:
         window.documents.changed.connect(self._refresh)
         window.jobs.changed.connect(self._refresh_jobs)
         window.documents.told.connect(window.status.show_message)
-        window.theme.changed.connect(self._recolour)
         window.tabs.chosen.connect(lambda id_: self._with_entry(id_, window.documents.show))
         window.tabs.close_requested.connect(lambda id_: self._with_entry(id_, window.close_document))
         window.welcome.open_requested.connect(window.opening.ask)
@@ -165,23 +161,6 @@ class Showing:
         window.tool_strip.brush_size_changed.connect(canvas.set_brush_size)
         window.tool_strip.overlay_changed.connect(self._set_overlay)
         window.commands.overlay_opacity_chosen.connect(self._set_overlay)
-
-    def _tie_panel(self) -> None:
-        window, panel = self._window, self._window.remove_panel
-        for signal, command in (
-            (panel.invert, Command.INVERT),
-            (panel.clear, Command.CLEAR),
-            (panel.import_mask, Command.IMPORT_MASK),
-            (panel.remove, Command.RUN),
-            (panel.keep, Command.KEEP),
-            (panel.discard, Command.DISCARD),
-            (panel.save_as, Command.SAVE_AS),
-        ):
-            signal.connect(window.commands[command].trigger)
-        panel.cancel.connect(window.work.cancel)
-        panel.use_this_computer.connect(window.removal.switch_to_this_computer)
-        panel.mark_with_chosen.connect(self._mark_with)
-        panel.provider_chosen.connect(self._choose_provider)
 
     # the canvas
 
@@ -228,8 +207,10 @@ class Showing:
             self._refresh()
         elif change.id_photo:
             self.id_photo.refresh(self._window.documents.current)
-        else:
+        elif self._is_cutting or change.rectangles:
             self._refresh_panel()
+        else:
+            self.mark.refresh_soon()
 
     def _show_divider(self, entry: OpenDocument) -> None:
         """Put it beside a new result, so that all of it is seen and the photo as it was is a drag away; it goes with
@@ -266,9 +247,8 @@ class Showing:
         window.setWindowTitle("PicWish Desktop" if entry is None else f"{entry.title}[*] – PicWish Desktop")
         window.setWindowModified(entry is not None and entry.is_modified)
         for command in NEEDS_DOCUMENT:
-            is_free = command not in MARKS or (is_idle and not has_result and not self._is_cutting)
             is_of_job = command not in DRAWS or not self.id_photo.is_current
-            window.commands[command].setEnabled(document is not None and is_free and is_of_job)
+            window.commands[command].setEnabled(document is not None and is_of_job)
         for command in (Command.NEXT_DOCUMENT, Command.PREVIOUS_DOCUMENT):
             window.commands[command].setEnabled(len(window.documents) > 1)
         window.commands[Command.CLOSE].setEnabled(entry is not None)
@@ -292,6 +272,7 @@ class Showing:
         self._cancel.setEnabled(entry is not None and entry.is_busy)
         self.cutout.refresh(entry)
         self.id_photo.refresh(entry)
+        self.mark.refresh(entry)
         self._refresh_jobs()
 
     def _allow_marking(self) -> None:
@@ -306,8 +287,7 @@ class Showing:
             window.canvas.set_marking_enabled(can_mark)
 
     def _refresh_panel(self) -> None:
-        window, entry = self._window, self._window.documents.current
-        if entry is None:
+        if self._window.documents.current is None:
             return
         if self._is_cutting:
             self.cutout.refresh_panel()
@@ -315,11 +295,7 @@ class Showing:
         if self.id_photo.is_current:
             self.id_photo.refresh_panel()
             return
-        mark_with: MarkWith = "rectangles" if window.canvas.tool is Tool.RECTANGLE else "mask"
-        state = remove_panel_state(entry, window.removal.provider, mark_with, window.provider_note.text)
-        window.remove_panel.show_state(state)
-        window.commands[Command.RUN].setEnabled(state.can_remove)
-        window.canvas.set_progress(state.progress if entry.work is not None else None)
+        self.mark.refresh_panel()
 
     def _refresh_jobs(self) -> None:
         window = self._window
@@ -338,6 +314,7 @@ class Showing:
     def _show_tool(self, tool: Tool) -> None:
         command = next(command for command, its_tool in TOOLS.items() if its_tool is tool)
         self._window.commands[command].setChecked(True)
+        self._window.tool_strip.set_tool(tool)
         self._window.tool_strip.set_brush_size(self._window.canvas.brush_size)
         self.cutout.show_tool(tool)
         self._allow_marking()
@@ -359,9 +336,6 @@ class Showing:
 
     # choices
 
-    def _mark_with(self, way: str) -> None:
-        self._window.canvas.set_tool(Tool.RECTANGLE if way == "rectangles" else Tool.BRUSH)
-
     def _choose_provider(self, name: str) -> None:
         self._window.settings.removal_provider = name
         self._window.provider_note.touch()
@@ -373,10 +347,6 @@ class Showing:
         window.settings.overlay_opacity = opacity
         window.canvas.set_overlay_opacity(opacity)
         window.tool_strip.set_overlay(opacity)
-
-    def _recolour(self) -> None:
-        colours = tokens()
-        self._window.canvas.set_colors(QColor(colours.canvas), QColor(colours.mark), QColor(colours.accent))
 
     def _show_settings(self) -> None:
         window = self._window
@@ -436,4 +406,5 @@ class Showing:
     def _stop(self) -> None:
         """Esc: whatever runs on the document that is shown."""
         self._window.cutting.stop_pointing()
+        self._window.marking.stop()
         self._window.work.cancel()

@@ -90,7 +90,8 @@ class CutoutShowing:
         window.commands[Command.TRY_ANOTHER].setEnabled(
             has_cutout and is_cutting and is_idle and entry is not None and window.cutting.can_try_another(entry)
         )
-        window.commands[Command.SMART].setEnabled(document is not None)
+        # the key is the wand's where objects are removed
+        window.commands[Command.SMART].setEnabled(document is not None and is_cutting)
         for command in (Command.SOFTER, Command.HARDER):
             window.commands[command].setEnabled(is_cutting and document is not None)
         view = window.canvas.cutout_view

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from enum import StrEnum
 from string import Template
 
@@ -11,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication
 
 from picwish_desktop.storage.resources import resource
+from picwish_desktop.ui.palette import DARK, LIGHT, Tokens
 
 
 class Theme(StrEnum):
@@ -20,66 +20,6 @@ class Theme(StrEnum):
     LIGHT = "light"
     DARK = "dark"
 
-
-@dataclass(frozen=True)
-class Tokens:
-    """Every colour there is in the window, as "#rrggbb"."""
-
-    canvas: str
-    window: str
-    panel: str
-    raised: str
-    line: str
-    text: str
-    dim: str
-    accent: str
-    ok: str
-    warn: str
-    mark: str
-    hover: str  # a raised control under the pointer
-    selected: str  # the chosen part of a segmented control
-    soft: str  # behind a chosen tool or job, whose icon has the accent
-    accent_hover: str
-    faint: str  # text and icons of what cannot be used now
-
-
-DARK = Tokens(
-    canvas="#161617",
-    window="#1e1e20",
-    panel="#28282b",
-    raised="#333337",
-    line="#3a3a3e",
-    text="#e8e8ea",
-    dim="#9a9aa2",
-    accent="#4c8dff",
-    ok="#43b581",
-    warn="#e8a33d",
-    mark="#ff4d6a",
-    hover="#3d3d42",
-    selected="#47474d",
-    soft="#2e3951",
-    accent_hover="#639bff",
-    faint="#6f6f76",
-)
-
-LIGHT = Tokens(
-    canvas="#d9d9dd",
-    window="#f4f4f6",
-    panel="#ffffff",
-    raised="#eeeef1",
-    line="#dcdce1",
-    text="#1c1c1f",
-    dim="#6d6d76",
-    accent="#2468e5",
-    ok="#1f8a5b",
-    warn="#8f5a00",
-    mark="#e0274a",
-    hover="#e4e4e9",
-    selected="#ffffff",
-    soft="#e7eefc",
-    accent_hover="#3b7af0",
-    faint="#a2a2aa",
-)
 
 FONT_FAMILY = "Noto Sans"
 FONT_PIXELS = 13
@@ -99,6 +39,8 @@ class ThemeSwitch(QObject):
         super().__init__(app)
         self._app = app
         self.theme = theme
+        self.is_light = False
+        """What is worn now."""
         for file in sorted(resource("fonts").glob("*.ttf")):
             QFontDatabase.addApplicationFont(str(file))
         font = QFont(FONT_FAMILY)
@@ -117,8 +59,8 @@ class ThemeSwitch(QObject):
         # Asking Qt for a scheme did nothing on most platforms, so the palettes are ours. A system that does not say
         # gets dark: photographs are judged against dark, neutral surroundings.
         system_is_light = self._app.styleHints().colorScheme() == Qt.ColorScheme.Light
-        is_light = self.theme == Theme.LIGHT or (self.theme == Theme.SYSTEM and system_is_light)
-        chosen = LIGHT if is_light else DARK
+        self.is_light = self.theme == Theme.LIGHT or (self.theme == Theme.SYSTEM and system_is_light)
+        chosen = LIGHT if self.is_light else DARK
         self._app.setPalette(_palette(chosen))
         self._app.setStyleSheet(_stylesheet(chosen))
         self.changed.emit()
@@ -131,7 +73,7 @@ def apply_theme(app: QApplication, theme: Theme = Theme.SYSTEM) -> ThemeSwitch:
 
 def _stylesheet(colours: Tokens) -> str:
     return Template(resource("themes/window.qss").read_text("utf-8")).substitute(
-        asdict(colours), folder=resource("themes").as_posix()
+        colours._asdict(), folder=resource("themes").as_posix()
     )
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from picwish_desktop.ui.actions import Actions, Command
+from picwish_desktop.ui.canvas.tool import Tool
+from picwish_desktop.ui.overlay_button import OverlayButton
+from picwish_desktop.ui.tool_options import ToolOptions
 from picwish_desktop.ui.widgets.buttons import action_button
 from picwish_desktop.ui.widgets.choice import Choice
 from picwish_desktop.ui.widgets.drag_handle import DragHandle
 from picwish_desktop.ui.widgets.labelled_slider import LabelledSlider
 from picwish_desktop.ui.widgets.segmented import Segmented
+from picwish_desktop.ui.widgets.tool_group import ToolGroup
 
-BRUSH_SIZES = (1, 1000)
 VIEWS = (
     ("result", "Result", "The cutout before its backdrop"),
     ("matte", "Matte", "What is kept in white (Q)"),
@@ -27,13 +30,20 @@ SMALLEST = 786
 
 
 class ToolStrip(QFrame):
-    """Tools, brush size and overlay at the left; undo, compare and zoom at the right. Bare when there is no photo.
+    """Tools and what can be set of them at the left; undo, and what is seen of the photo, at the right. Bare when there
+    is no photo.
 
-    Where the window is narrow, what can be had otherwise is left out."""
+    Where the window is narrow, what can be had otherwise is left out, and tools that belong together share a place."""
 
     brush_size_changed = Signal(int)
     hardness_changed = Signal(float)
+    mode_chosen = Signal(str)
+    """What a shape does to what was marked before, by the value of a Combine."""
+    tolerance_changed = Signal(int)
+    contiguous_changed = Signal(bool)
     overlay_changed = Signal(float)
+    overlay_color_chosen = Signal(str)
+    """By its name in `OVERLAY_COLORS`."""
     sign_chosen = Signal(str)
     """Whether the brush keeps or removes: "keep" or "remove"."""
     view_chosen = Signal(str)
@@ -43,46 +53,42 @@ class ToolStrip(QFrame):
         super().__init__(parent)
         self.setObjectName("toolStrip")
         self.setFixedHeight(44)
-        self._size = LabelledSlider(
-            "Size",
-            "Size of the brush ([ and ])",
-            BRUSH_SIZES,
-            geometric=True,
-            length=72,
-            text=lambda size: f"{size} px",
+        self._hand, self._zoom_tool, self._smart, self._brush, self._eraser, self._wand = (
+            action_button(actions[command])
+            for command in (
+                Command.HAND,
+                Command.ZOOM,
+                Command.SMART,
+                Command.BRUSH,
+                Command.ERASER,
+                Command.WAND,
+            )
         )
-        self._size.value_changed.connect(self.brush_size_changed)
-        self._overlay = LabelledSlider("Overlay", "How strongly the mark covers the photo (0–9)", (0, 100), length=64)
-        self._overlay.value_changed.connect(lambda percent: self.overlay_changed.emit(percent / 100))
-        self._hardness = LabelledSlider(
-            "Hardness", "How much of the brush is solid (Shift+[ and Shift+])", (0, 100), length=44
-        )
-        self._hardness.value_changed.connect(lambda percent: self.hardness_changed.emit(percent / 100))
+        self._straight = ToolGroup((actions[Command.RECTANGLE], actions[Command.ELLIPSE]))
+        self._free = ToolGroup((actions[Command.LASSO], actions[Command.POLYGON]))
         self._sign = Segmented(
             (("keep", "Keep", "Paint what to keep (B)"), ("remove", "Remove", "Paint what to leave out (E)"))
         )
-        self._sign.chosen.connect(self.sign_chosen)
+        self._options = ToolOptions()
+        self._overlay = LabelledSlider("Overlay", "How strongly the mark covers the photo (0–9)", (0, 100), length=64)
+        self._overlay_color = OverlayButton(actions)
         self._view = Segmented(VIEWS)
-        self._view.chosen.connect(self.view_chosen)
         self._short_view = Choice("View", "What of the cutout is shown")
         self._short_view.setFixedWidth(104)
         for view, name, _tip in VIEWS:
             self._short_view.add(view, name)
-        self._short_view.activated.connect(lambda _row: self.view_chosen.emit(self._short_view.currentData()))
-        self._zoom = _zoom_button(actions)
         self.drag_handle = DragHandle()
-        self._marking: list[QWidget] = []
-        """Shown while something is marked."""
-        self._cutting: list[QWidget] = []
-        """Shown while a cutout is made."""
-        self._spare: list[QWidget] = []
-        """What is left out first, in that order."""
-        self._is_cutting, self._is_smart = False, True
+        self._compare, self._fit_button = action_button(actions[Command.COMPARE]), action_button(actions[Command.FIT])
+        self._zoom = _zoom_button(actions)
+        self._is_cutting = False
         self._content = QWidget()
         self._lay_out(actions)
+        self._connect()
         self.set_brush_size(64)
         self.set_overlay(0.6)
         self.set_hardness(0.8)
+        self.set_mode("add")
+        self.set_wand(32, is_contiguous=True)
         self.set_cutting(False)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -91,19 +97,36 @@ class ToolStrip(QFrame):
     @property
     def brush_size(self) -> int:
         """The brush's diameter in pixels of the photo."""
-        return self._size.value()
+        return self._options.size_slider.value()
+
+    def set_tool(self, tool: Tool) -> None:
+        """Show what can be set of the tool in hand. Emits nothing."""
+        self._options.set_tool(tool)
 
     def set_brush_size(self, pixels: int) -> None:
         """Show a brush size. Emits nothing."""
-        self._size.set_value(pixels)
+        self._options.size_slider.set_value(pixels)
+
+    def set_mode(self, mode: str) -> None:
+        """Show what a shape does to what was marked before: "new", "add" or "subtract". Emits nothing."""
+        self._options.modes.set_current(mode)
+
+    def set_wand(self, tolerance: int, is_contiguous: bool) -> None:
+        """Show how the wand takes colours. Emits nothing."""
+        self._options.tolerance.set_value(tolerance)
+        self._options.contiguous.setChecked(is_contiguous)
 
     def set_overlay(self, opacity: float) -> None:
         """Show how strongly the mark covers the photo, 0 to 1. Emits nothing."""
         self._overlay.set_value(round(opacity * 100))
 
+    def set_overlay_color(self, name: str, shown: QColor) -> None:
+        """Show the mark's colour: its name in `OVERLAY_COLORS`, and what that is for this photo. Emits nothing."""
+        self._overlay_color.set_color(name, shown)
+
     def set_hardness(self, hardness: float) -> None:
         """Show how much of the brush is solid, 0 to 1. Emits nothing."""
-        self._hardness.set_value(round(hardness * 100))
+        self._options.hardness.set_value(round(hardness * 100))
 
     def set_sign(self, sign: str) -> None:
         """Show whether the brush keeps or removes. Emits nothing."""
@@ -117,7 +140,8 @@ class ToolStrip(QFrame):
 
     def set_cutting(self, is_cutting: bool, *, is_smart: bool = True) -> None:
         """Show the tools of a cutout, or those of a mark. A smart brush has no hardness."""
-        self._is_cutting, self._is_smart = is_cutting, is_smart
+        self._is_cutting = is_cutting
+        self._options.set_cutting(is_cutting, is_smart=is_smart)
         self._fit()
 
     def set_zoom(self, scale: float) -> None:
@@ -138,59 +162,87 @@ class ToolStrip(QFrame):
 
     def _fit(self) -> None:
         """Leave out as little as there is no room for."""
-        for is_left_out in range(len(self._spare) + 1):
-            left_out = self._spare[:is_left_out]
-            for widget in (*self._marking, *self._spare):
-                widget.setVisible(widget not in left_out and (widget not in self._marking or not self._is_cutting))
-            for widget in self._cutting:
-                widget.setVisible(self._is_cutting and widget not in left_out)
-            has_hardness = self._is_cutting and self._hardness not in left_out
-            self._hardness.setVisible(has_hardness and not self._is_smart)
-            # its place stays free for the smart brush, so that nothing moves from one brush to the other
-            policy = self._hardness.sizePolicy()
-            policy.setRetainSizeWhenHidden(has_hardness)
-            self._hardness.setSizePolicy(policy)
-            self._divider.setVisible(not self._is_cutting)
-            self._short_view.setVisible(self._is_cutting and self._view in left_out)
-            row = self._content.layout()
-            assert row is not None
+        row = self._content.layout()
+        assert row is not None
+        spare = self._spare()
+        for count in range(len(spare) + 1):
+            self._leave_out(spare[:count])
             row.invalidate()
             if row.minimumSize().width() <= self.width():
-                return
+                break
+        # at once, or it could be seen once as it was laid out before
+        row.activate()
+
+    def _spare(self) -> list[QWidget]:
+        """What is left out first, in that order. Of tools that belong together, all but one place is."""
+        handle, fit, zoom, compare = self.drag_handle, self._fit_button, self._zoom_tool, self._compare
+        if self._is_cutting:
+            return [zoom, handle, fit, self._view, self._options.hardness, compare]
+        # Space moves the photo, the wheel zooms, and the digits set how strong the overlay is
+        return [handle, self._straight, self._free, fit, zoom, self._overlay, self._hand, compare]
+
+    def _leave_out(self, left_out: list[QWidget]) -> None:
+        is_cutting = self._is_cutting
+        for widget, belongs in (
+            (self._hand, True),
+            (self._zoom_tool, True),
+            (self._smart, is_cutting),
+            # with a cutout, what the brush does is said in words
+            (self._eraser, not is_cutting),
+            (self._free, not is_cutting),
+            (self._wand, not is_cutting),
+            (self._sign, is_cutting),
+            (self._overlay, not is_cutting),
+            (self._overlay_color, not is_cutting),
+            (self._view, is_cutting),
+            (self._short_view, is_cutting and self._view in left_out),
+            (self.drag_handle, True),
+            (self._compare, True),
+            (self._fit_button, True),
+        ):
+            widget.setVisible(belongs and (widget is self._free or widget not in left_out))
+        if is_cutting:
+            self._straight.set_first_only()
+        else:
+            for group in (self._straight, self._free):
+                group.set_folded(group in left_out)
+        self._options.set_hardness_fits(self._options.hardness not in left_out)
+
+    def _connect(self) -> None:
+        options = self._options
+        for said, signal in (
+            (options.brush_size_changed, self.brush_size_changed),
+            (options.hardness_changed, self.hardness_changed),
+            (options.mode_chosen, self.mode_chosen),
+            (options.tolerance_changed, self.tolerance_changed),
+            (options.contiguous_changed, self.contiguous_changed),
+            (self._overlay_color.color_chosen, self.overlay_color_chosen),
+            (self._sign.chosen, self.sign_chosen),
+            (self._view.chosen, self.view_chosen),
+        ):
+            said.connect(signal)
+        self._overlay.value_changed.connect(lambda percent: self.overlay_changed.emit(percent / 100))
+        self._short_view.activated.connect(lambda _row: self.view_chosen.emit(self._short_view.currentData()))
 
     def _lay_out(self, actions: Actions) -> None:
         row = QHBoxLayout(self._content)
         row.setContentsMargins(8, 0, 4, 0)
         row.setSpacing(4)
-        for command in (Command.HAND, Command.SMART, Command.BRUSH, Command.ERASER, Command.RECTANGLE):
-            button = action_button(actions[command])
-            row.addWidget(button)
-            if command is Command.SMART:
-                self._cutting.append(button)
-            elif command is Command.ERASER:
-                # with a cutout, what the brush does is said in words
-                self._marking.append(button)
+        for tool in (self._hand, self._zoom_tool, self._smart, self._brush, self._eraser):
+            row.addWidget(tool)
+        for tools in (self._straight, self._free, self._wand):
+            row.addWidget(tools)
         row.addSpacing(4)
         row.addWidget(self._sign)
         row.addWidget(_separator())
-        row.addWidget(self._size)
-        self._divider = _separator()
-        for widget in (self._divider, self._overlay, self._hardness):
-            row.addWidget(widget)
-        row.addStretch(1)
+        row.addWidget(self._options, 1)
         row.addWidget(action_button(actions[Command.UNDO]))
         row.addWidget(action_button(actions[Command.REDO]))
         row.addWidget(_separator())
-        row.addWidget(self._view)
-        row.addWidget(self._short_view)
-        row.addWidget(self.drag_handle)
-        compare, fit = action_button(actions[Command.COMPARE]), action_button(actions[Command.FIT])
-        row.addWidget(compare)
-        row.addWidget(fit)
-        row.addWidget(self._zoom)
-        self._marking.append(self._overlay)
-        self._cutting += [self._sign, self._view]
-        self._spare = [self.drag_handle, fit, self._view, self._hardness, compare]
+        for widget in (self._overlay, self._overlay_color, self._view, self._short_view, self.drag_handle):
+            row.addWidget(widget)
+        for button in (self._compare, self._fit_button, self._zoom):
+            row.addWidget(button)
 
 
 def _zoom_button(actions: Actions) -> QToolButton:
@@ -202,6 +254,8 @@ def _zoom_button(actions: Actions) -> QToolButton:
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.clicked.connect(action.trigger)
     action.enabledChanged.connect(button.setEnabled)
+    # another keymap, another key
+    action.changed.connect(lambda: button.setToolTip(action.toolTip()))
     button.setObjectName("zoomButton")
     button.setFixedSize(52, 32)
     return button

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from dataclasses import astuple, fields, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.mask import Mask
 from picwish_desktop.model.portrait import Landmarks
 from picwish_desktop.vision.cutout import Cut, correct, cut_out, cut_out_head, from_matte
 from picwish_desktop.vision.heads import NoFaceError
 from picwish_desktop.vision.inpaint import inpaint
+from picwish_desktop.vision.mask_shape import changed, fill_holes, grow, shrink
 from picwish_desktop.vision.model_file import ModelError, predict
 from picwish_desktop.vision.portrait import find_portrait
 from picwish_desktop.vision.portrait_quality import measure_portrait
 from picwish_desktop.vision.segment import NothingFoundError
+from picwish_desktop.vision.wand import pick
 from picwish_desktop.vision.working import working_copy
 
 Arrays: TypeAlias = Mapping[str, NDArray[Any]]
@@ -95,6 +99,38 @@ def _measure_portrait(arrays: Arrays, _options: Options, progress: Progress) -> 
     return {field.name: np.array(getattr(quality, field.name), np.float64) for field in fields(quality)}
 
 
+def _pick(arrays: Arrays, options: Options, _progress: Progress) -> Results:
+    """Arrays: picture, and patch_0, patch_1 … over it. Options: seed, tolerance, is_contiguous, and rects: of the
+    patches."""
+    patches = [(Rect(*rect), arrays[f"patch_{index}"]) for index, rect in enumerate(options["rects"])]
+    bounds, coverage = pick(
+        arrays["picture"],
+        options["seed"],
+        options["tolerance"],
+        is_contiguous=options["is_contiguous"],
+        patches=patches,
+    )
+    return _part(bounds, coverage)
+
+
+def _grow(arrays: Arrays, options: Options, _progress: Progress) -> Results:
+    """Options: radius. As the other two that change a mask's shape, it gives what changes."""
+    return _part(*changed(arrays["mask"], grow(arrays["mask"], options["radius"])))
+
+
+def _shrink(arrays: Arrays, options: Options, _progress: Progress) -> Results:
+    """Options: radius."""
+    return _part(*changed(arrays["mask"], shrink(arrays["mask"], options["radius"])))
+
+
+def _fill_holes(arrays: Arrays, _options: Options, _progress: Progress) -> Results:
+    return _part(*changed(arrays["mask"], fill_holes(arrays["mask"])))
+
+
+def _part(bounds: Rect, coverage: Mask) -> Results:
+    return {"bounds": np.array(astuple(bounds)), "coverage": coverage}
+
+
 def _by_model(picture: NDArray[Any], model: tuple[str, str], progress: Progress) -> Results:
     path, preset = model
     coarse = predict(Path(path), working_copy(picture, MODEL_SIDE), preset)
@@ -125,4 +161,8 @@ TASKS: dict[str, Callable[[Arrays, Options, Progress], Results]] = {
     "correct": _correct,
     "find_portrait": _find_portrait,
     "measure_portrait": _measure_portrait,
+    "pick": _pick,
+    "grow": _grow,
+    "shrink": _shrink,
+    "fill_holes": _fill_holes,
 }

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,15 @@ class WorkerError(Exception):
 
 class TaskRefusedError(Exception):
     """One sentence for a person: why the engine cannot do what was asked, and what to do instead."""
+
+
+class StoredArray(NamedTuple):
+    """One that lies ready for several tasks: it survives the process, and is read where it lies."""
+
+    path: Path
+
+
+Arrays: TypeAlias = Mapping[str, NDArray[Any] | StoredArray]
 
 
 class _Child(NamedTuple):
@@ -57,8 +66,13 @@ class Worker:
         """Of the process that runs now or waits for the next task."""
         return None if self._child is None else self._child.process.pid
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether the next task has to wait for its turn."""
+        return self._turn.locked()
+
     async def run(
-        self, task: str, arrays: Mapping[str, NDArray[Any]], progress: Progress, options: Mapping[str, Any] = NOTHING
+        self, task: str, arrays: Arrays, progress: Progress, options: Mapping[str, Any] = NOTHING
     ) -> dict[str, NDArray[Any]]:
         """Run a function of `tasks.TASKS` and return its arrays. Raises WorkerError or TaskRefusedError.
 
@@ -82,6 +96,27 @@ class Worker:
             finally:
                 await asyncio.shield(self._in_thread(shutil.rmtree, folder, True))
 
+    async def store(self, array: NDArray[Any]) -> StoredArray:
+        """Put `array` on disk until `discard` or `close`. Raises WorkerError."""
+        try:
+            folder = await self._in_thread(self._scratch.folder)
+        except OSError as error:
+            raise WorkerError(f"no folder for an array: {error!r}") from error
+        stored = StoredArray(_file_in(folder, "array"))
+        try:
+            await self._in_thread(_save, folder, {"array": array})
+        except OSError as error:
+            await self.discard(stored)
+            raise WorkerError(f"no room for an array: {error!r}") from error
+        except BaseException:
+            await self.discard(stored)
+            raise
+        return stored
+
+    async def discard(self, stored: StoredArray) -> None:
+        """Take it off the disk; no task may be reading it."""
+        await asyncio.shield(self._in_thread(shutil.rmtree, stored.path.parent, True))
+
     def close(self) -> None:
         """End the process. Whoever waits for a task is cancelled before."""
         self._kill()
@@ -91,17 +126,20 @@ class Worker:
     async def _run(
         self,
         task: str,
-        arrays: Mapping[str, NDArray[Any]],
+        arrays: Arrays,
         progress: Progress,
         options: Mapping[str, Any],
         folder: Path,
     ) -> dict[str, NDArray[Any]]:
-        await self._in_thread(_save, folder, arrays)
+        new = {name: array for name, array in arrays.items() if not isinstance(array, StoredArray)}
+        await self._in_thread(_save, folder, new)
+        files = {name: _file_in(folder, name) for name in new}
+        files |= {name: array.path for name, array in arrays.items() if isinstance(array, StoredArray)}
         if self._child is None or not self._child.process.is_alive():
             self._child = await self._in_thread(_start)
         connection = self._child.connection
         try:
-            connection.send((task, str(folder), sorted(arrays), dict(options)))
+            connection.send((task, folder, files, dict(options)))
             while True:
                 kind, value = await self._in_thread(connection.recv)
                 if kind == "progress":
@@ -136,13 +174,17 @@ def _start() -> _Child:
     return _Child(process, ours)
 
 
+def _file_in(folder: Path, name: str) -> Path:
+    return folder / f"{name}.npy"
+
+
 def _save(folder: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+        np.save(_file_in(folder, name), array, allow_pickle=False)
 
 
 def _load(folder: Path, names: list[str]) -> dict[str, NDArray[Any]]:
-    return {name: np.load(folder / f"{name}-result.npy", allow_pickle=False) for name in names}
+    return {name: np.load(_file_in(folder, f"{name}-result"), allow_pickle=False) for name in names}
 
 
 def _serve(connection: Connection) -> None:
@@ -172,13 +214,12 @@ def _run_task(
     tasks: Mapping[str, Any],
     connection: Connection,
     task: str,
-    folder_name: str,
-    names: list[str],
+    folder: Path,
+    files: Mapping[str, Path],
     options: Mapping[str, Any],
 ) -> list[str]:
     """What it holds goes when it is done: the process waits for the next task with its own memory only."""
-    folder = Path(folder_name)
-    arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in names}
+    arrays = {name: np.load(path, mmap_mode="r", allow_pickle=False) for name, path in files.items()}
     result = tasks[task](arrays, options, lambda part: connection.send(("progress", part)))
     _save(folder, {f"{name}-result": array for name, array in result.items()})
     return list(result)

@@ -33,10 +33,11 @@ class Opened:
     """Size, depth and colour in a few words: "6000 × 4000 · 16 bit · Adobe RGB"."""
 
 
-async def open_file(path: Path, on_preview: Callable[[Opened], None]) -> Opened:
-    """The picture in a file. `on_preview` gets a small version first where that is quicker. Raises PictureError."""
-    preview = await asyncio.to_thread(read_preview, path)
-    if preview is not None:
+async def open_file(path: Path, on_preview: Callable[[Opened], None] | None) -> Opened:
+    """The picture in a file. `on_preview`, if somebody wants it, gets a small version first where that is quicker.
+    Raises PictureError."""
+    preview = None if on_preview is None else await asyncio.to_thread(read_preview, path)
+    if preview is not None and on_preview is not None:
         on_preview(await asyncio.to_thread(_opened, preview))
     return await asyncio.to_thread(lambda: _opened(read(path)))
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from picwish_desktop.imaging.errors import PictureError
-from picwish_desktop.imaging.read import read_mask
+from picwish_desktop.imaging.mask_file import read_mask
 from tests.imaging.pictures import encoded, png_of
 
 DRAWN = np.array([[0, 127, 128, 255]], np.uint8)

@@ -18,7 +18,7 @@ from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.frame import CanvasShape, Framing
 from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.model.gesture import Gesture
-from picwish_desktop.model.mask import TILE
+from picwish_desktop.model.mask import TILE, wait_until_packed
 from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.model.state import Change, Content
 
@@ -361,6 +361,7 @@ def test_undo_counts_what_it_alone_keeps(change: Callable[[Document], None], at_
     document.set_cutout("Cut out", cutout_of(4, (600, 500)))
     before = document.undo_nbytes
     change(document)
+    wait_until_packed()
     assert at_least <= document.undo_nbytes - before <= at_least * 1.5
 
 
@@ -371,6 +372,7 @@ def test_looks_and_strokes_take_next_to_nothing() -> None:
     for number in range(50):
         document.set_look("Look", Look(ColorBackdrop((number, 0, 0))))
         paint(document, Rect(10 * number, 5, 60, 60), 255)
+    wait_until_packed()
     assert document.undo_nbytes - before < 100_000
 
 

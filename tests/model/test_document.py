@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import EMPTY, MAX_RECTANGLES, Rect
-from picwish_desktop.model.mask import TILE, Mask
+from picwish_desktop.model.mask import TILE, Mask, wait_until_packed
 from picwish_desktop.model.photo import Metadata, Photo, Pixels
-from picwish_desktop.model.selection import TooManyRectanglesError
+from picwish_desktop.model.selection import Combine, TooManyRectanglesError
 from picwish_desktop.model.state import Change
 
 WIDTH, HEIGHT = TILE + 40, TILE + 9
@@ -76,8 +76,8 @@ def perform(document: Document, name: str, argument: object) -> None:
             gesture.cancel()
 
 
-@given(st.lists(gestures, max_size=12))
-def test_any_gestures_undone_and_redone_give_the_same_pixels(steps: list[tuple[str, object]]) -> None:
+@given(st.lists(gestures, max_size=12), st.booleans())
+def test_any_gestures_undone_and_redone_give_the_same_pixels(steps: list[tuple[str, object]], are_packed: bool) -> None:
     document = new_document()
     photo = document.photo.pixels.copy()
     seen = [what_is_there(document)]
@@ -91,6 +91,8 @@ def test_any_gestures_undone_and_redone_give_the_same_pixels(steps: list[tuple[s
         selection = document.selection
         assert selection.count == np.count_nonzero(selection.marked(selection.area))
 
+    if are_packed:
+        wait_until_packed()
     forward = [what_is_there(document)]
     while document.undo_label is not None:
         document.undo()
@@ -313,5 +315,63 @@ def test_mask_patches_of_strokes_are_small() -> None:
         x, y = rng.integers(0, 1900, 2).tolist()
         with document.gesture("Brush") as gesture, gesture.painting(Rect(x, y, 140, 30)) as painted:
             painted[:] = 255
+    wait_until_packed()
     assert document.undo_nbytes < pixels.nbytes / 50
     assert EMPTY.area == 0
+
+
+@given(st.lists(rects, max_size=3), rects, st.integers(0, 2**32 - 1), st.sampled_from(Combine))
+def test_a_shape_is_combined_with_what_is_marked(rectangles: list[Rect], shape: Rect, seed: int, how: Combine) -> None:
+    document = new_document()
+    with document.gesture("Brush") as gesture, gesture.painting(Rect(5, 5, 90, 70)) as painted:
+        painted[:] = 255
+    document.set_rectangles("Rectangles", rectangles)
+    before = what_is_there(document)
+    marked = document.selection.marked(document.selection.area).copy()
+    area = shape.intersection(document.selection.area)
+    coverage = np.random.default_rng(seed).choice(np.array([0, 255], np.uint8), (area.height, area.width))
+    document.combine("Shape", area, coverage, how)
+    expected = np.zeros_like(marked) if how is Combine.NEW else marked
+    if how is Combine.SUBTRACT:
+        expected[area.slices][coverage > 0] = 0
+    else:
+        expected[area.slices][coverage > 0] = 255
+    assert np.array_equal(document.selection.mask, expected)
+    assert document.state.rectangles == ()
+    assert document.selection.count == np.count_nonzero(expected)
+    assert document.selection.bounds() == bounds_of_marked(expected)
+    if document.undo_label == "Shape":
+        document.undo()
+        assert what_is_there(document) == before
+
+
+@given(st.lists(rects, max_size=5))
+def test_rectangles_become_part_of_the_mask_and_rectangles_again(rectangles: list[Rect]) -> None:
+    document = new_document()
+    document.set_rectangles("Rectangles", rectangles)
+    before, marked = what_is_there(document), document.selection.marked(document.selection.area).copy()
+    document.flatten_rectangles()
+    assert np.array_equal(document.selection.mask, marked)
+    assert document.selection.count == np.count_nonzero(marked)
+    assert document.selection.bounds() == bounds_of_marked(marked)
+    if document.undo_label == "Rectangles to mask":
+        document.undo()
+    assert what_is_there(document) == before
+
+
+def test_all_is_marked_in_one_step() -> None:
+    document = new_document()
+    document.set_rectangles("Rectangles", [Rect(3, 4, 5, 6)])
+    document.mark_all()
+    assert document.selection.mask.all()
+    assert document.selection.share == 1
+    document.undo()
+    assert document.state.rectangles == (Rect(3, 4, 5, 6),)
+    assert document.selection.count == 30
+
+
+def bounds_of_marked(mask: Mask) -> Rect:
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not rows.size:
+        return EMPTY
+    return Rect(int(columns[0]), int(rows[0]), int(np.ptp(columns)) + 1, int(np.ptp(rows)) + 1)

@@ -326,20 +326,6 @@ async def test_a_recent_picture_is_offered_and_opens_again(window: MainWindow, p
     assert entry.path == photo
 
 
-async def test_a_mask_of_the_wrong_size_is_said_in_the_panel(window: MainWindow, photo: Path, tmp_path: Path) -> None:
-    entry, document = await opened(window, photo)
-    Image.new("L", (30, 20), 255).save(tmp_path / "small.png")
-    window.opening.import_mask(entry, tmp_path / "small.png")
-    await until(lambda: entry.message)
-    assert "small.png" in entry.message
-    mask = np.zeros((400, 600), np.uint8)
-    mask[5:9, 6:8] = 255
-    Image.fromarray(mask).save(tmp_path / "mask.png")
-    window.opening.import_mask(entry, tmp_path / "mask.png")
-    await until(lambda: not document.selection.is_empty)
-    assert np.array_equal(document.selection.mask, mask)
-
-
 async def test_unsaved_work_of_a_killed_program_is_offered_and_comes_back(window: MainWindow, photo: Path) -> None:
     code = (
         "import asyncio, os, signal; from pathlib import Path\n"

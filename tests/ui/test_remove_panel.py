@@ -1,17 +1,23 @@
 """The removal column: what each state shows, and what each press says."""
 
 from dataclasses import replace
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QProgressBar, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.ui.panels.column import COLUMN_WIDTH
 from picwish_desktop.ui.panels.remove_foot import Phase, RemoveFoot
 from picwish_desktop.ui.panels.remove_objects import RemovePanel, RemovePanelState
+from picwish_desktop.ui.theme import Theme, apply_theme
 from picwish_desktop.ui.widgets.buttons import IconButton
+from picwish_desktop.ui.widgets.menu_link import MenuLink
 from picwish_desktop.ui.widgets.meter import Meter
+from picwish_desktop.ui.widgets.pixel_line import PixelLine
 
 MARKED = RemovePanelState(marked_share=0.034, rectangles=1, provider="local", can_save=True)
 
@@ -47,6 +53,10 @@ def button(panel: RemovePanel, text: str) -> QPushButton:
     return next(b for b in panel.findChildren(QPushButton) if b.isVisible() and b.text().startswith(text))
 
 
+def line(panel: RemovePanel, name: str) -> PixelLine:
+    return next(found for found in panel.findChildren(PixelLine) if found.accessibleName() == name)
+
+
 def sentences(panel: RemovePanel) -> str:
     return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
 
@@ -56,7 +66,10 @@ def test_nothing_marked_says_why_remove_is_off(panel: RemovePanel) -> None:
     buttons = visible_buttons(panel)
     assert not buttons["Remove  ·  Ctrl+Enter"]
     assert not buttons["Clear"]
+    assert not buttons["Grow"]
+    assert not buttons["Shrink"]
     assert buttons["Invert"]
+    assert line(panel, "Pixels to grow or shrink by").isEnabled()
     assert not buttons["Save as…"]
     assert "Mark what should go" in sentences(panel)
 
@@ -83,7 +96,8 @@ def test_running_shows_progress_and_only_cancel(panel: RemovePanel) -> None:
     buttons = visible_buttons(panel)
     assert buttons["Cancel  ·  Esc"]
     assert "Remove  ·  Ctrl+Enter" not in buttons
-    assert not buttons["Invert"]
+    assert not any(buttons[text] for text in ("Invert", "Clear", "Import…", "Grow", "Shrink"))
+    assert not line(panel, "Pixels to grow or shrink by").isEnabled()
     assert not the(panel, QComboBox).isEnabled()
     assert the(panel, QProgressBar).value() == 40
     assert "Removing… 40 %" in sentences(panel)
@@ -104,6 +118,8 @@ def test_a_result_can_be_kept_or_discarded(panel: RemovePanel, qtbot: QtBot) -> 
         ("Invert", "invert"),
         ("Clear", "clear"),
         ("Import", "import_mask"),
+        ("Grow", "grow"),
+        ("Shrink", "shrink"),
         ("Remove", "remove"),
         ("Save as", "save_as"),
     ],
@@ -182,3 +198,94 @@ def test_a_message_stays_away_until_another_comes(panel: RemovePanel, qtbot: QtB
     panel.show_state(MARKED)
     panel.show_state(failed)
     assert "could not be reached" in sentences(panel)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "said"), [("7", "7", [7]), ("0", "1", [1]), ("999", "500", [500]), ("", "4", []), ("4", "4", [])]
+)
+def test_how_much_it_grows_is_typed(panel: RemovePanel, qtbot: QtBot, typed: str, shown: str, said: list[int]) -> None:
+    heard: list[int] = []
+    panel.grow_by_changed.connect(heard.append)
+    panel.set_grow_by(4)
+    pixels = line(panel, "Pixels to grow or shrink by")
+    assert pixels.text() == "4"
+    pixels.selectAll()
+    qtbot.keyClick(pixels, Qt.Key.Key_Delete)
+    qtbot.keyClicks(pixels, typed)
+    qtbot.keyClick(pixels, Qt.Key.Key_Return)
+    assert heard == said
+    assert pixels.text() == shown
+
+
+def test_how_much_it_grows_by_arrow_keys(panel: RemovePanel, qtbot: QtBot) -> None:
+    heard: list[int] = []
+    panel.grow_by_changed.connect(heard.append)
+    panel.set_grow_by(498)
+    pixels = line(panel, "Pixels to grow or shrink by")
+    for _ in range(3):
+        qtbot.keyClick(pixels, Qt.Key.Key_Up)
+    qtbot.keyClick(pixels, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert heard == [499, 500, 490]
+
+
+def test_rectangles_have_fields_at_the_end_so_that_nothing_moves(panel: RemovePanel) -> None:
+    def places() -> list[tuple[str, int]]:
+        QApplication.sendPostedEvents()
+        return [(text, button(panel, text).mapTo(panel, QPoint()).y()) for text in ("Invert", "Grow", "Remove")]
+
+    before = places()
+    fields = panel.rectangle_fields
+    assert not fields.isVisible()
+    panel.show_state(replace(MARKED, mark_with="rectangles", selected=Rect(3, 4, 50, 60), bounds=Rect(0, 0, 800, 600)))
+    assert fields.isVisible()
+    assert [line(panel, name).text() for name in ("X", "Y", "Width", "Height")] == ["3", "4", "50", "60"]
+    assert places() == before
+    assert fields.mapTo(panel, QPoint()).y() > the(panel, QComboBox).mapTo(panel, QPoint()).y()
+    panel.show_state(replace(MARKED, mark_with="rectangles", phase=Phase.RUNNING, progress=0.1))
+    assert not fields.isEnabled()
+
+
+def test_what_is_done_with_a_rectangle_is_said(panel: RemovePanel, qtbot: QtBot) -> None:
+    typed: list[Rect] = []
+    panel.rectangle_typed.connect(typed.append)
+    panel.show_state(replace(MARKED, mark_with="rectangles", selected=Rect(3, 4, 50, 60), bounds=Rect(0, 0, 800, 600)))
+    x = line(panel, "X")
+    x.selectAll()
+    qtbot.keyClicks(x, "9")
+    qtbot.keyClick(x, Qt.Key.Key_Return)
+    assert typed == [Rect(9, 4, 50, 60)]
+    for text, signal in (("Duplicate", panel.duplicate), ("Delete", panel.delete), ("To mask", panel.to_mask)):
+        with qtbot.waitSignal(signal):
+            qtbot.mouseClick(button(panel, text), Qt.MouseButton.LeftButton)
+
+
+def test_the_menu_offers_what_it_is_given(panel: RemovePanel, qtbot: QtBot) -> None:
+    link = the(panel, MenuLink)
+    assert not link.isVisible()
+    copy, save = QAction("Copy mask", panel), QAction("Export mask…", panel)
+    panel.offer_mark_actions([copy, None, save])
+    assert link.isVisible()
+    qtbot.keyClick(link, Qt.Key.Key_Space)
+    menu = link.findChild(QMenu)
+    assert isinstance(menu, QMenu)
+    assert menu.isVisible()
+    assert [action.text() for action in menu.actions()] == ["Copy mask", "", "Export mask…"]
+    with qtbot.waitSignal(save.triggered):
+        qtbot.keyClick(menu, Qt.Key.Key_Up)
+        qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert not menu.isVisible()
+
+
+def test_the_smallest_window_shows_a_mark_without_scrolling(panel: RemovePanel) -> None:
+    apply_theme(cast(QApplication, QApplication.instance()), Theme.DARK)
+    panel.offer_mark_actions([QAction("Export mask…", panel)])
+    panel.show_state(replace(MARKED, marked_share=0, provider_note="Works without a network. Nothing is uploaded."))
+    # the smallest window without its menu and its status bar
+    panel.resize(COLUMN_WIDTH, 564)
+    QApplication.sendPostedEvents()
+    scrolled = the(panel, QScrollArea)
+    assert scrolled.verticalScrollBar().maximum() == 0
+    assert scrolled.horizontalScrollBar().maximum() == 0
+    panel.show_state(replace(MARKED, mark_with="rectangles"))
+    QApplication.sendPostedEvents()
+    assert scrolled.verticalScrollBar().maximum() > 0

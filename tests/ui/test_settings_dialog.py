@@ -16,6 +16,7 @@ import skimage.data
 from keyring.backend import KeyringBackend
 from PIL import Image
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -693,7 +694,9 @@ async def test_settings_are_kept_and_used_at_once(app: App) -> None:
     choose(dialog.fields["theme"], theme.value)
     choose(dialog.fields["removal_provider"], "picwish")
     line(dialog.fields["keep_results_days"]).setText("7")
+    choose(dialog.fields["keymap"], "gimp")
     press(dialog, "OK")
+    assert window.commands[Command.BRUSH].shortcut() == QKeySequence("P")
     assert window.theme.theme is theme
     assert window.commands[Command.THEME_LIGHT].isChecked() == (theme is Theme.LIGHT)
     assert window.removal.provider.name == "picwish"

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from picwish_desktop.model.backdrop import GradientBackdrop
-from picwish_desktop.ui.theme import DARK, Theme, apply_theme
+from picwish_desktop.ui.palette import DARK
+from picwish_desktop.ui.theme import Theme, apply_theme
 from picwish_desktop.ui.widgets.recent_colors import RECENT_COLORS, RecentColors
 from picwish_desktop.ui.widgets.swatch_faces import (
     Face,

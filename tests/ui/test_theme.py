@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from picwish_desktop.storage.resources import resource
 from picwish_desktop.ui.icons import icon
-from picwish_desktop.ui.theme import DARK, LIGHT, Theme, Tokens, apply_theme, tokens
+from picwish_desktop.ui.palette import DARK, LIGHT, Tokens
+from picwish_desktop.ui.theme import Theme, apply_theme, tokens
 
 
 def pixel(drawn: QIcon, mode: QIcon.Mode = QIcon.Mode.Normal, state: QIcon.State = QIcon.State.Off) -> str:

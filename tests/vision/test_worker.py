@@ -1,6 +1,7 @@
 """The worker process: progress, errors, cancelling at once, and going on after its death."""
 
 import asyncio
+import errno
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -55,9 +56,11 @@ async def test_cancelling_stops_the_process_and_the_next_task_runs(worker: Worke
     await begun.wait()
     process = worker.process_id
     assert process is not None
+    was_busy = worker.is_busy
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
+    assert (was_busy, worker.is_busy) == (True, False)
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
     assert await worker.run("inpaint", picture_with_hole(40, 8), lambda _: None)
@@ -77,3 +80,39 @@ async def test_tasks_asked_at_once_run_one_after_the_other(worker: Worker) -> No
     arrays = picture_with_hole(60, 10)
     results = await asyncio.gather(*(worker.run("inpaint", arrays, lambda _: None) for _ in range(3)))
     assert all(np.array_equal(result["picture"], results[0]["picture"]) for result in results)
+
+
+async def test_a_stored_array_serves_several_tasks_and_outlives_the_process(worker: Worker, tmp_path: Path) -> None:
+    mask = np.zeros((30, 40), np.uint8)
+    mask[10:20, 10:20] = 255
+    stored = await worker.store(mask)
+    mask[:] = 0
+    for _ in range(2):
+        grown = await worker.run("grow", {"mask": stored}, lambda _: None, {"radius": 3})
+        assert grown["bounds"].tolist() == [7, 7, 16, 16]
+        assert worker.process_id is not None
+        os.kill(worker.process_id, signal.SIGKILL)
+        with pytest.raises(WorkerError):
+            # it may be noticed only now
+            await worker.run("nothing", {}, lambda _: None)
+    assert list(tmp_path.rglob("*.npy")) == [stored.path]
+    await worker.discard(stored)
+    assert list(tmp_path.rglob("*.npy")) == []
+
+
+async def test_a_stored_array_that_is_in_the_way_of_closing_goes_too(worker: Worker) -> None:
+    await worker.store(np.zeros((3, 3), np.uint8))
+
+
+async def test_an_array_that_there_is_no_room_for_is_an_error_and_leaves_nothing(
+    worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(np, "save", full)
+        with pytest.raises(WorkerError, match="no room") as raised:
+            await worker.store(np.zeros((3, 3), np.uint8))
+    assert isinstance(raised.value.__cause__, OSError)
+    assert [path for path in tmp_path.glob("*/*") if path.is_dir()] == []

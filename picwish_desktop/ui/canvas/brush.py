@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import ceil, floor
 from typing import Protocol
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPen
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QPainter
 
 from picwish_desktop.model.geometry import Rect
+from picwish_desktop.ui.canvas.brush_ring import BrushRing
 from picwish_desktop.ui.canvas.document_view import DocumentView
 from picwish_desktop.ui.canvas.stroke import Point, bounds
 from picwish_desktop.ui.canvas.tool import CLICK, Pointer, PointerTool
@@ -17,15 +19,17 @@ from picwish_desktop.ui.canvas.tool import CLICK, Pointer, PointerTool
 MAX_SIZE = 1000
 FIRST_SIZE = 64
 STEP = 1.2
-SMALLEST_RING = 6
-RING_WIDTH = 3
+FINEST_CHANGE = 1.5
+"""Pixels of the picture: by so much a line's width may change at once."""
+MOST_CHANGES = 16
 
 
 class BrushStroke(Protocol):
     """What a press begins, each drag adds to and the release ends. The last two give the part of the view to paint
     again."""
 
-    def draw(self, start: Point, end: Point) -> None: ...
+    def draw(self, start: Point, end: Point, pressure: float = 1.0) -> None:
+        """`pressure` is the share of the diameter to draw with, more than 0 and at most 1."""
 
     def commit(self) -> Rect: ...
 
@@ -42,6 +46,8 @@ class BrushTool(PointerTool):
     """Press and drag paints. With Shift a click draws a straight line from where the last stroke ended, and a drag
     changes the size. The right button or Alt erases."""
 
+    takes_right_button = True
+
     def __init__(
         self,
         view: DocumentView,
@@ -56,10 +62,12 @@ class BrushTool(PointerTool):
         self._is_eraser = is_eraser
         self.size = FIRST_SIZE
         """Diameter in pixels of the picture."""
-        self._ring: Pointer | None = None
-        self._drawn_ring: tuple[tuple[float, float], QImage] | None = None
-        """Copying a large ring is a hundred times faster than drawing it."""
+        self._ring = BrushRing(view)
+        self._ringed: Pointer | None = None
+        """Where the ring is."""
         self._last: Point | None = None
+        self._pressure = 1.0
+        """With which the stroke arrived there."""
         self._stroke: BrushStroke | None = None
         self._shifted: tuple[Pointer, int] | None = None
         """Where the button was pressed with Shift, and the size then."""
@@ -70,9 +78,8 @@ class BrushTool(PointerTool):
         size = min(max(size, 1), MAX_SIZE)
         if size == self.size:
             return
-        self._update_ring()
         self.size = size
-        self._update_ring()
+        self._show_ring()
         self._size_changed(size)
 
     def step_size(self, direction: int) -> None:
@@ -87,11 +94,12 @@ class BrushTool(PointerTool):
         self._is_erasing = self._is_eraser or pointer.is_alt or pointer.button == Qt.MouseButton.RightButton
         self._shifted, self._is_sizing = (pointer, self.size) if pointer.is_shift else None, False
         if not pointer.is_shift:
-            self._draw(pointer.picture, pointer.picture)
+            self._draw(pointer.picture, pointer)
+            self.follow = None if self._stroke is None else self._follow
 
     def drag(self, pointer: Pointer) -> None:
         if self._shifted is None:
-            self._draw(self._last or pointer.picture, pointer.picture)
+            self._draw(self._last or pointer.picture, pointer)
             return
         start, size = self._shifted
         self._is_sizing = self._is_sizing or pointer.distance(start) > CLICK * self._view.ratio
@@ -102,16 +110,16 @@ class BrushTool(PointerTool):
     def release(self, pointer: Pointer) -> None:
         shifted, self._shifted = self._shifted, None
         if shifted is not None and not self._is_sizing:
-            self._draw(self._last or pointer.picture, pointer.picture)
+            # a pen presses no longer when it is released
+            self._draw(self._last or pointer.picture, replace(pointer, pressure=shifted[0].pressure))
         self.finish()
 
     def hover(self, pointer: Pointer | None) -> None:
-        self._update_ring()
-        self._ring = pointer if self._shifted is None else self._shifted[0]
-        self._update_ring()
+        self._ringed = pointer if self._shifted is None else self._shifted[0]
+        self._show_ring()
 
     def finish(self) -> None:
-        stroke, self._stroke = self._stroke, None
+        stroke, self._stroke, self.follow = self._stroke, None, None
         if stroke is not None:
             self._view.update_area(stroke.commit())
 
@@ -119,28 +127,41 @@ class BrushTool(PointerTool):
         return key == Qt.Key.Key_Escape and self._stroke is not None
 
     def press_key(self, _event: QKeyEvent) -> None:
-        stroke, self._stroke = self._stroke, None
+        stroke, self._stroke, self.follow = self._stroke, None, None
         if stroke is not None:
             self._view.update_area(stroke.cancel())
 
     def cursor(self, _pointer: Pointer) -> Qt.CursorShape:
-        return Qt.CursorShape.BlankCursor if self._is_ring_shown() else Qt.CursorShape.CrossCursor
+        return Qt.CursorShape.BlankCursor if self._ring.is_shown else Qt.CursorShape.CrossCursor
 
     def paint(self, painter: QPainter) -> None:
-        if self._ring is None or not self._is_ring_shown():
-            return
-        key = (self._radius(), self._view.ratio)
-        if self._drawn_ring is None or self._drawn_ring[0] != key:
-            self._drawn_ring = (key, _draw_ring(*key))
-        image = self._drawn_ring[1]
-        painter.drawImage(round(self._ring.x - image.width() / 2), round(self._ring.y - image.height() / 2), image)
+        self._ring.paint(painter)
 
-    def _draw(self, start: Point, end: Point) -> None:
+    def _follow(self, x: float, y: float) -> None:
+        """The stroke goes on to here, in device pixels of the view."""
+        end = self._view.viewport.to_picture(x, y)
+        if self._stroke is not None and self._last is not None:
+            self._stroke.draw(self._last, end)
         self._last = end
+        # all that the line reaches lies within the ring's way
+        self._ring.move(x, y)
+
+    def _draw(self, start: Point, pointer: Pointer) -> None:
+        end, self._last = pointer.picture, pointer.picture
+        before, self._pressure = self._pressure, pointer.pressure
         if self._stroke is None:
-            self._stroke = self._begin_stroke(start, end)
-        if self._stroke is not None:
-            self._stroke.draw(start, end)
+            self._stroke, before = self._begin_stroke(start, end), pointer.pressure
+        if self._stroke is None:
+            return
+        change, here = pointer.pressure - before, start
+        parts = max(1, min(ceil(abs(change) * self.size / FINEST_CHANGE), MOST_CHANGES))
+        for part in range(1, parts):
+            share = part / parts
+            there = start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
+            self._stroke.draw(here, there, before + change * share)
+            here = there
+        self._stroke.draw(here, end, pointer.pressure)
+        self._view.update_photo(bounds(start, end, self.size / 2))
 
     def _begin_stroke(self, start: Point, end: Point) -> BrushStroke | None:
         """None while the brush does not reach the picture."""
@@ -149,31 +170,6 @@ class BrushTool(PointerTool):
             return None
         return self._begin(self.size, end, is_erasing=self._is_erasing)
 
-    def _radius(self) -> float:
-        return self.size * self._view.viewport.scale / 2
-
-    def _is_ring_shown(self) -> bool:
-        """Neither so small that nobody would find it, nor so large that it would lie around what is seen."""
-        smallest, largest = SMALLEST_RING * self._view.ratio, max(self._view.device_size)
-        return self._view.surface is not None and smallest <= 2 * self._radius() <= largest
-
-    def _update_ring(self) -> None:
-        if self._ring is not None and self._view.surface is not None:
-            centre = (self._ring.x, self._ring.y)
-            self._view.update_area(bounds(centre, centre, self._radius() + RING_WIDTH * self._view.ratio + 1))
-
-
-def _draw_ring(radius: float, ratio: float) -> QImage:
-    side = ceil(2 * (radius + RING_WIDTH * ratio))
-    ring = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
-    ring.fill(Qt.GlobalColor.transparent)
-    with QPainter(ring) as painter:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        # dark around white is seen on any picture
-        for color, width in (
-            (QColor(0, 0, 0, 130), RING_WIDTH * ratio),
-            (QColor(255, 255, 255), RING_WIDTH / 2 * ratio),
-        ):
-            painter.setPen(QPen(color, width))
-            painter.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
-    return ring
+    def _show_ring(self) -> None:
+        place = None if self._ringed is None else (self._ringed.x, self._ringed.y)
+        self._ring.show(place, self.size * self._view.viewport.scale / 2 if self._view.surface is not None else 0)

@@ -67,7 +67,7 @@ class CutoutSurface(Cells):
             self._stale = self._stale.union(rect)
             self._draw_part(reach.intersection(self._visible))
         else:
-            self._forget(reach)
+            self._forget(self._cells(reach))
             self._draw_missing()
         return reach.translated(self.viewport.x, self.viewport.y)
 
@@ -82,7 +82,7 @@ class CutoutSurface(Cells):
         is_other_shadow = scene.look.shadow.strength != self.scene.look.shadow.strength
         self.scene = scene
         if scene.view is CutoutView.RESULT:
-            self._drawn &= set(self._cells(self._visible))
+            self._forget_unseen()
             open_cells = [cell for cell in self._drawn if not self._covers[cell].is_opaque]
             if is_other_shadow:
                 for cell in open_cells:
@@ -92,7 +92,7 @@ class CutoutSurface(Cells):
     def recast(self, scene: CutoutScene) -> None:
         """As `recompose`, where the shadow is another."""
         self.scene = scene
-        self._drawn &= set(self._cells(self._visible))
+        self._forget_unseen()
         for cell in self._drawn:
             scene.draw_shadow(self._image(self._shade, cell), cell, self.viewport)
             self._covers[cell] = replace(self._covers[cell], has_shadow=bool(self._levels(self._shade, cell).any()))
@@ -102,7 +102,7 @@ class CutoutSurface(Cells):
     def recut(self, scene: CutoutScene, before: CutoutScene) -> None:
         """As `recast`, where the matte's edge is moved or softened otherwise than in `before`."""
         self.scene = scene
-        self._drawn &= set(self._cells(self._visible))
+        self._forget_unseen()
         through = self.viewport
         cells = [cell for cell in self._drawn if before.has_edge(cell, through) or scene.has_edge(cell, through)]
         for cell in cells:
@@ -124,7 +124,7 @@ class CutoutSurface(Cells):
         # the last byte of a pixel, as it lies in the memory of little-endian machines
         return self._subject[visible.slices][..., 3]
 
-    def _allocate(self, shape: tuple[int, int, int]) -> None:
+    def _allocate(self, shape: tuple[int, ...]) -> None:
         if self._subject.shape != shape:
             self._photo, self._subject, self._shade = (np.empty(shape, np.uint8) for _ in range(3))
             self._front, self._composite = np.empty(shape, np.uint8), np.empty(shape, np.uint8)

@@ -23,12 +23,11 @@ from picwish_desktop.ui.canvas.cutout_surface import CutoutSurface
 from picwish_desktop.ui.canvas.hint_stroke import Hint
 from picwish_desktop.ui.canvas.outline import TICK_MS
 from picwish_desktop.ui.canvas.picture import Picture
+from picwish_desktop.ui.canvas.pixel_grid import FIRST_SCALE, paint_pixel_grid
 from picwish_desktop.ui.canvas.scene import Scene
 from picwish_desktop.ui.canvas.surface import Surface
-from picwish_desktop.ui.canvas.viewport import Viewport
+from picwish_desktop.ui.canvas.viewport import FIT_MARGIN, Viewport
 from picwish_desktop.ui.canvas.zoom_view import ZoomView
-
-FIT_MARGIN = 24
 
 
 class CanvasJob(Enum):
@@ -73,6 +72,7 @@ class DocumentView(ZoomView):
         """Show `picture`: the document's, or a preview while there is no document yet. `view` is a `view_state` from
         before; without one the picture is fitted."""
         self.finish_gesture()
+        self.forget_zoom()
         if self._unsubscribe is not None:
             self._unsubscribe()
         if document is not self.document:
@@ -96,7 +96,7 @@ class DocumentView(ZoomView):
 
     def view_state(self) -> Viewport | None:
         """What is seen of the picture, for `set_document` when it is shown again."""
-        return None if self.surface is None else self.surface.viewport
+        return None if self.surface is None else self.viewport
 
     @property
     def is_mark_shown(self) -> bool:
@@ -202,20 +202,24 @@ class DocumentView(ZoomView):
 
     def paint_overlays(self, painter: QPainter, exposed: Rect) -> None:
         if not self._is_showing_original:
-            reached = [r for r in self.rectangles if self._rectangle_reach(r).overlaps(exposed)]
-            decoration.paint_rectangles(painter, reached, self.viewport, self.mark_color, self.ratio)
-            if isinstance(self.surface, CutoutSurface):
+            if self.rectangles:
+                reached = [r for r in self.rectangles if self._rectangle_reach(r).overlaps(exposed)]
+                decoration.paint_rectangles(painter, reached, self.viewport, self.mark_color, self.ratio)
+            if isinstance(self.surface, CutoutSurface) and not self.is_rough:
                 self._cutout.paint_outline(painter, self.surface, self.ratio)
             for hint in self._hints if self.job is CanvasJob.CUT_OUT else ():
                 hint.paint(painter, self.viewport)
         if self.is_divided:
             self.divider.paint(painter, self.viewport.visible_area, self.ratio)
+        if self.viewport.scale >= FIRST_SCALE:
+            paint_pixel_grid(painter, self.viewport, exposed)
         if self._progress is not None:
             decoration.paint_progress(painter, self.device_size[0], self._progress, self._accent, self.ratio)
 
     def _on_change(self, change: Change) -> None:
         if self.surface is None or self._mask is None or self.document is None:
             return
+        self.sharpen()
         self._mask.mark_stale(change.mask)
         cutout = self.document.state.cutout
         if cutout is not None and not change.cutout:
@@ -245,6 +249,7 @@ class DocumentView(ZoomView):
 
     def _show_again(self) -> None:
         self.finish_gesture()
+        self.sharpen()
         if self.surface is not None:
             picture, scale = self.surface.picture, self.viewport.scale
             viewport = self.viewport.framed(self._shown(picture))

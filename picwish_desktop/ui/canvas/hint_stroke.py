@@ -74,7 +74,8 @@ class HintStroke:
         self._shown = shown
         self._done = done
 
-    def draw(self, start: Point, end: Point) -> None:
+    def draw(self, start: Point, end: Point, _pressure: float = 1.0) -> None:
+        """Of one width: it only points."""
         self._shown(self._hint.add(start, end))
 
     def commit(self) -> Rect:

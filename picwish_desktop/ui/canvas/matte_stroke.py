@@ -28,13 +28,15 @@ class MatteStroke:
         self._is_keeping = is_keeping
         surface.is_painted_on = True
 
-    def draw(self, start: Point, end: Point) -> None:
-        """A line, or a dot when both are the same; in pixels of the photo."""
-        reach = bounds(start, end, self._radius + 1).intersection(self._surface.picture.bounds)
+    def draw(self, start: Point, end: Point, pressure: float = 1.0) -> None:
+        """A line, or a dot when both are the same; in pixels of the photo. `pressure` is the share of the diameter to
+        draw with, of which at least a pixel is left."""
+        radius = max(self._radius * pressure, 0.5)
+        reach = bounds(start, end, radius + 1).intersection(self._surface.picture.bounds)
         if reach.is_empty:
             return
         with self._gesture.painting_matte(reach) as matte:
-            blend(matte, self._coverage(reach, start, end), is_keeping=self._is_keeping)
+            blend(matte, self._coverage(reach, start, end, radius), is_keeping=self._is_keeping)
 
     def commit(self) -> Rect:
         """As `cancel`, it gives the part of the view to paint again."""
@@ -45,11 +47,11 @@ class MatteStroke:
         self._gesture.cancel()
         return self._surface.end_painting()
 
-    def _coverage(self, reach: Rect, start: Point, end: Point) -> NDArray[np.uint8]:
+    def _coverage(self, reach: Rect, start: Point, end: Point, radius: float) -> NDArray[np.uint8]:
         distance = _distance(reach, start, end)
         # the rim is at least a pixel wide, or it would be stairs
-        inner = min(self._radius * self._hardness, self._radius - 0.5)
-        fade = (self._radius + 0.5 - distance) / (self._radius + 0.5 - inner)
+        inner = min(radius * self._hardness, radius - 0.5)
+        fade = (radius + 0.5 - distance) / (radius + 0.5 - inner)
         np.clip(fade, 0, 1, out=fade)
         # eased at both ends, so that no line shows where the fading begins
         fade *= fade * (3 - 2 * fade) * np.float32(255)

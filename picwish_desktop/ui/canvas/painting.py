@@ -55,6 +55,9 @@ class Painting:
         surface = self._view.surface
         if gesture is None or not isinstance(surface, Surface):
             return None
+        # beside a painted mask rectangles are no rectangles to a provider, and could not be erased; drawn before the
+        # stroke draws on the surface itself
+        gesture.flatten_rectangles()
         return Stroke(gesture, document.selection.mask, surface, diameter, near, is_marking=not is_erasing)
 
     def _matte_stroke(self, diameter: int, is_erasing: bool) -> BrushStroke | None:

@@ -114,6 +114,12 @@ class Picture:
         base, patches = self._pyramid.level(level), self._patches_in(edits, level, rect)
         return image_over(self._patched(level, rect, patches)) if patches else image_over(base, rect)
 
+    def layers(self, edits: Sequence[Edit]) -> tuple[DisplayPixels, list[tuple[Rect, DisplayPixels]]]:
+        """All there is to see with `edits` over it, without a copy: the photo's pixels, and what lies over which part
+        of them, the topmost last. Any thread may call it."""
+        patches = self._patches_in(edits, 0, self.level_bounds(0))
+        return self._pyramid.level(0), [(patch.rect, self._levels_of(patch).level(0)) for patch in patches]
+
     def opaque(self, level: int, edits: Sequence[Edit]) -> NDArray[np.uint8]:
         """All of `level` with `edits` over it: a copy, rows × columns × 3, on white where it is transparent."""
         whole = self.level_bounds(level)

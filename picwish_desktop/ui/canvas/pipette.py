@@ -16,6 +16,8 @@ class PipetteTool(PointerTool):
     """A press takes the colour that is seen there: of the canvas, or of whatever else is on the screen where the window
     system tells us of a press elsewhere and lets us look."""
 
+    takes_right_button = True
+
     def __init__(self, view: ZoomView, picked: Callable[[QColor | None], None]) -> None:
         """`picked` gets the colour, None when the person changed their mind."""
         self._view = view

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from math import floor
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.gesture import Gesture
-from picwish_desktop.model.selection import TooManyRectanglesError
-from picwish_desktop.ui.canvas.decoration import HANDLE, paint_handles, rect_in_view, rectangle_reach
+from picwish_desktop.ui.canvas.box import BoxTool
+from picwish_desktop.ui.canvas.decoration import HANDLE, paint_handles, rect_in_view
 from picwish_desktop.ui.canvas.document_view import DocumentView
-from picwish_desktop.ui.canvas.rectangle_shape import INSIDE, Side, dragged, side_at, spanned
+from picwish_desktop.ui.canvas.rectangle_change import (
+    RectangleChange,
+    deleting,
+    dragging,
+    duplicating,
+    moving,
+    resizing,
+    unmarking,
+)
+from picwish_desktop.ui.canvas.rectangle_selection import RectangleSelection
+from picwish_desktop.ui.canvas.rectangle_shape import INSIDE, Side, copied, dragged, drawn, fitted, is_corner, side_at
+from picwish_desktop.ui.canvas.rectangle_unmarking import unmark
 from picwish_desktop.ui.canvas.tool import CLICK, Pointer, PointerTool
 
 LARGE_NUDGE = 10
+COPY_OFFSET = 12
+"""How far from a rectangle its copy is seen."""
 NUDGES: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -38,158 +51,213 @@ CURSORS = {
 
 
 class RectangleTool(PointerTool):
-    """A drag draws a rectangle, or moves or resizes the one it begins on; a click selects."""
+    """A drag draws a rectangle, or moves or resizes the one it begins on; a click selects.
 
-    def __init__(self, view: DocumentView, begin: Callable[[str], Gesture | None], refuse: Callable[[], None]) -> None:
-        """`begin` starts a gesture, or says None when nothing may be marked now; `refuse` tells that there are as many
-        rectangles as there can be."""
+    What is held at the press says what a drag does: Shift draws a new one, also where there is one, but not from a
+    corner of the selected one; Alt or the right button unmarks. Held later, and from the start at a corner, Shift
+    constrains: a square, the proportions, one axis; Alt draws from the centre.
+    """
+
+    takes_right_button = True
+
+    def __init__(
+        self,
+        view: DocumentView,
+        begin: Callable[[str], Gesture | None],
+        refuse: Callable[[], None],
+        selected_changed: Callable[[Rect | None], None],
+        may_mark: Callable[[], bool],
+    ) -> None:
+        """`begin` starts a gesture, or says None when nothing may be marked now, which `may_mark` tells without that;
+        `refuse` tells that there are as many rectangles as there can be; `selected_changed` gets the selected one
+        whenever it is another one or elsewhere."""
         self._view = view
         self._begin = begin
-        self._refuse = refuse
-        self._selected: int | None = None
-        self._count = 0
-        """How many there were when it was selected: with more or fewer, another one may be in its place."""
+        self._may_mark = may_mark
+        self._selection = RectangleSelection(view, selected_changed)
+        self._change = RectangleChange(view, begin, refuse, self._selection)
+        self._unmarking = BoxTool(view, self._unmark, self._may_unmark)
         self._pressed: Pointer | None = None
         self._side: Side | None = None
         """What the drag takes along; None when it draws a new rectangle."""
-        self._before: tuple[Rect, ...] = ()
-        self._gesture: Gesture | None = None
+        self._taken: Rect | None = None
+        """What it took that of, as it was at the press."""
+        self._may_constrain = False
+        """Whether Shift means that: at a press it may have said what the drag is for."""
+
+    # what is selected, and what the window does to it
 
     @property
     def selected(self) -> Rect | None:
-        rectangles, index = self._view.rectangles, self._selected
-        # one drawn beside the picture was never added
-        is_there = index is not None and len(rectangles) == self._count and index < self._count
-        return rectangles[index] if is_there and index is not None else None
+        return self._selection.rectangle
+
+    def deselect(self) -> None:
+        self.finish()
+        self._selection.select(None)
+
+    def set_selected(self, rectangle: Rect) -> None:
+        """Put a typed one in the place of the selected one, cut to the picture."""
+        self.finish()
+        selected, document = self.selected, self._view.document
+        if selected is None or document is None:
+            return
+        put = fitted(rectangle, document.selection.area)
+        is_moved = (put.width, put.height) == (selected.width, selected.height)
+        self._change.begin(moving() if is_moved else resizing())
+        self._change.put(put)
+        self.finish()
+
+    def duplicate(self) -> None:
+        """Add a copy of the selected one beside it, and select that."""
+        self.finish()
+        selected, document = self.selected, self._view.document
+        if selected is None or document is None:
+            return
+        by = max(1, round(COPY_OFFSET * self._view.ratio / self._view.viewport.scale))
+        copy = copied(selected, document.state.rectangles, document.selection.area, by)
+        if copy is not None:
+            self._change.begin(duplicating(), is_new=True)
+            self._change.put(copy)
+            self.finish()
+
+    def delete(self) -> None:
+        self.finish()
+        if self.selected is None:
+            return
+        self._change.begin(deleting())
+        self._change.put(None)
+        self.finish()
+
+    # pointer
 
     def forget(self) -> None:
-        self._pressed = self._selected = None
+        self._pressed = None
+        self._unmarking.forget()
+        self._selection.follow_document()
 
     def press(self, pointer: Pointer) -> None:
         self.finish()
+        if _means_unmarking(pointer):
+            self._unmarking.press(pointer)
+            return
         index, self._side = self._grip_at(pointer)
-        self._select(index)
-        self._pressed = pointer
+        self._may_constrain = is_corner(self._side)
+        self._selection.select(index)
+        self._pressed, self._taken = pointer, self.selected
 
     def drag(self, pointer: Pointer) -> None:
         pressed, document = self._pressed, self._view.document
         if pressed is None or document is None:
+            self._unmarking.drag(pointer)
             return
-        if self._gesture is None:
-            if pointer.distance(pressed) < CLICK * self._view.ratio:
+        if not self._change.is_going_on:
+            # what was taken may be gone since
+            is_gone = self._taken is not None and self.selected is None
+            if is_gone or pointer.distance(pressed) < CLICK * self._view.ratio:
                 return
-            self._start(_label(self._side))
-            if self._gesture is None:
-                return
-        area = document.selection.area
-        if self._side is None:
-            self._change(spanned(pressed.picture, pointer.picture, area))
+            self._change.begin(dragging(self._side), is_new=self.selected is None)
+        self._may_constrain = self._may_constrain or not pointer.is_shift
+        is_constrained, area = pointer.is_shift and self._may_constrain, document.selection.area
+        if self._side is None or self._taken is None:
+            start, end = pressed.picture, pointer.picture
+            self._change.put(drawn(start, end, area, is_square=is_constrained, is_centred=pointer.is_alt))
         else:
             dx, dy = (round(pointer.picture[axis] - pressed.picture[axis]) for axis in (0, 1))
-            self._change(dragged(self._before[self._selected or 0], self._side, dx, dy, area))
+            self._change.put(dragged(self._taken, self._side, dx, dy, area, is_constrained=is_constrained))
+        if not self._change.is_going_on:
+            # it was refused, and said once
+            self._pressed = None
 
-    def release(self, _pointer: Pointer) -> None:
+    def release(self, pointer: Pointer) -> None:
+        self._unmarking.release(pointer)
         self._pressed = None
         self.finish()
 
     def finish(self) -> None:
-        gesture, self._gesture = self._gesture, None
-        if gesture is not None:
-            gesture.commit()
+        self._unmarking.finish()
+        self._change.commit()
+
+    def cursor(self, pointer: Pointer) -> Qt.CursorShape:
+        if self._is_unmarking or (self._pressed is None and _means_unmarking(pointer)):
+            return Qt.CursorShape.CrossCursor
+        side = self._side if self._pressed is not None else self._grip_at(pointer)[1]
+        return Qt.CursorShape.CrossCursor if side is None else CURSORS[side]
+
+    # keys
 
     def takes_key(self, key: int) -> bool:
         if key == Qt.Key.Key_Escape:
-            return self._gesture is not None or self.selected is not None
-        return self._pressed is None and self.selected is not None and (key in NUDGES or key in DELETING)
+            return self._is_unmarking or self._change.is_going_on or self.selected is not None
+        is_held = self._is_unmarking or self._pressed is not None
+        return not is_held and self.selected is not None and (key in NUDGES or key in DELETING)
 
     def press_key(self, event: QKeyEvent) -> None:
         key = event.key()
         if key == Qt.Key.Key_Escape:
-            self._cancel()
-            return
-        selected, document = self.selected, self._view.document
-        if selected is None or document is None:
-            return
-        if self._gesture is None:
-            self._start(_label(INSIDE) if key in NUDGES else _deleting())
-        if key in NUDGES:
-            # the gesture stays open while the key repeats: one key held down is one step
-            is_large = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            dx, dy = (by * (LARGE_NUDGE if is_large else 1) for by in NUDGES[key])
-            self._change(dragged(selected, INSIDE, dx, dy, document.selection.area))
+            self._escape()
+        elif key in NUDGES:
+            is_large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._nudge(*(by * (LARGE_NUDGE if is_large else 1) for by in NUDGES[key]))
         else:
-            self._change(None)
-            self.finish()
+            self.delete()
 
     def release_key(self) -> None:
         if self._pressed is None:
-            self.finish()
-
-    def cursor(self, pointer: Pointer) -> Qt.CursorShape:
-        side = self._side if self._pressed is not None else self._grip_at(pointer)[1]
-        return Qt.CursorShape.CrossCursor if side is None else CURSORS[side]
+            self._change.commit()
 
     def paint(self, painter: QPainter) -> None:
         if (selected := self.selected) is not None:
             paint_handles(painter, selected, self._view.viewport, self._view.mark_color, self._view.ratio)
+        self._unmarking.paint(painter)
 
-    def _start(self, label: str) -> None:
-        """Begin to change the selected rectangle, or to add one when none is selected."""
-        document, is_new = self._view.document, self.selected is None
-        self._gesture = self._begin(label)
-        if document is not None and self._gesture is not None:
-            # only now: what begins a gesture may have kept a result and cleared what was marked
-            self._before = document.state.rectangles
-            self._selected = len(self._before) if is_new else self._selected
-
-    def _change(self, rectangle: Rect | None) -> None:
-        """Put `rectangle` in the place of the selected one, after the others when it is new; None deletes it."""
-        index = self._selected
-        if self._gesture is None or index is None:
-            return
-        put: Sequence[Rect] = () if rectangle is None else (rectangle,)
-        try:
-            self._gesture.set_rectangles((*self._before[:index], *put, *self._before[index + 1 :]))
-        except TooManyRectanglesError:
-            self._cancel()
-            self._refuse()
-        if rectangle is not None:
-            self._count = len(self._before) + (index == len(self._before))
-
-    def _cancel(self) -> None:
+    def _escape(self) -> None:
         """Take back what is in progress, or else deselect."""
-        gesture, self._gesture, self._pressed = self._gesture, None, None
-        if gesture is None:
-            self._select(None)
+        if self._change.is_going_on:
+            self._change.cancel()
+        elif self._is_unmarking:
+            self._unmarking.finish()
         else:
-            gesture.cancel()
+            self._selection.select(None)
+        self._pressed = None
 
-    def _select(self, index: int | None) -> None:
-        before, self._selected, self._count = self.selected, index, len(self._view.rectangles)
-        for changed in (before, self.selected):
-            if changed is not None:
-                self._view.update_area(rectangle_reach(changed, self._view.viewport, self._view.ratio))
+    def _nudge(self, dx: int, dy: int) -> None:
+        selected, document = self.selected, self._view.document
+        if selected is None or document is None:
+            return
+        if not self._change.is_going_on:
+            self._change.begin(moving())
+        # it goes on while the key repeats: one key held down is one step
+        self._change.put(dragged(selected, INSIDE, dx, dy, document.selection.area))
+
+    @property
+    def _is_unmarking(self) -> bool:
+        return self._unmarking.takes_key(Qt.Key.Key_Escape)
+
+    def _may_unmark(self) -> bool:
+        """A preview hides the mark."""
+        document = self._view.document
+        return document is not None and document.state.preview is None and self._may_mark()
+
+    def _unmark(self, area: Rect) -> None:
+        document, gesture = self._view.document, self._begin(unmarking())
+        if document is not None and gesture is not None:
+            unmark(gesture, document.state.rectangles, area)
+            gesture.commit()
 
     def _grip_at(self, pointer: Pointer) -> tuple[int | None, Side | None]:
         """The rectangle that is taken there and by which side: the selected one has edges, of the others the topmost
-        can be moved."""
+        can be moved. None where a new one would be drawn."""
         if self.selected is not None:
             box, reach = rect_in_view(self.selected, self._view.viewport), HANDLE * self._view.ratio
             side = side_at(pointer.x, pointer.y, box.left(), box.top(), box.right(), box.bottom(), reach)
-            if side is not None:
-                return self._selected, side
+            if side is not None and (is_corner(side) or not pointer.is_shift):
+                return self._selection.index, side
+        if pointer.is_shift:
+            return None, None
         here = Rect(floor(pointer.picture[0]), floor(pointer.picture[1]), 1, 1)
         there = [index for index, rectangle in enumerate(self._view.rectangles) if rectangle.contains(here)]
         return (there[-1], INSIDE) if there else (None, None)
 
 
-def _label(side: Side | None) -> str:
-    if side is None:
-        return QCoreApplication.translate("Canvas", "Draw rectangle")
-    if side == INSIDE:
-        return QCoreApplication.translate("Canvas", "Move rectangle")
-    return QCoreApplication.translate("Canvas", "Resize rectangle")
-
-
-def _deleting() -> str:
-    return QCoreApplication.translate("Canvas", "Delete rectangle")
+def _means_unmarking(pointer: Pointer) -> bool:
+    return pointer.is_alt or pointer.button == Qt.MouseButton.RightButton

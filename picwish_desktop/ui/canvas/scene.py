@@ -7,7 +7,7 @@ from math import ceil, floor
 
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
-from picwish_desktop.imaging.pyramid import Pyramid
+from picwish_desktop.imaging.pyramid import DisplayPixels, Pyramid
 from picwish_desktop.model.edit import Edit
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.ui.canvas.checkerboard import checkerboard
@@ -54,15 +54,18 @@ class Scene:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
             painter.fillRect(target.rect(), QColor(255, 255, 255) if self.mask_only else self.tint)
 
+    def is_marked(self, cell: Rect, viewport: Viewport) -> bool:
+        """Whether anything is marked that drawing `cell` looks at."""
+        if self.mask is None:
+            return False
+        mask, _, part = self._mask_in(self.mask, cell, viewport)
+        return bool(mask[part.slices].any())
+
     def draw_marked(self, target: QImage, tinted: QImage, cell: Rect, viewport: Viewport) -> None:
         """Draw the tinted picture over the plain one in `target` where the mask is."""
         if self.mask is None:
             return
-        level = min(self.picture.level_for(viewport.scale), self.mask.depth - 1)
-        mask, step = self.mask.level(level), float(1 << level)
-        part = reached(cell, viewport, (step, step), Rect(0, 0, mask.shape[1], mask.shape[0]))
-        if not mask[part.slices].any():
-            return
+        mask, step, part = self._mask_in(self.mask, cell, viewport)
         stamp = tinted.copy()
         with QPainter(stamp) as painter:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
@@ -70,6 +73,12 @@ class Scene:
             draw_scaled(painter, coverage, part, cell, viewport, (step, step))
         with QPainter(target) as painter:
             painter.drawImage(0, 0, stamp)
+
+    def _mask_in(self, mask: Pyramid, cell: Rect, viewport: Viewport) -> tuple[DisplayPixels, float, Rect]:
+        """A level of the mask, what its pixels are of the picture's, and which of them drawing `cell` needs."""
+        level = min(self.picture.level_for(viewport.scale), mask.depth - 1)
+        pixels, step = mask.level(level), float(1 << level)
+        return pixels, step, reached(cell, viewport, (step, step), Rect(0, 0, pixels.shape[1], pixels.shape[0]))
 
 
 def draw_picture(painter: QPainter, picture: Picture, edits: tuple[Edit, ...], cell: Rect, viewport: Viewport) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from math import hypot
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QCursor, QKeyEvent, QPainter
+
+from picwish_desktop.model.selection import Combine
 
 CLICK = 4
 """Moved no further than this between press and release, it was a click."""
@@ -17,7 +20,12 @@ class Tool(Enum):
     BRUSH = auto()
     ERASER = auto()
     RECTANGLE = auto()
+    ELLIPSE = auto()
+    LASSO = auto()
+    POLYGON = auto()
+    WAND = auto()
     HAND = auto()
+    ZOOM = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +39,34 @@ class Pointer:
     is_shift: bool
     is_alt: bool
     is_control: bool = False
+    pressure: float = 1.0
+    """Of a pen: the share of the brush's size to paint with."""
 
     def distance(self, other: Pointer) -> float:
         return hypot(self.x - other.x, self.y - other.y)
+
+    def combine(self, mode: Combine) -> Combine:
+        """What a shape does to the mark that a press here begins: what is held down goes before `mode`."""
+        if self.is_shift:
+            return Combine.ADD
+        return Combine.SUBTRACT if self.is_alt or self.button == Qt.MouseButton.RightButton else mode
 
 
 class PointerTool:
     """What happens between a button's press and its release. Each tool answers what it needs to; the rest does
     nothing."""
 
+    takes_right_button = False
+    """Whether a press of the right button means something to it, too."""
+    follow: Callable[[float, float], None] | None = None
+    """What a drag does while nothing counts but where the mouse is, in device pixels of the view; then most moves are
+    no `drag` and no `hover`. To find out what is held down takes longer than to draw a line."""
+
     def press(self, pointer: Pointer) -> None: ...
+
+    def press_twice(self, pointer: Pointer) -> None:
+        """The second press of a double click; the first one was a press like any other."""
+        self.press(pointer)
 
     def drag(self, pointer: Pointer) -> None: ...
 
@@ -64,8 +90,9 @@ class PointerTool:
 
     def release_key(self) -> None: ...
 
-    def cursor(self, _pointer: Pointer) -> Qt.CursorShape:
+    def cursor(self, _pointer: Pointer) -> QCursor | Qt.CursorShape:
         return Qt.CursorShape.ArrowCursor
 
     def paint(self, painter: QPainter) -> None:
-        """What is seen of the tool, in device pixels over everything else."""
+        """What is seen of the tool, in device pixels over everything else. Where the painter is clipped, only what
+        lies inside has to be painted."""

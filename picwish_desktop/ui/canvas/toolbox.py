@@ -6,14 +6,20 @@ from PySide6.QtCore import QObject, Signal
 
 from picwish_desktop.model.geometry import MAX_RECTANGLES, Rect
 from picwish_desktop.model.gesture import Gesture
+from picwish_desktop.model.selection import Combine
 from picwish_desktop.ui.canvas.box import BoxTool
 from picwish_desktop.ui.canvas.brush import BrushTool
 from picwish_desktop.ui.canvas.document_view import CanvasJob, DocumentView
+from picwish_desktop.ui.canvas.ellipse import EllipseTool
 from picwish_desktop.ui.canvas.hand import HandTool
 from picwish_desktop.ui.canvas.hint_stroke import Hint
+from picwish_desktop.ui.canvas.lasso import LassoTool
 from picwish_desktop.ui.canvas.painting import Painting
+from picwish_desktop.ui.canvas.polygon import PolygonTool
 from picwish_desktop.ui.canvas.rectangle import RectangleTool
 from picwish_desktop.ui.canvas.tool import PointerTool, Tool
+from picwish_desktop.ui.canvas.wand import WandTool
+from picwish_desktop.ui.canvas.zoom_tool import ZoomTool
 
 
 class Toolbox(QObject):
@@ -27,6 +33,11 @@ class Toolbox(QObject):
     """The cutout should hold what was painted, or not hold it."""
     box_drawn = Signal(Rect)
     """Around the subject, in pixels of the photo."""
+    wand_picked = Signal(object, object)
+    """The pixel of the photo (x, y), and how what looks like it is combined with the mark."""
+    rectangle_selected = Signal(object)
+    """The selected rectangle in pixels of the photo, each time that it is another one or elsewhere; None when none is
+    or another tool is in hand."""
 
     def __init__(self, view: DocumentView) -> None:
         super().__init__(view)
@@ -35,9 +46,17 @@ class Toolbox(QObject):
         begin = self.painting.stroke
         self._brush = BrushTool(view, begin, self.brush_size_changed.emit, is_eraser=False)
         self._eraser = BrushTool(view, begin, self.brush_size_changed.emit, is_eraser=True)
-        self._rectangle = RectangleTool(view, self._begin, self._refuse_rectangle)
+        self._rectangle = RectangleTool(
+            view, self._begin, self._refuse_rectangle, self._tell_rectangle, lambda: self._is_marking_enabled
+        )
         self._box = BoxTool(view, self.box_drawn.emit, lambda: self._is_marking_enabled)
-        self._hand = HandTool(view)
+        self._hand, self._zoom = HandTool(view), ZoomTool(view)
+        self.combine = Combine.ADD
+        self._shapes = {
+            tool: make(view, self._begin, lambda: self.combine, lambda: self._is_marking_enabled)
+            for tool, make in ((Tool.ELLIPSE, EllipseTool), (Tool.LASSO, LassoTool), (Tool.POLYGON, PolygonTool))
+        }
+        self._wand = WandTool(view, self._pick, lambda: self.combine)
         self._tool = Tool.BRUSH
         self._is_marking_enabled = True
 
@@ -54,17 +73,27 @@ class Toolbox(QObject):
                 return self._eraser
             case Tool.HAND:
                 return self._hand
+            case Tool.ZOOM:
+                return self._zoom
             case Tool.RECTANGLE:
                 return self._rectangle if self._view.job is CanvasJob.MARK else self._box
+            case Tool.ELLIPSE | Tool.LASSO | Tool.POLYGON if self._view.job is CanvasJob.MARK:
+                return self._shapes[self._tool]
+            case Tool.WAND if self._view.job is CanvasJob.MARK:
+                return self._wand
+            case _:
+                return self._brush
 
     def set_tool(self, tool: Tool) -> None:
         if tool is self._tool:
             return
         self.current.finish()
+        self._drop_shapes()
         self._tool = tool
         self._view.update()
         self.tool_changed.emit(tool)
         self.brush_size_changed.emit(self.brush_size)
+        self._tell_rectangle(self._rectangle.selected)
 
     def set_smart(self, is_smart: bool) -> None:
         """Whether the brush points at what a cutout should hold, and does not paint its matte."""
@@ -84,9 +113,26 @@ class Toolbox(QObject):
         """The next larger (1) or smaller (-1) size."""
         self._sized().step_size(direction)
 
+    def set_selected_rectangle(self, rectangle: Rect) -> None:
+        """Put a typed one in the place of the selected one, cut to the picture."""
+        if self.current is self._rectangle:
+            self._rectangle.set_selected(rectangle)
+
+    def duplicate_rectangle(self) -> None:
+        """Add a copy of the selected one, and select that."""
+        if self.current is self._rectangle:
+            self._rectangle.duplicate()
+
+    def delete_rectangle(self) -> None:
+        """The selected one."""
+        if self.current is self._rectangle:
+            self._rectangle.delete()
+
     def set_marking_enabled(self, is_enabled: bool) -> None:
         """While it is off, the picture can be looked at but not marked."""
         self.current.finish()
+        if not is_enabled:
+            self._drop_shapes()
         self._is_marking_enabled = is_enabled
         self._view.may_hint = is_enabled
 
@@ -99,6 +145,15 @@ class Toolbox(QObject):
         """Another picture is shown."""
         for tool in (self._brush, self._eraser, self._rectangle, self._box, self._hand):
             tool.forget()
+        self._drop_shapes()
+
+    def set_combine(self, mode: Combine) -> None:
+        """What a shape does to the mark when nothing held down says otherwise."""
+        self.combine = mode
+
+    def _drop_shapes(self) -> None:
+        for tool in self._shapes.values():
+            tool.drop()
 
     def _sized(self) -> BrushTool:
         return self._eraser if self._tool is Tool.ERASER else self._brush
@@ -113,6 +168,21 @@ class Toolbox(QObject):
         if self._view.job is CanvasJob.MARK:
             self._view.set_overlay_visible(True)
         return document.begin(label)
+
+    def _pick(self, point: tuple[int, int], how: Combine) -> None:
+        """As `_begin`: the mark changes later."""
+        document = self._view.document
+        if document is None or not self._is_marking_enabled:
+            return
+        if how is Combine.SUBTRACT and document.state.preview is not None:
+            # which hides what there is to take away
+            return
+        document.keep()
+        self._view.set_overlay_visible(True)
+        self.wand_picked.emit(point, how)
+
+    def _tell_rectangle(self, selected: Rect | None) -> None:
+        self.rectangle_selected.emit(selected if self._tool is Tool.RECTANGLE else None)
 
     def _refuse_rectangle(self) -> None:
         text = self.tr("{count} rectangles is the most for one removal. Remove these first, or paint the rest.")

@@ -8,6 +8,8 @@ from math import ceil, floor
 
 from picwish_desktop.model.geometry import Rect
 
+FIT_MARGIN = 24
+"""Around a photo that fits, in pixels of the window system."""
 MIN_SCALE = 0.01
 MAX_SCALE = 64.0
 STEPS = (
@@ -100,15 +102,25 @@ class Viewport:
 
     def zoomed(self, scale: float, x: float, y: float) -> Viewport:
         """At `scale`, with what is at `x`, `y` staying there unless the picture has to move to stay in sight."""
-        column, row = (x - self.x) / self.scale, (y - self.y) / self.scale
-        scaled = replace(self._scaled(scale), is_fitting=False)
-        return scaled._placed(round(x - column * scaled.scale), round(y - row * scaled.scale))
+        return self.showing(self.to_picture(x, y), x, y, scale)
 
-    def stepped(self, direction: int) -> Viewport:
-        """The next of `STEPS` in (1) or out (-1) around the middle of the view."""
+    def showing(self, point: tuple[float, float], x: float, y: float, scale: float) -> Viewport:
+        """At `scale`, with `point` of the picture at `x`, `y` unless the picture has to be elsewhere to be in sight."""
+        scaled = replace(self._scaled(scale), is_fitting=False)
+        dx, dy = scaled.to_view(*point)
+        return scaled._placed(scaled.x + round(x - dx), scaled.y + round(y - dy))
+
+    def showing_all(self, left: float, top: float, right: float, bottom: float) -> Viewport:
+        """This part of the view as large as it fits, in the middle."""
+        factor = min(self.width / max(right - left, 1), self.height / max(bottom - top, 1))
+        middle = self.to_picture((left + right) / 2, (top + bottom) / 2)
+        return self.showing(middle, self.width / 2, self.height / 2, self.scale * factor)
+
+    def stepped(self, direction: int, at: tuple[float, float] | None = None) -> Viewport:
+        """The next of `STEPS` in (1) or out (-1). What is `at` stays there; None for the middle of the view."""
         beyond = [step for step in STEPS if (step - self.scale) * direction > 1e-6]
         scale = self.scale if not beyond else min(beyond) if direction > 0 else max(beyond)
-        return self.zoomed(scale, self.width / 2, self.height / 2)
+        return self.zoomed(scale, *(at or (self.width / 2, self.height / 2)))
 
     def moved(self, dx: int, dy: int) -> Viewport:
         moved = self._placed(self.x + dx, self.y + dy)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import ceil, floor
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +13,10 @@ from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.ui.canvas.cells import Cells
 from picwish_desktop.ui.canvas.decoration import paint_shadow
 from picwish_desktop.ui.canvas.viewport import Viewport
+
+ROUGH_MS = 60
+"""So long a picture that zooms is only scaled."""
+PAINT, OTHER_RATIO = QEvent.Type.Paint, QEvent.Type.DevicePixelRatioChange
 
 
 class ZoomView(QWidget):
@@ -23,6 +28,12 @@ class ZoomView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._rough: Viewport | None = None
+        """What the picture is looked at through while it zooms, and its surface is still drawn for another one."""
+        self._sharpening = QTimer(self)
+        self._sharpening.setSingleShot(True)
+        self._sharpening.setInterval(ROUGH_MS)
+        self._sharpening.timeout.connect(self.sharpen)
         self.surface: Cells | None = None
         """None while nothing is shown."""
         self.original: Cells | None = None
@@ -33,6 +44,8 @@ class ZoomView(QWidget):
     @property
     def viewport(self) -> Viewport:
         """Only while something is shown."""
+        if self._rough is not None:
+            return self._rough
         if self.surface is None:
             raise RuntimeError("no picture is shown")
         return self.surface.viewport
@@ -71,18 +84,43 @@ class ZoomView(QWidget):
         if self.surface is not None:
             self.look_through(self.viewport.moved(dx, dy))
 
-    def look_through(self, viewport: Viewport) -> None:
-        """Show another part of the picture, or another size of it."""
+    def look_through(self, viewport: Viewport, *, is_moving: bool = False) -> None:
+        """Show another part of the picture, or another size of it. While a wheel or fingers are moving it, what was
+        seen is scaled, and a moment later drawn as it is."""
         if self.surface is None or viewport == self.viewport:
             return
         self.finish_gesture()
         is_zoomed = viewport.scale != self.viewport.scale
+        self._rough = viewport
+        if is_moving and (is_zoomed or self._sharpening.isActive()):
+            if not self._sharpening.isActive():
+                self._sharpening.start()
+        else:
+            self.sharpen()
+        self.update()
+        if is_zoomed:
+            self.zoom_changed.emit(viewport.scale)
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether what is shown is only scaled."""
+        return self._rough is not None
+
+    def forget_zoom(self) -> None:
+        """Another picture is going to be shown."""
+        self._rough = None
+        self._sharpening.stop()
+
+    def sharpen(self) -> None:
+        """Draw the picture as it is. Called before anything draws on it."""
+        viewport, self._rough = self._rough, None
+        self._sharpening.stop()
+        if viewport is None or self.surface is None:
+            return
         self.surface.move(viewport)
         if self.original is not None:
             self.original.move(viewport)
         self.update()
-        if is_zoomed:
-            self.zoom_changed.emit(viewport.scale)
 
     # for those who add to it
 
@@ -104,47 +142,95 @@ class ZoomView(QWidget):
         self._waiting = self._waiting.union(area)
         if not self._waiting.is_empty:
             waiting = self._waiting
-            self.update(QRect(*_scaled(waiting.x, waiting.y, waiting.width, waiting.height, 1 / self.ratio)))
+            self.update_box(waiting.x, waiting.y, waiting.width, waiting.height)
+
+    def update_box(self, x: int, y: int, width: int, height: int) -> None:
+        """As `update_area`, for what is mostly painted before the next one comes."""
+        ratio = self.ratio
+        if ratio != 1:
+            x, y, width, height = _scaled(x, y, width, height, 1 / ratio)
+        self.update(x, y, width, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        ratio = self.ratio
+        ratio, rect = self.ratio, event.rect()
         self._waiting = EMPTY
         with QPainter(self) as painter:
-            painter.scale(1 / ratio, 1 / ratio)
-            rect = event.rect()
-            exposed = Rect(*_scaled(rect.x(), rect.y(), rect.width(), rect.height(), ratio))
-            self._paint_picture(painter, exposed)
-            if self.surface is not None:
-                self.paint_overlays(painter, exposed)
+            if ratio == 1:
+                exposed = Rect(rect.x(), rect.y(), rect.width(), rect.height())
+            else:
+                painter.scale(1 / ratio, 1 / ratio)
+                exposed = Rect(*_scaled(rect.x(), rect.y(), rect.width(), rect.height(), ratio))
+            surface = self.surface
+            if surface is None:
+                painter.fillRect(exposed.x, exposed.y, exposed.width, exposed.height, self.background)
+                return
+            if self._rough is None and self.original is None and surface.visible_area.contains(exposed):
+                surface.paint(painter, exposed)
+            else:
+                self._paint_picture(painter, surface, exposed)
+            self.paint_overlays(painter, exposed)
 
-    def _paint_picture(self, painter: QPainter, exposed: Rect) -> None:
-        if self.surface is None:
-            painter.fillRect(exposed.x, exposed.y, exposed.width, exposed.height, self.background)
-            return
+    def _paint_picture(self, painter: QPainter, surface: Cells, exposed: Rect) -> None:
         area = self.viewport.visible_area
         if not area.contains(exposed):
-            painter.fillRect(exposed.x, exposed.y, exposed.width, exposed.height, self.background)
+            for beside in _around(area, exposed):
+                painter.fillRect(beside.x, beside.y, beside.width, beside.height, self.background)
             painter.setClipRect(exposed.x, exposed.y, exposed.width, exposed.height)
             paint_shadow(painter, self.viewport.area, self.background, self.ratio)
             painter.setClipping(False)
         original = self.original_area().intersection(exposed)
+        if self._rough is not None:
+            self._paint_roughly(painter, surface, self._rough, original)
+            return
         if original != exposed.intersection(area):
-            self.surface.paint(painter, exposed)
+            surface.paint(painter, exposed)
         if self.original is not None and not original.is_empty:
             self.original.paint(painter, original)
+
+    def _paint_roughly(self, painter: QPainter, surface: Cells, rough: Viewport, original: Rect) -> None:
+        area = rough.visible_area
+        painter.setClipRect(area.x, area.y, area.width, area.height)
+        if not surface.covers(rough):
+            # what comes into sight is not drawn yet
+            painter.fillRect(area.x, area.y, area.width, area.height, self.background)
+        surface.paint_scaled(painter, rough)
+        if self.original is not None and not original.is_empty:
+            painter.setClipRect(original.x, original.y, original.width, original.height)
+            self.original.paint_scaled(painter, rough)
+        painter.setClipping(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._follow_size()
         super().resizeEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.DevicePixelRatioChange:
+        kind = event.type()
+        if kind is PAINT and isinstance(event, QPaintEvent):
+            # a second way from Qt into Python takes as long as the painting of a brush
+            self.paintEvent(event)
+            return True
+        if kind is OTHER_RATIO:
             self._follow_size()
         return super().event(event)
 
     def _follow_size(self) -> None:
         if self.surface is not None:
             self.look_through(self.viewport.resized(*self.device_size))
+
+
+def _around(area: Rect, whole: Rect) -> Iterator[Rect]:
+    """What of `whole` is not in `area`."""
+    if area.is_empty or not area.overlaps(whole):
+        yield whole
+        return
+    left, right = max(area.x, whole.x), min(area.right, whole.right)
+    parts = (
+        Rect(whole.x, whole.y, whole.width, area.y - whole.y),
+        Rect(whole.x, area.bottom, whole.width, whole.bottom - area.bottom),
+        Rect(whole.x, area.y, left - whole.x, area.height).intersection(whole),
+        Rect(right, area.y, whole.right - right, area.height).intersection(whole),
+    )
+    yield from (part for part in parts if not part.is_empty)
 
 
 def _scaled(x: int, y: int, width: int, height: int, factor: float) -> tuple[int, int, int, int]:

@@ -6,40 +6,79 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from picwish_desktop.storage.settings import OneOf, asked_settings
 from picwish_desktop.ui.actions import MENUS, Actions, Command
 from picwish_desktop.ui.dialogs.dialog import Dialog
 from picwish_desktop.ui.widgets.buttons import push_button
-from picwish_desktop.ui.widgets.labels import section
+from picwish_desktop.ui.widgets.labels import note, section
 
+COLUMNS = 3
+_AROUND = 220
+"""What the rest of the dialog and the screen's bars need."""
 GESTURES = (
     ("Move the photo", "Space + drag or middle drag"),
-    ("Zoom", "wheel"),
+    ("Zoom", "wheel or pinch"),
+    ("Zoom in", "Ctrl + Space + click or drag"),
+    ("Zoom out", "Alt + Space + click"),
     ("Brush size", "Alt + wheel or Shift + drag"),
     ("Erase while painting", "right drag or Alt + drag"),
     ("Straight line", "Shift + click"),
-    ("Overlay 10–100 %", "1 to 9 and 0"),
+    ("Add a shape", "Shift + drag"),
+    ("Subtract a shape", "right drag or Alt + drag"),
+    ("Move a rectangle", "arrow keys, with Shift by 10"),
     ("See the photo as it was", "hold `"),
     ("Stop what is running", "Esc"),
+)
+PEN_AND_TOUCH = (
+    ("Wider line", "press the pen harder"),
+    ("Erase", "the pen's other end or button"),
+    ("Move the photo", "one finger"),
+    ("Zoom", "two fingers"),
 )
 
 Group = tuple[str, list[tuple[str, str]]]
 
 
 class ShortcutSheet(Dialog):
-    """Made from the table of actions, so it cannot say anything else than what the keys do."""
+    """Made from the actions as they are now, so it cannot say anything else than what the keys do."""
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
-        super().__init__("Shortcuts", 820, parent)
-        columns = QHBoxLayout()
-        columns.setSpacing(40)
-        for groups in _columns([*_groups(actions), ("With the mouse", list(GESTURES))]):
-            columns.addLayout(_column(groups))
-        self.body.addLayout(columns)
+    def __init__(self, actions: Actions, parent: QWidget | None = None, *, keymap: str = "picwish") -> None:
+        super().__init__("Shortcuts", 1120, parent)
+        kind = dict(asked_settings())["keymap"].kind
+        assert isinstance(kind, OneOf)
+        self.body.addWidget(note(f"{dict(kind.options)[keymap]}. Another set can be chosen in the settings."))
+        self.body.addWidget(self._sheet(actions))
         close = push_button("Close", "Close this sheet (Esc)")
         close.clicked.connect(self.accept)
         self.add_buttons([close])
+
+    def _sheet(self, actions: Actions) -> QScrollArea:
+        inside, area = QWidget(), QScrollArea()
+        inside.setObjectName("scrolled")
+        columns = QHBoxLayout(inside)
+        columns.setContentsMargins(0, 0, 12, 0)
+        columns.setSpacing(28)
+        on_photo = ("On the photo", [*GESTURES, *_overlay(actions)])
+        for groups in _columns([*_groups(actions), on_photo, ("With pen and touch", list(PEN_AND_TOUCH))]):
+            columns.addLayout(_column(groups))
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inside)
+        inside.ensurePolished()
+        room = self.screen().availableGeometry().height() - _AROUND
+        area.setFixedHeight(min(columns.sizeHint().height(), room))
+        return area
+
+
+def _overlay(actions: Actions) -> Iterator[tuple[str, str]]:
+    """The digits that no command has."""
+    digits = [action.shortcut().toString() for action in actions.digits if action.shortcuts()]
+    if len(digits) > 1:
+        # 0 is 100 %, after all others
+        yield f"Overlay {digits[1]}0–100 %", f"{digits[1]} to 9 and 0"
 
 
 def _groups(actions: Actions) -> Iterator[Group]:
@@ -48,20 +87,22 @@ def _groups(actions: Actions) -> Iterator[Group]:
         for command in rows:
             if isinstance(command, Command) and actions[command].shortcuts():
                 keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in actions[command].shortcuts()]
-                lines.append((command.value.text.removesuffix("…"), " or ".join(keys)))
+                lines.append((command.value.text.removesuffix("…"), " · ".join(keys)))
         if lines:
             yield title, lines
 
 
 def _columns(groups: list[Group]) -> list[list[Group]]:
-    """The groups in reading order, in two columns of about the same height."""
+    """The groups in reading order, in columns of about the same height."""
     total = sum(len(lines) + 2 for _, lines in groups)
-    left: list[Group] = []
+    columns: list[list[Group]] = [[] for _ in range(COLUMNS)]
     height = 0
-    while groups and height < total / 2:
-        left.append(groups.pop(0))
-        height += len(left[-1][1]) + 2
-    return [left, groups]
+    for group in groups:
+        length = len(group[1]) + 2
+        # where its middle lies
+        columns[min(int((height + length / 2) / total * COLUMNS), COLUMNS - 1)].append(group)
+        height += length
+    return columns
 
 
 def _column(groups: list[Group]) -> QVBoxLayout:
@@ -71,7 +112,7 @@ def _column(groups: list[Group]) -> QVBoxLayout:
         column.addWidget(section(title))
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 10)
-        grid.setHorizontalSpacing(24)
+        grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(0, 1)
         for row, (text, keys) in enumerate(lines):

@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from picwish_desktop.idphoto.guides import Guide, GuideName
 from picwish_desktop.ui.id_photo.guide_reading import Reading, Standing
 from picwish_desktop.ui.id_photo.photo_frame import PhotoFrame
-from picwish_desktop.ui.theme import Tokens, tokens
+from picwish_desktop.ui.palette import Tokens
+from picwish_desktop.ui.theme import tokens
 
 GAP = 15
 """Between the photo and the names."""

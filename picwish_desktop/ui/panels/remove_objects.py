@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
+from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.ui.panels.column import Column
+from picwish_desktop.ui.panels.mark_controls import MarkControls
 from picwish_desktop.ui.panels.provider_field import ProviderField
+from picwish_desktop.ui.panels.rectangle_fields import RectangleFields
 from picwish_desktop.ui.panels.remove_foot import Phase, RemoveFoot
 from picwish_desktop.ui.panels.sections import GAP, add_section, say
 from picwish_desktop.ui.widgets.buttons import push_button
 from picwish_desktop.ui.widgets.labels import note, warning
+from picwish_desktop.ui.widgets.menu_link import MenuLink
 from picwish_desktop.ui.widgets.message_bar import MessageBar
 from picwish_desktop.ui.widgets.meter import Meter
 from picwish_desktop.ui.widgets.segmented import Segmented
@@ -32,6 +37,10 @@ class RemovePanelState:
     mark_with: MarkWith = "mask"
     rectangles: int = 0
     rectangle_limit: int = 50
+    selected: Rect | None = None
+    """The rectangle that is selected, while rectangles are drawn."""
+    bounds: Rect = EMPTY
+    """The photo's."""
     marked_share: float = 0.0
     share_limit: float = 0.5
     provider: str = ""
@@ -67,6 +76,13 @@ class RemovePanel(Column):
     invert = Signal()
     clear = Signal()
     import_mask = Signal()
+    grow = Signal()
+    shrink = Signal()
+    grow_by_changed = Signal(int)
+    rectangle_typed = Signal(Rect)
+    duplicate = Signal()
+    delete = Signal()
+    to_mask = Signal()
     provider_chosen = Signal(str)
     remove = Signal()
     cancel = Signal()
@@ -84,9 +100,10 @@ class RemovePanel(Column):
             )
         )
         self._meter = Meter("Marked area", "How much of the photo is marked. At most half can be removed at once.")
-        self._invert = push_button("Invert", "Mark what is not marked (Ctrl+Shift+I)")
-        self._clear = push_button("Clear", "Clear the mark (Del)")
-        self._import = push_button("Import…", "Take the mark from a black and white picture")
+        self._more = MenuLink("More", "What else can be done with the mark")
+        self._controls = MarkControls()
+        self.rectangle_fields = RectangleFields()
+        self._rectangle = QWidget()
         self._provider = ProviderField("Who removes what is marked")
         self._hint = note()
         self._warning = warning()
@@ -101,6 +118,14 @@ class RemovePanel(Column):
     def set_providers(self, providers: Iterable[tuple[str, str, str]]) -> None:
         """Offer these providers, as (id, name, price)."""
         self._provider.set_providers(providers)
+
+    def offer_mark_actions(self, actions: Iterable[QAction | None]) -> None:
+        """Put what is needed less often into the menu beside the marked area, with a line for each None."""
+        self._more.offer(actions)
+
+    def set_grow_by(self, pixels: int) -> None:
+        """Show by how many pixels the mark grows or shrinks. Emits nothing."""
+        self._controls.set_grow_by(pixels)
 
     @property
     def provider_note(self) -> str:
@@ -119,9 +144,12 @@ class RemovePanel(Column):
             is_locked=state.is_locked,
             refusal="Wait until it is done, or cancel it." if is_running else "",
         )
-        for control in (self._mark_with, self._invert, self._import):
-            control.setEnabled(state.phase is Phase.MARKING)
-        self._clear.setEnabled(state.is_marked and state.phase is Phase.MARKING)
+        can_mark = state.phase is Phase.MARKING
+        self._mark_with.setEnabled(can_mark)
+        self._controls.show_usable(can_mark=can_mark, is_marked=state.is_marked)
+        self._rectangle.setVisible(state.mark_with == "rectangles")
+        self.rectangle_fields.setEnabled(can_mark)
+        self.rectangle_fields.show_rectangle(state.selected, state.bounds, state.rectangles)
         say(self._hint, _hint(state))
         say(self._warning, _too_much(state))
         self._progress.setVisible(is_running)
@@ -132,17 +160,19 @@ class RemovePanel(Column):
 
     def _lay_out(self) -> None:
         body = self.body
+        in_section = QVBoxLayout(self._rectangle)
+        in_section.setContentsMargins(0, 0, 0, 0)
+        in_section.setSpacing(0)
         body.addSpacing(GAP)
         body.addWidget(note(_EXPLANATION))
         add_section(body, "Mark with", self._mark_with)
-        add_section(body, "Marked area", self._meter)
-        body.addSpacing(GAP)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for button in (self._invert, self._clear, self._import):
-            row.addWidget(button, 1)
-        body.addLayout(row)
+        add_section(body, "Marked area", self._meter, self._more)
+        body.addSpacing(8)
+        body.addWidget(self._controls)
         add_section(body, "Provider", self._provider)
+        # last, so that nothing moves from one tool to another
+        add_section(in_section, "Rectangle", self.rectangle_fields)
+        body.addWidget(self._rectangle)
         body.addStretch(1)
         body.addSpacing(12)
         # Below the stretch, so that nothing above moves when a sentence comes or goes.
@@ -157,9 +187,17 @@ class RemovePanel(Column):
 
     def _connect(self) -> None:
         self._mark_with.chosen.connect(self.mark_with_chosen)
-        self._invert.clicked.connect(self.invert)
-        self._clear.clicked.connect(self.clear)
-        self._import.clicked.connect(self.import_mask)
+        controls, fields = self._controls, self.rectangle_fields
+        controls.invert.connect(self.invert)
+        controls.clear.connect(self.clear)
+        controls.import_mask.connect(self.import_mask)
+        controls.grow.connect(self.grow)
+        controls.shrink.connect(self.shrink)
+        controls.grow_by_changed.connect(self.grow_by_changed)
+        fields.rectangle_typed.connect(self.rectangle_typed)
+        fields.duplicate.connect(self.duplicate)
+        fields.delete.connect(self.delete)
+        fields.to_mask.connect(self.to_mask)
         self._provider.chosen.connect(self.provider_chosen)
         self._buttons.remove.connect(self.remove)
         self._buttons.cancel.connect(self.cancel)

@@ -24,7 +24,7 @@ def action_button(action: QAction, size: int = 32) -> QToolButton:
     button = QToolButton()
     button.setDefaultAction(action)
     button.setAccessibleName(action.text())
-    return _square(button, size, 18)
+    return square(button, size, 18)
 
 
 class IconButton(QToolButton):
@@ -35,10 +35,11 @@ class IconButton(QToolButton):
         self.setIcon(icon(name))
         self.setToolTip(tooltip)
         self.setAccessibleName(tooltip)
-        _square(self, size, 14)
+        square(self, size, 14)
 
 
-def _square(button: QToolButton, size: int, icon_size: int) -> QToolButton:
+def square(button: QToolButton, size: int, icon_size: int) -> QToolButton:
+    """Give a button its size, that of its icon, and no focus by a click."""
     button.setFixedSize(size, size)
     button.setIconSize(QSize(icon_size, icon_size))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

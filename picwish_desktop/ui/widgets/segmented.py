@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QWidget
 
+from picwish_desktop.ui.icons import icon
 from picwish_desktop.ui.widgets.buttons import push_button
 
 _AIR, _LEAST_AIR = 16, 4
+_ICON = QSize(16, 16)
 
 
 class Segmented(QFrame):
@@ -57,6 +59,13 @@ class Segmented(QFrame):
         """Change what a choice says."""
         self._buttons[choice].setText(text)
         self._buttons[choice].setAccessibleName(text)
+
+    def set_icon(self, choice: str, name: str) -> None:
+        """Show an icon in place of what a choice says, which stays its accessible name."""
+        button = self._buttons[choice]
+        button.setText("")
+        button.setIcon(icon(name))
+        button.setIconSize(_ICON)
 
     def _toggled(self, choice: str, on: bool) -> None:
         self._buttons[choice].setFocusPolicy(Qt.FocusPolicy.TabFocus if on else Qt.FocusPolicy.NoFocus)

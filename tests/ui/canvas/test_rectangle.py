@@ -1,23 +1,45 @@
 """Rectangles with the mouse and the keys."""
 
+from dataclasses import dataclass
+from typing import Protocol
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import MAX_RECTANGLES, Rect
+from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.model.state import State
 from picwish_desktop.ui.canvas.canvas import Canvas
-from picwish_desktop.ui.canvas.rectangle_shape import dragged, side_at, spanned
+from picwish_desktop.ui.canvas.rectangle_shape import copied, dragged, drawn, fitted, side_at, spanned
 from picwish_desktop.ui.canvas.tool import Tool
-from tests.ui.canvas.acting import Hand, Screen, document_of, edit_of, grabbed, noise
+from picwish_desktop.ui.canvas.toolbox import Toolbox
+from tests.ui.canvas.acting import (
+    Hand,
+    Point,
+    Screen,
+    document_of,
+    edit_of,
+    grabbed,
+    noise,
+    picture_of,
+    redrawn,
+    seen,
+    surface_of,
+)
 from tests.ui.canvas.conftest import MakeCanvas
 
 AREA = Rect(0, 0, 300, 200)
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
+NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +49,49 @@ def _with_the_rectangle_tool(canvas: Canvas) -> None:
 
 def rectangles(canvas: Canvas) -> tuple[Rect, ...]:
     return document_of(canvas).state.rectangles
+
+
+def toolbox_of(canvas: Canvas) -> Toolbox:
+    toolbox = canvas.findChild(Toolbox)
+    assert toolbox is not None
+    return toolbox
+
+
+class Way(Protocol):
+    """How the mouse is dragged with keys held down."""
+
+    def __call__(self, hand: Hand, modifiers: Qt.KeyboardModifier, *points: Point) -> None: ...
+
+
+def drag_with(hand: Hand, modifiers: Qt.KeyboardModifier, *points: Point) -> None:
+    """The modifiers are held from before the press to after the release."""
+    hand.modifiers = modifiers
+    hand.drag(*points)
+    hand.modifiers = NO_MODIFIER
+
+
+def drag_then(hand: Hand, modifiers: Qt.KeyboardModifier, *points: Point) -> None:
+    """The modifiers are held from after the first move on."""
+    hand.press(points[0])
+    hand.move(points[1])
+    hand.modifiers = modifiers
+    for point in points[1:]:
+        hand.move(point)
+    hand.release(points[-1])
+    hand.modifiers = NO_MODIFIER
+
+
+def assert_marked(canvas: Canvas, *marked: Rect, beside: Rect | None = None) -> None:
+    """Exactly the pixels of `marked` without those of `beside` are marked, and this is seen."""
+    document = document_of(canvas)
+    expected = np.zeros_like(document.selection.mask)
+    for rect in marked:
+        expected[rect.slices] = 255
+    if beside is not None:
+        expected[beside.slices] = 0
+    np.testing.assert_array_equal(document.selection.marked(document.selection.area), expected)
+    assert document.selection.count == np.count_nonzero(expected)
+    np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
 
 
 def step_of(canvas: Canvas) -> str | None:
@@ -281,6 +346,520 @@ def test_the_selected_one_shows_white_squares_at_its_corners(canvas: Canvas, han
         assert (grabbed(canvas)[y, x] == 255).all()
 
 
+def test_with_shift_a_new_one_is_drawn_where_there_is_one(canvas: Canvas, hand: Hand) -> None:
+    document_of(canvas).set_rectangles("Test", (Rect(20, 20, 100, 100),))
+    drag_with(hand, SHIFT, (40, 40), (60, 50), (90, 60))
+    assert rectangles(canvas) == (Rect(20, 20, 100, 100), Rect(40, 40, 50, 20)), "and no square"
+    hand.click((100, 100))
+    drag_with(hand, SHIFT, (100, 100), (110, 110), (150, 130))
+    assert rectangles(canvas)[2:] == (Rect(100, 100, 50, 30),), "also where the selected one is"
+
+
+def test_shift_draws_a_square_once_it_is_held_again(canvas: Canvas, hand: Hand) -> None:
+    hand.modifiers = SHIFT
+    hand.press((20, 30))
+    hand.move((60, 50))
+    hand.modifiers = NO_MODIFIER
+    hand.move((70, 50))
+    assert rectangles(canvas) == (Rect(20, 30, 50, 20),)
+    hand.modifiers = SHIFT
+    hand.move((80, 50))
+    hand.release((80, 50))
+    assert rectangles(canvas) == (Rect(20, 30, 60, 60),)
+
+
+@pytest.mark.parametrize(
+    ("modifiers", "points", "expected"),
+    [
+        (SHIFT, ((100, 50), (150, 70)), Rect(100, 50, 50, 50)),
+        (SHIFT, ((100, 90), (90, 50)), Rect(60, 50, 40, 40)),
+        (SHIFT, ((250, 100), (290, 190)), Rect(250, 100, 50, 50)),
+        (ALT, ((100, 80), (130, 90)), Rect(70, 70, 60, 20)),
+        (ALT, ((10, 80), (60, 90)), Rect(0, 70, 60, 20)),
+        (SHIFT | ALT, ((100, 80), (130, 90)), Rect(70, 50, 60, 60)),
+        (SHIFT | ALT, ((280, 80), (240, 90)), Rect(260, 60, 40, 40)),
+    ],
+)
+def test_held_after_the_press_shift_squares_and_alt_draws_from_the_centre(
+    canvas: Canvas,
+    hand: Hand,
+    modifiers: Qt.KeyboardModifier,
+    points: tuple[Point, ...],
+    expected: Rect,
+) -> None:
+    drag_then(hand, modifiers, *points)
+    assert rectangles(canvas) == (expected,)
+    assert step_of(canvas) == "Draw rectangle"
+    document_of(canvas).undo()
+    assert rectangles(canvas) == ()
+
+
+@pytest.mark.parametrize("way", [drag_with, drag_then])
+@pytest.mark.parametrize(
+    ("grip", "to", "expected"),
+    [
+        ((160, 80), (210, 85), Rect(60, 40, 150, 60)),
+        ((160, 80), (165, 100), Rect(60, 40, 150, 60)),
+        ((60, 40), (40, 39), Rect(40, 32, 120, 48)),
+        ((60, 80), (110, 60), Rect(110, 40, 50, 20)),
+        ((160, 40), (299, 39), Rect(60, 0, 200, 80)),
+        ((160, 80), (20, 20), Rect(60, 40, 2, 1)),
+    ],
+)
+def test_with_shift_a_corner_keeps_the_proportions(
+    canvas: Canvas, hand: Hand, way: Way, grip: tuple[int, int], to: tuple[int, int], expected: Rect
+) -> None:
+    document_of(canvas).set_rectangles("Test", (Rect(60, 40, 100, 40),))
+    hand.click((110, 60))
+    way(hand, SHIFT, grip, to)
+    assert rectangles(canvas) == (expected,)
+
+
+def test_with_shift_it_moves_along_one_axis(canvas: Canvas, hand: Hand) -> None:
+    document_of(canvas).set_rectangles("Test", (Rect(20, 20, 50, 50),))
+    drag_then(hand, SHIFT, (40, 40), (60, 45), (90, 60))
+    assert rectangles(canvas) == (Rect(70, 20, 50, 50),)
+
+
+@pytest.mark.parametrize("button", [Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton])
+def test_alt_or_the_right_button_unmarks_in_one_step(canvas: Canvas, hand: Hand, button: Qt.MouseButton) -> None:
+    document, painted = document_of(canvas), Rect(0, 150, 120, 40)
+    before = (Rect(20, 20, 100, 100), Rect(100, 60, 40, 20), Rect(200, 120, 60, 40))
+    with document.gesture("Test") as gesture:
+        with gesture.painting(painted) as mask:
+            mask[:] = 255
+        gesture.set_rectangles(before)
+    hand.button = button
+    hand.modifiers = ALT if button is Qt.MouseButton.LeftButton else NO_MODIFIER
+    area = Rect(90, 50, 70, 120)
+    hand.press((area.x, area.y))
+    hand.move((area.right, area.bottom))
+    assert rectangles(canvas) == before, "nothing changes before the release"
+    x, y = (round(value) for value in canvas.viewport.to_view(160, 100))
+    assert (grabbed(canvas)[y, x] == 255).all(), "it is shown"
+    hand.release((area.right, area.bottom))
+    assert rectangles(canvas) == before[2:], "what was covered is gone, what was not touched stays"
+    assert_marked(canvas, painted, *before, beside=area)
+    assert step_of(canvas) == "Unmark rectangle"
+    document.undo()
+    assert rectangles(canvas) == before
+    assert_marked(canvas, painted, *before)
+    document.redo()
+    assert_marked(canvas, painted, *before, beside=area)
+
+
+def test_what_is_unmarked_beside_rectangles_leaves_them_rectangles(canvas: Canvas, hand: Hand) -> None:
+    document = document_of(canvas)
+    document.set_rectangles("Test", (Rect(20, 20, 50, 50), Rect(200, 20, 50, 50)))
+    drag_with(hand, ALT, (100, 100), (150, 150))
+    assert step_of(canvas) == "Test", "no step where nothing was marked"
+    drag_with(hand, ALT, (190, 10), (260, 80))
+    assert rectangles(canvas) == (Rect(20, 20, 50, 50),)
+    assert document.selection.freeze().rectangles == (Rect(20, 20, 50, 50),), "sent as rectangles"
+
+
+def test_escape_a_click_or_marking_that_is_off_unmarks_nothing(canvas: Canvas, hand: Hand) -> None:
+    document_of(canvas).set_rectangles("Test", (Rect(20, 20, 100, 100),))
+    hand.modifiers = ALT
+    hand.click((40, 40))
+    hand.press((30, 30))
+    hand.move((60, 60))
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    hand.release((60, 60))
+    before = grabbed(canvas)
+    canvas.set_marking_enabled(False)
+    hand.press((30, 30))
+    hand.move((60, 60))
+    np.testing.assert_array_equal(grabbed(canvas), before)
+    hand.release((60, 60))
+    assert_marked(canvas, Rect(20, 20, 100, 100))
+    assert step_of(canvas) == "Test"
+
+
+def test_unmarking_leaves_no_trace(canvas: Canvas, hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    document_of(canvas).set_rectangles("Test", (Rect(20, 20, 100, 100), Rect(200, 130, 80, 60)))
+    screen = Screen(canvas, monkeypatch)
+    hand.click((70, 70))
+    hand.modifiers = ALT
+    for way in ((60, 60), (150, 90), (70, 190)), ((250, 160), (290, 190)):
+        hand.press(way[0])
+        for point in way[1:]:
+            hand.move(point)
+            assert screen.is_right()
+        hand.release(way[-1])
+        assert screen.is_right()
+
+
+def test_a_copy_is_beside_it_in_sight_and_selected(make_canvas: MakeCanvas) -> None:
+    for scale in (0.25, 1.0, 4.0):
+        canvas = make_canvas(noise(1200, 900), scale=scale)
+        canvas.set_tool(Tool.RECTANGLE)
+        document_of(canvas).set_rectangles("Test", (Rect(580, 430, 30, 20), Rect(900, 100, 20, 20)))
+        Hand(canvas).click((595, 440))
+        toolbox_of(canvas).duplicate_rectangle()
+        copy = rectangles(canvas)[2]
+        assert (copy.width, copy.height) == (30, 20)
+        assert 8 <= (copy.x - 580) * scale <= 20
+        assert step_of(canvas) == "Duplicate rectangle"
+        QTest.keyClick(canvas, Qt.Key.Key_Right)
+        assert rectangles(canvas) == (Rect(580, 430, 30, 20), Rect(900, 100, 20, 20), copy.translated(1, 0))
+
+
+def test_copies_stay_in_the_picture_and_are_refused_at_50(canvas: Canvas, hand: Hand, qtbot: QtBot) -> None:
+    hand.drag((230, 150), (299, 199))
+    for _ in range(MAX_RECTANGLES - 1):
+        toolbox_of(canvas).duplicate_rectangle()
+    assert len(set(rectangles(canvas))) == MAX_RECTANGLES, "no two are in the same place"
+    assert all(AREA.contains(rectangle) for rectangle in rectangles(canvas))
+    before, selected = rectangles(canvas), selected_of(canvas)
+    with qtbot.waitSignal(canvas.message) as said:
+        toolbox_of(canvas).duplicate_rectangle()
+    assert said.args == ["50 rectangles is the most for one removal. Remove these first, or paint the rest."]
+    assert rectangles(canvas) == before
+    assert selected_of(canvas) == selected, "still"
+
+
+def selected_of(canvas: Canvas) -> Rect | None:
+    """Which one is moved by the arrows."""
+    document, before = document_of(canvas), rectangles(canvas)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Left):
+        QTest.keyClick(canvas, key)
+        moved = set(before) - set(rectangles(canvas))
+        if moved:
+            document.undo()
+            return moved.pop()
+    return None
+
+
+def test_a_typed_one_takes_its_place_in_one_step(canvas: Canvas, hand: Hand) -> None:
+    document_of(canvas).set_rectangles("Test", (Rect(20, 20, 50, 50), Rect(100, 60, 100, 100)))
+    toolbox = toolbox_of(canvas)
+    toolbox.set_selected_rectangle(Rect(1, 2, 3, 4))
+    assert step_of(canvas) == "Test", "none is selected"
+    hand.click((30, 30))
+    toolbox.set_selected_rectangle(Rect(1, 2, 3, 4))
+    assert rectangles(canvas) == (Rect(1, 2, 3, 4), Rect(100, 60, 100, 100))
+    assert step_of(canvas) == "Resize rectangle"
+    toolbox.set_selected_rectangle(Rect(280, 190, 40, 40))
+    assert rectangles(canvas)[0] == Rect(280, 190, 20, 10)
+    toolbox.set_selected_rectangle(Rect(900, -5, 0, 0))
+    assert rectangles(canvas)[0] == Rect(299, 0, 1, 1)
+    document_of(canvas).undo()
+    assert rectangles(canvas)[0] == Rect(280, 190, 20, 10)
+
+
+@pytest.mark.parametrize(("tool", "is_on"), [(Tool.RECTANGLE, False), (Tool.BRUSH, True)])
+def test_while_marking_is_off_or_another_tool_is_in_hand_the_panel_changes_nothing(
+    canvas: Canvas, hand: Hand, tool: Tool, is_on: bool
+) -> None:
+    hand.drag((20, 30), (120, 110))
+    toolbox = toolbox_of(canvas)
+    toolbox.set_tool(tool)
+    toolbox.set_marking_enabled(is_on)
+    toolbox.duplicate_rectangle()
+    toolbox.delete_rectangle()
+    toolbox.set_selected_rectangle(Rect(0, 0, 9, 9))
+    assert rectangles(canvas) == (Rect(20, 30, 100, 80),)
+    assert step_of(canvas) == "Draw rectangle"
+
+
+def test_it_is_told_which_one_is_selected_and_where(canvas: Canvas, hand: Hand) -> None:
+    told: list[Rect | None] = []
+    toolbox, document = toolbox_of(canvas), document_of(canvas)
+    toolbox.rectangle_selected.connect(told.append)
+
+    def last() -> Rect | None:
+        assert told, "something is told"
+        last = told[-1]
+        told.clear()
+        return last
+
+    hand.press((20, 30))
+    assert told == []
+    hand.move((60, 50))
+    assert last() == Rect(20, 30, 40, 20), "while it is drawn"
+    hand.move((120, 110))
+    hand.release((120, 110))
+    assert last() == Rect(20, 30, 100, 80)
+    hand.drag((70, 70), (80, 70))
+    assert last() == Rect(30, 30, 100, 80)
+    hand.drag((130, 110), (140, 120))
+    assert last() == Rect(30, 30, 110, 90)
+    QTest.keyClick(canvas, Qt.Key.Key_Left)
+    assert last() == Rect(29, 30, 110, 90)
+    toolbox.duplicate_rectangle()
+    copy = last()
+    assert copy is not None
+    assert copy != Rect(29, 30, 110, 90)
+    document.undo()
+    assert last() is None
+    hand.click((80, 80))
+    assert last() == Rect(29, 30, 110, 90)
+    document.undo()
+    assert last() == Rect(30, 30, 110, 90), "the move was undone, it is selected still"
+    document.redo()
+    assert last() == Rect(29, 30, 110, 90)
+    canvas.set_overlay_visible(False)
+    assert last() is None
+    canvas.set_overlay_visible(True)
+    assert last() == Rect(29, 30, 110, 90)
+    canvas.set_tool(Tool.HAND)
+    assert last() is None
+    canvas.set_tool(Tool.RECTANGLE)
+    assert last() == Rect(29, 30, 110, 90)
+    document.propose(edit_of(Rect(0, 0, 64, 64)))
+    assert last() is None, "a preview hides the mark"
+    document.undo()
+    assert last() == Rect(29, 30, 110, 90)
+    QTest.keyClick(canvas, Qt.Key.Key_Delete)
+    assert last() is None
+    document.undo()
+    hand.click((80, 80))
+    assert last() == Rect(29, 30, 110, 90)
+    canvas.set_document(None, None)
+    assert last() is None
+    document.set_rectangles("Test", (Rect(0, 0, 5, 5),))
+    assert told == [], "the document is not shown any more"
+
+
+def test_an_undone_draw_leaves_nothing_selected(canvas: Canvas, hand: Hand) -> None:
+    document = document_of(canvas)
+    document.set_rectangles("Test", (Rect(200, 20, 50, 50),))
+    hand.drag((20, 30), (120, 110))
+    document.undo()
+    document.redo()
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    assert rectangles(canvas) == (Rect(200, 20, 50, 50), Rect(20, 30, 100, 80))
+
+
+def test_the_selected_one_stays_so_when_another_one_goes(canvas: Canvas, hand: Hand) -> None:
+    document = document_of(canvas)
+    document.set_rectangles("Test", (Rect(20, 20, 50, 50), Rect(200, 20, 50, 50), Rect(100, 100, 50, 50)))
+    hand.click((120, 120))
+    document.set_rectangles("Test", (Rect(200, 20, 50, 50), Rect(100, 100, 50, 50)))
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    assert rectangles(canvas) == (Rect(200, 20, 50, 50), Rect(101, 100, 50, 50))
+
+
+def test_what_is_taken_in_hand_and_goes_is_not_moved(canvas: Canvas, hand: Hand) -> None:
+    document = document_of(canvas)
+    document.set_rectangles("Test", (Rect(20, 20, 50, 50), Rect(200, 20, 50, 50)))
+    hand.press((220, 40))
+    document.undo()
+    hand.move((240, 60))
+    hand.release((240, 60))
+    assert rectangles(canvas) == ()
+
+
+STROKE = ((150, 60), (170, 150))
+
+
+def test_where_a_brush_paints_the_rectangles_join_in_the_same_step(canvas: Canvas, hand: Hand) -> None:
+    document = document_of(canvas)
+    hand.drag((20, 30), (120, 110))
+    hand.drag((200, 20), (260, 80))
+    drawn_ones = rectangles(canvas)
+    canvas.set_tool(Tool.BRUSH)
+    canvas.set_brush_size(20)
+    hand.press(STROKE[0])
+    part = slice(70, 180), slice(60, 180)
+    np.testing.assert_array_equal(grabbed(canvas)[part], grabbed_with_mask(canvas)[part], "seen as painted at once")
+    hand.move(STROKE[1])
+    hand.release(STROKE[1])
+    assert rectangles(canvas) == ()
+    mask = document.selection.mask
+    for rectangle in drawn_ones:
+        assert (mask[rectangle.slices] == 255).all()
+    assert mask[100, 160] == 255
+    assert document.selection.count == np.count_nonzero(mask)
+    np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+    assert step_of(canvas) == "Paint"
+    document.undo()
+    assert rectangles(canvas) == drawn_ones
+    assert not mask.any()
+    assert_marked(canvas, *drawn_ones)
+    document.redo()
+    assert rectangles(canvas) == ()
+    assert mask[100, 160] == 255
+    np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+
+
+def grabbed_with_mask(canvas: Canvas) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """What a new canvas shows of the same document."""
+    other = Canvas()
+    other.resize(canvas.size())
+    other.set_document(document_of(canvas), surface_of(canvas).picture, canvas.view_state())
+    pixels = grabbed(other)
+    other.set_document(None, None)
+    other.deleteLater()
+    return pixels
+
+
+def test_a_part_of_a_rectangle_can_be_erased(canvas: Canvas, hand: Hand) -> None:
+    document = document_of(canvas)
+    hand.drag((20, 30), (120, 110))
+    hand.drag((200, 20), (260, 80))
+    drawn_ones = rectangles(canvas)
+    canvas.set_tool(Tool.ERASER)
+    canvas.set_brush_size(30)
+    hand.drag((60, 70), (60, 90))
+    mask = document.selection.mask
+    assert rectangles(canvas) == ()
+    rows, columns = np.nonzero(mask != 255)
+    inside = (columns >= 20) & (columns < 120) & (rows >= 30) & (rows < 110)
+    away = np.hypot(columns[inside] + 0.5 - 60, np.maximum(0, np.abs(rows[inside] + 0.5 - 80) - 10))
+    assert (away <= 16).all(), "no more than the eraser reached"
+    assert mask[80, 60] == 0
+    assert (mask[drawn_ones[1].slices] == 255).all()
+    np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+    assert step_of(canvas) == "Erase"
+    document.undo()
+    assert rectangles(canvas) == drawn_ones
+    assert not mask.any()
+
+
+def test_a_stroke_that_is_taken_back_leaves_rectangles(canvas: Canvas, hand: Hand) -> None:
+    hand.drag((20, 30), (120, 110))
+    canvas.set_tool(Tool.BRUSH)
+    hand.press((60, 60))
+    hand.move((200, 100))
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    hand.release((200, 100))
+    assert rectangles(canvas) == (Rect(20, 30, 100, 80),)
+    assert_marked(canvas, Rect(20, 30, 100, 80))
+    assert step_of(canvas) == "Draw rectangle"
+
+
+class Act(Protocol):
+    def do(self, canvas: Canvas, hand: Hand) -> None: ...
+
+
+@dataclass(frozen=True)
+class Drag:
+    first: Qt.KeyboardModifier
+    """At the press; `later` after it."""
+    later: Qt.KeyboardModifier
+    points: list[Point]
+
+    def do(self, _canvas: Canvas, hand: Hand) -> None:
+        hand.modifiers = self.first
+        hand.press(self.points[0])
+        hand.modifiers = self.later
+        for point in self.points:
+            hand.move(point)
+        hand.release(self.points[-1])
+
+
+@dataclass(frozen=True)
+class PressKey:
+    key: Qt.Key
+    modifiers: Qt.KeyboardModifier
+
+    def do(self, canvas: Canvas, _hand: Hand) -> None:
+        QTest.keyClick(canvas, self.key, self.modifiers)
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    times: int
+
+    def do(self, canvas: Canvas, _hand: Hand) -> None:
+        for _ in range(self.times):
+            toolbox_of(canvas).duplicate_rectangle()
+
+
+@dataclass(frozen=True)
+class Type:
+    rectangle: Rect
+
+    def do(self, canvas: Canvas, _hand: Hand) -> None:
+        toolbox_of(canvas).set_selected_rectangle(self.rectangle)
+
+
+@dataclass(frozen=True)
+class GoBack:
+    steps: int
+    """Negative ones are done again."""
+
+    def do(self, canvas: Canvas, _hand: Hand) -> None:
+        for _ in range(abs(self.steps)):
+            (document_of(canvas).undo if self.steps > 0 else document_of(canvas).redo)()
+
+
+MODIFIERS = st.sampled_from([NO_MODIFIER, SHIFT, ALT, SHIFT | ALT])
+KEYS = [Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Delete, Qt.Key.Key_Escape]
+POINTS = st.lists(st.tuples(st.integers(-30, 330), st.integers(-30, 230)), min_size=2, max_size=4)
+ACTS: st.SearchStrategy[list[Act]] = st.lists(
+    st.one_of(
+        st.builds(Drag, MODIFIERS, MODIFIERS, POINTS),
+        st.builds(PressKey, st.sampled_from(KEYS), st.sampled_from([NO_MODIFIER, SHIFT])),
+        st.builds(Duplicate, st.integers(1, 60)),
+        st.builds(Type, st.builds(Rect, *[st.integers(-20, 350)] * 4)),
+        st.builds(GoBack, st.integers(-4, 4)),
+    ),
+    max_size=12,
+)
+
+
+def test_whatever_is_done_rectangles_stay_in_the_picture_and_the_count_exact(canvas: Canvas, hand: Hand) -> None:
+    pixels = noise(300, 200)
+    picture = picture_of(pixels)
+
+    @given(ACTS)
+    def check(acts: list[Act]) -> None:
+        document = Document(Photo(pixels, Metadata("PNG")))
+        canvas.set_document(document, picture)
+        canvas.zoom_to(1.0)
+        for act in acts:
+            act.do(canvas, hand)
+            assert not document.is_changing
+            assert all(AREA.contains(rectangle) and rectangle.area > 0 for rectangle in document.state.rectangles)
+            assert len(document.state.rectangles) <= MAX_RECTANGLES
+            assert document.selection.count == document.selection.count_in(AREA)
+        np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+        while document.undo_label is not None:
+            document.undo()
+        assert document.state == State()
+        assert document.selection.count == 0
+        assert not document.selection.mask.any()
+
+    check()
+
+
+@given(
+    start=st.tuples(st.floats(-50, 350), st.floats(-50, 250)),
+    end=st.tuples(st.floats(-50, 350), st.floats(-50, 250)),
+    is_centred=st.booleans(),
+)
+def test_a_drawn_square_is_one_and_in_the_picture(
+    start: tuple[float, float], end: tuple[float, float], is_centred: bool
+) -> None:
+    square = drawn(start, end, AREA, is_square=True, is_centred=is_centred)
+    assert square.width == square.height
+    assert square.is_empty or AREA.contains(square)
+
+
+@given(
+    x=st.integers(0, 299),
+    y=st.integers(0, 199),
+    size=st.tuples(st.integers(1, 300), st.integers(1, 200)),
+    by=st.tuples(st.integers(-400, 400), st.integers(-400, 400)),
+    side=st.sampled_from([(-1, -1), (1, -1), (-1, 1), (1, 1)]),
+)
+def test_a_constrained_corner_stays_in_the_picture_and_the_opposite_one_where_it_is(
+    x: int, y: int, size: tuple[int, int], by: tuple[int, int], side: tuple[int, int]
+) -> None:
+    rectangle = Rect(x, y, *size).intersection(AREA)
+    scaled = dragged(rectangle, side, *by, AREA, is_constrained=True)
+    assert AREA.contains(scaled)
+    assert not scaled.is_empty
+    assert (scaled.x if side[0] > 0 else scaled.right) == (rectangle.x if side[0] > 0 else rectangle.right)
+    assert (scaled.y if side[1] > 0 else scaled.bottom) == (rectangle.y if side[1] > 0 else rectangle.bottom)
+    # to the rounding of the other side, or one pixel
+    expected = scaled.width * rectangle.height / rectangle.width
+    assert abs(scaled.height - max(1, expected)) <= 0.5 + 0.5 * rectangle.height / rectangle.width + 1e-6
+
+
 def test_shapes() -> None:
     assert spanned((5.5, 7.5), (2.5, 3.5), AREA) == Rect(2, 3, 4, 5)
     assert spanned((5.0, 7.0), (5.0, 7.0), AREA) == Rect(5, 7, 1, 1)
@@ -290,3 +869,10 @@ def test_shapes() -> None:
     assert side_at(50, 50, 0, 0, 100, 100, 8) == (0, 0)
     assert side_at(-9, 50, 0, 0, 100, 100, 8) is None
     assert side_at(5, 5, 0, 0, 10, 10, 8) == (0, 0), "a small one can still be moved"
+    assert fitted(Rect(-5, -5, 10, 10), AREA) == Rect(0, 0, 5, 5)
+    assert fitted(Rect(250, 10, 100, 10), AREA) == Rect(250, 10, 50, 10)
+    assert copied(Rect(10, 10, 5, 5), (Rect(10, 10, 5, 5),), AREA, 12) == Rect(22, 22, 5, 5)
+    assert copied(Rect(10, 10, 5, 5), (Rect(10, 10, 5, 5), Rect(22, 22, 5, 5)), AREA, 5) == Rect(15, 15, 5, 5)
+    assert copied(Rect(290, 190, 8, 8), (), AREA, 12) == Rect(278, 178, 8, 8), "not where two pixels are left"
+    assert copied(Rect(0, 0, 300, 195), (), AREA, 12) == Rect(0, 5, 300, 195), "as far as there is room"
+    assert copied(AREA, (AREA,), AREA, 12) is None

@@ -171,6 +171,7 @@ def test_edits_show_what_a_fresh_drawing_shows(scale: float) -> None:
         np.testing.assert_array_equal(seen(surface), redrawn(surface))
 
 
+@pytest.mark.usefixtures("qapp")
 @settings(max_examples=25)
 @given(
     st.sampled_from(SCALES),

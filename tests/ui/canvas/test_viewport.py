@@ -43,6 +43,49 @@ def test_zooming_keeps_the_point_under_the_cursor(viewport: Viewport, scale: flo
     assert not can_stay_y or abs(now_y - y) <= 0.5 + 1e-6
 
 
+@given(viewports, st.lists(st.floats(0.001, 100), min_size=1, max_size=60), st.floats(0, 1), st.floats(0, 1))
+def test_however_often_it_is_zoomed_the_same_point_stays_within_a_pixel(
+    viewport: Viewport, scales: list[float], across: float, down: float
+) -> None:
+    x, y = viewport.width * across, viewport.height * down
+    point = viewport.to_picture(x, y)
+    for scale in scales:
+        viewport = viewport.showing(point, x, y, scale)
+        now_x, now_y = viewport.to_view(*point)
+        area, margin = viewport.area, viewport.margin
+        assert abs(now_x - x) <= 0.5 + 1e-6 or _is_held_back(viewport.x, area.width, viewport.width, margin)
+        assert abs(now_y - y) <= 0.5 + 1e-6 or _is_held_back(viewport.y, area.height, viewport.height, margin)
+
+
+def _is_held_back(position: int, length: int, view: int, margin: int) -> bool:
+    """Whether the picture fits there, or has been moved as far as it can be."""
+    return length <= view - 2 * margin or position in (margin, view - length - margin)
+
+
+@given(viewports, st.floats(0.01, 64), st.data())
+def test_a_part_of_the_view_is_shown_as_large_as_it_fits(viewport: Viewport, scale: float, data: st.DataObject) -> None:
+    viewport = viewport.zoomed(scale, viewport.width / 2, viewport.height / 2)
+    visible = viewport.visible_area
+    left = data.draw(st.integers(visible.x, visible.right - 1))
+    top = data.draw(st.integers(visible.y, visible.bottom - 1))
+    right, bottom = data.draw(st.integers(left + 1, visible.right)), data.draw(st.integers(top + 1, visible.bottom))
+    first, last = viewport.to_picture(left, top), viewport.to_picture(right, bottom)
+    shown = viewport.showing_all(left, top, right, bottom)
+    (now_left, now_top), (now_right, now_bottom) = shown.to_view(*first), shown.to_view(*last)
+    for start, end, length in ((now_left, now_right, shown.width), (now_top, now_bottom, shown.height)):
+        assert -1 - shown.margin <= start
+        assert end <= length + 1 + shown.margin
+    fills = (now_right - now_left) / shown.width, (now_bottom - now_top) / shown.height
+    assert max(fills) == pytest.approx(1) or shown.scale == MAX_SCALE
+
+
+def test_a_step_can_be_around_any_point() -> None:
+    viewport = Viewport(400, 300, 1000, 1000).zoomed(1.0, 0, 0)
+    before = viewport.to_picture(37, 222)
+    assert viewport.stepped(1, (37, 222)).to_view(*before) == pytest.approx((37, 222), abs=0.51)
+    assert viewport.stepped(1) == viewport.stepped(1, (200, 150))
+
+
 def test_zooming_at_the_cursor_in_the_middle_of_a_large_picture() -> None:
     viewport = Viewport(800, 600, 6000, 4000).fitted()
     before = viewport.to_picture(500, 222)

@@ -1,0 +1,214 @@
+"""A document under mouse, pen, wheel and fingers: what they do is given to the tools."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import (
+    QCursor,
+    QEventPoint,
+    QInputDevice,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QTabletEvent,
+    QTouchEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from picwish_desktop.ui.canvas.backdrop_tool import BackdropTool
+from picwish_desktop.ui.canvas.document_view import DocumentView
+from picwish_desktop.ui.canvas.hand import DividerTool, HandTool
+from picwish_desktop.ui.canvas.keys import CanvasKeys
+from picwish_desktop.ui.canvas.pointing import pointer_of
+from picwish_desktop.ui.canvas.tablet import TabletPen
+from picwish_desktop.ui.canvas.tool import Pointer, PointerTool
+from picwish_desktop.ui.canvas.toolbox import Toolbox
+from picwish_desktop.ui.canvas.wheel import Wheel
+from picwish_desktop.ui.canvas.zoom_tool import ZoomTool
+from picwish_desktop.ui.canvas.zooming import Zooming
+
+FOLLOWED = 8
+"""Of so many moves of a stroke, one also says where the pointer is."""
+
+
+class PointedView(DocumentView):
+    """Keys are taken elsewhere; what is held of them here says which tool is used."""
+
+    position_changed = Signal(int, int)
+    """The picture's pixel under the pointer."""
+    position_left = Signal()
+    backdrop_moved = Signal(object, bool)
+    """A PictureBackdrop, and whether it is the last one of a drag."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self._toolbox = Toolbox(self)
+        self._toolbox.tool_changed.connect(self.let_go)
+        self._keys = CanvasKeys(self, self._toolbox)
+        self._hand, self._zoom, self._divider_tool = HandTool(self), ZoomTool(self), DividerTool(self)
+        self._backdrop = BackdropTool(self, self.backdrop_moved.emit)
+        self._pen = TabletPen()
+        self._zooming = Zooming(self)
+        self._wheel = Wheel(self, self._zooming, self._toolbox)
+        self._held: tuple[PointerTool, Qt.MouseButton] | None = None
+        """What a pressed button is doing."""
+        self._followed = 0
+        """Moves that only went on with what is drawn."""
+        self._pointer: Pointer | None = None
+        self._shown_cursor: QCursor | Qt.CursorShape = Qt.CursorShape.ArrowCursor
+
+    @property
+    def is_pointed_at(self) -> bool:
+        return self._pointer is not None
+
+    def let_go(self) -> None:
+        """Whatever button is pressed does nothing any more."""
+        self._held = None
+        self._follow(self._pointer)
+
+    def follow_keys(self, event: QKeyEvent) -> None:
+        """Show what the pointer would do now with these keys held."""
+        if self._pointer is None:
+            return
+        modifiers = event.modifiers()
+        held = replace(
+            self._pointer,
+            is_shift=bool(modifiers & Qt.KeyboardModifier.ShiftModifier),
+            is_alt=bool(modifiers & Qt.KeyboardModifier.AltModifier),
+            is_control=bool(modifiers & Qt.KeyboardModifier.ControlModifier),
+        )
+        self._follow(held)
+
+    # mouse and pen
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.surface is not None and not self._pen.is_down:
+            self._press(pointer_of(event, self))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self.surface is not None and not self._pen.is_down:
+            self._press(pointer_of(event, self), is_twice=True)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pen.is_down:
+            return
+        if self._held is not None and (follow := self._held[0].follow) is not None:
+            self._followed += 1
+            position, ratio = event.position(), self.ratio
+            follow(position.x() * ratio, position.y() * ratio)
+            if self._followed % FOLLOWED == 0:
+                self._follow(pointer_of(event, self))
+            return
+        if self.surface is not None:
+            self._drag(pointer_of(event, self))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.surface is not None and not self._pen.is_down:
+            self._release(pointer_of(event, self))
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        # what is not accepted comes again, as a mouse event: a pen that is not pressed is as good as a mouse
+        was_down = self._pen.is_down
+        is_released = was_down and self._pen.release(event)
+        is_pressed = not was_down and self.surface is not None and event.type() == QEvent.Type.TabletPress
+        event.setAccepted(was_down or is_pressed)
+        if self.surface is None:
+            return
+        pointer = pointer_of(event, self)
+        if is_pressed:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self._press(pointer, is_twice=self._pen.press(event, pointer, self.ratio))
+        elif is_released:
+            self._release(pointer)
+        elif was_down:
+            self._drag(pointer)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._follow(None)
+        super().leaveEvent(event)
+
+    def _press(self, pointer: Pointer, *, is_twice: bool = False) -> None:
+        if self._held is not None:
+            return
+        # what draws draws on the picture as it is
+        self.sharpen()
+        tool = self._tool_at(pointer)
+        if pointer.button != Qt.MouseButton.RightButton or tool.takes_right_button:
+            self._held = (tool, pointer.button)
+            (tool.press_twice if is_twice else tool.press)(pointer)
+            self._follow(pointer)
+
+    def _drag(self, pointer: Pointer) -> None:
+        if self._held is not None:
+            self._held[0].drag(pointer)
+        self._follow(pointer)
+
+    def _release(self, pointer: Pointer) -> None:
+        if self._held is not None and self._held[1] == pointer.button:
+            tool, self._held = self._held[0], None
+            tool.release(pointer)
+            self._follow(pointer)
+
+    def _tool_at(self, pointer: Pointer) -> PointerTool:
+        """The tool that a press there would use."""
+        if self._held is not None:
+            return self._held[0]
+        if self._keys.picking is not None:
+            return self._keys.picking
+        if pointer.button == Qt.MouseButton.MiddleButton:
+            return self._hand
+        if self._keys.is_space_down:
+            return self._zoom if pointer.is_control or pointer.is_alt else self._hand
+        if pointer.is_control and self._backdrop.backdrop is not None:
+            return self._backdrop
+        area = self.viewport.visible_area
+        if self.is_divided and self.divider.is_at(pointer.x, pointer.y, area, self.ratio):
+            return self._divider_tool
+        return self._toolbox.current
+
+    def _follow(self, pointer: Pointer | None) -> None:
+        """Show where the pointer is now."""
+        self._pointer = pointer
+        if pointer is None or self.surface is None:
+            self._toolbox.current.hover(None)
+            self.position_left.emit()
+            return
+        tool, current = self._tool_at(pointer), self._toolbox.current
+        current.hover(pointer if tool is current else None)
+        cursor = tool.cursor(pointer)
+        if cursor != self._shown_cursor:
+            self._shown_cursor = cursor
+            self.setCursor(cursor)
+        picture, (x, y) = self.surface.picture, pointer.picture
+        if 0 <= x < picture.width and 0 <= y < picture.height:
+            self.position_changed.emit(int(x), int(y))
+        else:
+            self.position_left.emit()
+
+    # wheel, touchpad and fingers
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.accept()
+        if self.surface is not None and self._held is None:
+            self._wheel.turn(event)
+            self._follow(pointer_of(event, self))
+
+    def follow_gesture(self, event: QNativeGestureEvent) -> None:
+        """What a touchpad tells of two fingers on it."""
+        if self.surface is not None and self._held is None:
+            self._zooming.by_gesture(event)
+
+    def follow_touch(self, event: QTouchEvent) -> None:
+        """Always taken, or it would come again as a mouse event: fingers never paint. Those of the hand that draws do
+        nothing, and those on a touchpad say what they do as wheel and gesture."""
+        event.accept()
+        if event.device().type() != QInputDevice.DeviceType.TouchScreen or self.surface is None:
+            return
+        fingers = [point for point in event.points() if point.state() != QEventPoint.State.Released]
+        is_cancelled = event.type() == QEvent.Type.TouchCancel or self._held is not None
+        self._zooming.by_fingers([] if is_cancelled else fingers)

@@ -1,0 +1,113 @@
+"""Marking what lies between corners."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import dist
+
+from PySide6.QtCore import QCoreApplication, QLineF, QRect, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
+
+from picwish_desktop.model import raster
+from picwish_desktop.ui.canvas.decoration import HANDLE
+from picwish_desktop.ui.canvas.shape import ShapeTool, line_reach, paint_lines
+from picwish_desktop.ui.canvas.stroke import Point, bounds
+from picwish_desktop.ui.canvas.tool import CLICK, Pointer
+
+CLOSING: tuple[int, ...] = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+TAKING_BACK: tuple[int, ...] = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
+FEWEST = 3
+
+
+class PolygonTool(ShapeTool):
+    """Clicks set its corners. A click on the first one, a double click or Enter closes it, Backspace or Delete takes
+    the last corner back."""
+
+    _corners: tuple[Point, ...] = ()
+    _pointer: Pointer | None = None
+    """Where the line from the last corner ends."""
+
+    @property
+    def is_drawing(self) -> bool:
+        return bool(self._corners)
+
+    def press(self, pointer: Pointer) -> None:
+        self.hover(pointer)
+        if not self._corners:
+            self._corners = (pointer.picture,) if self._may_start(pointer) else ()
+            self._update_square()
+        elif self._is_at_first(pointer):
+            self._close()
+        else:
+            self._corners += (pointer.picture,)
+
+    def press_twice(self, _pointer: Pointer) -> None:
+        # the first press has set the last corner
+        self._close()
+
+    def hover(self, pointer: Pointer | None) -> None:
+        closed = self._would_close()
+        self._update_line()
+        self._pointer = pointer
+        self._update_line()
+        if self._would_close() != closed:
+            self._update_square()
+
+    def takes_key(self, key: int) -> bool:
+        return super().takes_key(key) or (self.is_drawing and (key in CLOSING or key in TAKING_BACK))
+
+    def press_key(self, event: QKeyEvent) -> None:
+        if event.key() in CLOSING:
+            self._close()
+        elif event.key() in TAKING_BACK and len(self._corners) > 1:
+            self._corners = self._corners[:-1]
+            self._view.update()
+        else:
+            self.drop()
+
+    def paint(self, painter: QPainter) -> None:
+        if not self._corners:
+            return
+        viewport, points = self._view.viewport, self._corners
+        if self._pointer is not None:
+            points += (viewport.to_picture(self._pointer.x, self._pointer.y),)
+        lines = [QLineF(*start, *end) for start, end in pairwise(points)]
+        paint_lines(painter, lines, viewport, self._view.ratio)
+        self._paint_square(painter)
+
+    def _paint_square(self, painter: QPainter) -> None:
+        """What is clicked to close the polygon, on its first corner; filled when a click would."""
+        ratio, (x, y) = self._view.ratio, self._in_view(self._corners[0])
+        side, border = round(HANDLE * ratio), round(ratio)
+        square = QRect(round(x - side / 2), round(y - side / 2), side, side)
+        painter.fillRect(square, QColor(0, 0, 0, 130))
+        color = self._view.mark_color if self._would_close() else QColor(255, 255, 255)
+        painter.fillRect(square.adjusted(border, border, -border, -border), color)
+
+    def _is_at_first(self, pointer: Pointer) -> bool:
+        return dist(self._in_view(self._corners[0]), (pointer.x, pointer.y)) <= CLICK * self._view.ratio
+
+    def _would_close(self) -> bool:
+        return self._pointer is not None and len(self._corners) >= FEWEST and self._is_at_first(self._pointer)
+
+    def _close(self) -> None:
+        """With fewer than three corners there is nothing to close yet."""
+        corners = self._corners
+        if len(corners) < FEWEST:
+            return
+        self.drop()
+        label = QCoreApplication.translate("Canvas", "Draw polygon")
+        self._mark(label, lambda area: raster.polygon(corners, area))
+
+    def _clear(self) -> None:
+        self._corners = ()
+
+    def _update_line(self) -> None:
+        if self._corners and self._pointer is not None:
+            last, end = self._in_view(self._corners[-1]), (self._pointer.x, self._pointer.y)
+            self._view.update_area(bounds(last, end, line_reach(self._view.ratio)))
+
+    def _update_square(self) -> None:
+        if self._corners:
+            first = self._in_view(self._corners[0])
+            self._view.update_area(bounds(first, first, HANDLE * self._view.ratio))

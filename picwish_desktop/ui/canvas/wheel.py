@@ -1,0 +1,48 @@
+"""What the wheel of a mouse does, and two fingers that scroll on a touchpad."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputDevice, QWheelEvent
+
+from picwish_desktop.ui.canvas.toolbox import Toolbox
+from picwish_desktop.ui.canvas.zoom_view import ZoomView
+from picwish_desktop.ui.canvas.zooming import ZOOM_PER_NOTCH, Zooming
+
+NOTCH = 120
+"""What is reported for one click of a wheel; of a wheel without clicks, any part of it."""
+
+
+class Wheel:
+    def __init__(self, view: ZoomView, zooming: Zooming, toolbox: Toolbox) -> None:
+        self._view = view
+        self._zooming = zooming
+        self._toolbox = toolbox
+        self._turned = 0
+        """Since the last step of the brush's size."""
+
+    def turn(self, event: QWheelEvent) -> None:
+        """The wheel zooms, with Alt it sizes the brush, and sideways it pans; fingers on a touchpad pan and with
+        Control zoom."""
+        modifiers, across, down = event.modifiers(), event.angleDelta().x(), event.angleDelta().y()
+        is_zooming = modifiers & Qt.KeyboardModifier.ControlModifier
+        is_touchpad = event.pointingDevice().type() == QInputDevice.DeviceType.TouchPad
+        if modifiers & Qt.KeyboardModifier.AltModifier:
+            # Alt turns the wheel sideways on some systems
+            self._size(down or across)
+        elif not is_zooming and (is_touchpad or (across and not down)):
+            fingers = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 4
+            self._view.pan(round(fingers.x() * self._view.ratio), round(fingers.y() * self._view.ratio))
+        elif down:
+            at = event.position().x() * self._view.ratio, event.position().y() * self._view.ratio
+            self._zooming.by(ZOOM_PER_NOTCH ** (down / NOTCH), at)
+
+    def _size(self, delta: int) -> None:
+        if self._turned * delta < 0:
+            # the other way round
+            self._turned = 0
+        self._turned += delta
+        steps = int(self._turned / NOTCH)
+        self._turned -= steps * NOTCH
+        for _ in range(abs(steps)):
+            self._toolbox.step_brush_size(1 if steps > 0 else -1)

@@ -1,0 +1,65 @@
+"""Zooming by wheel, touchpad and fingers: without steps, around one point."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import hypot
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QEventPoint, QNativeGestureEvent
+
+from picwish_desktop.ui.canvas.viewport import Viewport
+from picwish_desktop.ui.canvas.zoom_view import ZoomView
+
+Point = tuple[float, float]
+
+ZOOM_PER_NOTCH = 1.25
+CLOSEST = 16.0
+"""Device pixels between fingers: nearer than that, a tremble would be a zoom."""
+
+
+class Zooming:
+    """Keeps what is under the pointer or the fingers there for as long as they zoom: the picture lies on whole pixels
+    of the view, and what that loses at each event would add up."""
+
+    def __init__(self, view: ZoomView) -> None:
+        self._view = view
+        self._kept: tuple[Point, Point, Viewport] | None = None
+        """Where it was zoomed last, which point of the picture was there, and what came of it."""
+        self._fingers: tuple[frozenset[int], Point, float, float] | None = None
+        """Which ones, the point of the picture in their middle, how far they are apart, and the scale, all as they came
+        to be these."""
+
+    def by(self, factor: float, at: Point) -> None:
+        """Around a point of the view, in device pixels."""
+        viewport, point = self._view.viewport, None
+        if self._kept is not None and self._kept[0] == at and self._kept[2] == viewport:
+            point = self._kept[1]
+        point = point or viewport.to_picture(*at)
+        self._view.look_through(viewport.showing(point, *at, viewport.scale * factor))
+        self._kept = at, point, self._view.viewport
+
+    def by_gesture(self, event: QNativeGestureEvent) -> None:
+        """What a touchpad tells of two fingers on it."""
+        ratio = self._view.ratio
+        if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self.by(1 + event.value(), (event.position().x() * ratio, event.position().y() * ratio))
+        elif event.gestureType() == Qt.NativeGestureType.PanNativeGesture:
+            self._view.pan(round(event.delta().x() * ratio), round(event.delta().y() * ratio))
+
+    def by_fingers(self, fingers: Sequence[QEventPoint]) -> None:
+        """Those on a touch screen: one takes the picture along, more of them also zoom it."""
+        if not fingers:
+            self._fingers = None
+            return
+        ratio = self._view.ratio
+        places = [(finger.position().x() * ratio, finger.position().y() * ratio) for finger in fingers]
+        x, y = (sum(along) / len(places) for along in zip(*places, strict=True))
+        apart = sum(hypot(place[0] - x, place[1] - y) for place in places) / len(places)
+        which, viewport = frozenset(finger.id() for finger in fingers), self._view.viewport
+        if self._fingers is None or self._fingers[0] != which:
+            self._fingers = which, viewport.to_picture(x, y), max(apart, CLOSEST), viewport.scale
+        _, point, apart_then, scale = self._fingers
+        if len(places) > 1:
+            scale *= max(apart, CLOSEST) / apart_then
+        self._view.look_through(viewport.showing(point, x, y, scale))

@@ -1,0 +1,74 @@
+"""Keeps the mark in the colour that was chosen: for every photo, and in every theme."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QColor
+
+from picwish_desktop.model.backdrop import Color
+from picwish_desktop.ui.canvas.picture import Picture
+from picwish_desktop.ui.overlay_color import CONTRAST, contrasting, overlay_color
+from picwish_desktop.ui.theme import tokens
+
+if TYPE_CHECKING:
+    from picwish_desktop.ui.main_window import MainWindow
+
+_ENOUGH = 512
+"""Pixels along the longer side of what is looked at."""
+
+
+class MarkColor:
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._found: dict[str, Color] = {}
+        """What contrasts with each open photo. It stays, or the mark would change its colour under the hand."""
+        self._sought: set[str] = set()
+        self._worn: tuple[QColor, QColor, QColor] | None = None
+        window.tool_strip.overlay_color_chosen.connect(self._choose)
+        window.theme.changed.connect(self.show)
+        window.documents.current_changed.connect(self.show)
+        window.documents.changed.connect(self._look)
+
+    def show(self) -> None:
+        """Paint the mark of the photo that is shown as it should be."""
+        window, colours = self._window, tokens()
+        color = self._color(QColor(colours.mark))
+        worn = QColor(colours.canvas), color, QColor(colours.accent)
+        if worn != self._worn:
+            self._worn = worn
+            window.canvas.set_colors(*worn)
+        window.tool_strip.set_overlay_color(window.settings.overlay_color, color)
+        self._look()
+
+    def _color(self, mark: QColor) -> QColor:
+        entry, name = self._window.documents.current, self._window.settings.overlay_color
+        found = None if entry is None else self._found.get(entry.id)
+        return QColor(*found) if name == CONTRAST and found is not None else overlay_color(name, mark, None)
+
+    def _choose(self, name: str) -> None:
+        self._window.settings.overlay_color = name
+        self.show()
+
+    def _look(self) -> None:
+        """Find out what contrasts with the photo, where that is wanted and not known yet."""
+        entry = self._window.documents.current
+        if self._window.settings.overlay_color != CONTRAST or entry is None or entry.picture is None:
+            return
+        if entry.id not in self._found and entry.id not in self._sought:
+            self._sought.add(entry.id)
+            self._window.tasks.spawn(self._find(entry.id, entry.picture))
+
+    async def _find(self, id_: str, picture: Picture) -> None:
+        try:
+            self._found[id_] = await asyncio.to_thread(_contrast_with, picture)
+        finally:
+            self._sought.discard(id_)
+        for known in [known for known in self._found if self._window.documents.with_id(known) is None]:
+            del self._found[known]
+        self.show()
+
+
+def _contrast_with(picture: Picture) -> Color:
+    return contrasting(picture.opaque(picture.level_within(_ENOUGH), ()))

@@ -1,0 +1,120 @@
+"""What can be set of the tool in hand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from picwish_desktop.ui.canvas.tool import Tool
+from picwish_desktop.ui.widgets.buttons import push_button
+from picwish_desktop.ui.widgets.labelled_slider import LabelledSlider
+from picwish_desktop.ui.widgets.labels import note
+from picwish_desktop.ui.widgets.segmented import Segmented
+
+BRUSH_SIZES = (1, 1000)
+TOLERANCES = (0, 255)
+_MODES = (
+    ("new", "New", "square", "Mark this and nothing else"),
+    ("add", "Add", "squares-unite", "Add to what is marked (Shift at any time)"),
+    ("subtract", "Subtract", "squares-subtract", "Take away from what is marked (Alt or the right button at any time)"),
+)
+_MODE_WIDTH = 32
+_EDGES = 6
+_HINTS = {
+    Tool.HAND: "Drag to move the photo. Space does it with any tool.",
+    Tool.ZOOM: "Click or drag to zoom in. Alt zooms out.",
+    Tool.RECTANGLE: "Drag to draw. Arrow keys move the selected one.",
+}
+_GAP = 8
+
+
+class ToolOptions(QWidget):
+    """Takes as much room for one tool as for another, so that nothing beside it moves."""
+
+    brush_size_changed = Signal(int)
+    hardness_changed = Signal(float)
+    mode_chosen = Signal(str)
+    """What a shape does to what was marked before, by the value of a Combine."""
+    tolerance_changed = Signal(int)
+    contiguous_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.size_slider = LabelledSlider(
+            "Size",
+            "Size of the brush ([ and ])",
+            BRUSH_SIZES,
+            geometric=True,
+            length=72,
+            text=lambda size: f"{size} px",
+        )
+        self.hardness = LabelledSlider(
+            "Hardness", "How much of the brush is solid (Shift+[ and Shift+])", (0, 100), length=44
+        )
+        self.modes = Segmented((mode, name, tip) for mode, name, _, tip in _MODES)
+        for mode, _, icon, _ in _MODES:
+            self.modes.set_icon(mode, icon)
+        self.modes.setFixedWidth(len(_MODES) * _MODE_WIDTH + _EDGES)
+        self.tolerance = LabelledSlider(
+            "Tolerance", "How far from the clicked colour each channel may be", TOLERANCES, length=56, text=str
+        )
+        self.contiguous = push_button("Contiguous", "Only what is connected with the click", "toggle")
+        self.contiguous.setCheckable(True)
+        self._hint = note()
+        self._hint.setWordWrap(False)
+        self._tool, self._is_cutting, self._is_smart, self._has_hardness = Tool.BRUSH, False, True, True
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(_GAP)
+        for widget in (self._hint, self.size_slider, self.hardness, self.modes, self.tolerance, self.contiguous):
+            row.addWidget(widget)
+        row.addStretch(1)
+        self.size_slider.value_changed.connect(self.brush_size_changed)
+        self.hardness.value_changed.connect(lambda percent: self.hardness_changed.emit(percent / 100))
+        self.modes.chosen.connect(self.mode_chosen)
+        self.tolerance.value_changed.connect(self.tolerance_changed)
+        self.contiguous.clicked.connect(self.contiguous_changed)
+        self._show()
+
+    def set_tool(self, tool: Tool) -> None:
+        self._tool = tool
+        self._show()
+
+    def set_cutting(self, is_cutting: bool, *, is_smart: bool) -> None:
+        """With a cutout all tools paint or stand beside painting. A smart brush has no hardness."""
+        self._is_cutting, self._is_smart = is_cutting, is_smart
+        self._show()
+
+    def set_hardness_fits(self, fits: bool) -> None:
+        """Whether there is room for how much of the brush is solid."""
+        self._has_hardness = fits
+        self._show()
+
+    def minimumSizeHint(self) -> QSize:
+        painting: list[QWidget] = [self.size_slider]
+        if self._is_cutting and self._has_hardness:
+            painting.append(self.hardness)
+        wand: list[QWidget] = [self.modes, self.tolerance, self.contiguous]
+        ways = [painting] if self._is_cutting else [painting, wand]
+        width = max(sum(part.minimumSizeHint().width() for part in way) + _GAP * (len(way) - 1) for way in ways)
+        return QSize(width, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def _show(self) -> None:
+        shown = self._parts()
+        for part in (self._hint, self.size_slider, self.hardness, self.modes, self.tolerance, self.contiguous):
+            part.setVisible(part in shown)
+        self._hint.setText(_HINTS.get(self._tool, ""))
+        self.updateGeometry()
+
+    def _parts(self) -> tuple[QWidget, ...]:
+        if self._is_cutting:
+            has_hardness = self._has_hardness and not self._is_smart
+            return (self.size_slider, self.hardness) if has_hardness else (self.size_slider,)
+        if self._tool in _HINTS:
+            return (self._hint,)
+        if self._tool is Tool.WAND:
+            return self.modes, self.tolerance, self.contiguous
+        return (self.size_slider,) if self._tool in (Tool.BRUSH, Tool.ERASER) else (self.modes,)

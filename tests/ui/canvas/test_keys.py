@@ -1,0 +1,227 @@
+"""Keys that are held, and keys that are known by their place."""
+
+import sys
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QDoubleSpinBox,
+    QLineEdit,
+    QMainWindow,
+    QPushButton,
+    QSpinBox,
+    QTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from picwish_desktop.ui.actions import Actions, Command
+from picwish_desktop.ui.bracket_keys import BracketKeys
+from picwish_desktop.ui.canvas.canvas import Canvas
+from picwish_desktop.ui.canvas.tool import Tool
+from picwish_desktop.ui.physical_keys import PhysicalKey, physical_key
+from tests.ui.canvas.acting import Hand, document_of, grabbed
+
+BRACKET_LEFT, BRACKET_RIGHT, BACKQUOTE = 34, 35, 49
+"""As X11 and Wayland count."""
+NONE, SHIFT, CONTROL, ALT = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+
+
+def key_event(
+    key: int, text: str, code: int, modifiers: Qt.KeyboardModifier = NONE, *, is_press: bool = True
+) -> QKeyEvent:
+    kind = QEvent.Type.KeyPress if is_press else QEvent.Type.KeyRelease
+    return QKeyEvent(kind, key, modifiers, code, 0, 0, text)
+
+
+class Desk:
+    """A window with the actions, and what they were asked for."""
+
+    def __init__(self, qtbot: QtBot, focus: QWidget) -> None:
+        self.window = QMainWindow()
+        qtbot.addWidget(self.window)
+        self.actions = Actions(self.window)
+        self.window.setCentralWidget(focus)
+        self.keys = BracketKeys(self.window)
+        self.focus = focus
+        self.done: list[Command] = []
+        for command, action in self.actions:
+            action.triggered.connect(lambda _on=False, command=command: self.done.append(command))
+        self.window.show()
+        self.window.activateWindow()
+        focus.setFocus()
+        qtbot.waitUntil(focus.hasFocus)
+
+    def press(self, key: int, text: str, code: int, modifiers: Qt.KeyboardModifier = NONE) -> list[Command]:
+        """As the window system does: shortcuts first, then whoever has the focus, and what is around it."""
+        self.done.clear()
+        QTest.simulateEvent(self.focus, True, key, modifiers, text, False)
+        if not self.done:
+            QApplication.sendEvent(self.focus, key_event(key, text, code, modifiers))
+        return list(self.done)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Desk:
+    return Desk(qtbot, QPushButton("Focus"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the codes are those of X11 and Wayland")
+@pytest.mark.parametrize(
+    ("key", "text", "code", "modifiers", "command"),
+    [
+        (Qt.Key.Key_Udiaeresis, "ü", BRACKET_LEFT, NONE, Command.SMALLER),
+        (Qt.Key.Key_Plus, "+", BRACKET_RIGHT, NONE, Command.BIGGER),
+        (Qt.Key.Key_Udiaeresis, "Ü", BRACKET_LEFT, SHIFT, Command.SOFTER),
+        (Qt.Key.Key_Asterisk, "*", BRACKET_RIGHT, SHIFT, Command.HARDER),
+        (Qt.Key.Key_Dead_Circumflex, "", BRACKET_LEFT, NONE, Command.SMALLER),
+        (Qt.Key.Key_Dollar, "$", BRACKET_RIGHT, NONE, Command.BIGGER),
+        (Qt.Key.Key_Dead_Grave, "", BRACKET_LEFT, NONE, Command.SMALLER),
+        (Qt.Key.Key_Aring, "å", BRACKET_LEFT, NONE, Command.SMALLER),
+        (Qt.Key.Key_Udiaeresis, "ü", BRACKET_LEFT, CONTROL | ALT, Command.SHRINK),
+    ],
+    ids=["German", "German ]", "German Shift", "German Shift ]", "French", "French ]", "Spanish", "Swedish", "shrink"],
+)
+def test_the_keys_right_of_p_size_the_brush_on_every_layout(
+    desk: Desk, key: Qt.Key, text: str, code: int, modifiers: Qt.KeyboardModifier, command: Command
+) -> None:
+    assert desk.press(key, text, code, modifiers) == [command]
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "code", "modifiers", "command"),
+    [
+        (Qt.Key.Key_BracketLeft, "[", BRACKET_LEFT, NONE, Command.SMALLER),
+        (Qt.Key.Key_BracketRight, "]", BRACKET_RIGHT, NONE, Command.BIGGER),
+        (Qt.Key.Key_BraceLeft, "{", BRACKET_LEFT, SHIFT, Command.SOFTER),
+        (Qt.Key.Key_Comma, ",", 59, NONE, Command.SMALLER),
+        (Qt.Key.Key_Period, ".", 60, NONE, Command.BIGGER),
+        (Qt.Key.Key_Plus, "+", BRACKET_RIGHT, CONTROL, Command.ZOOM_IN),
+    ],
+)
+def test_a_key_that_is_a_shortcut_by_its_letter_does_that_once(
+    desk: Desk, key: Qt.Key, text: str, code: int, modifiers: Qt.KeyboardModifier, command: Command
+) -> None:
+    assert desk.press(key, text, code, modifiers) == [command]
+
+
+def test_where_the_brush_cannot_be_sized_the_key_does_nothing(desk: Desk) -> None:
+    desk.actions[Command.SMALLER].setEnabled(False)
+    assert desk.press(Qt.Key.Key_Udiaeresis, "ü", BRACKET_LEFT) == []
+    desk.actions[Command.BIGGER].setShortcuts([QKeySequence(".")])
+    assert desk.press(Qt.Key.Key_Plus, "+", BRACKET_RIGHT) == []
+
+
+@pytest.mark.parametrize("kind", [QLineEdit, QTextEdit, QSpinBox, QDoubleSpinBox])
+def test_what_is_typed_into_a_field_is_no_shortcut(qtbot: QtBot, kind: type[QWidget]) -> None:
+    desk = Desk(qtbot, kind())
+    for key, text, code in (
+        (Qt.Key.Key_Udiaeresis, "ü", BRACKET_LEFT),
+        (Qt.Key.Key_Dead_Circumflex, "", BRACKET_LEFT),
+        (Qt.Key.Key_BracketRight, "]", BRACKET_RIGHT),
+        (Qt.Key.Key_B, "b", 56),
+        (Qt.Key.Key_W, "w", 25),
+        (Qt.Key.Key_E, "e", 26),
+        (Qt.Key.Key_1, "1", 10),
+        (Qt.Key.Key_Period, ".", 60),
+        (Qt.Key.Key_Backslash, "\\", 51),
+    ):
+        assert desk.press(key, text, code) == [], text
+    if isinstance(desk.focus, QLineEdit):
+        assert set("ü]bwe1.\\") == set(desk.focus.text())
+
+
+@pytest.mark.parametrize(
+    ("platform", "codes"),
+    [("linux", (49, 34, 35)), ("win32", (0x29, 0x1A, 0x1B)), ("darwin", (50, 33, 30))],
+)
+def test_places_are_known_on_each_system(platform: str, codes: tuple[int, int, int]) -> None:
+    for code, place in zip(codes, PhysicalKey, strict=True):
+        is_mac = platform == "darwin"
+        event = QKeyEvent(QEvent.Type.KeyPress, 0, NONE, 1 if is_mac else code, code if is_mac else 7, 0)
+        assert physical_key(event, platform) is place
+    assert physical_key(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_BracketLeft, NONE), platform) is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the codes are those of X11 and Wayland")
+@pytest.mark.parametrize(
+    ("key", "code", "is_shown"),
+    [
+        (Qt.Key.Key_QuoteLeft, BACKQUOTE, True),
+        (Qt.Key.Key_Dead_Grave, 21, True),
+        (Qt.Key.Key_Dead_Circumflex, BACKQUOTE, True),
+        (Qt.Key.Key_masculine, BACKQUOTE, True),
+        (Qt.Key.Key_Backslash, BACKQUOTE, False),
+        (Qt.Key.Key_Dead_Grave, BRACKET_LEFT, False),
+    ],
+    ids=["US", "accent elsewhere", "German", "Spanish", "Portuguese", "Spanish accent"],
+)
+def test_the_photo_before_is_seen_while_the_key_left_of_1_is_held(
+    canvas: Canvas, hand: Hand, key: Qt.Key, code: int, is_shown: bool
+) -> None:
+    hand.drag((100, 100), (150, 100))
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+    marked = grabbed(canvas)
+    QApplication.sendEvent(canvas, key_event(key, "", code))
+    assert bool((grabbed(canvas) != marked).any()) is is_shown
+    QApplication.sendEvent(canvas, key_event(key, "", code, is_press=False))
+    assert (grabbed(canvas) == marked).all()
+
+
+@pytest.mark.parametrize("where", ["over the canvas", "elsewhere"])
+def test_alt_over_the_canvas_is_the_tools_and_not_the_menus(canvas: Canvas, hand: Hand, where: str) -> None:
+    """Or turning the wheel with Alt would end in the menu bar."""
+    if where == "over the canvas":
+        hand.move((100, 100))
+    else:
+        QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Alt, NONE)
+    event.ignore()
+    QApplication.sendEvent(canvas, event)
+    assert event.isAccepted() is (where == "over the canvas")
+
+
+def test_escape_ends_what_is_in_progress_and_else_is_not_taken(canvas: Canvas, hand: Hand) -> None:
+    def is_taken() -> bool:
+        event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Escape, NONE)
+        event.ignore()
+        QApplication.sendEvent(canvas, event)
+        return event.isAccepted()
+
+    for tool in (Tool.BRUSH, Tool.ZOOM):
+        canvas.set_tool(tool)
+        assert not is_taken()
+        hand.press((50, 50))
+        hand.move((120, 90))
+        assert is_taken()
+        QTest.keyClick(canvas, Qt.Key.Key_Escape)
+        hand.release((120, 90))
+        assert not is_taken()
+    assert not document_of(canvas).selection.mask.any()
+    assert canvas.viewport.scale == 1.0
+
+
+def test_while_a_colour_is_picked_space_is_not_the_hand(canvas: Canvas) -> None:
+    canvas.set_picking_color(True)
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Space, NONE)
+    event.ignore()
+    QApplication.sendEvent(canvas, event)
+    assert not event.isAccepted()
+    canvas.set_picking_color(False)
+
+
+def test_without_a_picture_no_key_is_taken(canvas: Canvas) -> None:
+    canvas.set_document(None, None)
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_QuoteLeft):
+        event = QKeyEvent(QEvent.Type.ShortcutOverride, key, NONE)
+        event.ignore()
+        QApplication.sendEvent(canvas, event)
+        assert not event.isAccepted()

@@ -1,0 +1,72 @@
+"""The lines between pixels that are seen large."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from picwish_desktop.imaging.pyramid import DisplayPixels
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.ui.canvas.pixel_grid import FIRST_SCALE, paint_pixel_grid
+from picwish_desktop.ui.canvas.viewport import Viewport
+from tests.ui.canvas.acting import array_of, noise, seen, surface_of
+from tests.ui.canvas.conftest import MakeCanvas
+
+
+def painted(viewport: Viewport, colour: QColor | Qt.GlobalColor, *exposed: Rect) -> DisplayPixels:
+    """The grid on a view of one colour: rows × columns × red, green, blue."""
+    image = QImage(viewport.width, viewport.height, QImage.Format.Format_RGB32)
+    image.fill(colour)
+    with QPainter(image) as painter:
+        for rect in exposed or (Rect(0, 0, viewport.width, viewport.height),):
+            paint_pixel_grid(painter, viewport, rect)
+    return array_of(image)[..., :3]
+
+
+@pytest.mark.parametrize("scale", [8.0, 8.4, 11.3, 16.0, 33.7, 64.0])
+def test_a_line_lies_where_each_pixel_begins(make_canvas: MakeCanvas, scale: float) -> None:
+    canvas = make_canvas(noise(200, 150), scale=scale)
+    canvas.pan(-37, 21)
+    shown = seen(surface_of(canvas))
+    is_line = (painted(canvas.viewport, QColor(128, 128, 128)) != 128).any(axis=2)
+    columns, rows = np.flatnonzero(is_line.all(axis=0)), np.flatnonzero(is_line.all(axis=1))
+    for lines, begins in (
+        (columns, np.flatnonzero((shown[:, 1:] != shown[:, :-1]).any(axis=(0, 2))) + 1),
+        (rows, np.flatnonzero((shown[1:] != shown[:-1]).any(axis=(1, 2))) + 1),
+    ):
+        lines = lines[lines > 0]
+        assert len(lines) == len(begins) > 3
+        # where a pixel begins in the very middle of one of the screen, Qt may round the other way
+        assert np.abs(lines - begins).max() <= (0 if scale == round(scale) else 1)
+        assert np.mean(lines == begins) > 0.75
+    is_line[:, columns] = is_line[rows] = False
+    assert not is_line.any()
+
+
+@given(st.tuples(*[st.integers(0, 255)] * 3))
+def test_it_is_seen_on_any_colour(colour: tuple[int, int, int]) -> None:
+    viewport = Viewport(64, 64, 100, 100).zoomed(16.0, 0, 0)
+    differs = np.abs(painted(viewport, QColor(*colour)).astype(int) - colour).max(axis=2)
+    assert differs[:, 0].max() >= 40
+    assert differs[0, :].max() >= 40
+    assert differs[5, 5] == 0
+
+
+def test_there_is_none_while_pixels_are_small_or_beside_the_picture() -> None:
+    small = Viewport(400, 300, 1000, 1000).zoomed(FIRST_SCALE - 0.01, 0, 0)
+    assert (painted(small, Qt.GlobalColor.black) == 0).all()
+    tiny = Viewport(400, 300, 4, 3).zoomed(FIRST_SCALE, 0, 0)
+    area = tiny.area
+    beside = painted(tiny, Qt.GlobalColor.black)
+    assert beside[area.slices].any()
+    beside[area.slices] = 0
+    assert not beside.any()
+
+
+def test_painted_in_parts_it_is_the_same() -> None:
+    viewport = Viewport(200, 150, 90, 80).zoomed(9.3, 20, 30)
+    parts = [Rect(x, y, 33, 41) for x in range(0, 200, 33) for y in range(0, 150, 41)]
+    grey = QColor(90, 120, 200)
+    np.testing.assert_array_equal(painted(viewport, grey, *parts), painted(viewport, grey))

@@ -1,0 +1,201 @@
+"""Polygons from corner to corner."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from picwish_desktop.ui.canvas.canvas import Canvas
+from picwish_desktop.ui.canvas.tool import CLICK, Tool
+from tests.ui.canvas.acting import Hand, Point, Screen, document_of, grabbed, noise
+from tests.ui.canvas.conftest import MakeCanvas
+from tests.ui.canvas.drawing_shapes import begin, covered, covered_between, label_of, mask_of
+
+CORNERS = [(60, 40), (240, 60), (200, 160), (80, 150)]
+
+
+@pytest.fixture(autouse=True)
+def _with_the_polygon_tool(canvas: Canvas) -> None:
+    canvas.set_tool(Tool.POLYGON)
+
+
+def assert_marked(canvas: Canvas, hand: Hand, corners: Sequence[Point]) -> None:
+    np.testing.assert_array_equal(mask_of(canvas), covered(canvas, hand, Tool.POLYGON, corners))
+
+
+def double_click(canvas: Canvas, hand: Hand, point: Point) -> None:
+    """What Qt makes of it: the second press is not one."""
+    hand.click(point)
+    position = QPointF(hand.in_view(point))
+    event = QMouseEvent(
+        QEvent.Type.MouseButtonDblClick,
+        position,
+        canvas.mapToGlobal(position),
+        Qt.MouseButton.LeftButton,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(canvas, event)
+    hand.release(point)
+
+
+@pytest.mark.parametrize("way", ["return", "enter", "first corner", "near the first corner", "double click"])
+def test_it_is_closed(canvas: Canvas, hand: Hand, way: str) -> None:
+    begin(hand, Tool.POLYGON, CORNERS[:-1])
+    if way == "double click":
+        double_click(canvas, hand, CORNERS[-1])
+    else:
+        hand.click(CORNERS[-1])
+    assert (label_of(canvas) is not None) == (way == "double click")
+    match way:
+        case "return":
+            QTest.keyClick(canvas, Qt.Key.Key_Return)
+        case "enter":
+            QTest.keyClick(canvas, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+        case "first corner":
+            hand.click(CORNERS[0])
+        case "near the first corner":
+            hand.click((CORNERS[0][0] + CLICK, CORNERS[0][1]))
+    assert_marked(canvas, hand, CORNERS)
+    assert label_of(canvas) == "Draw polygon"
+    document_of(canvas).undo()
+    assert label_of(canvas) is None
+
+
+def test_a_double_click_on_the_first_corner_begins_no_other(canvas: Canvas, hand: Hand) -> None:
+    begin(hand, Tool.POLYGON, CORNERS)
+    before_pointer = (10, 190)
+    double_click(canvas, hand, CORNERS[0])
+    assert_marked(canvas, hand, CORNERS)
+    hand.move(before_pointer)
+    shown = grabbed(canvas)
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    np.testing.assert_array_equal(grabbed(canvas), shown)
+    assert label_of(canvas) == "Draw polygon"
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_two_corners_are_not_closed(canvas: Canvas, hand: Hand, count: int) -> None:
+    begin(hand, Tool.POLYGON, CORNERS[:count])
+    hand.click(CORNERS[0])
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert label_of(canvas) is None
+    begin(hand, Tool.POLYGON, CORNERS[count:])
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert_marked(canvas, hand, CORNERS)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Backspace, Qt.Key.Key_Delete])
+def test_the_last_corner_is_taken_back(
+    canvas: Canvas, hand: Hand, key: Qt.Key, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = Screen(canvas, monkeypatch)
+    begin(hand, Tool.POLYGON, [CORNERS[0], (20, 180), (290, 10)])
+    assert screen.is_right()
+    QTest.keyClick(canvas, key)
+    assert screen.is_right()
+    QTest.keyClick(canvas, key)
+    begin(hand, Tool.POLYGON, CORNERS[1:])
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert_marked(canvas, hand, CORNERS)
+
+
+def test_when_all_are_taken_back_there_is_none(canvas: Canvas, hand: Hand) -> None:
+    empty = grabbed(canvas)
+    begin(hand, Tool.POLYGON, CORNERS[:2])
+    for _ in range(2):
+        QTest.keyClick(canvas, Qt.Key.Key_Backspace)
+    np.testing.assert_array_equal(grabbed(canvas), empty)
+    hand.move((10, 10))
+    np.testing.assert_array_equal(grabbed(canvas), empty)
+
+
+def test_the_keys_are_shortcuts_again_when_there_is_none(canvas: Canvas, hand: Hand) -> None:
+    keys = (Qt.Key.Key_Return, Qt.Key.Key_Backspace, Qt.Key.Key_Delete, Qt.Key.Key_Escape)
+    toolbox = canvas._toolbox
+    assert not any(toolbox.takes_key(key) for key in keys)
+    begin(hand, Tool.POLYGON, CORNERS[:1])
+    assert all(toolbox.takes_key(key) for key in keys)
+    assert not toolbox.takes_key(Qt.Key.Key_A)
+
+
+def test_the_picture_may_be_zoomed_and_moved_between_the_corners(make_canvas: MakeCanvas) -> None:
+    canvas = make_canvas(noise(900, 700))
+    hand = Hand(canvas)
+    canvas.set_tool(Tool.POLYGON)
+    met: list[Point] = []
+
+    def click(point: Point) -> None:
+        met.append(hand.lands_on(point))
+        hand.click(point)
+
+    click((100, 100))
+    hand.turn_wheel((450, 350), 120 * 8)
+    assert canvas.viewport.scale > 1
+    click((470, 330))
+    hand.button = Qt.MouseButton.MiddleButton
+    hand.drag((470, 330), (430, 380))
+    hand.button = Qt.MouseButton.LeftButton
+    click((480, 350))
+    QTest.keyPress(canvas, Qt.Key.Key_Space)
+    hand.drag((480, 350), (500, 330))
+    QTest.keyRelease(canvas, Qt.Key.Key_Space)
+    click((460, 360))
+    canvas.zoom_fit()
+    canvas.resize(350, 320)
+    click((300, 600))
+    assert label_of(canvas) is None
+    hand.click((100, 100))
+    np.testing.assert_array_equal(mask_of(canvas), covered_between(canvas, Tool.POLYGON, met))
+    assert mask_of(canvas).any()
+
+
+def test_a_line_follows_the_pointer_until_it_leaves(canvas: Canvas, hand: Hand) -> None:
+    hand.click((60, 40))
+    hand.move((200, 150))
+    x, y = (round(value) for value in canvas.viewport.to_view(130, 95))
+    followed = grabbed(canvas)
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+    left = grabbed(canvas)
+    assert (followed[y - 3 : y + 4, x - 3 : x + 4] != left[y - 3 : y + 4, x - 3 : x + 4]).any()
+    hand.move((200, 150))
+    np.testing.assert_array_equal(grabbed(canvas), followed)
+
+
+def test_the_first_corner_is_filled_where_a_click_closes(
+    canvas: Canvas, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = Screen(canvas, monkeypatch)
+    color = [canvas.mark_color.red(), canvas.mark_color.green(), canvas.mark_color.blue()]
+    x, y = (round(value) for value in canvas.viewport.to_view(*CORNERS[0]))
+    for count, corner in enumerate(CORNERS, 1):
+        hand.click(corner)
+        hand.move((CORNERS[0][0] + 2, CORNERS[0][1] - 1))
+        assert screen.is_right()
+        assert (grabbed(canvas)[y, x] == color).all() == (count >= 3)
+        hand.move((150, 190))
+        assert screen.is_right()
+        assert (grabbed(canvas)[y, x] == 255).all()
+
+
+def test_close_up_the_line_is_where_it_belongs(make_canvas: MakeCanvas) -> None:
+    """A million pixels of the view long."""
+    canvas = make_canvas(noise(20000, 40))
+    hand = Hand(canvas)
+    canvas.set_tool(Tool.POLYGON)
+    met = [hand.lands_on(point) for point in ((0, 0), (20000, 40))]
+    begin(hand, Tool.POLYGON, met)
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+    x = (met[0][0] + met[1][0]) / 2
+    y = (met[0][1] + met[1][1]) / 2
+    canvas.zoom_to(64.0, canvas.viewport.to_view(x, y))
+    column, row = (round(value) for value in canvas.viewport.to_view(x, y))
+    across = grabbed(canvas)[row - 6 : row + 7, column].astype(int).max(axis=1)
+    canvas.set_tool(Tool.HAND)
+    change = np.abs(across - grabbed(canvas)[row - 6 : row + 7, column].astype(int).max(axis=1))
+    assert change[4:9].max() > 60
+    assert change[:3].max() == change[-3:].max() == 0

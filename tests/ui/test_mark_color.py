@@ -1,0 +1,83 @@
+"""The mark's colour in the whole window: chosen, found for each photo, and true in every theme."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QToolButton
+
+from picwish_desktop.app import App, build
+from picwish_desktop.ui.main_window import MainWindow
+from picwish_desktop.ui.overlay_color import contrasting
+from picwish_desktop.ui.palette import DARK, LIGHT
+from picwish_desktop.ui.theme import Theme
+from tests.ui.cutting_out import opened
+from tests.waiting import until
+
+RED, WHITE = (200, 30, 30), (250, 250, 250)
+
+
+@pytest.fixture
+async def app() -> AsyncIterator[App]:
+    app = build()
+    app.window.choose_theme(Theme.DARK)
+    app.window.show()
+    yield app
+    app.window.hide()
+    await app.close()
+    app.window.deleteLater()
+
+
+@pytest.fixture
+def window(app: App) -> MainWindow:
+    return app.window
+
+
+def plain(path: Path, color: tuple[int, int, int]) -> Path:
+    Image.new("RGB", (300, 200), color).save(path)
+    return path
+
+
+def best_on(color: tuple[int, int, int]) -> QColor:
+    return QColor(*contrasting(np.full((20, 30, 3), color, np.uint8)))
+
+
+def swatch(window: MainWindow) -> QColor:
+    found = (button for button in window.tool_strip.findChildren(QToolButton) if button.isVisible())
+    button = next(button for button in found if button.accessibleName().startswith("Colour of the mark"))
+    painted = button.grab().toImage()
+    return painted.pixelColor(painted.rect().center())
+
+
+async def test_a_chosen_colour_is_painted_and_kept(window: MainWindow, tmp_path: Path) -> None:
+    await opened(window, plain(tmp_path / "a.png", RED))
+    assert window.canvas.mark_color == QColor(DARK.mark)
+    window.tool_strip.overlay_color_chosen.emit("green")
+    assert window.canvas.mark_color == swatch(window) != QColor(DARK.mark)
+    assert window.settings.overlay_color == "green"
+    window.choose_theme(Theme.LIGHT)
+    assert window.canvas.mark_color == swatch(window) != QColor(LIGHT.mark)
+    window.tool_strip.overlay_color_chosen.emit("red")
+    assert window.canvas.mark_color == swatch(window) == QColor(LIGHT.mark)
+    window.choose_theme(Theme.DARK)
+    assert window.canvas.mark_color == swatch(window) == QColor(DARK.mark)
+
+
+async def test_each_photo_has_what_contrasts_with_it(window: MainWindow, tmp_path: Path) -> None:
+    assert best_on(RED) != best_on(WHITE)
+    first, _ = await opened(window, plain(tmp_path / "a.png", RED))
+    window.tool_strip.overlay_color_chosen.emit("contrast")
+    await until(lambda: window.canvas.mark_color == best_on(RED))
+    assert swatch(window) == best_on(RED)
+    second, _ = await opened(window, plain(tmp_path / "b.png", WHITE))
+    await until(lambda: window.canvas.mark_color == best_on(WHITE))
+    window.documents.show(first)
+    assert window.canvas.mark_color == swatch(window) == best_on(RED)
+    window.documents.show(second)
+    assert window.canvas.mark_color == swatch(window) == best_on(WHITE)
+    window.close_document(second)
+    await until(lambda: window.documents.current is first)
+    assert window.canvas.mark_color == best_on(RED)
