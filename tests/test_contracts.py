@@ -34,6 +34,7 @@ VIOLATIONS = {
     "sqlite": [(f"{PACKAGE}.storage", "sqlite3"), (f"{PACKAGE}.workflows", "sqlite3.dbapi2")],
     "keyring": [(f"{PACKAGE}.providers", "keyring"), (f"{PACKAGE}.ui", "keyring.errors")],
     "onnxruntime": [(f"{PACKAGE}.vision.tasks", "onnxruntime"), (f"{PACKAGE}.ui", "onnxruntime.capi")],
+    "simplejpeg": [(f"{PACKAGE}.imaging.read", "simplejpeg"), (f"{PACKAGE}.ui", "simplejpeg")],
     "psd-tools": [(f"{PACKAGE}.imaging.write", "psd_tools"), (f"{PACKAGE}.workflows", "psd_tools.api")],
     "reportlab": [(f"{PACKAGE}.imaging.write", "reportlab"), (f"{PACKAGE}.ui", "reportlab.pdfgen")],
     "development-only": [(f"{PACKAGE}.storage", "skimage.data"), (f"{PACKAGE}.vision", "scipy.ndimage")],

@@ -31,7 +31,7 @@ class MaskPatch:
     """
 
     def __init__(self, tiles: tuple[Rect, ...], differences: tuple[Mask, ...]) -> None:
-        """`differences` have the shapes of `tiles`, are contiguous, and are the patch's own."""
+        """One or more `tiles`; `differences` have their shapes and are the patch's own."""
         self.tiles = tiles
         self._differences: tuple[Mask, ...] | None = differences
         self._packed: _Packed | None = None
@@ -48,10 +48,9 @@ class MaskPatch:
     @property
     def bounds(self) -> Rect:
         """Holds every pixel that the gesture changed."""
-        bounds = EMPTY
-        for tile in self.tiles:
-            bounds = bounds.union(tile)
-        return bounds
+        x, y = min(tile.x for tile in self.tiles), min(tile.y for tile in self.tiles)
+        right, bottom = max(tile.right for tile in self.tiles), max(tile.bottom for tile in self.tiles)
+        return Rect(x, y, right - x, bottom - y)
 
     def apply(self, mask: Mask) -> None:
         """Change `mask` in place."""
@@ -119,6 +118,8 @@ class MaskRecorder:
     def __init__(self, mask: Mask) -> None:
         self._mask = mask
         self._before: dict[tuple[int, int], Mask] = {}
+        self._copies: list[tuple[Rect, Mask]] = []
+        """What the tiles are parts of: a row of them is copied in one go."""
         self._last = EMPTY
         """Whole tiles that are touched: a hand mostly stays within those it reached last."""
 
@@ -130,11 +131,21 @@ class MaskRecorder:
         top, bottom = rect.y // TILE, -(-rect.bottom // TILE)
         left, right = rect.x // TILE, -(-rect.right // TILE)
         for row in range(top, bottom):
-            for column in range(left, right):
-                if (row, column) not in self._before:
-                    y, x = row * TILE, column * TILE
-                    self._before[row, column] = self._mask[y : y + TILE, x : x + TILE].copy()
+            columns = [column for column in range(left, right) if (row, column) not in self._before]
+            if len(columns) == right - left:
+                self._copy(row, left, right)
+            else:
+                for column in columns:
+                    self._copy(row, column, column + 1)
         self._last = Rect(left * TILE, top * TILE, (right - left) * TILE, (bottom - top) * TILE)
+
+    def _copy(self, row: int, left: int, right: int) -> None:
+        y, x = row * TILE, left * TILE
+        copied = self._mask[y : y + TILE, x : right * TILE].copy()
+        self._copies.append((Rect(x, y, copied.shape[1], copied.shape[0]), copied))
+        for column in range(left, right):
+            at = (column - left) * TILE
+            self._before[row, column] = copied[:, at : at + TILE]
 
     @property
     def touched(self) -> Rect:
@@ -151,15 +162,15 @@ class MaskRecorder:
 
     def patch(self) -> MaskPatch | None:
         """What changed since the first touch, or None. The recorder is of no use after it."""
+        for place, copied in self._copies:
+            copied ^= self._mask[place.slices]
         tiles: list[Rect] = []
         differences: list[Mask] = []
-        for (row, column), before in self._before.items():
-            y, x = row * TILE, column * TILE
-            before ^= self._mask[y : y + TILE, x : x + TILE]
-            if np.count_nonzero(before):
-                height, width = before.shape
-                tiles.append(Rect(x, y, width, height))
-                differences.append(before)
+        for (row, column), difference in self._before.items():
+            if np.count_nonzero(difference):
+                height, width = difference.shape
+                tiles.append(Rect(column * TILE, row * TILE, width, height))
+                differences.append(difference)
         return MaskPatch(tuple(tiles), tuple(differences)) if tiles else None
 
     def _tile(self, row: int, column: int) -> Rect:

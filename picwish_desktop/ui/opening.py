@@ -12,7 +12,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from picwish_desktop.imaging.color import display_pixels
+from picwish_desktop.imaging.color import display_pixels, to_8_bits
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.pyramid import Pyramid
 from picwish_desktop.model.document import Document
@@ -184,7 +184,7 @@ def _picture_of(preview: Preview) -> Picture:
     channels = image.depth() // 8
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
     pixels = np.ascontiguousarray(rows[:, : image.width() * channels]).reshape(image.height(), image.width(), channels)
-    return Picture(Pyramid.of(pixels), lambda pixels: pixels, (preview.width, preview.height))
+    return Picture(Pyramid.of(pixels), to_8_bits, (preview.width, preview.height))
 
 
 def _encoded(image: QImage) -> bytes:

@@ -82,22 +82,27 @@ def read_preview(path: Path, centre: QSize, ratio: float) -> Preview | None:
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)
     size = reader.size()
-    if reader.format().data() not in FORMATS or size.isEmpty() or size.width() * size.height() > MAX_PIXELS:
+    name = bytes(reader.format().data())
+    if name not in FORMATS or size.isEmpty() or size.width() * size.height() > MAX_PIXELS:
         return None
     is_turned = bool(reader.transformation() & QImageIOHandler.Transformation.TransformationRotate90)
     upright = size.transposed() if is_turned else size
     area = _area(_device_size(centre, ratio), upright.width(), upright.height(), ratio)
     scaled = QSize(area.width, area.height)
     reader.setScaledSize(scaled.transposed() if is_turned else scaled)
-    if reader.format().data() in EXIF_MARKS and _holds(path, EXIF_MARKS[reader.format().data()]):
+    if name in EXIF_MARKS and _holds(path, EXIF_MARKS[name]):
         return None
     image = _displayed(reader.read())
     return None if image is None else Preview(path, image, upright.width(), upright.height())
 
 
 def _holds(path: Path, mark: bytes) -> bool:
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return content.find(mark) >= 0
+    """Or cannot be looked at any more."""
+    try:
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            return content.find(mark) >= 0
+    except (OSError, ValueError):
+        return True
 
 
 def _area(view: QSize, width: int, height: int, ratio: float) -> Rect:

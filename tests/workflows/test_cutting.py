@@ -32,7 +32,7 @@ from picwish_desktop.operations.provider import Provider, ProviderError, TaskFai
 from picwish_desktop.operations.request import Answer, Delivery, Hint
 from picwish_desktop.providers import picwish, pixelcut
 from picwish_desktop.providers.local import LocalProvider
-from picwish_desktop.vision.worker import NOTHING, Progress, TaskRefusedError, Worker, WorkerError
+from picwish_desktop.vision.worker import NOTHING, Arrays, Progress, TaskRefusedError, Worker, WorkerError
 from picwish_desktop.workflows.cutting import (
     Correction,
     apply_correction,
@@ -67,17 +67,18 @@ class QuickWorker(Worker):
         self.asked: list[tuple[str, dict[str, NDArray[Any]]]] = []
 
     async def run(
-        self, task: str, arrays: Mapping[str, NDArray[Any]], progress: Progress, options: Mapping[str, Any] = NOTHING
+        self, task: str, arrays: Arrays, progress: Progress, options: Mapping[str, Any] = NOTHING
     ) -> dict[str, NDArray[Any]]:
-        self.asked.append((task, {name: array.copy() for name, array in arrays.items()}))
+        pictures = {name: array.copy() for name, array in arrays.items() if isinstance(array, np.ndarray)}
+        self.asked.append((task, pictures))
         progress(0.5)
         if self.errors:
             raise self.errors.pop(0)
-        picture = arrays["picture"]
+        picture = pictures["picture"]
         if task == "from_matte":
-            matte = enlarged(arrays["coarse"], picture.shape[0], picture.shape[1])
+            matte = enlarged(pictures["coarse"], picture.shape[0], picture.shape[1])
             return {**colors_of(picture, Rect(0, 0, 0, 0)), "matte": matte} | known()
-        stroke = enlarged(arrays["stroke"], picture.shape[0], picture.shape[1])
+        stroke = enlarged(pictures["stroke"], picture.shape[0], picture.shape[1])
         rows, columns = np.flatnonzero(stroke.any(axis=1)), np.flatnonzero(stroke.any(axis=0))
         if not rows.size:
             return {
@@ -91,7 +92,7 @@ class QuickWorker(Worker):
             Rect(0, 0, picture.shape[1], picture.shape[0])
         )
         sign = np.uint8(255 if options["keep"] else 0)
-        matte = np.where(stroke[region.slices] > 0, sign, arrays["matte"][region.slices])
+        matte = np.where(stroke[region.slices] > 0, sign, pictures["matte"][region.slices])
         area = np.array([region.x, region.y, region.width, region.height])
         return {"region": area, "matte": matte, **colors_of(picture, region)}
 
@@ -517,7 +518,7 @@ async def test_a_worker_that_dies_in_a_correction_is_a_sentence(worker: Worker) 
         async def run(
             self,
             task: str,
-            arrays: Mapping[str, NDArray[Any]],
+            arrays: Arrays,
             progress: Progress,
             options: Mapping[str, Any] = NOTHING,
         ) -> dict[str, NDArray[Any]]:

@@ -33,7 +33,7 @@ from picwish_desktop.model.portrait import Landmarks
 from picwish_desktop.operations.catalogue import MakeIdPhoto, Operation, RemoveBackground
 from picwish_desktop.operations.provider import TaskFailedError
 from picwish_desktop.operations.request import Answer
-from picwish_desktop.vision.worker import NOTHING, Progress, Worker
+from picwish_desktop.vision.worker import NOTHING, Arrays, Progress, Worker
 from picwish_desktop.workflows.cutting import COLORS, cut_out
 from picwish_desktop.workflows.edit import NothingToDoError
 from picwish_desktop.workflows.id_photo import (
@@ -112,7 +112,7 @@ class StillWorker(Worker):
     """Knows this one photo."""
 
     async def run(
-        self, task: str, arrays: Mapping[str, NDArray[Any]], progress: Progress, _options: Mapping[str, Any] = NOTHING
+        self, task: str, arrays: Arrays, progress: Progress, _options: Mapping[str, Any] = NOTHING
     ) -> dict[str, NDArray[Any]]:
         progress(0.5)
         match task:
@@ -120,8 +120,10 @@ class StillWorker(Worker):
                 points = np.array([HEAD.crown, HEAD.chin, HEAD.left_eye, HEAD.right_eye])
                 return {"landmarks": points, "n_faces": np.array(2), "hat": np.array(0.1), "glasses": np.array(0.9)}
             case "from_matte":
-                rows, columns = arrays["picture"].shape[:2]
-                matte = np.array(Image.fromarray(arrays["coarse"]).resize((columns, rows)))
+                picture, coarse = arrays["picture"], arrays["coarse"]
+                assert isinstance(picture, np.ndarray)
+                assert isinstance(coarse, np.ndarray)
+                matte = np.array(Image.fromarray(coarse).resize((picture.shape[1], picture.shape[0])))
                 none: dict[str, NDArray[Any]] = {
                     "places": np.zeros((0, 2), np.int32),
                     "tiles": np.zeros((0, 64, 64, 3), np.uint8),

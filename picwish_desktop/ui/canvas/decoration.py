@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.ui.canvas.viewport import Viewport
 
-SHADOW = 20
+SHADOW, LOWER = 20, 4
+DARK = 128
+"""Lightness of 255 below which a ground is."""
 HANDLE = 8
 """Side of the squares by which a rectangle is resized."""
 BAR = 3
@@ -18,15 +21,39 @@ BAR = 3
 
 def paint_shadow(painter: QPainter, area: Rect, ground: QColor, ratio: float) -> None:
     """A soft edge around the picture on `ground`, a little lower than the picture itself."""
+    shadow, edge = _shadow(ground.lightness() < DARK, ratio)
+    outer = area.grown(round(SHADOW * ratio)).translated(0, round(LOWER * ratio))
+    # between its corners it is the same all along
+    for column, (x, width) in enumerate(_thirds(outer.x, outer.width, edge)):
+        for row, (y, height) in enumerate(_thirds(outer.y, outer.height, edge)):
+            if (column, row) != (1, 1):
+                source = QRect(min(column, 1) * edge + max(column - 1, 0), min(row, 1) * edge + max(row - 1, 0), 1, 1)
+                source.setSize(QSize(1 if column == 1 else edge, 1 if row == 1 else edge))
+                painter.drawImage(QRect(x, y, width, height), shadow, source)
+
+
+def _thirds(start: int, length: int, edge: int) -> tuple[tuple[int, int], ...]:
+    """Where the near edge, what is between, and the far edge begin, and how long they are."""
+    return (start, edge), (start + edge, max(0, length - 2 * edge)), (start + length - edge, edge)
+
+
+@cache
+def _shadow(is_ground_dark: bool, ratio: float) -> tuple[QImage, int]:
+    """Of a picture that is hardly larger than its corners, and how many pixels a corner has."""
     # on a light one the same black is dirt
-    strength = 70 if ground.lightness() < 128 else 28
-    reach, lower = round(SHADOW * ratio), round(4 * ratio)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    # from where the picture still covers it, or a bright line would show between the two below
-    for distance in range(-lower, reach):
-        painter.setPen(QColor(0, 0, 0, round(strength * (1 - max(0, distance) / reach) ** 2)))
-        grown, corner = area.grown(distance).translated(0, lower), max(0, distance)
-        painter.drawRoundedRect(grown.x, grown.y, grown.width - 1, grown.height - 1, corner, corner)
+    strength = 70 if is_ground_dark else 28
+    reach, lower = round(SHADOW * ratio), round(LOWER * ratio)
+    edge = 2 * reach
+    image = QImage(2 * edge + 1, 2 * edge + 1, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    inner = Rect(reach, reach, 2 * (edge - reach) + 1, 2 * (edge - reach) + 1)
+    with QPainter(image) as painter:
+        # from where the picture still covers it, or a bright line would show between the two below
+        for distance in range(-lower, reach):
+            painter.setPen(QColor(0, 0, 0, round(strength * (1 - max(0, distance) / reach) ** 2)))
+            grown, corner = inner.grown(distance), max(0, distance)
+            painter.drawRoundedRect(grown.x, grown.y, grown.width - 1, grown.height - 1, corner, corner)
+    return image, edge
 
 
 def paint_rectangles(

@@ -13,21 +13,26 @@ class HandTool(PointerTool):
 
     def __init__(self, view: DocumentView) -> None:
         self._view = view
-        self._held: Pointer | None = None
+        self._held: tuple[int, int] | None = None
+        """Where the picture was taken last, in device pixels of the view."""
 
     def press(self, pointer: Pointer) -> None:
-        self._held = pointer
+        self._held = round(pointer.x), round(pointer.y)
+        self.follow = self._take_along
 
     def drag(self, pointer: Pointer) -> None:
-        if self._held is not None:
-            self._view.pan(round(pointer.x) - round(self._held.x), round(pointer.y) - round(self._held.y))
-            self._held = pointer
+        self._take_along(pointer.x, pointer.y)
 
     def release(self, _pointer: Pointer) -> None:
-        self._held = None
+        self._held = self.follow = None
 
     def cursor(self, _pointer: Pointer) -> Qt.CursorShape:
         return Qt.CursorShape.OpenHandCursor if self._held is None else Qt.CursorShape.ClosedHandCursor
+
+    def _take_along(self, x: float, y: float) -> None:
+        if self._held is not None:
+            before, self._held = self._held, (round(x), round(y))
+            self._view.pan(self._held[0] - before[0], self._held[1] - before[1])
 
 
 class DividerTool(PointerTool):

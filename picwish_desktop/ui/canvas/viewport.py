@@ -123,8 +123,10 @@ class Viewport:
         return self.zoomed(scale, *(at or (self.width / 2, self.height / 2)))
 
     def moved(self, dx: int, dy: int) -> Viewport:
-        moved = self._placed(self.x + dx, self.y + dy)
-        return moved if (moved.x, moved.y) == (self.x, self.y) else replace(moved, is_fitting=False)
+        across, down = drawn_length(self.picture_width, self.scale), drawn_length(self.picture_height, self.scale)
+        x = _placed(self.x + dx, across, self.width, self.margin)
+        y = _placed(self.y + dy, down, self.height, self.margin)
+        return self if (x, y) == (self.x, self.y) else replace(self, x=x, y=y, is_fitting=False)
 
     def resized(self, width: int, height: int) -> Viewport:
         """The same part of the picture in a view of another size."""
