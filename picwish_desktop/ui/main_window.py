@@ -228,6 +228,8 @@ class MainWindow(QMainWindow):
     def run_job(self) -> None:
         """Do what the current job is there for: remove what is marked, or cut out."""
         if self.job == REMOVE_OBJECTS.id:
+            # a number that is being typed counts
+            self.canvas.setFocus()
             self.removal.start()
         elif self.job == ID_PHOTO.id:
             self.id_photos.start()

@@ -12,7 +12,8 @@ import skimage.data
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QDialog, QLabel, QToolButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QToolButton
 
 from picwish_desktop.app import App, build
 from picwish_desktop.model.document import Document
@@ -363,3 +364,29 @@ async def test_the_zoom_is_what_is_seen(window: MainWindow, tmp_path: Path) -> N
     assert button.text() == "100 %"
     parts = (window.rail, window.tool_strip, window.column)
     assert window.minimumWidth() >= sum(part.minimumSizeHint().width() for part in parts)
+
+
+async def test_removing_takes_the_number_that_is_being_typed(
+    window: MainWindow, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, document = await opened(window, photo)
+    window.activateWindow()
+    await until(window.isActiveWindow)
+    window.commands[Command.RECTANGLE].trigger()
+    document.set_rectangles("Draw rectangle", [Rect(100, 100, 80, 60)])
+    QTest.mouseClick(
+        window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, canvas_point(window, 130, 120)
+    )
+    field = next(line for line in window.remove_panel.findChildren(QLineEdit) if line.accessibleName() == "Width")
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "50")
+    removed: list[tuple[Rect, ...]] = []
+    monkeypatch.setattr(window.removal, "start", lambda: removed.append(document.state.rectangles))
+    window.commands[Command.RUN].trigger()
+    assert removed == [(Rect(100, 100, 50, 60),)]
+
+
+def canvas_point(window: MainWindow, x: float, y: float) -> QPoint:
+    left, top = window.canvas.viewport.to_view(x, y)
+    return QPoint(round(left / window.canvas.ratio), round(top / window.canvas.ratio))
