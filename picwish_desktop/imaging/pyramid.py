@@ -33,9 +33,10 @@ class Pyramid:
             )
         self._levels = [pixels]
         self._stale = EMPTY
-        for _ in range(1, depth_of(*pixels.shape[:2]) if depth is None else depth):
-            height, width, channels = self._levels[-1].shape
-            self._levels.append(np.zeros((-(-height // 2), -(-width // 2), channels), np.uint8))
+        self.is_blank = True
+        """Whether all of it is zero: until more is said there are no levels but the first."""
+        self.depth = depth_of(*pixels.shape[:2]) if depth is None else depth
+        """Number of levels."""
 
     @classmethod
     def of(cls, pixels: DisplayPixels, depth: int | None = None) -> Pyramid:
@@ -53,20 +54,22 @@ class Pyramid:
     def height(self) -> int:
         return int(self._levels[0].shape[0])
 
-    @property
-    def depth(self) -> int:
-        return len(self._levels)
-
     def mark_stale(self, rect: Rect) -> None:
         """Tell that level 0 changed inside `rect`; the other levels follow when one of them is asked for."""
         self._stale = self._stale.union(rect)
+        self.is_blank = self.is_blank and rect.is_empty
 
     def level(self, index: int) -> DisplayPixels:
-        if index > 0 and not self._stale.is_empty:
+        if index > 0:
             self._refresh()
         return self._levels[index]
 
     def _refresh(self) -> None:
+        for _ in range(len(self._levels), self.depth):
+            height, width, channels = self._levels[-1].shape
+            self._levels.append(np.zeros((-(-height // 2), -(-width // 2), channels), np.uint8))
+        if self._stale.is_empty:
+            return
         rect = self._stale.intersection(Rect(0, 0, self.width, self.height))
         self._stale = EMPTY
         for larger, smaller in zip(self._levels, self._levels[1:], strict=False):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -45,7 +45,7 @@ class MaskPatch:
             return sum(tile.area for tile in self.tiles)
         return len(packed.deflated) + 64 * len(self.tiles)
 
-    @property
+    @cached_property
     def bounds(self) -> Rect:
         """Holds every pixel that the gesture changed."""
         x, y = min(tile.x for tile in self.tiles), min(tile.y for tile in self.tiles)
@@ -84,11 +84,14 @@ class _Packed:
             if is_whole:
                 np.bitwise_not(changed, out=changed)
                 continue
-            length = -(-tile.area // 8) if self.is_binary else tile.area
+            area = tile.width * tile.height
+            length = -(-area // 8) if self.is_binary else area
             difference = flat[start : start + length]
             start += length
             if self.is_binary:
-                difference = np.unpackbits(difference, count=tile.area) * np.uint8(MARKED)
+                difference = np.unpackbits(difference, count=area)
+                # in 8 bits, 1 below 0 is 255
+                np.negative(difference, out=difference)
             changed ^= difference.reshape(changed.shape)
 
 

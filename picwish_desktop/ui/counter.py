@@ -1,73 +1,50 @@
-"""The counter: document types, presets, saving, printing, and the way from one customer to the next."""
+"""The counter: document types, presets, papers and copies, and the way from one customer to the next."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from picwish_desktop.idphoto.calibration import CalibrationStore
 from picwish_desktop.idphoto.choices import Choices, load_choices, save_choices
 from picwish_desktop.idphoto.document_file import DocumentFileError
 from picwish_desktop.idphoto.documents import bundled_documents
-from picwish_desktop.idphoto.naming import DEFAULT_PATTERN, Naming, PatternError, file_name, safe_name
 from picwish_desktop.idphoto.own_documents import OwnDocuments
 from picwish_desktop.idphoto.papers import PaperError, bundled_papers, find_paper
 from picwish_desktop.idphoto.preset import Preset, PresetError, PresetStore
 from picwish_desktop.idphoto.spec import DocumentSpec
-from picwish_desktop.idphoto.ticket import Ticket, TicketPhoto
-from picwish_desktop.imaging.color import display_pixels
-from picwish_desktop.imaging.errors import PictureError
-from picwish_desktop.imaging.read import read_bytes
 from picwish_desktop.model.backdrop import Color
 from picwish_desktop.model.id_photo import IdPhoto
 from picwish_desktop.model.sheet import Paper
-from picwish_desktop.model.state import State
-from picwish_desktop.storage.atomic import write_atomically
+from picwish_desktop.ui.dialogs.file_name import ask_file_name
 from picwish_desktop.ui.dialogs.message import show_message
-from picwish_desktop.ui.id_photo.printer_pages import PrintError
-from picwish_desktop.ui.id_photo.printing import PrintOutcome, print_sheet
 from picwish_desktop.ui.id_photos import IdPhotos
-from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
+from picwish_desktop.ui.open_documents import OpenDocuments
 from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice, SheetSettings
 from picwish_desktop.ui.tasks import Tasks
-from picwish_desktop.ui.ticket import CurrentTicket, Customer, Item, Sheet, item_from, item_of, lay_out_items
+from picwish_desktop.ui.ticket import CurrentTicket
 from picwish_desktop.ui.widgets.document_rows import DocumentShelf
-from picwish_desktop.workflows.id_photo import draw, framed_by_lines, source_of, target_of
-from picwish_desktop.workflows.id_photo_sheet import save_sheet, sheet_files
 from picwish_desktop.workflows.service import Service
-from picwish_desktop.workflows.tickets import TicketError, Tickets
+from picwish_desktop.workflows.tickets import Tickets
 
 log = logging.getLogger(__name__)
 
-SHEET_FILES = "PDF in real size (*.pdf);;PNG (*.png);;JPEG (*.jpg);;TIFF (*.tif)"
 DOCUMENT_FILES = "Document types (*.json)"
-FORGET_MS = 3_600_000
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Order:
-    """What a press was about."""
-
-    entry: OpenDocument
-    spec: DocumentSpec
-    customer: Customer
 
 
 class Counter(QObject):
+    """What the person chooses; `Delivery` makes something of it."""
+
     changed = Signal()
     documents_changed = Signal(DocumentShelf)
-    sheet_wanted = Signal()
-    """The person wants to see the sheet."""
-    about_to_write = Signal(Path)
-    """A picture of our own."""
+    sheet_changed = Signal()
+    """The person wants other paper, copies or places on the sheet."""
 
     def __init__(
         self, window: QWidget, documents: OpenDocuments, id_photos: IdPhotos, tasks: Tasks, service: Service
@@ -90,15 +67,10 @@ class Counter(QObject):
         """The one that is in use."""
         self.known_presets: tuple[Preset, ...] = ()
         self.last: Preset | None = None
+        """What the customer before had."""
         self._choices = Choices()
         self._loading: asyncio.Task[None] | None = None
-        self._showing: object = None
-        """What the item of the photo that is shown was made of."""
-        self._turn = asyncio.Lock()
-        """Saving, printing and the next customer come one after the other, as they were asked for."""
         self._choosing = asyncio.Lock()
-        self._daily = QTimer(self)
-        self._daily.timeout.connect(lambda: self._tasks.spawn(self._forget()))
         self.ticket.changed.connect(self.changed)
 
     # what there is
@@ -124,16 +96,6 @@ class Counter(QObject):
             self._id_photos.choose_document(wanted)
         self._lay()
         await self.ticket.begin()
-
-    def forget_old_tickets(self) -> None:
-        """Now and from time to time: portraits are personal data, and the program may run for weeks."""
-        self._tasks.spawn(self._forget())
-        self._daily.start(FORGET_MS)
-
-    async def _forget(self) -> None:
-        forgotten = await self.tickets.forget_older_than(self._settings.keep_tickets_days, date.today())
-        if forgotten.stayed:
-            log.warning("%d old tickets could not be deleted", forgotten.stayed)
 
     async def read_documents(self) -> None:
         bundled = await asyncio.to_thread(bundled_documents)
@@ -214,7 +176,7 @@ class Counter(QObject):
         settings.id_gap, settings.id_margin = sheet.gap, sheet.margin
         settings.id_cut_marks, settings.id_orientation = sheet.has_cut_marks, sheet.orientation
         self._lay()
-        self.refresh_item()
+        self.sheet_changed.emit()
         self.changed.emit()
 
     def set_copies(self, key: str, copies: int) -> None:
@@ -222,19 +184,6 @@ class Counter(QObject):
         self._settings.id_fills_sheet = False
         self._lay()
         self.ticket.set_copies(key, copies)
-
-    def add_to_sheet(self) -> None:
-        """What is shown stays on the sheet when something else is shown."""
-        self._tasks.spawn(self._add_to_sheet())
-
-    async def _add_to_sheet(self) -> None:
-        entry, spec, customer = self._documents.current, self._id_photos.spec, self.ticket.customer
-        if entry is not None and spec is not None:
-            item = await self._item(entry, spec)
-            if item is not None and customer is self.ticket.customer:
-                self.ticket.show(item)
-                self.ticket.add()
-                await self._kept(customer, [item], entry)
 
     def set_papers(self, papers: Sequence[Paper], chosen: Paper | None) -> None:
         self._change_choices(replace(self._choices, papers=tuple(papers)))
@@ -295,8 +244,13 @@ class Counter(QObject):
         if spec is None:
             return
         suggested = str(Path(self._settings.save_folder or Path.home()) / f"{spec.id}.json")
-        self._ask_name(
-            "Export the document type", suggested, DOCUMENT_FILES, "json", lambda path: self._export(spec, path)
+        ask_file_name(
+            self._window,
+            "Export the document type",
+            suggested,
+            DOCUMENT_FILES,
+            "json",
+            lambda path: self._tasks.spawn(self._export(spec, path)),
         )
 
     async def _export(self, spec: DocumentSpec, path: Path) -> None:
@@ -394,286 +348,21 @@ class Counter(QObject):
             self._id_photos.set_background(BackgroundChoice(color), True)
         self._lay()
 
-    # the photo that is shown, on the sheet
-
-    def refresh_item(self) -> None:
-        """It may look otherwise, or there is another one."""
-        entry, spec = self._documents.current, self._id_photos.spec
-        made = self._id_photos.id_photo(entry)
-        if entry is None or entry.document is None or made is None or spec is None:
-            self._showing = None
-            self.ticket.show(None)
-            return
-        finished = self._id_photos.finished(entry)
-        showing = (entry.id, spec.id, finished, self._settings.id_copies)
-        if self.ticket.shown not in ("", _key(entry, spec)):
-            # that of another photo, until this one's is made
-            self.ticket.show(None)
-        if finished is not None and showing != self._showing:
-            self._showing = showing
-            self._tasks.spawn(self._make_item(entry, spec, showing))
-
-    async def _make_item(self, entry: OpenDocument, spec: DocumentSpec, showing: object) -> None:
-        item = await self._item(entry, spec)
-        if showing == self._showing:
-            self.ticket.show(item)
-
-    async def _item(self, entry: OpenDocument, spec: DocumentSpec) -> Item | None:
-        document = entry.document
-        made = self._id_photos.id_photo(entry)
-        finished = await self._id_photos.finish_now(entry)
-        if document is None or made is None or finished is None:
-            return None
-        target = target_of(spec, is_upload=made.is_upload)
-        printed = target_of(spec, is_upload=False)
-        pixels = finished.pixels
-        if printed != target:
-            # the file to upload may have another shape
-            placed = made
-            if printed.aspect != target.aspect and made.framed is None:
-                placed = framed_by_lines(replace(made, is_upload=False), spec, document.photo)
-            pixels = await asyncio.to_thread(draw, source_of(document, made), placed, printed.size)
-        key = _key(entry, spec)
-        copies = next((item.copies for item in self.ticket.added if item.key == key), self._settings.id_copies)
-        return await asyncio.to_thread(item_of, key, spec, pixels, printed.dpi, copies, made.background)
-
-    # saving and printing
-
-    def save(self) -> None:
-        """Into the folder of the settings, without asking."""
-        if (order := self._order()) is not None:
-            self._tasks.spawn(self._save(order, None))
-
-    def save_as(self) -> None:
-        """Ask where."""
-        order = self._order()
-        if order is None:
-            return
-        folder, name = self._place(order.entry)
-        png = self._id_photos.file_format == "png"
-        files, ending = ("PNG (*.png)", "png") if png else ("JPEG (*.jpg)", "jpg")
-        self._ask_name("Save the ID photo", str(folder / name), files, ending, lambda path: self._save(order, path))
-
-    def _order(self) -> _Order | None:
-        """What is shown when the person presses: what comes in later is another's."""
-        entry, spec = self._documents.current, self._id_photos.spec
-        if entry is None or spec is None or self._id_photos.id_photo(entry) is None:
-            return None
-        return _Order(entry, spec, self.ticket.customer)
-
-    async def _save(self, order: _Order, chosen: Path | None) -> None:
-        async with self._turn:
-            entry = order.entry
-            finished = await self._id_photos.finish_now(entry)
-            if finished is None:
-                return
-            if finished.file is None:
-                show_message("Not saved", finished.problem, self._window)
-                return
-            folder, name = self._place(entry)
-            try:
-                path = await asyncio.to_thread(_free, folder / name) if chosen is None else chosen
-                self.about_to_write.emit(path)
-                await asyncio.to_thread(write_atomically, path, finished.file)
-            except OSError as error:
-                show_message("Not saved", f"“{name}” cannot be written: {error.strerror or error}.", self._window)
-                return
-            self._documents.told.emit(f"Saved {path}")
-            item = await self._item(entry, order.spec)
-            await self._kept(order.customer, [] if item is None else [item], entry, saved=path)
-
-    async def keep_customer(self) -> bool:
-        """What is on the sheet, and what is worked on, is on disk with the ticket. False where it cannot be."""
-        async with self._turn:
-            return await self._keep_all()
+    # customers
 
     async def begin_customer(self) -> None:
-        # it was asked for by the one who went
+        """A new ticket; what was asked for by the one who went is forgotten."""
         self._settings.id_most_kb = 0
         self._id_photos.wanted_background = None if self.preset is None else _color(self.preset)
         await self.ticket.begin()
 
-    async def _keep_all(self) -> bool:
-        customer, items = self.ticket.customer, list(self.ticket.added)
-        order, entry = self._order(), None
-        if order is not None and order.entry.document is not None and order.entry.document.is_worth_recovering:
-            entry = order.entry
-            item = await self._item(entry, order.spec)
-            if item is not None:
-                items = [*(other for other in items if other.key != item.key), item]
-        return not items or await self._kept(customer, items, entry)
-
-    async def _kept(
-        self,
-        customer: Customer,
-        items: Sequence[Item],
-        entry: OpenDocument | None,
-        *,
-        saved: Path | None = None,
-        is_printed: bool = False,
-    ) -> bool:
-        """The ticket says so, and the next customer can have the same. False, with a sentence, where it cannot be on
-        disk."""
-        document = None if entry is None else entry.document
-        before = None if document is None else document.state
-        try:
-            await self.ticket.keep(customer, items, saved=saved, is_printed=is_printed)
-        except (OSError, TicketError, ValueError) as error:
-            log.warning("the ticket is not on disk: %s", error)
-            reason = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
-            show_message("The ticket is not kept", f"It cannot be written on this computer: {reason}.", self._window)
-            return False
-        if document is not None and before is not None and document.state is before:
-            document.mark_id_photo_saved()
-            cutout = before.cutout
-            if cutout is not None and not is_corrected(before):
-                # it is made again by itself, or asked for again from disk
-                document.mark_saved(before.content)
+    async def remember_last(self) -> None:
+        """What is chosen now is what the next customer can have again."""
         self.last = self._as_preset()
         try:
             await asyncio.to_thread(self.presets.set_last, self.last)
         except (OSError, PresetError) as error:
             log.warning("what was used last is not kept: %s", error)
-        return True
-
-    def _place(self, entry: OpenDocument) -> tuple[Path, str]:
-        """Where an ID photo is saved, and what it is called."""
-        settings, spec = self._settings, self._id_photos.spec
-        folder = settings.id_photo_folder or (str(entry.path.parent) if entry.path else settings.save_folder)
-        target = self._id_photos.target(self._id_photos.id_photo(entry))
-        assert spec is not None
-        assert target is not None
-        naming = Naming(
-            self.ticket.name or Path(entry.title).stem,
-            self.ticket.number,
-            spec.id,
-            datetime.now().astimezone(),
-            target.width,
-            target.height,
-            target.dpi,
-            settings.id_copies,
-        )
-        ending = ".png" if self._id_photos.file_format == "png" else ".jpg"
-        try:
-            name = file_name(settings.id_photo_name, naming, ending)
-        except PatternError:
-            name = file_name(DEFAULT_PATTERN, naming, ending)
-        return Path(folder or Path.home()), name
-
-    def print(self) -> None:
-        """Show the sheet, and ask the system how to print it."""
-        self.sheet_wanted.emit()
-        self._tasks.spawn(self._print())
-
-    async def _print(self) -> None:
-        async with self._turn:
-            order, customer = self._order(), self.ticket.customer
-            sheet = await self._sheet_now(order)
-            if await self.print_pages(sheet, f"ID photos {customer.number}".strip()):
-                entry = None if order is None else order.entry
-                await self._kept(customer, sheet.printed, entry, is_printed=True)
-
-    async def _sheet_now(self, order: _Order | None) -> Sheet:
-        if order is not None:
-            self.ticket.show(await self._item(order.entry, order.spec))
-        return await self.ticket.laid_out()
-
-    async def print_pages(self, sheet: Sheet, title: str) -> bool:
-        """Whether it was given to a printer."""
-        if not sheet.pages:
-            show_message("Nothing to print", sheet.problem or "There is nothing on the sheet yet.", self._window)
-            return False
-        images: list[QImage] = [item.image for item in sheet.items]
-        try:
-            result = await print_sheet(
-                self._window, sheet.pages, images, self.calibrations, title, printer=self._settings.id_printer
-            )
-        except PrintError as error:
-            show_message("Not printed", str(error), self._window)
-            return False
-        if result.outcome is PrintOutcome.PDF_WANTED:
-            self.ask_sheet_file(sheet)
-        elif result.outcome is PrintOutcome.PRINTED:
-            self._settings.id_printer = result.printer or self._settings.id_printer
-            return True
-        return False
-
-    def save_sheet(self) -> None:
-        """Ask where, and write the sheet as PDF or picture."""
-        self._tasks.spawn(self._ask_sheet())
-
-    async def _ask_sheet(self) -> None:
-        self.ask_sheet_file(await self._sheet_now(self._order()))
-
-    def ask_sheet_file(self, sheet: Sheet) -> None:
-        if not sheet.pages:
-            show_message("Nothing to save", sheet.problem or "There is nothing on the sheet yet.", self._window)
-            return
-        folder = self._settings.id_photo_folder or self._settings.save_folder or str(Path.home())
-        suggested, customer = str(Path(folder) / f"{self.ticket.number} sheet.pdf".strip()), self.ticket.customer
-        self._ask_name(
-            "Save the sheet", suggested, SHEET_FILES, "pdf", lambda path: self._write_sheet(sheet, customer, path)
-        )
-
-    async def _write_sheet(self, sheet: Sheet, customer: Customer, path: Path) -> None:
-        pictures = [item.pixels for item in sheet.items]
-        dpi = max(item.dpi for item in sheet.items)
-        for one in sheet_files(path, len(sheet.pages)):
-            self.about_to_write.emit(one)
-        try:
-            written = await asyncio.to_thread(lambda: save_sheet(path, sheet.pages, pictures, dpi, may_replace=True))
-        except PictureError as error:
-            show_message("Not saved", str(error), self._window)
-            return
-        self._documents.told.emit(f"Saved {', '.join(str(one) for one in written)}")
-        await self._kept(customer, sheet.printed, None, saved=path)
-
-    # earlier tickets
-
-    @property
-    def keep_days(self) -> int:
-        return self._settings.keep_tickets_days
-
-    def tell(self, sentence: str) -> None:
-        self._documents.told.emit(sentence)
-
-    async def sheet_of(self, ticket: Ticket) -> Sheet:
-        """A kept ticket on the paper that is chosen now. Raises OSError, TicketError or PictureError."""
-        items = [
-            await asyncio.to_thread(_earlier, photo, await self.tickets.picture(ticket, photo))
-            for photo in ticket.photos
-            if photo.width_mm is not None and photo.height_mm is not None
-        ]
-        settings = replace(self.sheet_settings, is_filled=False)
-        return await asyncio.to_thread(lay_out_items, tuple(items), self.paper, settings)
-
-    async def save_files(self, ticket: Ticket, folder: Path) -> list[Path]:
-        """A kept ticket's pictures. Raises OSError or TicketError."""
-        written = []
-        for photo in ticket.photos:
-            data = await self.tickets.picture(ticket, photo)
-            name = safe_name(f"{ticket.number} {ticket.name} {photo.document}") + Path(photo.file).suffix
-            path = await asyncio.to_thread(_free, folder / name)
-            self.about_to_write.emit(path)
-            await asyncio.to_thread(write_atomically, path, data)
-            written.append(path)
-        await self.tickets.mark_saved(ticket, written)
-        return written
-
-    def _ask_name(
-        self, title: str, suggested: str, files: str, ending: str, write: Callable[[Path], Coroutine[None, None, None]]
-    ) -> None:
-        dialog = QFileDialog(self._window, title, suggested, files)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(ending)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self._tasks.spawn(write(Path(name))))
-        dialog.open()
-
-
-def _key(entry: OpenDocument, spec: DocumentSpec) -> str:
-    """Of an item: a photo may be on the sheet in several document types."""
-    return f"{entry.id}-{spec.id}"
 
 
 def _color(preset: Preset) -> Color | None:
@@ -681,22 +370,3 @@ def _color(preset: Preset) -> Color | None:
         return None
     red, green, blue = bytes.fromhex(preset.background)
     return red, green, blue
-
-
-def _earlier(photo: TicketPhoto, data: bytes) -> Item:
-    return item_from(photo, display_pixels(read_bytes(data, "the ticket's picture")))
-
-
-def is_corrected(state: State) -> bool:
-    """Whether somebody painted on the cutout."""
-    cutout = state.cutout
-    return cutout is not None and (cutout.kept is not None or cutout.removed is not None or state.matte_version > 0)
-
-
-def _free(path: Path) -> Path:
-    """`path`, or the first name with a number that nothing has."""
-    count, free = 2, path
-    while free.exists():
-        free = path.with_name(f"{path.stem} {count}{path.suffix}")
-        count += 1
-    return free

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from picwish_desktop.storage.resources import resource
@@ -23,15 +23,10 @@ class _LineIcon(QIconEngine):
         self._name = name
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        drawing = _drawing(self._name).replace("currentColor", _colour(mode, state))
-        QSvgRenderer(drawing.encode()).render(painter, QRectF(rect))
+        _renderer(self._name, _colour(mode, state)).render(painter, QRectF(rect))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        pixmap = QPixmap(size)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        with QPainter(pixmap) as painter:
-            self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
-        return pixmap
+        return QPixmap.fromImage(_image(self._name, _colour(mode, state), size.width(), size.height()))
 
     def clone(self) -> QIconEngine:
         return _LineIcon(self._name)
@@ -47,5 +42,16 @@ def _colour(mode: QIcon.Mode, state: QIcon.State) -> str:
 
 
 @cache
-def _drawing(name: str) -> str:
-    return resource(f"icons/{name}.svg").read_text("utf-8")
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    drawing = resource(f"icons/{name}.svg").read_text("utf-8")
+    return QSvgRenderer(drawing.replace("currentColor", colour).encode())
+
+
+@lru_cache(maxsize=512)
+def _image(name: str, colour: str, width: int, height: int) -> QImage:
+    # an image, not a pixmap: those may not outlive the application
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    with QPainter(image) as painter:
+        _renderer(name, colour).render(painter, QRectF(0, 0, width, height))
+    return image

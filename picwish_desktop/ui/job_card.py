@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from picwish_desktop.ui.theme import tokens
 from picwish_desktop.ui.widgets.buttons import IconButton
-from picwish_desktop.ui.widgets.thumbnail import draw_cover, rounded
+from picwish_desktop.ui.widgets.thumbnail import Cover, rounded
 from picwish_desktop.ui.widgets.tip import tip
 
 Tone = Literal["accent", "ok", "warn", "mark", "dim"]
@@ -47,6 +47,7 @@ class JobCardButton(QAbstractButton):
     def __init__(self, job: JobCard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._job = job
+        self._cover = Cover()
         self.setFixedSize(PICTURE.width(), PICTURE.height() + _CAPTION)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._close = _Cross(self)
@@ -99,7 +100,7 @@ class JobCardButton(QAbstractButton):
             picture = QRectF(0, 0, PICTURE.width(), PICTURE.height())
             top = QPainterPath()
             top.addRect(picture)
-            draw_cover(painter, picture, self._job.thumbnail, outline.intersected(top))
+            self._cover.draw(painter, picture, self._job.thumbnail, outline.intersected(top))
             self._draw_caption(painter)
             if self._job.progress is not None:
                 done = QPainterPath()

@@ -23,9 +23,11 @@ from picwish_desktop.ui.commands import connect_commands
 from picwish_desktop.ui.configuring import Configuring
 from picwish_desktop.ui.counter import Counter
 from picwish_desktop.ui.cutting import Cutting
+from picwish_desktop.ui.delivery import Delivery
 from picwish_desktop.ui.desk import Desk
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dragging import Dragging
+from picwish_desktop.ui.earlier_tickets import EarlierTickets
 from picwish_desktop.ui.first_window import FirstWindow, place
 from picwish_desktop.ui.id_photo.portrait_view import PortraitView
 from picwish_desktop.ui.id_photo.sheet_view import SheetView
@@ -104,8 +106,9 @@ class MainWindow(QMainWindow):
         self.cutting = Cutting(self.documents, self.work, self.tasks, service.worker, settings)
         self.id_photos = IdPhotos(self.documents, self.work, self.tasks, service.worker, settings)
         self.counter = Counter(self, self.documents, self.id_photos, self.tasks, service)
+        self.delivery = Delivery(self, self.documents, self.id_photos, self.counter, self.tasks, settings)
         self.watching = Watching(self, self.opening, self.tasks, settings)
-        self.counter.about_to_write.connect(self.watching.leave)
+        self.delivery.about_to_write.connect(self.watching.leave)
         self.provider_note = ProviderNote(self.documents, self.removal, self.tasks, service)
         self.paid_work = PaidWork(
             self,
@@ -120,7 +123,10 @@ class MainWindow(QMainWindow):
             self.turn_to,
         )
         self.configuring = Configuring(self)
-        self.desk = Desk(self, self.counter, self.id_photos, self.configuring, self.tasks)
+        self.desk = Desk(self, self.counter, self.id_photos, self.tasks)
+        self.earlier_tickets = EarlierTickets(
+            self, self.documents, self.counter, self.delivery, self.configuring, self.tasks, settings
+        )
         self.clipboard = Clipboard(self.documents, self.tasks, self.shows_cutouts)
 
         self.commands = Actions(self)
@@ -175,7 +181,7 @@ class MainWindow(QMainWindow):
 
     def forget_old_tickets(self) -> None:
         """Delete customers' portraits that are as old as the settings say, now and as long as the program runs."""
-        self.counter.forget_old_tickets()
+        self.earlier_tickets.forget_old()
 
     def offer_paid_work(self) -> None:
         """Go on with what earlier runs paid for, and ask about what waits for a decision."""
@@ -240,7 +246,7 @@ class MainWindow(QMainWindow):
         """What the current job makes."""
         if self.job == ID_PHOTO.id:
             self.id_photo_panel.finish_typing()
-            self.counter.save()
+            self.delivery.save()
         else:
             self.saving.save_current()
 
@@ -248,7 +254,7 @@ class MainWindow(QMainWindow):
         """As `save`, after asking where."""
         if self.job == ID_PHOTO.id:
             self.id_photo_panel.finish_typing()
-            self.counter.save_as()
+            self.delivery.save_as()
         else:
             self.saving.save_current_as()
 
@@ -271,7 +277,7 @@ class MainWindow(QMainWindow):
         try:
             # what comes in meanwhile is the next one's
             entries = list(self.documents)
-            if not await self.counter.keep_customer() or not await self.saving.may_close(entries):
+            if not await self.delivery.keep_customer() or not await self.saving.may_close(entries):
                 return
             for entry in entries:
                 self._close_now(entry)
@@ -320,7 +326,7 @@ class MainWindow(QMainWindow):
 
     async def _close(self) -> None:
         try:
-            is_kept = self._has_told_ticket or await self.counter.keep_customer()
+            is_kept = self._has_told_ticket or await self.delivery.keep_customer()
             # who is told, and closes once more, means it
             self._has_told_ticket = not is_kept
             self._may_close = is_kept and await self.saving.may_close(tuple(self.documents))

@@ -11,7 +11,7 @@ from picwish_desktop.ui.icons import icon
 from picwish_desktop.ui.rail import BACKGROUND, ID_PHOTO, REMOVE_OBJECTS
 from picwish_desktop.ui.theme import tokens
 from picwish_desktop.ui.widgets.buttons import push_button
-from picwish_desktop.ui.widgets.thumbnail import draw_cover, read_thumbnail, rounded
+from picwish_desktop.ui.widgets.thumbnail import Cover, read_thumbnail, rounded
 
 SAMPLES = (
     ("photos/coffee.jpg", "Try: put it before white", BACKGROUND.id),
@@ -121,6 +121,7 @@ class _Sample(QAbstractButton):
         self.setAccessibleName(caption)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._cover = Cover()
         self._image = read_thumbnail(path, self._PICTURE * 2)
 
     def sizeHint(self) -> QSize:
@@ -131,7 +132,7 @@ class _Sample(QAbstractButton):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             picture = QRectF(0, 0, self._PICTURE.width(), self._PICTURE.height())
-            draw_cover(painter, picture, self._image, rounded(picture, 10), anchor=_NEAR_TOP)
+            self._cover.draw(painter, picture, self._image, rounded(picture, 10), anchor=_NEAR_TOP)
             if self.hasFocus() or self.underMouse():
                 painter.setPen(QPen(QColor(colours.accent if self.hasFocus() else colours.dim), 2))
                 painter.drawPath(rounded(picture.adjusted(1, 1, -1, -1), 9))

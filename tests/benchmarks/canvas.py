@@ -35,11 +35,12 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.mask import MaskRecorder, wait_until_packed
 from picwish_desktop.model.photo import Metadata, Photo
+from picwish_desktop.model.state import bounds_of
 from picwish_desktop.storage.memory import return_large_blocks
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.canvas.picture import Picture
-from picwish_desktop.ui.canvas.stroke import bounds
+from picwish_desktop.ui.canvas.stroke import MOST, bounds
 from picwish_desktop.ui.canvas.tool import Tool
 from tests.benchmarks.row import Row
 
@@ -356,7 +357,9 @@ def _capture(canvas: Canvas, mask: NDArray[np.uint8], path: Sequence[QPointF]) -
     """Milliseconds for what a stroke costs because it can be taken back: to its release, as it is packed elsewhere."""
     points = [canvas.viewport.to_picture(point.x(), point.y()) for point in path]
     area = Rect(0, 0, mask.shape[1], mask.shape[0])
-    rects = [bounds(a, b, canvas.brush_size / 2 + 1).intersection(area) for a, b in pairwise(points)]
+    lines = [bounds(a, b, canvas.brush_size / 2 + 1).intersection(area) for a, b in pairwise(points)]
+    # as a stroke puts them into the mask
+    rects = [bounds_of(lines[at : at + MOST]) for at in range(0, len(lines), MOST)]
 
     def capture() -> None:
         recorder = MaskRecorder(mask)
@@ -386,7 +389,7 @@ def _coverage(document: Document) -> list[Row]:
                     changed = perf_counter()
                 counts.append((perf_counter() - changed + counted - began) * 1000)
             fulls.append(_timed(lambda: np.count_nonzero(selection.mask)))
-            is_exact &= selection.count == np.count_nonzero(selection.mask)
+            is_exact &= selection.count == int(np.count_nonzero(selection.mask))
         ratio = _p50(fulls) / _p50(counts)
         rows += [
             Row(f"coverage, radius {radius}, p50", _p50(counts), "ms"),

@@ -33,7 +33,6 @@ from picwish_desktop.idphoto.guides import GuideName
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.id_photo import IdPhoto, Lines
 from picwish_desktop.model.portrait import Landmarks, Point, apply
-from picwish_desktop.ui import counter
 from picwish_desktop.ui.id_photo.printing import PrintResult, PrintSystem, print_sheet
 from picwish_desktop.ui.panels.background_colors import BackgroundColors
 from picwish_desktop.ui.theme import Theme
@@ -100,7 +99,7 @@ class Shop:
             self.tasks.append(task)
             return await run(worker, task, arrays, progress, options)
 
-        monkeypatch.setattr(counter, "print_sheet", print_here)
+        monkeypatch.setattr("picwish_desktop.ui.id_photo.printing.print_sheet", print_here)
         monkeypatch.setattr(Worker, "run", noted)
         _asked.clear()
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from picwish_desktop.app import App
 from picwish_desktop.idphoto.preset import Preset
 from picwish_desktop.model.sheet import Paper
-from picwish_desktop.ui import counter as counter_module
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.dialogs.message import MessageDialog
 from picwish_desktop.ui.id_photo.printing import PrintOutcome, PrintResult
@@ -277,7 +276,7 @@ async def test_what_is_printed_is_on_the_ticket(
         printed.append(sum(len(page.photos) for page in pages))
         return PrintResult(PrintOutcome.PRINTED, "Lab")
 
-    monkeypatch.setattr(counter_module, "print_sheet", print_it)
+    monkeypatch.setattr("picwish_desktop.ui.id_photo.printing.print_sheet", print_it)
     await framed(window, photo)
     window.commands[Command.PRINT].trigger()
     await until(lambda: window.counter.last is not None)
@@ -287,8 +286,8 @@ async def test_what_is_printed_is_on_the_ticket(
     assert window.service.settings.id_printer == "Lab"
     # and again, from the ticket
     await next_customer(window)
-    sheet = await window.counter.sheet_of(ticket)
-    assert await window.counter.print_pages(sheet, "Again")
+    sheet = await window.earlier_tickets.sheet_of(ticket)
+    assert await window.delivery.print_pages(sheet, "Again")
     assert len(printed) == 2
 
 
@@ -301,7 +300,7 @@ async def test_a_print_that_is_called_off_is_no_print(
         asked.append(arguments)
         return PrintResult(PrintOutcome.CANCELLED)
 
-    monkeypatch.setattr(counter_module, "print_sheet", call_off)
+    monkeypatch.setattr("picwish_desktop.ui.id_photo.printing.print_sheet", call_off)
     await framed(window, photo)
     window.commands[Command.PRINT].trigger()
     await until(lambda: asked)

@@ -17,7 +17,6 @@ from picwish_desktop.idphoto.spec import Ban
 from picwish_desktop.model.id_photo import Lines
 from picwish_desktop.model.portrait import Point, apply
 from picwish_desktop.model.sheet import Paper
-from picwish_desktop.ui import counter as counter_module
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.dialogs.message import MessageDialog
 from picwish_desktop.ui.dialogs.no_printer import NoPrinterDialog
@@ -129,7 +128,7 @@ def shop_without_printer(monkeypatch: pytest.MonkeyPatch) -> None:
     async def no_printer(*arguments, **named):  # type: ignore[no-untyped-def]
         return await print_sheet(*arguments, **named, system=PrintSystem(list, never, never))
 
-    monkeypatch.setattr(counter_module, "print_sheet", no_printer)
+    monkeypatch.setattr("picwish_desktop.ui.id_photo.printing.print_sheet", no_printer)
 
 
 # what begins by itself
@@ -535,7 +534,7 @@ async def test_a_save_that_fails_says_so_and_leaves_the_old_file(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as there:
-        there.setattr("picwish_desktop.ui.counter.write_atomically", full)
+        there.setattr("picwish_desktop.ui.delivery.write_atomically", full)
         window.commands[Command.SAVE].trigger()
         assert "No space left on device" in await told(window)
         window.commands[Command.SAVE_AS].trigger()

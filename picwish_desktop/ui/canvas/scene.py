@@ -56,7 +56,7 @@ class Scene:
 
     def is_marked(self, cell: Rect, viewport: Viewport) -> bool:
         """Whether anything is marked that drawing `cell` looks at."""
-        if self.mask is None:
+        if self.mask is None or self.mask.is_blank:
             return False
         mask, _, part = self._mask_in(self.mask, cell, viewport)
         return bool(mask[part.slices].any())

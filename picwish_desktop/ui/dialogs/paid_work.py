@@ -14,7 +14,7 @@ from picwish_desktop.ui.dialogs.dialog import Dialog
 from picwish_desktop.ui.widgets.buttons import push_button
 from picwish_desktop.ui.widgets.elided_label import ElidedLabel
 from picwish_desktop.ui.widgets.labels import note
-from picwish_desktop.ui.widgets.thumbnail import draw_cover, rounded
+from picwish_desktop.ui.widgets.thumbnail import Cover, rounded
 
 _WIDTH = 560
 _PICTURE = QSize(92, 58)
@@ -107,6 +107,7 @@ class PaidWorkDialog(Dialog):
 class _Picture(QWidget):
     def __init__(self, image: QImage | None) -> None:
         super().__init__()
+        self._cover = Cover()
         self._image = image
         self.setFixedSize(_PICTURE)
 
@@ -114,4 +115,4 @@ class _Picture(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             area = self.rect().toRectF()
-            draw_cover(painter, area, self._image, rounded(area, 6))
+            self._cover.draw(painter, area, self._image, rounded(area, 6))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 from picwish_desktop.ui.panels.column import Column
 from picwish_desktop.ui.theme import tokens
 from picwish_desktop.ui.widgets.labels import note
-from picwish_desktop.ui.widgets.thumbnail import draw_cover, read_thumbnail, rounded
+from picwish_desktop.ui.widgets.thumbnail import Cover, read_thumbnail, rounded
 from picwish_desktop.ui.widgets.tip import tip
 
 _THUMBNAIL = QSize(56, 42)
@@ -72,6 +72,7 @@ class _Row(QAbstractButton):
         super().__init__()
         self._item = item
         self.path = str(item.path)
+        self._cover = Cover()
         self._image = read_thumbnail(item.thumbnail, _THUMBNAIL * 2)
         self.setToolTip(tip(str(item.path)))
         self.setAccessibleName(f"Open {item.title}")
@@ -90,7 +91,7 @@ class _Row(QAbstractButton):
                 painter.setBrush(QColor(colours.raised))
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
             picture = QRectF(0, 4, _THUMBNAIL.width(), _THUMBNAIL.height())
-            draw_cover(painter, picture, self._image, rounded(picture, 6))
+            self._cover.draw(painter, picture, self._image, rounded(picture, 6))
             left = _THUMBNAIL.width() + 12
             self._line(painter, QRectF(left, 6, self.width() - left - 4, 20), self._item.title, 13, colours.text)
             self._line(painter, QRectF(left, 25, self.width() - left - 4, 18), self._item.note, 12, colours.dim)

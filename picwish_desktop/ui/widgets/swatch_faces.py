@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QConicalGradient, QIcon, QImage, QLinearGradie
 from picwish_desktop.model.backdrop import Color, GradientBackdrop
 from picwish_desktop.ui.icons import icon
 from picwish_desktop.ui.theme import tokens
-from picwish_desktop.ui.widgets.thumbnail import draw_cover
+from picwish_desktop.ui.widgets.thumbnail import Cover
 
 Face: TypeAlias = Callable[[QPainter, QPainterPath], None]
 """Fills an outline."""
@@ -64,10 +64,11 @@ def gradient_face(gradient: GradientBackdrop) -> Face:
 
 def picture_face(picture: QImage | None) -> Face:
     """A picture that fills the outline, or an invitation to choose one."""
+    cover = Cover()
 
     def paint(painter: QPainter, outline: QPainterPath) -> None:
         if picture is not None:
-            draw_cover(painter, outline.boundingRect(), picture, outline)
+            cover.draw(painter, outline.boundingRect(), picture, outline)
             return
         painter.fillPath(outline, QColor(tokens().raised))
         place = QRect(0, 0, _ICON, _ICON)

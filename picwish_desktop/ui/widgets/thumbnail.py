@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPainterPath
 
 from picwish_desktop.ui.theme import tokens
@@ -23,30 +23,51 @@ def read_thumbnail(path: Path | str | None, size: QSize) -> QImage | None:
     return None if image.isNull() else image
 
 
-def draw_cover(
-    painter: QPainter, target: QRectF, image: QImage | None, outline: QPainterPath, *, anchor: float = 0.5
-) -> None:
-    """Fill `outline` with the picture scaled to cover `target`, or with a neutral grey without one.
+class Cover:
+    """Fills outlines with a picture. What it was scaled to is kept until the picture, the place's size or the screen is
+    another: painting again costs no scaling."""
 
-    `anchor` says which part of a tall picture is seen: 0 its top, 0.5 its middle.
-    """
-    painter.save()
-    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-    if image is None:
-        painter.fillPath(outline, QColor(tokens().line))
-    else:
-        shown = target.size().scaled(image.width(), image.height(), Qt.AspectRatioMode.KeepAspectRatio)
-        source = QRectF(0, 0, shown.width(), shown.height())
-        source.moveLeft((image.width() - source.width()) / 2)
-        source.moveTop((image.height() - source.height()) * anchor)
-        painter.setClipPath(outline)
-        # The painter looks at four pixels for each it draws; only `scaled` takes in all of a larger picture.
-        pixels = target.size().toSize() * painter.device().devicePixelRatio()
-        fitting = image.copy(source.toRect()).scaled(
-            pixels, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
-        painter.drawImage(target, fitting)
-    painter.restore()
+    def __init__(self) -> None:
+        self._made_of: object = None
+        self._covering = QImage()
+
+    def draw(
+        self,
+        painter: QPainter,
+        target: QRectF,
+        image: QImage | None,
+        outline: QPainterPath,
+        *,
+        anchor: float = 0.5,
+    ) -> None:
+        """Fill `outline` with the picture scaled to cover `target`, or with a neutral grey without one.
+
+        `anchor` says which part of a tall picture is seen: 0 its top, 0.5 its middle.
+        """
+        painter.save()
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        if image is None:
+            painter.fillPath(outline, QColor(tokens().line))
+        else:
+            ratio = painter.device().devicePixelRatioF()
+            made_of = (image.cacheKey(), target.width(), target.height(), ratio, anchor)
+            if made_of != self._made_of:
+                self._made_of, self._covering = made_of, covering(image, target.size(), ratio, anchor)
+            painter.setClipPath(outline)
+            painter.drawImage(target, self._covering)
+        painter.restore()
+
+
+def covering(image: QImage, size: QSizeF, ratio: float, anchor: float) -> QImage:
+    """The part of the picture that covers `size`, in the pixels of a screen that has `ratio` of them to each."""
+    shown = size.scaled(image.width(), image.height(), Qt.AspectRatioMode.KeepAspectRatio)
+    source = QRectF(0, 0, shown.width(), shown.height())
+    source.moveLeft((image.width() - source.width()) / 2)
+    source.moveTop((image.height() - source.height()) * anchor)
+    # The painter looks at four pixels for each it draws; only `scaled` takes in all of a larger picture.
+    return image.copy(source.toRect()).scaled(
+        size.toSize() * ratio, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
 
 
 def rounded(target: QRectF, radius: float) -> QPainterPath:

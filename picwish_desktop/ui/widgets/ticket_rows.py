@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from picwish_desktop.idphoto.ticket import Ticket, TicketPhoto
 from picwish_desktop.ui.theme import tokens
-from picwish_desktop.ui.widgets.thumbnail import draw_cover, rounded
+from picwish_desktop.ui.widgets.thumbnail import Cover, rounded
 from picwish_desktop.ui.widgets.tip import tip
 
 ROW = 66
@@ -37,15 +37,21 @@ class TicketRows(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[TicketRow] = []
+        self._covers: list[Cover] = []
         self._today = date.min
 
     def show_rows(self, rows: Sequence[TicketRow], today: date) -> None:
         self.beginResetModel()
         self._rows, self._today = list(rows), today
+        self._covers = [Cover() for _ in rows]
         self.endResetModel()
 
     def row(self, position: int) -> TicketRow | None:
         return self._rows[position] if 0 <= position < len(self._rows) else None
+
+    def cover(self, position: int) -> Cover:
+        """What draws the picture of a row that there is."""
+        return self._covers[position]
 
     def position_of(self, id_: str) -> int:
         """-1 where it is not shown."""
@@ -89,7 +95,7 @@ class TicketDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(option.rect, 6, 6)
         inside = option.rect.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING)
         picture = QRectF(inside.topLeft(), _PICTURE)
-        draw_cover(painter, picture, row.thumbnail, rounded(picture, 4), anchor=_FACE)
+        model.cover(index.row()).draw(painter, picture, row.thumbnail, rounded(picture, 4), anchor=_FACE)
         inside.setLeft(inside.left() + _PICTURE.width() + 10)
         _draw_words(painter, inside, row.ticket, model.today)
         painter.restore()

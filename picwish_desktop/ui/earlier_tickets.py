@@ -1,0 +1,191 @@
+"""Earlier customers: their tickets in a dialog, printed or saved once more, and deleted when they are old."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
+
+from picwish_desktop.idphoto.naming import safe_name
+from picwish_desktop.idphoto.ticket import Ticket, TicketPhoto
+from picwish_desktop.imaging.color import display_pixels
+from picwish_desktop.imaging.errors import PictureError
+from picwish_desktop.imaging.read import read_bytes
+from picwish_desktop.storage.settings import Settings
+from picwish_desktop.ui.configuring import Configuring
+from picwish_desktop.ui.counter import Counter
+from picwish_desktop.ui.delivery import Delivery, free_path
+from picwish_desktop.ui.dialogs.message import show_message
+from picwish_desktop.ui.open_documents import OpenDocuments
+from picwish_desktop.ui.tasks import Tasks
+from picwish_desktop.ui.ticket import Item, Sheet, item_from, lay_out_items
+from picwish_desktop.workflows.tickets import TicketError
+
+if TYPE_CHECKING:
+    from picwish_desktop.ui.dialogs.tickets import TicketsDialog
+
+MOST_ROWS = 200
+"""Of tickets that are listed at once."""
+FORGET_MS = 3_600_000
+
+log = logging.getLogger(__name__)
+
+
+class EarlierTickets(QObject):
+    def __init__(
+        self,
+        window: QWidget,
+        documents: OpenDocuments,
+        counter: Counter,
+        delivery: Delivery,
+        configuring: Configuring,
+        tasks: Tasks,
+        settings: Settings,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._documents = documents
+        self._counter = counter
+        self._tickets = counter.tickets
+        self._delivery = delivery
+        self._configuring = configuring
+        self._tasks = tasks
+        self._settings = settings
+        self._searching: asyncio.Task[None] | None = None
+        self._hourly = QTimer(self)
+        self._hourly.timeout.connect(lambda: self._tasks.spawn(self._forget()))
+
+    def forget_old(self) -> None:
+        """Now and from time to time: portraits are personal data, and the program may run for weeks."""
+        self._tasks.spawn(self._forget())
+        self._hourly.start(FORGET_MS)
+
+    async def _forget(self) -> None:
+        forgotten = await self._tickets.forget_older_than(self._settings.keep_tickets_days, date.today())
+        if forgotten.stayed:
+            log.warning("%d old tickets could not be deleted", forgotten.stayed)
+
+    def ask(self) -> None:
+        """Today's customers, and earlier ones by their name."""
+        self._tasks.spawn(self._ask())
+
+    async def _ask(self) -> None:
+        # they are printed again on the paper that the person chose
+        await self._counter.load()
+        self._show()
+
+    def _show(self) -> None:
+        from picwish_desktop.ui.dialogs.tickets import TicketsDialog
+
+        dialog = TicketsDialog(self._settings.keep_tickets_days, parent=self._window)
+        dialog.searched.connect(lambda text: self._search_soon(dialog, text))
+        dialog.selected.connect(lambda ticket: self._tasks.spawn(self._show_pictures(dialog, ticket)))
+        dialog.print_requested.connect(lambda ticket: self._tasks.spawn(self._reprint(ticket)))
+        dialog.save_requested.connect(self._ask_folder)
+        dialog.delete_requested.connect(lambda ticket: self._tasks.spawn(self._delete(dialog, ticket)))
+        dialog.settings_requested.connect(self._configuring.ask)
+        dialog.open()
+        self._search_soon(dialog, "")
+
+    def _search_soon(self, dialog: TicketsDialog, text: str) -> None:
+        if self._searching is not None:
+            # what is typed now is what is wanted
+            self._searching.cancel()
+        self._searching = self._tasks.spawn(self._search(dialog, text))
+
+    async def _search(self, dialog: TicketsDialog, text: str) -> None:
+        from picwish_desktop.ui.dialogs.tickets import TicketRow
+
+        tickets = self._tickets
+        found = await (tickets.find(text) if text.strip() else tickets.of_day(date.today()))
+        rows = [TicketRow(ticket, await self._first_picture(ticket)) for ticket in found[:MOST_ROWS]]
+        total = await tickets.total_bytes()
+        if isValid(dialog) and dialog.search_text == text:
+            dialog.show_tickets(rows)
+            dialog.show_total(total)
+
+    async def _show_pictures(self, dialog: TicketsDialog, ticket: Ticket) -> None:
+        images = [await self._picture(ticket, photo) for photo in ticket.photos]
+        if isValid(dialog):
+            dialog.show_pictures(ticket.id, images)
+
+    async def _first_picture(self, ticket: Ticket) -> QImage | None:
+        return await self._picture(ticket, ticket.photos[0]) if ticket.photos else None
+
+    async def _picture(self, ticket: Ticket, photo: TicketPhoto) -> QImage | None:
+        try:
+            data = await self._tickets.picture(ticket, photo)
+        except (OSError, TicketError) as error:
+            log.warning("a ticket's picture cannot be read: %s", error)
+            return None
+        # off the window's thread: a QImage belongs to none
+        return await asyncio.to_thread(QImage.fromData, data)
+
+    async def _reprint(self, ticket: Ticket) -> None:
+        try:
+            sheet = await self.sheet_of(ticket)
+        except (OSError, TicketError, PictureError) as error:
+            show_message("Not printed", str(error), self._window)
+            return
+        if await self._delivery.print_pages(sheet, f"ID photos {ticket.number}"):
+            try:
+                await self._tickets.mark_printed(ticket, datetime.now().astimezone())
+            except (OSError, TicketError) as error:
+                log.warning("ticket %s is not marked as printed: %s", ticket.number, error)
+
+    async def sheet_of(self, ticket: Ticket) -> Sheet:
+        """A kept ticket on the paper that is chosen now. Raises OSError, TicketError or PictureError."""
+        items = [
+            await asyncio.to_thread(_item, photo, await self._tickets.picture(ticket, photo))
+            for photo in ticket.photos
+            if photo.width_mm is not None and photo.height_mm is not None
+        ]
+        settings = replace(self._counter.sheet_settings, is_filled=False)
+        return await asyncio.to_thread(lay_out_items, tuple(items), self._counter.paper, settings)
+
+    def _ask_folder(self, ticket: Ticket) -> None:
+        dialog = QFileDialog(self._window, "Save the files of this ticket to")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self._tasks.spawn(self._save_files(ticket, Path(name))))
+        dialog.open()
+
+    async def _save_files(self, ticket: Ticket, folder: Path) -> None:
+        try:
+            written = await self._write(ticket, folder)
+        except (OSError, TicketError) as error:
+            show_message("Not saved", str(error), self._window)
+            return
+        self._documents.told.emit(f"Saved {len(written)} files to {folder}")
+
+    async def _write(self, ticket: Ticket, folder: Path) -> list[Path]:
+        """Its pictures, beside what is in `folder`. Raises OSError or TicketError."""
+        written = []
+        for photo in ticket.photos:
+            data = await self._tickets.picture(ticket, photo)
+            name = safe_name(f"{ticket.number} {ticket.name} {photo.document}") + Path(photo.file).suffix
+            path = await asyncio.to_thread(free_path, folder / name)
+            await self._delivery.write(path, data)
+            written.append(path)
+        await self._tickets.mark_saved(ticket, written)
+        return written
+
+    async def _delete(self, dialog: TicketsDialog, ticket: Ticket) -> None:
+        try:
+            await self._tickets.delete(ticket)
+        except (OSError, TicketError) as error:
+            show_message("Not deleted", str(error), self._window)
+        if isValid(dialog):
+            await self._search(dialog, dialog.search_text)
+
+
+def _item(photo: TicketPhoto, data: bytes) -> Item:
+    return item_from(photo, display_pixels(read_bytes(data, "the ticket's picture")))
