@@ -12,13 +12,13 @@ import numpy as np
 from picwish_desktop.model.cutout import Cutout, Look, Matte
 from picwish_desktop.model.edit import Edit, render
 from picwish_desktop.model.frame import Frame, frame
-from picwish_desktop.model.geometry import EMPTY, Rect
+from picwish_desktop.model.geometry import EMPTY, Rect, bounds_of
 from picwish_desktop.model.gesture import Gesture
 from picwish_desktop.model.id_photo import IdPhoto
 from picwish_desktop.model.mask import MARKED, Mask
 from picwish_desktop.model.photo import Photo, Pixels
 from picwish_desktop.model.selection import Combine, Selection
-from picwish_desktop.model.state import Change, Content, DocumentStep, State, bounds_of, change_between
+from picwish_desktop.model.state import Change, Content, DocumentStep, State, change_between
 from picwish_desktop.model.undo import DEFAULT_LIMIT, UndoStack
 
 Listener = Callable[[Change], None]

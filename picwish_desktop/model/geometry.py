@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from math import ceil, floor
+
+Point = tuple[float, float]
+"""Right and down from the picture's corner, in pixels."""
 
 MAX_RECTANGLES = 50
 """The most that PicWish's objects removal takes in one request."""
@@ -69,3 +74,18 @@ class Rect:
 
 
 EMPTY = Rect(0, 0, 0, 0)
+
+
+def line_bounds(start: Point, end: Point, reach: float) -> Rect:
+    """Holds every pixel up to `reach` away from a line."""
+    left, top = floor(min(start[0], end[0]) - reach), floor(min(start[1], end[1]) - reach)
+    right, bottom = ceil(max(start[0], end[0]) + reach), ceil(max(start[1], end[1]) + reach)
+    return Rect(left, top, right - left, bottom - top)
+
+
+def bounds_of(rectangles: Iterable[Rect]) -> Rect:
+    """The smallest rectangle that holds them all."""
+    bounds = EMPTY
+    for rectangle in rectangles:
+        bounds = bounds.union(rectangle)
+    return bounds

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import zlib
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TypeAlias
@@ -12,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from picwish_desktop.model.geometry import EMPTY, Rect
+
+log = logging.getLogger(__name__)
 
 Mask: TypeAlias = NDArray[np.uint8]
 """Rows × columns, the size of the picture."""
@@ -35,7 +38,7 @@ class MaskPatch:
         self.tiles = tiles
         self._differences: tuple[Mask, ...] | None = differences
         self._packed: _Packed | None = None
-        _packer().submit(self._pack)
+        self._packing = _packer().submit(self._pack)
 
     @property
     def nbytes(self) -> int:
@@ -63,10 +66,19 @@ class MaskPatch:
         for tile, difference in zip(self.tiles, differences, strict=True):
             mask[tile.slices] ^= difference
 
+    def settle(self) -> None:
+        """Wait until it is packed."""
+        wait([self._packing])
+
     def _pack(self) -> None:
         assert self._differences is not None
-        self._packed = _packed(self._differences)
-        self._differences = None
+        try:
+            self._packed = _packed(self._differences)
+        except MemoryError as error:
+            # as good as packed, only larger
+            log.warning("a step of undo stays unpacked: %r", error)
+        else:
+            self._differences = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from enum import Enum
 
 import numpy as np
 
-from picwish_desktop.model.geometry import EMPTY, MAX_RECTANGLES, Rect
+from picwish_desktop.model.geometry import EMPTY, MAX_RECTANGLES, Rect, bounds_of
 from picwish_desktop.model.mask import MARKED, Mask
 
 
@@ -91,9 +91,7 @@ class Selection:
 
     def flattened(self, rectangles: Iterable[Rect]) -> Rect:
         """Tell that what these marked is part of the mask now. Returns what holds them all."""
-        bounds = EMPTY
-        for rectangle in rectangles:
-            bounds = bounds.union(rectangle)
+        bounds = bounds_of(rectangles)
         self._reach = self._reach.union(bounds)
         return bounds
 
@@ -104,16 +102,12 @@ class Selection:
 
     def bounds(self) -> Rect:
         """The smallest rectangle that holds everything marked."""
-        bounds = self.mask_bounds()
-        for rectangle in self.rectangles:
-            bounds = bounds.union(rectangle)
-        return bounds
+        return bounds_of((self.mask_bounds(), *self.rectangles))
 
     def freeze(self) -> Mark:
         """A copy that later painting does not change."""
-        mask_bounds = bounds = self.mask_bounds()
-        for rectangle in self.rectangles:
-            bounds = bounds.union(rectangle)
+        mask_bounds = self.mask_bounds()
+        bounds = bounds_of((mask_bounds, *self.rectangles))
         only_rectangles = self.rectangles if mask_bounds.is_empty else ()
         return Mark(bounds, self.marked(bounds).copy(), self.count, only_rectangles)
 

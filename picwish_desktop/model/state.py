@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from picwish_desktop.model.backdrop import PictureBackdrop
 from picwish_desktop.model.cutout import Cutout, Look
 from picwish_desktop.model.edit import Edit
-from picwish_desktop.model.geometry import EMPTY, Rect
+from picwish_desktop.model.geometry import EMPTY, Rect, bounds_of
 from picwish_desktop.model.id_photo import IdPhoto
 from picwish_desktop.model.mask import MaskPatch
 from picwish_desktop.model.photo import Pixels
@@ -95,6 +95,12 @@ class DocumentStep:
         """An upper bound: what two steps add and remove counts in both."""
         return self.state_nbytes + sum(patch.nbytes for patch in (self.mask, self.matte) if patch is not None)
 
+    def settle(self) -> None:
+        """Wait until the patches are packed."""
+        for patch in (self.mask, self.matte):
+            if patch is not None:
+                patch.settle()
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -126,14 +132,6 @@ def change_between(before: State, after: State, area: Rect) -> Change:
         cutout=is_other_cutout,
         id_photo=before.id_photo != after.id_photo,
     )
-
-
-def bounds_of(rectangles: Iterable[Rect]) -> Rect:
-    """The smallest rectangle that holds them all."""
-    bounds = EMPTY
-    for rectangle in rectangles:
-        bounds = bounds.union(rectangle)
-    return bounds
 
 
 def _matte_id(state: State) -> int | None:

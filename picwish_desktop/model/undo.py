@@ -18,6 +18,10 @@ class Step(Protocol):
         """Memory that is held only because the step can be taken back."""
         ...
 
+    def settle(self) -> None:
+        """Wait until it takes no more memory than it has to."""
+        ...
+
 
 StepT = TypeVar("StepT", bound=Step)
 
@@ -48,6 +52,10 @@ class UndoStack(Generic[StepT]):
         one always stays, however large."""
         self._undone.clear()
         self._done.append(step)
+        if self.nbytes > self._limit:
+            # what is not packed yet counts for many times what it will take
+            for step in self._done:
+                step.settle()
         nbytes, oldest = self.nbytes, 0
         while nbytes > self._limit and oldest < len(self._done) - 1:
             nbytes -= self._done[oldest].nbytes

@@ -32,15 +32,14 @@ from skimage import data
 
 from picwish_desktop.imaging.pyramid import Pyramid
 from picwish_desktop.model.document import Document
-from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.geometry import Rect, bounds_of, line_bounds
 from picwish_desktop.model.mask import MaskRecorder, wait_until_packed
 from picwish_desktop.model.photo import Metadata, Photo
-from picwish_desktop.model.state import bounds_of
 from picwish_desktop.storage.memory import return_large_blocks
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.canvas.picture import Picture
-from picwish_desktop.ui.canvas.stroke import MOST, bounds
+from picwish_desktop.ui.canvas.stroke import MOST
 from picwish_desktop.ui.canvas.tool import Tool
 from tests.benchmarks.row import Row
 
@@ -163,7 +162,7 @@ class _Bare(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         last, self._last = self._last, event.position()
-        dirty = bounds((last.x(), last.y()), (self._last.x(), self._last.y()), self._reach)
+        dirty = line_bounds((last.x(), last.y()), (self._last.x(), self._last.y()), self._reach)
         self.update(dirty.x, dirty.y, dirty.width, dirty.height)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -181,8 +180,8 @@ def _passes(
     times = []
     for last, point in pairwise(path):
         start, end = ((at.x(), at.y()) for at in (last, point))
-        on_view = bounds(start, end, radius * viewport.scale).intersection(shown)
-        on_mask = bounds(viewport.to_picture(*start), viewport.to_picture(*end), radius).intersection(whole)
+        on_view = line_bounds(start, end, radius * viewport.scale).intersection(shown)
+        on_mask = line_bounds(viewport.to_picture(*start), viewport.to_picture(*end), radius).intersection(whole)
         seen, marked = view[on_view.slices], mask[on_mask.slices]
 
         def write(seen: NDArray[np.uint8] = seen, marked: NDArray[np.uint8] = marked) -> None:
@@ -357,7 +356,7 @@ def _capture(canvas: Canvas, mask: NDArray[np.uint8], path: Sequence[QPointF]) -
     """Milliseconds for what a stroke costs because it can be taken back: to its release, as it is packed elsewhere."""
     points = [canvas.viewport.to_picture(point.x(), point.y()) for point in path]
     area = Rect(0, 0, mask.shape[1], mask.shape[0])
-    lines = [bounds(a, b, canvas.brush_size / 2 + 1).intersection(area) for a, b in pairwise(points)]
+    lines = [line_bounds(a, b, canvas.brush_size / 2 + 1).intersection(area) for a, b in pairwise(points)]
     # as a stroke puts them into the mask
     rects = [bounds_of(lines[at : at + MOST]) for at in range(0, len(lines), MOST)]
 
@@ -381,7 +380,9 @@ def _coverage(document: Document) -> list[Row]:
         for path in _paths():
             # one stroke after the other: a hand stays where it is for a while, and so does the processor's memory
             for last, point in pairwise(path):
-                rect = bounds((last.x(), last.y()), (point.x(), point.y()), radius + 1).intersection(selection.area)
+                rect = line_bounds((last.x(), last.y()), (point.x(), point.y()), radius + 1).intersection(
+                    selection.area
+                )
                 began = perf_counter()
                 with selection.changing(rect):
                     counted = perf_counter()

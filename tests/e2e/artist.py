@@ -29,6 +29,7 @@ class Artist(Person):
     def __init__(self, app: App, name: str) -> None:
         super().__init__(app, name)
         self._pictures = 0
+        self._pointer: QPoint | None = None
         self._beside = QPoint()
         """How far from where Qt says that it is the window is: a frame of an odd number of pixels puts it between the
         points that Qt counts on a dense screen."""
@@ -56,7 +57,7 @@ class Artist(Person):
         for x, y in ((10, 10), (20, 20)):
             met.clear()
             await self.points_at((x, y))
-            await until(lambda: met)  # noqa: B023
+            await until(lambda: met)
         self._beside = QPoint(20, 20) - met[-1]
 
     # keys
@@ -81,16 +82,18 @@ class Artist(Person):
         """From point to point with a button held, and with a key."""
         places = [self._place(point) for point in points]
         held, let_go = (["keydown", holding], ["keyup", holding]) if holding else ([], [])
-        moves = [word for place in places[1:] for word in _move(place)]
-        await _xdotool(*held, *_move(places[0]), "mousedown", str(button), *moves, "mouseup", str(button), *let_go)
+        first, *rest = [self._move(place) for place in places]
+        moves = [word for move in rest for word in move]
+        await _xdotool(*held, *first, "mousedown", str(button), *moves, "mouseup", str(button), *let_go)
 
     async def clicks_at(self, point: Point, *, button: int = LEFT, times: int = 1, holding: str = "") -> None:
         held, let_go = (["keydown", holding], ["keyup", holding]) if holding else ([], [])
         repeat = ["--repeat", str(times), "--delay", "20"]
-        await _xdotool(*held, *_move(self._place(point)), "click", *repeat, str(button), *let_go)
+        await _xdotool(*held, *self._move(self._place(point)), "click", *repeat, str(button), *let_go)
 
     async def points_at(self, point: Point) -> None:
-        await _xdotool(*_move(self._place(point)))
+        if move := self._move(self._place(point)):
+            await _xdotool(*move)
 
     async def turns_wheel(self, direction: int, notches: int = 1, *, holding: str = "") -> None:
         held, let_go = (["keydown", holding], ["keyup", holding]) if holding else ([], [])
@@ -111,7 +114,7 @@ class Artist(Person):
     async def clicks_on(self, widget: QWidget, place: QPoint) -> None:
         assert widget.isVisible(), widget
         assert widget.isEnabled(), widget
-        await _xdotool(*_move(_physical(widget, place)), "click", "1")
+        await _xdotool(*self._move(_physical(widget, place)), "click", "1")
 
     async def presses(self, within: QWidget, name: str) -> None:
         """A button by its name."""
@@ -153,6 +156,13 @@ class Artist(Person):
         color = self.canvas.grab().toImage().pixelColor(round(x), round(y))
         return color.red(), color.green(), color.blue()
 
+    def _move(self, place: QPoint) -> Sequence[str]:
+        """Waiting for each, or the X server makes one way of several; for one of no length it would be for ever."""
+        if place == self._pointer:
+            return []
+        self._pointer = place
+        return ["mousemove", "--sync", str(place.x()), str(place.y())]
+
     def _place(self, point: Point) -> QPoint:
         x, y = self.canvas.viewport.to_view(*point)
         return _physical(self.canvas, QPoint()) + self._beside + QPoint(round(x), round(y))
@@ -161,8 +171,3 @@ class Artist(Person):
 def _physical(widget: QWidget, place: QPoint) -> QPoint:
     """Pixels of the X server's screen."""
     return widget.mapToGlobal(place) * widget.devicePixelRatioF()
-
-
-def _move(place: QPoint) -> Sequence[str]:
-    # waiting for each, or the X server makes one way of several
-    return ["mousemove", "--sync", str(place.x()), str(place.y())]

@@ -32,6 +32,10 @@ def is_marked(artist: Artist, *points: Point) -> bool:
     return all(marked[int(y), int(x)] == 255 for x, y in points)
 
 
+def label_of(artist: Artist) -> str | None:
+    return artist.document.undo_label
+
+
 def copied(artist: Artist) -> Mask:
     return artist.document.selection.marked(artist.document.selection.area).copy()
 
@@ -68,7 +72,7 @@ async def paints(artist: Artist) -> None:
     before = canvas.brush_size
     await artist.draws((300, 200), (285, 200), (280, 200), holding="shift")
     await until(lambda: canvas.brush_size == before - 40)
-    assert document.undo_label is None
+    assert label_of(artist) is None
     assert artist.slider("Size").accessibleDescription() == f"{canvas.brush_size} px"
 
     await artist.draws((60, 60), (120, 70), (180, 60))

@@ -375,3 +375,18 @@ def bounds_of_marked(mask: Mask) -> Rect:
     if not rows.size:
         return EMPTY
     return Rect(int(columns[0]), int(rows[0]), int(np.ptp(columns)) + 1, int(np.ptp(rows)) + 1)
+
+
+def test_large_steps_in_a_row_keep_what_was_before_them() -> None:
+    pixels = np.zeros((3000, 3000, 1), np.uint8)
+    document = Document(Photo(pixels, Metadata("PNG")), undo_limit=16 * 2**20)
+    for number in range(20):
+        with document.gesture("Brush") as gesture, gesture.painting(Rect(10 * number, 5, 8, 8)) as painted:
+            painted[:] = 255
+    for _ in range(3):
+        document.invert()
+    steps = 0
+    while document.undo_label is not None:
+        document.undo()
+        steps += 1
+    assert steps == 23

@@ -8,10 +8,15 @@ from hypothesis import strategies as st
 from picwish_desktop.model.undo import UndoStack
 
 
-@dataclass(frozen=True)
+@dataclass
 class Weight:
     nbytes: int
     label: str = "step"
+    settled: int | None = None
+    """What it weighs when it is settled, where that is less."""
+
+    def settle(self) -> None:
+        self.nbytes = self.nbytes if self.settled is None else self.settled
 
 
 def test_steps_come_back_in_reverse_and_again_in_order() -> None:
@@ -51,3 +56,11 @@ def test_the_bytes_stay_within_the_limit_and_the_newest_step_stays(sizes: list[i
     assert held == sizes[::-1][: len(held)]
     assert sum(held) == stack.nbytes
     assert bool(held) == bool(sizes)
+
+
+def test_steps_that_will_take_less_are_not_forgotten_for_what_they_take_now() -> None:
+    stack: UndoStack[Weight] = UndoStack(100)
+    for _ in range(5):
+        stack.push(Weight(90, settled=10))
+    assert stack.nbytes <= 100
+    assert sum(stack.undo() is not None for _ in range(5)) == 5

@@ -10,10 +10,9 @@ from typing import Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
-from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.geometry import Point, Rect, line_bounds
 from picwish_desktop.ui.canvas.brush_ring import BrushRing
 from picwish_desktop.ui.canvas.document_view import DocumentView
-from picwish_desktop.ui.canvas.stroke import Point, bounds
 from picwish_desktop.ui.canvas.tool import CLICK, Pointer, PointerTool
 
 MAX_SIZE = 1000
@@ -37,9 +36,9 @@ class BrushStroke(Protocol):
 
 
 class BeginStroke(Protocol):
-    """Begins what the brush does, near `near`; None when nothing may be painted now."""
+    """Begins what the brush does; None when nothing may be painted now."""
 
-    def __call__(self, diameter: int, near: Point, *, is_erasing: bool) -> BrushStroke | None: ...
+    def __call__(self, diameter: int, *, is_erasing: bool) -> BrushStroke | None: ...
 
 
 class BrushTool(PointerTool):
@@ -161,14 +160,14 @@ class BrushTool(PointerTool):
             self._stroke.draw(here, there, before + change * share)
             here = there
         self._stroke.draw(here, end, pointer.pressure)
-        self._view.update_photo(bounds(start, end, self.size / 2))
+        self._view.update_photo(line_bounds(start, end, self.size / 2))
 
     def _begin_stroke(self, start: Point, end: Point) -> BrushStroke | None:
         """None while the brush does not reach the picture."""
         surface = self._view.surface
-        if surface is None or not bounds(start, end, self.size / 2).overlaps(surface.picture.bounds):
+        if surface is None or not line_bounds(start, end, self.size / 2).overlaps(surface.picture.bounds):
             return None
-        return self._begin(self.size, end, is_erasing=self._is_erasing)
+        return self._begin(self.size, is_erasing=self._is_erasing)
 
     def _show_ring(self) -> None:
         place = None if self._ringed is None else (self._ringed.x, self._ringed.y)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
+from picwish_desktop.ui.canvas.document_view import CanvasJob
 from picwish_desktop.ui.canvas.keys import MODIFIERS
 from picwish_desktop.ui.canvas.painting import Painting
 from picwish_desktop.ui.canvas.picture import Picture
@@ -75,6 +76,11 @@ class Canvas(PointedView):
         self._toolbox.forget()
         self.let_go()
 
+    def set_job(self, job: CanvasJob) -> None:
+        if job is not self.job:
+            self._toolbox.drop_shapes()
+        super().set_job(job)
+
     def finish_gesture(self) -> None:
         """End a stroke or a rectangle in the making as it is. A document takes one gesture at a time: call this before
         changing it from elsewhere."""
@@ -128,6 +134,9 @@ class Canvas(PointedView):
             elif event.key() not in MODIFIERS:
                 # a shortcut may change the document, which takes one gesture at a time
                 self.finish_gesture()
+                if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                    # and what is drawn after it would be another one
+                    self.let_go()
         if kind == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
             self.follow_gesture(event)
             return True

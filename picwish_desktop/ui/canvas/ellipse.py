@@ -9,8 +9,8 @@ from PySide6.QtCore import QCoreApplication, QLineF
 from PySide6.QtGui import QPainter
 
 from picwish_desktop.model import raster
+from picwish_desktop.model.geometry import Point, line_bounds
 from picwish_desktop.ui.canvas.shape import ShapeTool, line_reach, paint_lines
-from picwish_desktop.ui.canvas.stroke import Point, bounds
 from picwish_desktop.ui.canvas.tool import CLICK, Pointer
 
 Box = tuple[float, float, float, float]
@@ -74,7 +74,7 @@ class EllipseTool(ShapeTool):
         for one in (self._box, box):
             if one is not None:
                 reach = line_reach(self._view.ratio)
-                self._view.update_area(bounds(self._in_view(one[:2]), self._in_view(one[2:]), reach))
+                self._view.update_area(line_bounds(self._in_view(one[:2]), self._in_view(one[2:]), reach))
         self._box = box
 
 

@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter
 
+from picwish_desktop.model.geometry import Point
 from picwish_desktop.ui.canvas.shape import line_reach, paint_lines
-from picwish_desktop.ui.canvas.stroke import Point
 from picwish_desktop.ui.canvas.viewport import Viewport
 
 FIRST_ROOM = 1024

@@ -26,6 +26,9 @@ class HandTool(PointerTool):
     def release(self, _pointer: Pointer) -> None:
         self._held = self.follow = None
 
+    def drop(self) -> None:
+        self._held = self.follow = None
+
     def cursor(self, _pointer: Pointer) -> Qt.CursorShape:
         return Qt.CursorShape.OpenHandCursor if self._held is None else Qt.CursorShape.ClosedHandCursor
 

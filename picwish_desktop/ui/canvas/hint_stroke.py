@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
-from picwish_desktop.model.geometry import EMPTY, Rect
+from picwish_desktop.model.geometry import EMPTY, Point, Rect, line_bounds
 from picwish_desktop.ui.canvas.images import image_over
-from picwish_desktop.ui.canvas.stroke import Point, bounds
 from picwish_desktop.ui.canvas.viewport import Viewport
 
 WORKING_SIDE = 640
@@ -34,7 +33,7 @@ class Hint:
     def add(self, start: Point, end: Point) -> Rect:
         """Returns the part of the photo that the line reaches."""
         self.lines.append((start, end))
-        reach = bounds(start, end, self.diameter / 2 + 1)
+        reach = line_bounds(start, end, self.diameter / 2 + 1)
         self.reach = self.reach.union(reach)
         return reach
 

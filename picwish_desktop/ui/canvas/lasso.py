@@ -6,9 +6,9 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPainter
 
 from picwish_desktop.model import raster
+from picwish_desktop.model.geometry import line_bounds
 from picwish_desktop.ui.canvas.freehand import Freehand
 from picwish_desktop.ui.canvas.shape import ShapeTool, line_reach
-from picwish_desktop.ui.canvas.stroke import bounds
 from picwish_desktop.ui.canvas.tool import CLICK, Pointer
 
 
@@ -33,7 +33,7 @@ class LassoTool(ShapeTool):
         ratio, last = self._view.ratio, self._in_view(self._line.points[-1])
         self._line.add(pointer.picture)
         self._is_click = self._is_click and pointer.distance(self._pressed) < CLICK * ratio
-        self._view.update_area(bounds(last, (pointer.x, pointer.y), line_reach(ratio)))
+        self._view.update_area(line_bounds(last, (pointer.x, pointer.y), line_reach(ratio)))
 
     def release(self, pointer: Pointer) -> None:
         self.drag(pointer)

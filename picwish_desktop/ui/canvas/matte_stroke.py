@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from picwish_desktop.model.cutout import Matte
-from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.geometry import Point, Rect, line_bounds
 from picwish_desktop.model.gesture import Gesture
 from picwish_desktop.ui.canvas.cutout_surface import CutoutSurface
-from picwish_desktop.ui.canvas.stroke import Point, bounds
 
 
 class MatteStroke:
@@ -32,7 +31,7 @@ class MatteStroke:
         """A line, or a dot when both are the same; in pixels of the photo. `pressure` is the share of the diameter to
         draw with, of which at least a pixel is left."""
         radius = max(self._radius * pressure, 0.5)
-        reach = bounds(start, end, radius + 1).intersection(self._surface.picture.bounds)
+        reach = line_bounds(start, end, radius + 1).intersection(self._surface.picture.bounds)
         if reach.is_empty:
             return
         with self._gesture.painting_matte(reach) as matte:

@@ -13,7 +13,7 @@ from picwish_desktop.ui.canvas.cutout_surface import CutoutSurface
 from picwish_desktop.ui.canvas.document_view import CanvasJob, DocumentView
 from picwish_desktop.ui.canvas.hint_stroke import Hint, HintStroke
 from picwish_desktop.ui.canvas.matte_stroke import MatteStroke
-from picwish_desktop.ui.canvas.stroke import Point, Stroke
+from picwish_desktop.ui.canvas.stroke import Stroke
 from picwish_desktop.ui.canvas.surface import Surface
 
 FIRST_HARDNESS = 0.8
@@ -37,15 +37,15 @@ class Painting:
         self.hardness = FIRST_HARDNESS
         """Of the brush on the matte, 0 to 1."""
 
-    def stroke(self, diameter: int, near: Point, *, is_erasing: bool) -> BrushStroke | None:
+    def stroke(self, diameter: int, *, is_erasing: bool) -> BrushStroke | None:
         if self._view.job is CanvasJob.MARK:
-            return self._mark_stroke(diameter, near, is_erasing)
+            return self._mark_stroke(diameter, is_erasing)
         document = self._view.document
         if self.is_smart or document is None or document.state.cutout is None:
             return self._hint_stroke(diameter, is_erasing)
         return self._matte_stroke(diameter, is_erasing)
 
-    def _mark_stroke(self, diameter: int, near: Point, is_erasing: bool) -> BrushStroke | None:
+    def _mark_stroke(self, diameter: int, is_erasing: bool) -> BrushStroke | None:
         """None when there is nothing to erase because a preview hides the mark."""
         document = self._view.document
         if document is None or (is_erasing and document.state.preview is not None):
@@ -58,7 +58,7 @@ class Painting:
         # beside a painted mask rectangles are no rectangles to a provider, and could not be erased; drawn before the
         # stroke draws on the surface itself
         gesture.flatten_rectangles()
-        return Stroke(gesture, document.selection.mask, surface, diameter, near, is_marking=not is_erasing)
+        return Stroke(gesture, document.selection.mask, surface, diameter, is_marking=not is_erasing)
 
     def _matte_stroke(self, diameter: int, is_erasing: bool) -> BrushStroke | None:
         gesture = self._begin(_remove() if is_erasing else _keep())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCursor,
     QEventPoint,
@@ -30,8 +30,8 @@ from picwish_desktop.ui.canvas.wheel import Wheel
 from picwish_desktop.ui.canvas.zoom_tool import ZoomTool
 from picwish_desktop.ui.canvas.zooming import Zooming
 
-FOLLOWED = 8
-"""Of so many moves of a stroke, one also says where the pointer is."""
+TELL_MS = 16
+"""So much later than a stroke is drawn it is told where the pointer is."""
 
 
 class PointedView(DocumentView):
@@ -57,8 +57,12 @@ class PointedView(DocumentView):
         self._wheel = Wheel(self, self._zooming, self._toolbox)
         self._held: tuple[PointerTool, Qt.MouseButton] | None = None
         """What a pressed button is doing."""
-        self._followed = 0
-        """Moves that only went on with what is drawn."""
+        self._followed: tuple[float, float] | None = None
+        """Where the pointer is, while that was told only to what is being drawn."""
+        self._telling = QTimer(self)
+        self._telling.setSingleShot(True)
+        self._telling.setInterval(TELL_MS)
+        self._telling.timeout.connect(self._catch_up)
         self._pointer: Pointer | None = None
         self._shown_cursor: QCursor | Qt.CursorShape = Qt.CursorShape.ArrowCursor
 
@@ -68,11 +72,14 @@ class PointedView(DocumentView):
 
     def let_go(self) -> None:
         """Whatever button is pressed does nothing any more."""
+        if self._held is not None:
+            self._held[0].drop()
         self._held = None
         self._follow(self._pointer)
 
     def follow_keys(self, event: QKeyEvent) -> None:
         """Show what the pointer would do now with these keys held."""
+        self._catch_up()
         if self._pointer is None:
             return
         modifiers = event.modifiers()
@@ -83,6 +90,13 @@ class PointedView(DocumentView):
             is_control=bool(modifiers & Qt.KeyboardModifier.ControlModifier),
         )
         self._follow(held)
+
+    def _catch_up(self) -> None:
+        """Tell where the pointer is to those who were not told by each move."""
+        followed, self._followed = self._followed, None
+        if followed is not None and self._pointer is not None and self.surface is not None:
+            x, y = followed
+            self._follow(replace(self._pointer, x=x, y=y, picture=self.viewport.to_picture(x, y)))
 
     # mouse and pen
 
@@ -98,11 +112,11 @@ class PointedView(DocumentView):
         if self._pen.is_down:
             return
         if self._held is not None and (follow := self._held[0].follow) is not None:
-            self._followed += 1
             position, ratio = event.position(), self.ratio
-            follow(position.x() * ratio, position.y() * ratio)
-            if self._followed % FOLLOWED == 0:
-                self._follow(pointer_of(event, self))
+            self._followed = position.x() * ratio, position.y() * ratio
+            follow(*self._followed)
+            if not self._telling.isActive():
+                self._telling.start()
             return
         if self.surface is not None:
             self._drag(pointer_of(event, self))
@@ -173,7 +187,7 @@ class PointedView(DocumentView):
 
     def _follow(self, pointer: Pointer | None) -> None:
         """Show where the pointer is now."""
-        self._pointer = pointer
+        self._pointer, self._followed = pointer, None
         if pointer is None or self.surface is None:
             self._toolbox.current.hover(None)
             self.position_left.emit()

@@ -9,9 +9,9 @@ from PySide6.QtCore import QCoreApplication, QLineF, QRect, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 
 from picwish_desktop.model import raster
+from picwish_desktop.model.geometry import Point, line_bounds
 from picwish_desktop.ui.canvas.decoration import HANDLE
 from picwish_desktop.ui.canvas.shape import ShapeTool, line_reach, paint_lines
-from picwish_desktop.ui.canvas.stroke import Point, bounds
 from picwish_desktop.ui.canvas.tool import CLICK, Pointer
 
 CLOSING: tuple[int, ...] = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -105,9 +105,9 @@ class PolygonTool(ShapeTool):
     def _update_line(self) -> None:
         if self._corners and self._pointer is not None:
             last, end = self._in_view(self._corners[-1]), (self._pointer.x, self._pointer.y)
-            self._view.update_area(bounds(last, end, line_reach(self._view.ratio)))
+            self._view.update_area(line_bounds(last, end, line_reach(self._view.ratio)))
 
     def _update_square(self) -> None:
         if self._corners:
             first = self._in_view(self._corners[0])
-            self._view.update_area(bounds(first, first, HANDLE * self._view.ratio))
+            self._view.update_area(line_bounds(first, first, HANDLE * self._view.ratio))

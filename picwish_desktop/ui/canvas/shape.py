@@ -7,12 +7,11 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QTransform
 
-from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.geometry import Point, Rect
 from picwish_desktop.model.gesture import Gesture
 from picwish_desktop.model.mask import Mask
 from picwish_desktop.model.selection import Combine
 from picwish_desktop.ui.canvas.document_view import CanvasJob, DocumentView
-from picwish_desktop.ui.canvas.stroke import Point
 from picwish_desktop.ui.canvas.tool import Pointer, PointerTool
 from picwish_desktop.ui.canvas.viewport import Viewport
 

@@ -78,6 +78,9 @@ class PointerTool:
     def forget(self) -> None:
         """Another picture is shown."""
 
+    def drop(self) -> None:
+        """What is pressed or in the making does nothing any more."""
+
     def finish(self) -> None:
         """Keep what is in progress as it is and end it."""
 

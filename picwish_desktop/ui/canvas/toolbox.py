@@ -88,7 +88,7 @@ class Toolbox(QObject):
         if tool is self._tool:
             return
         self.current.finish()
-        self._drop_shapes()
+        self.drop_shapes()
         self._tool = tool
         self._view.update()
         self.tool_changed.emit(tool)
@@ -132,7 +132,7 @@ class Toolbox(QObject):
         """While it is off, the picture can be looked at but not marked."""
         self.current.finish()
         if not is_enabled:
-            self._drop_shapes()
+            self.drop_shapes()
         self._is_marking_enabled = is_enabled
         self._view.may_hint = is_enabled
 
@@ -145,13 +145,14 @@ class Toolbox(QObject):
         """Another picture is shown."""
         for tool in (self._brush, self._eraser, self._rectangle, self._box, self._hand):
             tool.forget()
-        self._drop_shapes()
+        self.drop_shapes()
 
     def set_combine(self, mode: Combine) -> None:
         """What a shape does to the mark when nothing held down says otherwise."""
         self.combine = mode
 
-    def _drop_shapes(self) -> None:
+    def drop_shapes(self) -> None:
+        """What is half drawn is not to be seen any more."""
         for tool in self._shapes.values():
             tool.drop()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QCursor, QKeyEvent, QPainter, QPen
 
+from picwish_desktop.model.geometry import line_bounds
 from picwish_desktop.ui.canvas.magnifier import magnifier
-from picwish_desktop.ui.canvas.stroke import bounds
 from picwish_desktop.ui.canvas.tool import CLICK, Pointer, PointerTool
 from picwish_desktop.ui.canvas.zoom_view import ZoomView
 
@@ -84,7 +84,7 @@ class ZoomTool(PointerTool):
     def _update_box(self) -> None:
         if self._pressed is not None and self._corner is not None:
             start, end = (self._pressed.x, self._pressed.y), (self._corner.x, self._corner.y)
-            self._view.update_area(bounds(start, end, 2 * self._view.ratio + 1))
+            self._view.update_area(line_bounds(start, end, 2 * self._view.ratio + 1))
 
 
 def _is_out(pointer: Pointer) -> bool:

@@ -36,7 +36,7 @@ class Zooming:
         if self._kept is not None and self._kept[0] == at and self._kept[2] == viewport:
             point = self._kept[1]
         point = point or viewport.to_picture(*at)
-        self._view.look_through(viewport.showing(point, *at, viewport.scale * factor))
+        self._view.look_through(viewport.showing(point, *at, viewport.scale * factor), is_moving=True)
         self._kept = at, point, self._view.viewport
 
     def by_gesture(self, event: QNativeGestureEvent) -> None:
@@ -62,4 +62,4 @@ class Zooming:
         _, point, apart_then, scale = self._fingers
         if len(places) > 1:
             scale *= max(apart, CLOSEST) / apart_then
-        self._view.look_through(viewport.showing(point, x, y, scale))
+        self._view.look_through(viewport.showing(point, x, y, scale), is_moving=True)

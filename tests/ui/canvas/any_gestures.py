@@ -66,7 +66,7 @@ class Stroke:
 
     def do(self, watched: WatchedCanvas) -> None:
         canvas, way = watched.canvas, self.places
-        canvas.set_tool(self.tool)
+        watched.take(self.tool)
         canvas.set_brush_size(self.size)
         if watched.takes_divider(way[0]):
             watched.drag(way, self.button, self.held)
@@ -98,7 +98,7 @@ class PenStroke:
     is_eraser_end: bool
 
     def do(self, watched: WatchedCanvas) -> None:
-        watched.canvas.set_tool(Tool.BRUSH)
+        watched.take(Tool.BRUSH)
         watched.canvas.set_brush_size(self.size)
         points = [watched.point(place) for place in self.places]
         touches = [(*point, press) for point, press in zip(points, self.pressures, strict=False)]
@@ -144,7 +144,7 @@ class SizeBrush:
     is_wheel: bool
 
     def do(self, watched: WatchedCanvas) -> None:
-        watched.canvas.set_tool(Tool.BRUSH)
+        watched.take(Tool.BRUSH)
         if self.is_wheel:
             watched.turn_wheel(self.place, 0, self.by, ALT)
         else:
@@ -166,7 +166,7 @@ class Shape:
 
     def do(self, watched: WatchedCanvas) -> None:
         canvas, area = watched.canvas, watched.mark.area
-        canvas.set_tool(self.tool)
+        watched.take(self.tool)
         canvas.set_combine(self.mode)
         is_divider = watched.takes_divider(self.places[0])
         if self.tool is Tool.POLYGON:
@@ -233,8 +233,8 @@ class DragRectangle:
     is_new: bool = False
 
     def do(self, watched: WatchedCanvas) -> None:
-        canvas, mark, places = watched.canvas, watched.mark, self.places
-        canvas.set_tool(Tool.RECTANGLE)
+        mark, places = watched.mark, self.places
+        watched.take(Tool.RECTANGLE)
         watched.press_key(Qt.Key.Key_Escape)
         start, end = watched.point(places[0]), watched.point(places[-1])
         here = Rect(floor(start[0]), floor(start[1]), 1, 1)
@@ -260,7 +260,7 @@ class ResizeRectangle:
 
     def do(self, watched: WatchedCanvas) -> None:
         canvas, mark = watched.canvas, watched.mark
-        canvas.set_tool(Tool.RECTANGLE)
+        watched.take(Tool.RECTANGLE)
         selected = watched.selected
         if selected is None or not watched.is_overlay_visible:
             return
@@ -292,7 +292,7 @@ class RectangleKey:
     held: Qt.KeyboardModifier = NONE
 
     def do(self, watched: WatchedCanvas) -> None:
-        watched.canvas.set_tool(Tool.RECTANGLE)
+        watched.take(Tool.RECTANGLE)
         selected, step = watched.selected, 10 if self.held == SHIFT else 1
         if selected is None:
             return
@@ -308,7 +308,7 @@ class RectangleKey:
 @dataclass(frozen=True)
 class Duplicate:
     def do(self, watched: WatchedCanvas) -> None:
-        watched.canvas.set_tool(Tool.RECTANGLE)
+        watched.take(Tool.RECTANGLE)
         mark, selected = watched.mark, watched.selected
         watched.canvas.duplicate_rectangle()
         now = watched.document.state.rectangles
@@ -330,7 +330,7 @@ class UnmarkRectangle:
     is_right: bool
 
     def do(self, watched: WatchedCanvas) -> None:
-        watched.canvas.set_tool(Tool.RECTANGLE)
+        watched.take(Tool.RECTANGLE)
         places, is_divider = self.places, watched.takes_divider(self.places[0])
         start, end = watched.point(places[0]), watched.point(places[-1])
         watched.drag(places, RIGHT if self.is_right else LEFT, NONE if self.is_right else ALT)
@@ -430,7 +430,7 @@ class Look:
     is_twice: bool
 
     def do(self, watched: WatchedCanvas) -> None:
-        watched.canvas.set_tool(self.tool)
+        watched.take(self.tool)
         if self.is_twice:
             watched.send(TWICE, self.places[0], self.button, self.held)
             watched.send(RELEASE, self.places[0], self.button, self.held)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.ui.canvas import any_gestures
 
-EXAMPLES = 40
+EXAMPLES = 60
 
 
 @pytest.mark.usefixtures("qtbot")

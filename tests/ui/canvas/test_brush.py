@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.mask import MaskRecorder
 from picwish_desktop.model.state import State
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.surface import Surface
@@ -392,4 +393,63 @@ def test_a_stroke_on_a_picture_longer_than_qt_can_paint_on(make_canvas: MakeCanv
     mask = document_of(canvas).selection.mask
     assert mask[10, 39000:39050].all()
     assert not mask[:, :38990].any()
+    np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+
+
+def test_a_stroke_goes_all_along_a_picture_longer_than_qt_paints(make_canvas: MakeCanvas) -> None:
+    canvas = make_canvas(noise(70000, 30, 1))
+    hand = Hand(canvas)
+    canvas.set_brush_size(1000)
+    # by steps, and back in one line
+    hand.drag((100, 15), (20000, 15), (69900, 15))
+    assert document_of(canvas).selection.mask.all()
+    document_of(canvas).undo()
+    hand.click((100, 15))
+    hand.modifiers = SHIFT
+    hand.click((69900, 15))
+    assert document_of(canvas).selection.mask.all()
+
+
+def test_a_command_in_the_middle_of_a_drag_ends_it(canvas: Canvas, hand: Hand) -> None:
+    document = document_of(canvas)
+    hand.press((50, 50))
+    hand.move((90, 60))
+    QTest.keyClick(canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    document.undo()
+    hand.move((200, 150))
+    hand.release((200, 150))
+    assert document.undo_label is None, "what the hand still does is not painted"
+    assert document.selection.is_empty
+    hand.drag((50, 50), (90, 60))
+    assert document.undo_label == "Paint"
+
+
+def test_where_the_hand_is_is_told_while_it_paints(canvas: Canvas, hand: Hand, qtbot: QtBot) -> None:
+    told: list[tuple[int, int]] = []
+    canvas.position_changed.connect(lambda x, y: told.append((x, y)))
+    hand.press((50, 50))
+    hand.move((90, 60))
+    x, y = (int(value) for value in hand.lands_on((90, 60)))
+    qtbot.waitUntil(lambda: told[-1] == (x, y))
+    hand.release((90, 60))
+
+
+def test_what_cannot_be_remembered_is_not_painted(canvas: Canvas, hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = document_of(canvas)
+    hand.drag((150, 150), (180, 150))
+    marked = document.selection.mask.copy()
+    hand.press((50, 50))
+    hand.move((90, 60))
+
+    def touch(_recorder: MaskRecorder, _rect: Rect) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(MaskRecorder, "touch", touch)
+        with pytest.raises(MemoryError):
+            canvas.finish_gesture()
+    np.testing.assert_array_equal(document.selection.mask, marked)
+    assert not document.is_changing
+    hand.release((90, 60))
+    hand.drag((60, 60), (90, 60))
     np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from picwish_desktop.imaging.pyramid import Pyramid
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.ui.canvas.canvas import Canvas
+from picwish_desktop.ui.canvas.document_view import CanvasJob
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.tool import Tool
 from tests.ui.canvas.acting import Hand, document_of, edit_of, grabbed, noise, picture_of, redrawn, seen, surface_of
@@ -334,3 +335,60 @@ def test_on_a_dense_screen_every_pixel_of_the_screen_is_used(ratio: str) -> None
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     assert done.stdout == f"{float(ratio)}\n"
+
+
+def test_while_the_wheel_turns_the_picture_is_scaled_and_then_it_is_sharp(
+    make_canvas: MakeCanvas, qtbot: QtBot
+) -> None:
+    canvas = make_canvas(noise(600, 400))
+    hand = Hand(canvas)
+    hand.turn_wheel((300, 200), 120)
+    assert canvas.is_rough
+    assert canvas.viewport.scale > surface_of(canvas).viewport.scale
+    rough = grabbed(canvas)
+    qtbot.waitUntil(lambda: not canvas.is_rough)
+    assert canvas.viewport == surface_of(canvas).viewport
+    assert (grabbed(canvas) != rough).any()
+    np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+
+
+def test_what_is_marked_while_it_is_scaled_is_marked_where_the_hand_is(make_canvas: MakeCanvas) -> None:
+    canvas = make_canvas(noise(600, 400))
+    hand = Hand(canvas)
+    canvas.set_brush_size(20)
+    hand.turn_wheel((300, 200), 480)
+    assert canvas.is_rough
+    hand.click((310, 190))
+    x, y = hand.lands_on((310, 190))
+    marked = np.argwhere(document_of(canvas).selection.mask)
+    assert np.abs(marked.mean(axis=0) + 0.5 - (y, x)).max() < 1
+    np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+
+
+@pytest.mark.parametrize("interruption", ["tool", "other document"])
+def test_the_hand_lets_go_when_it_is_interrupted(make_canvas: MakeCanvas, interruption: str) -> None:
+    canvas = make_canvas(noise(600, 400), scale=2.0)
+    hand = Hand(canvas)
+    canvas.set_tool(Tool.HAND)
+    hand.press((300, 200))
+    hand.move((310, 200))
+    if interruption == "tool":
+        canvas.set_tool(Tool.BRUSH)
+        canvas.set_tool(Tool.HAND)
+    else:
+        canvas.set_document(document_of(canvas), surface_of(canvas).picture)
+    hand.move((290, 200))
+    assert canvas.cursor().shape() == Qt.CursorShape.OpenHandCursor
+
+
+def test_half_a_polygon_does_not_come_back_from_another_job(make_canvas: MakeCanvas) -> None:
+    canvas = make_canvas(noise(600, 400))
+    hand = Hand(canvas)
+    canvas.set_tool(Tool.POLYGON)
+    hand.click((100, 100))
+    hand.click((200, 100))
+    canvas.set_job(CanvasJob.CUT_OUT)
+    canvas.set_job(CanvasJob.MARK)
+    hand.click((200, 200))
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert document_of(canvas).undo_label is None

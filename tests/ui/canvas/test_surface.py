@@ -184,9 +184,7 @@ def test_after_strokes_the_view_is_what_a_fresh_drawing_shows(
 ) -> None:
     surface, document = make(1200, 800, scale, (300, 200))
     mark(surface, document, Rect(500, 300, 400, 200))
-    stroke = Stroke(
-        document.begin("Test"), document.selection.mask, surface, diameter, (600, 400), is_marking=is_marking
-    )
+    stroke = Stroke(document.begin("Test"), document.selection.mask, surface, diameter, is_marking=is_marking)
     follow(surface, document)
     for start, end in zip([(600, 400), *points], points, strict=False):
         stroke.draw(start, end)

@@ -70,6 +70,11 @@ class WatchedCanvas:
 
     # a hand
 
+    def take(self, tool: Tool) -> None:
+        """Which has all of the canvas painted: that is not to hide what comes after it."""
+        self.canvas.set_tool(tool)
+        self.assert_painted()
+
     def point(self, place: Place) -> Point:
         """What is there of the picture."""
         return self.canvas.viewport.to_picture(place[0] * self.canvas.ratio, place[1] * self.canvas.ratio)
@@ -146,7 +151,7 @@ class WatchedCanvas:
         # without what only the tool in hand shows
         self.canvas.set_tool(Tool.HAND)
         fresh, shown = self._fresh(), grabbed(self.canvas)
-        self.canvas.set_tool(tool)
+        self.take(tool)
         assert np.array_equal(shown, fresh), f"{_where(shown, fresh)} is not as in a new canvas"
 
     def assert_counted(self) -> None:
