@@ -24,8 +24,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from skimage import data
@@ -55,6 +55,7 @@ STEP = 12
 """Pixels of the screen that the pointer moves from one event to the next."""
 _WINDOWS: list[QWidget] = []
 """Nobody else keeps them alive."""
+NO_KEYS = Qt.KeyboardModifier.NoModifier
 NONE, LEFT = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
 PRESS, MOVE, RELEASE = QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease
 
@@ -99,10 +100,11 @@ def _brush(canvas: Canvas, document: Document, radius: int, case: str) -> tuple[
     paths = list(_paths())
     mask, view = np.zeros_like(document.selection.mask), np.zeros((VIEW[1], VIEW[0], 4), np.uint8)
     singles: list[float] = []
+    releases: list[float] = []
     ours, floor, limit = [], [], []
     with _undisturbed():
         for path in paths:
-            times = _stroke(canvas, path)
+            times = _stroke(canvas, path, releases)
             singles += times
             # the mean of a stroke: some of its moves put several lines into the mask
             ours.append(float(np.mean(times)))
@@ -115,6 +117,7 @@ def _brush(canvas: Canvas, document: Document, radius: int, case: str) -> tuple[
         Row(f"brush event, {case}, with all it causes", event, "ms"),
         Row(f"brush event, {case}, p50", _p50(singles), "ms"),
         Row(f"brush event, {case}, p99", float(np.percentile(singles, 99)), "ms"),
+        Row(f"release of a stroke of {EVENTS}, {case}, p50", _p50(releases), "ms"),
         Row(f"floor + limit, {case}", base, "ms"),
         _at_most(f"brush event / (floor + limit), {case}", event / base, 1.5),
     ]
@@ -132,11 +135,13 @@ def _paths() -> Iterator[list[QPointF]]:
         ]
 
 
-def _stroke(widget: QWidget, path: Sequence[QPointF]) -> list[float]:
-    """Milliseconds of each move of a stroke; what begins and ends it is not counted."""
+def _stroke(widget: QWidget, path: Sequence[QPointF], releases: list[float] | None = None) -> list[float]:
+    """Milliseconds of each move of a stroke; what ends it goes to `releases`."""
     _send(widget, PRESS, path[0], LEFT)
     times = [_timed(partial(_send, widget, MOVE, point, LEFT)) for point in path[1:]]
-    _send(widget, RELEASE, path[-1], LEFT)
+    released = _timed(partial(_send, widget, RELEASE, path[-1], LEFT))
+    if releases is not None:
+        releases.append(released)
     return times
 
 
@@ -245,14 +250,14 @@ def _views(canvas: Canvas, case: str) -> list[Row]:
             Row(f"one blit of the view, {case}", blit, "ms"),
             _at_most(f"pan / blit, {case}", pan / blit, 1.1),
         ]
+    if canvas.viewport.is_fitting:
+        rows += _lasso(canvas, case)
     start = canvas.viewport
     zooms, blits = [], []
-    middle = (VIEW[0] / 2, VIEW[1] / 2)
     with _undisturbed():
         for _ in range(STROKES // 2):
             for at in range(EVENTS // 2):
-                factor = 1.06 if at < EVENTS // 4 else 1 / 1.06
-                zooms.append(_timed(partial(_zoom_by, canvas, factor, middle)))
+                zooms.append(_timed(partial(_turn, canvas, 30 if at < EVENTS // 4 else -30)))
                 blits.append(_timed(partial(_repaint, bare)))
     canvas.look_through(start)
     canvas.sharpen()
@@ -268,8 +273,36 @@ def _views(canvas: Canvas, case: str) -> list[Row]:
     ]
 
 
-def _zoom_by(canvas: Canvas, factor: float, at: tuple[float, float]) -> None:
-    canvas.look_through(canvas.viewport.zoomed(canvas.viewport.scale * factor, *at), is_moving=True)
+def _lasso(canvas: Canvas, case: str) -> list[Row]:
+    """Around most of the picture."""
+    canvas.set_tool(Tool.LASSO)
+    turns = [2 * pi * at / 400 for at in range(400)]
+    path = [QPointF(VIEW[0] / 2 + 400 * cos(at), VIEW[1] / 2 + 400 * sin(at)) for at in turns]
+    events, releases = [], []
+    with _undisturbed():
+        for _ in range(3):
+            events += _stroke(canvas, path[:-1])
+            document = canvas.document
+            assert document is not None
+            _send(canvas, PRESS, path[0], LEFT)
+            for point in path[1:]:
+                _send(canvas, MOVE, point, LEFT)
+            releases.append(_timed(partial(_send, canvas, RELEASE, path[-1], LEFT)))
+            document.clear_selection()
+    return [
+        Row(f"lasso event of 400, {case}, p50", _p50(events), "ms"),
+        Row(f"lasso event of 400, {case}, p99", float(np.percentile(events, 99)), "ms"),
+        Row(f"lasso marked when released, {case}, p50", _p50(releases), "ms"),
+    ]
+
+
+def _turn(canvas: Canvas, delta: int) -> None:
+    """A quarter of a notch of the wheel, in the middle of the view."""
+    at, none = QPointF(VIEW[0] / 2, VIEW[1] / 2), QPoint()
+    event = QWheelEvent(
+        at, canvas.mapToGlobal(at), none, QPoint(0, delta), NONE, NO_KEYS, Qt.ScrollPhase.NoScrollPhase, False
+    )
+    QCoreApplication.sendEvent(canvas, event)
     _paint()
 
 
@@ -287,11 +320,13 @@ def _overlay(canvas: Canvas, document: Document, name: str) -> list[Row]:
     _paint()
     document.mark_all()
     _paint()
+    compared = [_seen(partial(canvas.set_compare, on)) for on in (True, False) * 3]
     hidden = [_seen(partial(canvas.set_overlay_visible, on)) for on in (False, True) * 3]
     undone = [_seen(step) for step in (document.undo, document.redo) * 3]
     document.undo()
     return [
         Row(f"overlay on or off, {name}", _p50(hidden), "ms"),
+        Row(f"divider of before and after, on or off, {name}", _p50(compared), "ms"),
         Row(f"undo of marking all, {name}", _p50(undone), "ms"),
     ]
 
@@ -440,7 +475,7 @@ def _zoom(canvas: Canvas, scale: float | None) -> None:
 
 def _send(widget: QWidget, kind: QEvent.Type, at: QPointF, held: Qt.MouseButton) -> None:
     button = NONE if kind is MOVE else LEFT
-    event = QMouseEvent(kind, at, widget.mapToGlobal(at), button, held, Qt.KeyboardModifier.NoModifier)
+    event = QMouseEvent(kind, at, widget.mapToGlobal(at), button, held, NO_KEYS)
     QCoreApplication.sendEvent(widget, event)
     _paint()
 

@@ -541,7 +541,7 @@ def run(examples: int) -> None:
     @given(
         st.sampled_from([(500, 400, 3), (487, 391, 4), (700, 130, 3)]),
         _fractions.map(lambda part: 0.05 * 320**part),
-        st.lists(gestures, min_size=1, max_size=12),
+        st.lists(gestures, min_size=8, max_size=16),
     )
     def check(kind: tuple[int, int, int], scale: float, doing: list[Gesture]) -> None:
         watched = WatchedCanvas(kind[:2], kind[2], scale)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.ui.canvas import any_gestures
 
-EXAMPLES = 60
+EXAMPLES = 50
 
 
 @pytest.mark.usefixtures("qtbot")
