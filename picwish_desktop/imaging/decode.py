@@ -16,6 +16,7 @@ from PIL import BmpImagePlugin, Image, ImageFile, JpegImagePlugin, PngImagePlugi
 
 from picwish_desktop.imaging import color, exif, jpeg_decode, png, tiff_page, tiff_read
 from picwish_desktop.imaging.metadata import gather
+from picwish_desktop.model.limits import MAX_PIXELS
 from picwish_desktop.model.photo import Metadata, Pixels
 
 _PLUGINS: dict[str, Callable[[io.BytesIO], ImageFile.ImageFile]] = {
@@ -42,9 +43,6 @@ BROKEN = (
     Image.DecompressionBombError,
 )
 """What Pillow's decoders, which check little themselves, have been seen to raise at broken files."""
-
-MAX_PIXELS = 160_000_000
-"""The largest cameras have 151 megapixels; Pillow refuses TIFF and WebP from 179."""
 
 
 class UnsupportedError(Exception):

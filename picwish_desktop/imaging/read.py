@@ -20,7 +20,7 @@ from picwish_desktop.model.photo import Photo
 from picwish_desktop.storage.stamp import Stamp, stamp_of
 
 MAX_BYTES = 1_500_000_000
-"""Room for `decode.MAX_PIXELS` of four 16-bit channels, uncompressed."""
+"""Room for `limits.MAX_PIXELS` of four 16-bit channels, uncompressed."""
 
 
 def read(path: Path) -> Photo:

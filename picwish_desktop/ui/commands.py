@@ -49,7 +49,7 @@ def connect_commands(window: MainWindow) -> None:
         Command.SAVE_AS: window.save_as,
         Command.CLOSE: window.close_current,
         Command.QUIT: window.close,
-        Command.UNDO: lambda: documents.edit_current(Document.undo),
+        Command.UNDO: partial(_undo, window),
         Command.REDO: lambda: documents.edit_current(Document.redo),
         Command.COPY: window.clipboard.copy,
         Command.MARK_ALL: lambda: documents.edit_current(Document.mark_all),
@@ -120,3 +120,12 @@ def connect_commands(window: MainWindow) -> None:
     }
     for command, switch in switches.items():
         window.commands[command].toggled.connect(switch)
+
+
+def _undo(window: MainWindow) -> None:
+    """Take back what is still being worked out, else the last step."""
+    entry = window.documents.current
+    if entry is not None and entry.marking is not None:
+        window.marking.stop()
+    else:
+        window.documents.edit_current(Document.undo)

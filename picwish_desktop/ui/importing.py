@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QObject, Signal
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
 from picwish_desktop.ui.first_window import FirstWindow
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from picwish_desktop.ui.preview import Preview
 
 REST = ("picwish_desktop.ui.main_window", "picwish_desktop.ui.garbage", "picwish_desktop.storage.logs", "qasync")
+PATIENCE_MS = 300
+"""After which it begins all the same: a window that is opened as an icon is not painted."""
 
 
 class Importing(QObject):
@@ -37,6 +39,11 @@ class Importing(QObject):
         self._first, self._files = first, files
         self._loop = QEventLoop()
         self._rest: Future[None] | None = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._begin)
+        self._patience.start()
         first.painted.connect(self._begin)
         first.closed.connect(self._loop.quit)
         self._imported.connect(self._loop.quit)
@@ -53,6 +60,10 @@ class Importing(QObject):
         return True
 
     def _begin(self) -> None:
+        self._patience.stop()
+        if self._rest is not None:
+            # painted after all
+            return
         from concurrent.futures import ThreadPoolExecutor
 
         from picwish_desktop.storage.memory import share_one_heap
@@ -81,7 +92,8 @@ def _look(file: Path, centre: QSize, ratio: float) -> Preview | None:
 
 
 def _import() -> None:
-    # the window's thread gets its turn after one millisecond, not five
+    # as `app.build` has it for good, which also begins without this: the window's thread gets its turn after one
+    # millisecond, not five
     sys.setswitchinterval(0.001)
     for name in REST:
         import_module(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor
 
 from picwish_desktop.model.backdrop import Color
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _ENOUGH = 512
 """Pixels along the longer side of what is looked at."""
+_LATER_MS = 50
+"""Between two looks whether what the hand is doing has ended."""
 
 
 class MarkColor:
@@ -26,21 +29,34 @@ class MarkColor:
         """What contrasts with each open photo. It stays, or the mark would change its colour under the hand."""
         self._sought: set[str] = set()
         self._worn: tuple[QColor, QColor, QColor] | None = None
+        self._later = QTimer(window)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_LATER_MS)
+        self._later.timeout.connect(self.show)
         window.tool_strip.overlay_color_chosen.connect(self._choose)
         window.theme.changed.connect(self.show)
         window.documents.current_changed.connect(self.show)
         window.documents.changed.connect(self._look)
 
     def show(self) -> None:
-        """Paint the mark of the photo that is shown as it should be."""
+        """Paint the mark of the photo that is shown as it should be; but not while the hand is doing something, which
+        other colours would end."""
         window, colours = self._window, tokens()
         color = self._color(QColor(colours.mark))
         worn = QColor(colours.canvas), color, QColor(colours.accent)
-        if worn != self._worn:
+        if worn != self._worn and self._is_drawing:
+            # not every gesture tells when it ended: one that changed nothing does not
+            self._later.start()
+        elif worn != self._worn:
             self._worn = worn
             window.canvas.set_colors(*worn)
         window.tool_strip.set_overlay_color(window.settings.overlay_color, color)
         self._look()
+
+    @property
+    def _is_drawing(self) -> bool:
+        canvas = self._window.canvas
+        return canvas.is_held or (canvas.document is not None and canvas.document.is_changing)
 
     def _color(self, mark: QColor) -> QColor:
         entry, name = self._window.documents.current, self._window.settings.overlay_color

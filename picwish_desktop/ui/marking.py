@@ -95,6 +95,8 @@ class Marking(QObject):
         entry = entry or self._documents.current
         if entry is not None and entry.marking is not None:
             entry.marking.cancel()
+            # at once, as a task may take its time to end; what it finds is no longer wanted
+            self._end(self._lines[entry])
 
     # in line
 

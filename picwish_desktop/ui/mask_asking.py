@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from picwish_desktop.imaging.mask_file import Candidate, drawn_mask, white_coverage
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.dialogs.import_mask import ImportMaskDialog, MaskChoice
-from picwish_desktop.ui.open_documents import OpenDocument
+from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.overlay_color import overlay_color
 from picwish_desktop.ui.theme import tokens
 from picwish_desktop.ui.widgets.mask_preview import PREVIEW, PreviewPictures
@@ -22,21 +22,46 @@ _LOOKED_AT = 1024
 
 
 async def ask_how(
-    window: QWidget, entry: OpenDocument, title: str, candidate: Candidate, color: str, *, is_ours: bool
+    window: QWidget,
+    documents: OpenDocuments,
+    entry: OpenDocument,
+    title: str,
+    candidate: Candidate,
+    color: str,
+    *,
+    is_ours: bool,
 ) -> MaskChoice | None:
-    """What the person chooses; None where they change their mind. `entry` is read; `color` is what the settings call
-    that of the mark."""
+    """What the person chooses; None where they change their mind or `entry` is closed. `entry` is read; `color` is what
+    the settings call that of the mark."""
     document = entry.document
     assert document is not None
     pictures = await _pictures(entry, candidate, color, window.devicePixelRatioF())
+    if entry not in tuple(documents):
+        return None
     size = document.photo.width, document.photo.height
     dialog = ImportMaskDialog(title, candidate, size, pictures, is_ours=is_ours, parent=window)
     chosen: list[MaskChoice] = []
     dialog.chosen.connect(chosen.append)
-    closed = asyncio.get_running_loop().create_future()
-    dialog.finished.connect(closed.set_result)
-    dialog.open()
-    await closed
+    closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def close(_result: int) -> None:
+        if not closed.done():
+            closed.set_result(None)
+
+    def leave() -> None:
+        if entry not in tuple(documents):
+            dialog.reject()
+
+    dialog.finished.connect(close)
+    documents.changed.connect(leave)
+    try:
+        dialog.open()
+        await closed
+    except asyncio.CancelledError:
+        dialog.reject()
+        raise
+    finally:
+        documents.changed.disconnect(leave)
     return chosen[0] if chosen else None
 
 

@@ -17,7 +17,7 @@ from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.dialogs.import_mask import MaskChoice, scaling_sentence
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.mask_asking import ask_how
-from picwish_desktop.ui.mask_clipboard import MaskClipboard
+from picwish_desktop.ui.mask_clipboard import MaskClipboard, mask_image
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.opening import PICTURES
 from picwish_desktop.ui.tasks import Tasks
@@ -47,6 +47,8 @@ class Masks(QObject):
         self._tasks = tasks
         self._settings = settings
         self._clipboard = MaskClipboard()
+        self._clipboard_turn = asyncio.Lock()
+        """What is asked of the clipboard is done in the order it was asked."""
         self._removed: PackedMask | None = None
 
     @property
@@ -99,15 +101,8 @@ class Masks(QObject):
     def paste(self) -> None:
         """Mark what was copied here, or in another program after that."""
         entry = self._current()
-        if entry is None:
-            return
-        found = self._clipboard.find()
-        if isinstance(found, PackedMask):
-            self._tasks.spawn(self._paste(entry, found))
-        elif found is not None:
-            self._tasks.spawn(self._take(entry, PASTE, found))
-        else:
-            self._say(entry, "There is no mask to paste. Copy one first, here or in another program.")
+        if entry is not None:
+            self._tasks.spawn(self._paste(entry))
 
     def remember(self, mark: Mark, size: tuple[int, int]) -> None:
         """A removal of `mark` begins, on a photo of `size` (width, height)."""
@@ -142,7 +137,7 @@ class Masks(QObject):
         if is_asked:
             self._documents.end_gestures(entry)
             color = self._settings.overlay_color
-            choice = await ask_how(self._window, entry, title, candidate, color, is_ours=is_ours)
+            choice = await ask_how(self._window, self._documents, entry, title, candidate, color, is_ours=is_ours)
         if choice is None:
             return
         placed = await asyncio.to_thread(place_candidate, candidate, size, marks_white=choice.marks_white)
@@ -163,12 +158,23 @@ class Masks(QObject):
         self._documents.told.emit(f"Saved {path}")
 
     async def _copy(self, document: Document) -> None:
-        packed, mask = await pack_marked(document)
-        data = await asyncio.to_thread(encode_mask, mask)
-        self._clipboard.put(packed, data)
+        async with self._clipboard_turn:
+            packed, mask = await pack_marked(document)
+            data, image = await asyncio.to_thread(lambda: (encode_mask(mask), mask_image(mask)))
+            self._clipboard.put(packed, data, image)
         self._documents.told.emit("Mask copied")
 
-    async def _paste(self, entry: OpenDocument, packed: PackedMask) -> None:
+    async def _paste(self, entry: OpenDocument) -> None:
+        async with self._clipboard_turn:
+            found = self._clipboard.find()
+        if isinstance(found, PackedMask):
+            await self._paste_copied(entry, found)
+        elif found is not None:
+            await self._take(entry, PASTE, found)
+        else:
+            self._say(entry, "There is no mask to paste. Copy one first, here or in another program.")
+
+    async def _paste_copied(self, entry: OpenDocument, packed: PackedMask) -> None:
         if self._fits(entry, packed):
             self._mark(entry, PASTE, await asyncio.to_thread(packed.placed))
         else:

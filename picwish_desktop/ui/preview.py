@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QColorSpace, QImage, QImageIOHandler, QImageRe
 from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.limits import MAX_PIXELS
 from picwish_desktop.ui.canvas.checkerboard import checkerboard
 from picwish_desktop.ui.canvas.decoration import paint_shadow
 from picwish_desktop.ui.canvas.viewport import FIT_MARGIN, Viewport
@@ -21,9 +22,10 @@ FORMATS = {b"jpeg", b"png", b"bmp", b"webp", b"tiff"}
 """Of Qt's names: what can be opened."""
 EXIF_MARKS = {b"png": b"eXIf", b"webp": b"EXIF"}
 """Before what says which way is up, which Qt reads in the others only."""
-MAX_PIXELS = 160_000_000
 MAX_BYTES = 500_000_000
 """Of a file; with more it would not be quick."""
+_DEPTH = 4
+"""Bytes of a pixel as Qt unpacks it; with 16 bits a channel it is twice that, and large ones are not quick."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,6 +94,9 @@ def read_preview(path: Path, centre: QSize, ratio: float) -> Preview | None:
     reader.setScaledSize(scaled.transposed() if is_turned else scaled)
     if name in EXIF_MARKS and _holds(path, EXIF_MARKS[name]):
         return None
+    # Qt refuses what would take more than 256 MB, and a PNG is unpacked whole before it is scaled; for all of its
+    # readers, also what reads the clipboard
+    QImageReader.setAllocationLimit(ceil(MAX_PIXELS * _DEPTH / 2**20))
     image = _displayed(reader.read())
     return None if image is None else Preview(path, image, upright.width(), upright.height())
 

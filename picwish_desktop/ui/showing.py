@@ -256,6 +256,9 @@ class Showing:
         window.commands[Command.DISCARD].setEnabled(has_result and is_idle)
         if document is not None and is_idle:
             window.commands.set_undo_labels(document.undo_label, document.redo_label)
+        elif entry is not None and entry.marking is not None:
+            # what was asked for and is not done yet
+            window.commands.set_undo_labels("", None)
         else:
             window.commands.set_undo_labels(None, None)
         has_change = document is not None and bool(document.state.visible_edits or document.state.cutout)
@@ -350,10 +353,11 @@ class Showing:
 
     def _show_settings(self) -> None:
         window = self._window
-        window.canvas.set_tool(Tool.ERASER)
-        window.canvas.set_brush_size(window.settings.eraser_size)
-        window.canvas.set_tool(Tool.BRUSH)
-        window.canvas.set_brush_size(window.settings.brush_size)
+        # each tool that is taken tells its size, which becomes the setting
+        sizes = {Tool.ERASER: window.settings.eraser_size, Tool.BRUSH: window.settings.brush_size}
+        for tool, size in sizes.items():
+            window.canvas.set_tool(tool)
+            window.canvas.set_brush_size(size)
         self.cutout.set_hardness(window.settings.brush_hardness)
         window.commands[Command.OVERLAY].setChecked(True)
         self._set_overlay(window.settings.overlay_opacity)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLineEdit
 
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.selection import Combine
@@ -153,7 +154,11 @@ class MarkShowing:
             (panel.discard, Command.DISCARD),
             (panel.save_as, Command.SAVE_AS),
         ):
+            # before: what is typed counts
+            signal.connect(self._end_typing)
             signal.connect(commands[command].trigger)
+        panel.typing_ended.connect(window.canvas.setFocus)
+        panel.delete.connect(self._end_typing)
         panel.offer_mark_actions([None if command is None else commands[command] for command in MENU])
         panel.grow_by_changed.connect(self._choose_grow_by)
         panel.rectangle_typed.connect(window.canvas.set_selected_rectangle)
@@ -161,6 +166,12 @@ class MarkShowing:
         panel.cancel.connect(window.work.cancel)
         panel.use_this_computer.connect(window.removal.switch_to_this_computer)
         panel.mark_with_chosen.connect(self._mark_with)
+
+    def _end_typing(self) -> None:
+        """A button was clicked: the keys are for the photo again, and not for a number."""
+        typing = self._window.focusWidget()
+        if isinstance(typing, QLineEdit) and self._window.remove_panel.isAncestorOf(typing):
+            self._window.canvas.setFocus()
 
     def _choose_grow_by(self, pixels: int) -> None:
         self._window.settings.grow_by = pixels

@@ -37,12 +37,14 @@ class ToolOptions(QWidget):
     """What a shape does to what was marked before, by the value of a Combine."""
     tolerance_changed = Signal(int)
     contiguous_changed = Signal(bool)
+    typing_ended = Signal()
+    """In one of the numbers, by Enter or Esc."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.size_slider = LabelledSlider(
             "Size",
-            "Size of the brush ([ and ])",
+            "Size of the brush ([ and ], Alt+wheel or Shift+drag)",
             BRUSH_SIZES,
             geometric=True,
             length=72,
@@ -56,7 +58,7 @@ class ToolOptions(QWidget):
             self.modes.set_icon(mode, icon)
         self.modes.setFixedWidth(len(_MODES) * _MODE_WIDTH + _EDGES)
         self.tolerance = LabelledSlider(
-            "Tolerance", "How far from the clicked colour each channel may be", TOLERANCES, length=56, text=str
+            "Tolerance", "How far from the clicked colour each channel may be", TOLERANCES, length=52, text=str
         )
         self.contiguous = push_button("Contiguous", "Only what is connected with the click", "toggle")
         self.contiguous.setCheckable(True)
@@ -72,6 +74,8 @@ class ToolOptions(QWidget):
         self.size_slider.value_changed.connect(self.brush_size_changed)
         self.hardness.value_changed.connect(lambda percent: self.hardness_changed.emit(percent / 100))
         self.modes.chosen.connect(self.mode_chosen)
+        for slider in (self.size_slider, self.tolerance):
+            slider.typing_ended.connect(self.typing_ended)
         self.tolerance.value_changed.connect(self.tolerance_changed)
         self.contiguous.clicked.connect(self.contiguous_changed)
         self._show()

@@ -48,6 +48,8 @@ class ToolStrip(QFrame):
     """Whether the brush keeps or removes: "keep" or "remove"."""
     view_chosen = Signal(str)
     """What of the cutout is shown, by the value of a CutoutView."""
+    typing_ended = Signal()
+    """In one of the numbers, by Enter or Esc: the keys are the canvas's again."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -216,6 +218,7 @@ class ToolStrip(QFrame):
             (options.mode_chosen, self.mode_chosen),
             (options.tolerance_changed, self.tolerance_changed),
             (options.contiguous_changed, self.contiguous_changed),
+            (options.typing_ended, self.typing_ended),
             (self._overlay_color.color_chosen, self.overlay_color_chosen),
             (self._sign.chosen, self.sign_chosen),
             (self._view.chosen, self.view_chosen),

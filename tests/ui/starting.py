@@ -65,6 +65,27 @@ def tells_what_is_imported() -> None:
     at_first_paint(tell)
 
 
+def opens_it_as_an_icon() -> None:
+    """The first window is never painted."""
+    run = app._run
+
+    def run_unseen(files: list[Path]) -> int:
+        from picwish_desktop.ui import first_window
+
+        class Unseen(first_window.FirstWindow):
+            def paintEvent(self, _event: Any) -> None: ...
+
+        first_window.FirstWindow = Unseen  # type: ignore[misc]
+        return run(files)
+
+    app._run = run_unseen
+
+    async def tell(_built: app.App) -> None:
+        say("built")
+
+    when_built(tell)
+
+
 def sees_an_error() -> None:
     """What the program is made of cannot be imported."""
     from picwish_desktop.ui import importing

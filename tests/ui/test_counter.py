@@ -251,6 +251,14 @@ async def test_a_document_type_goes_from_one_counter_to_another(
     assert not counter.shelf.own
 
 
+async def test_the_next_customers_file_may_be_as_large_as_it_will(window: MainWindow, photo: Path) -> None:
+    await framed(window, photo)
+    window.id_photo_panel.most_kb_changed.emit(40)
+    assert window.service.settings.id_most_kb == 40
+    await next_customer(window)
+    assert window.service.settings.id_most_kb == 0
+
+
 # tickets
 
 

@@ -10,14 +10,14 @@ import pytest
 import skimage.data
 from PIL import Image
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageReader
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from picwish_desktop.imaging import decode
 from picwish_desktop.imaging.color import display_pixels
 from picwish_desktop.imaging.pyramid import Pyramid
 from picwish_desktop.imaging.read import read
+from picwish_desktop.model.limits import MAX_PIXELS
 from picwish_desktop.storage.first_look import FirstLook, read_first_look
 from picwish_desktop.storage.paths import find_paths
 from picwish_desktop.storage.settings import Settings, load_settings, save_settings
@@ -62,6 +62,11 @@ def said(person: str, *files: Path) -> list[str]:
 
 def test_the_window_is_painted_before_anything_large_is_imported() -> None:
     assert said("tells_what_is_imported") == ["imported"]
+
+
+def test_a_window_that_is_never_painted_is_filled_too() -> None:
+    """Such as one that is opened as an icon."""
+    assert said("opens_it_as_an_icon") == ["built"]
 
 
 def test_nothing_jumps_when_the_program_comes(photo: Path) -> None:
@@ -220,8 +225,16 @@ def test_no_preview_of_what_is_no_photo(tmp_path: Path, photo: Path, monkeypatch
     assert read_preview(photo, SIZE, 1.0) is None
 
 
-def test_a_preview_is_as_large_as_what_is_opened() -> None:
-    assert previews.MAX_PIXELS == decode.MAX_PIXELS
+def test_a_preview_is_as_large_as_what_is_opened(tmp_path: Path, photo: Path) -> None:
+    before, path = QImageReader.allocationLimit(), tmp_path / "large.png"
+    # of which Qt unpacks the whole, whatever the size that it is asked for
+    Image.open(photo).save(path)
+    QImageReader.setAllocationLimit(8)
+    try:
+        assert read_preview(path, SIZE, 1.0) is not None
+        assert QImageReader.allocationLimit() * 2**20 >= MAX_PIXELS * 4
+    finally:
+        QImageReader.setAllocationLimit(before)
 
 
 def _pixels(widget: QWidget) -> "np.ndarray[tuple[int, ...], np.dtype[np.int16]]":

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 import skimage.data
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from picwish_desktop.app import App, build
 from picwish_desktop.model.document import Document
@@ -390,3 +390,67 @@ async def test_removing_takes_the_number_that_is_being_typed(
 def canvas_point(window: MainWindow, x: float, y: float) -> QPoint:
     left, top = window.canvas.viewport.to_view(x, y)
     return QPoint(round(left / window.canvas.ratio), round(top / window.canvas.ratio))
+
+
+async def test_nothing_but_the_window_is_ever_shown(app: App) -> None:
+    shown: list[QWidget] = []
+
+    class Shown(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                shown.append(watched)
+            return False
+
+    watching = Shown()
+    application = QApplication.instance()
+    assert application is not None
+    application.installEventFilter(watching)
+    other = build(app.service.paths)
+    application.removeEventFilter(watching)
+    await other.close()
+    other.window.deleteLater()
+    assert shown == []
+
+
+async def test_the_sizes_of_brush_and_eraser_stay(app: App, photo: Path) -> None:
+    window = app.window
+    await opened(window, photo)
+    window.canvas.set_brush_size(123)
+    window.commands[Command.ERASER].trigger()
+    window.canvas.set_brush_size(45)
+    window.close()
+    await window.closed
+    settings = load_settings(app.service.paths.settings)
+    assert (settings.brush_size, settings.eraser_size) == (123, 45)
+    again = build(app.service.paths)
+    assert again.window.canvas.brush_size == 123
+    again.window.canvas.set_tool(Tool.ERASER)
+    assert again.window.canvas.brush_size == 45
+    await again.close()
+    again.window.deleteLater()
+
+
+async def test_after_a_number_the_keys_are_for_the_photo_again(window: MainWindow, photo: Path) -> None:
+    _, document = await opened(window, photo)
+    window.activateWindow()
+    await until(window.isActiveWindow)
+    document.set_rectangles("Draw rectangle", [Rect(100, 100, 80, 60)])
+    panel = window.remove_panel
+    field = next(
+        line for line in panel.findChildren(QLineEdit) if line.accessibleName() == "Pixels to grow or shrink by"
+    )
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
+        field.setFocus()
+        QTest.keyClicks(field, "6")
+        QTest.keyClick(field, key)
+        assert window.focusWidget() is window.canvas
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "9")
+    QTest.mouseClick(
+        next(button for button in panel.findChildren(QPushButton) if button.text() == "Invert"),
+        Qt.MouseButton.LeftButton,
+    )
+    assert window.focusWidget() is window.canvas
+    assert window.settings.grow_by == 9
+    assert document.undo_label == "Invert mark"

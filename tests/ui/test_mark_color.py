@@ -1,7 +1,9 @@
 """The mark's colour in the whole window: chosen, found for each photo, and true in every theme."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,10 +12,13 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QToolButton
 
 from picwish_desktop.app import App, build
+from picwish_desktop.ui import mark_color
+from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.overlay_color import contrasting
 from picwish_desktop.ui.palette import DARK, LIGHT
 from picwish_desktop.ui.theme import Theme
+from tests.ui.canvas.acting import Hand
 from tests.ui.cutting_out import opened
 from tests.waiting import until
 
@@ -81,3 +86,43 @@ async def test_each_photo_has_what_contrasts_with_it(window: MainWindow, tmp_pat
     window.close_document(second)
     await until(lambda: window.documents.current is first)
     assert window.canvas.mark_color == best_on(RED)
+
+
+@pytest.mark.parametrize("why", ["found", "theme"])
+@pytest.mark.parametrize("erases", [False, True])
+async def test_a_stroke_in_the_hand_is_not_ended_by_another_colour(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: str, *, erases: bool
+) -> None:
+    _, document = await opened(window, plain(tmp_path / "a.png", RED))
+    hand, before = Hand(window.canvas), window.canvas.mark_color
+    if erases:
+        # where nothing is marked it changes nothing, and no gesture tells that it ended
+        window.canvas.set_tool(Tool.ERASER)
+    found, to_thread = asyncio.Event(), asyncio.to_thread
+
+    async def find_late(*arguments: Any) -> Any:
+        if arguments[0] is mark_color._contrast_with:
+            await found.wait()
+        return await to_thread(*arguments)
+
+    monkeypatch.setattr(asyncio, "to_thread", find_late)
+    if why == "found":
+        window.tool_strip.overlay_color_chosen.emit("contrast")
+    hand.press((50, 100))
+    hand.move((100, 100))
+    if why == "found":
+        found.set()
+        await until(lambda: swatch(window) == best_on(RED))
+    else:
+        window.choose_theme(Theme.LIGHT)
+    assert window.canvas.mark_color == before
+    assert document.is_changing
+    hand.move((250, 100))
+    hand.release((250, 100))
+    expected = best_on(RED) if why == "found" else QColor(LIGHT.mark)
+    await until(lambda: window.canvas.mark_color == expected)
+    assert document.selection.is_empty is erases
+    if not erases:
+        assert document.selection.mask[100, 50:250].all()
+        document.undo()
+        assert document.selection.is_empty

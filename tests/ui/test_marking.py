@@ -368,3 +368,31 @@ async def test_what_takes_long_is_said(window: MainWindow, photo: Path, monkeypa
     window.marking.grow()
     await done(entry)
     assert told[1:] == ["“Grow mark” waits until what runs on another photo is done."]
+
+
+async def test_undo_takes_back_what_was_asked_for_and_then_the_last_step(
+    window: MainWindow, photo: Path, hand: Hand
+) -> None:
+    entry, document = await with_wand(window, photo)
+    undo = window.commands[Command.UNDO]
+    hand.click(middle(THING))
+    await done(entry)
+    window.marking.grow()
+    running = entry.marking
+    assert running is not None
+    assert undo.text() == "Undo"
+    undo.trigger()
+    # at once, also where the task takes its time to end
+    assert undo.text() == "Undo Magic wand"
+    np.testing.assert_array_equal(mask_of(document), filled(THING))
+    undo.trigger()
+    assert document.selection.is_empty
+    await until(running.done)
+    assert running.cancelled()
+    assert document.selection.is_empty
+    assert document.redo_label == "Magic wand"
+    # and the next one works
+    window.commands[Command.REDO].trigger()
+    window.marking.grow()
+    await done(entry)
+    assert document.undo_label == "Grow mark"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,7 +13,7 @@ import skimage.data
 from numpy.typing import NDArray
 from PIL import Image
 from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QImageReader
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from picwish_desktop.app import App, build
@@ -23,11 +24,13 @@ from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.mask import Mask
 from picwish_desktop.model.selection import Combine
 from picwish_desktop.ui import mask_clipboard
+from picwish_desktop.ui import masks as masks_module
 from picwish_desktop.ui.dialogs.import_mask import ImportMaskDialog, MaskChoice
 from picwish_desktop.ui.dialogs.message import MessageDialog
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.masks import Masks
 from picwish_desktop.ui.open_documents import OpenDocument
+from picwish_desktop.workflows.masks import PackedMask, pack_marked
 from tests.waiting import until
 
 WIDTH, HEIGHT = 600, 400
@@ -189,11 +192,21 @@ async def test_a_document_that_was_closed_meanwhile_is_left_alone(
     entry = await opened(window, tmp_path / "cup.png", (300, 200))
     document = document_of(entry)
     masks.import_file(entry, save(tmp_path / "mask.png", cup()))
-    dialog = await asked(window)
+    await asked(window)
     window.documents.remove(entry)
-    answer(dialog)
+    assert not any(dialog.isVisible() for dialog in window.findChildren(ImportMaskDialog))
     await until(lambda: not window.tasks._running)
     assert document.selection.is_empty
+
+
+async def test_a_question_goes_with_the_one_who_asked(window: MainWindow, masks: Masks, tmp_path: Path) -> None:
+    entry = await opened(window, tmp_path / "cup.png", (300, 200))
+    masks.import_file(entry, save(tmp_path / "mask.png", cup()))
+    dialog = await asked(window)
+    gone: list[object] = []
+    dialog.finished.connect(gone.append)
+    await window.tasks.cancel_all()
+    assert gone
 
 
 async def test_while_something_else_is_done_nothing_is_marked(window: MainWindow, masks: Masks, tmp_path: Path) -> None:
@@ -323,20 +336,15 @@ async def test_a_picture_of_another_program_is_a_mask_too(window: MainWindow, ma
     assert np.array_equal(marked(entry), cup())
 
 
-async def test_a_picture_copied_elsewhere_later_comes_before_the_copied_mask(
-    window: MainWindow, masks: Masks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_a_picture_that_was_copied_later_comes_before_the_copied_mask(
+    window: MainWindow, masks: Masks, tmp_path: Path
 ) -> None:
+    """Also where this program copied it, which has the clipboard as it had before."""
     entry = await opened(window, tmp_path / "cup.png")
     await copied(window, masks, entry, cup())
     document_of(entry).clear_selection()
     other = np.roll(cup(), 100, axis=1)
     put_picture(other)
-    # what this program puts there itself is not another program's
-    masks.paste()
-    await until(lambda: document_of(entry).undo_label == "Paste mask")
-    assert np.array_equal(marked(entry), cup())
-    document_of(entry).undo()
-    monkeypatch.setattr(type(QGuiApplication.clipboard()), "ownsClipboard", lambda _: False)
     masks.paste()
     await until(lambda: entry.message)
     assert np.array_equal(marked(entry), other)
@@ -368,11 +376,102 @@ async def test_a_file_that_was_copied_is_read(window: MainWindow, masks: Masks, 
 async def test_with_nothing_copied_that_is_said(window: MainWindow, masks: Masks, tmp_path: Path) -> None:
     entry = await opened(window, tmp_path / "cup.png")
     masks.paste()
+    await until(lambda: entry.message)
     assert entry.message == "There is no mask to paste. Copy one first, here or in another program."
     QGuiApplication.clipboard().setText("white marks")
     entry.message = ""
     masks.paste()
-    assert entry.message
+    await until(lambda: entry.message)
+
+
+async def test_text_that_was_copied_later_leaves_the_copied_mask(
+    window: MainWindow, masks: Masks, tmp_path: Path
+) -> None:
+    entry = await opened(window, tmp_path / "cup.png")
+    await copied(window, masks, entry, cup())
+    document_of(entry).clear_selection()
+    QGuiApplication.clipboard().setText("white marks")
+    masks.paste()
+    await until(lambda: document_of(entry).undo_label == "Paste mask")
+    assert np.array_equal(marked(entry), cup())
+
+
+async def test_pasted_at_once_it_is_what_was_copied_just_now(window: MainWindow, masks: Masks, tmp_path: Path) -> None:
+    first = await opened(window, tmp_path / "first.png")
+    second = await opened(window, tmp_path / "second.png")
+    document_of(first).set_mask("Paint", cup())
+    window.documents.show(first)
+    masks.copy()
+    window.documents.show(second)
+    masks.paste()
+    await until(lambda: second.message or document_of(second).undo_label)
+    assert second.message == ""
+    assert np.array_equal(marked(second), cup())
+
+
+async def test_of_two_copies_the_later_one_stays(
+    window: MainWindow, masks: Masks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = [await opened(window, tmp_path / name) for name in ("first.png", "second.png")]
+    kept = [cup(), np.roll(cup(), 100, axis=1)]
+    held, told = asyncio.Event(), list[str]()
+    window.documents.told.connect(told.append)
+
+    async def pack_the_first_slowly(document: Document) -> tuple[PackedMask, Mask]:
+        packed = await pack_marked(document)
+        if document is entries[0].document:
+            await held.wait()
+        return packed
+
+    monkeypatch.setattr(masks_module, "pack_marked", pack_the_first_slowly)
+    for entry, mask in zip(entries, kept, strict=True):
+        document_of(entry).set_mask("Paint", mask)
+        window.documents.show(entry)
+        masks.copy()
+    # what could be done without the first is done by then
+    asyncio.get_running_loop().call_later(0.3, held.set)
+    await until(lambda: told.count("Mask copied") == 2)
+    document_of(entries[1]).clear_selection()
+    masks.paste()
+    await until(lambda: document_of(entries[1]).undo_label == "Paste mask")
+    assert np.array_equal(marked(entries[1]), kept[1])
+
+
+async def test_masks_are_not_too_large_for_qt(window: MainWindow, masks: Masks, tmp_path: Path) -> None:
+    first = await opened(window, tmp_path / "first.png", (2000, 1334))
+    mask = np.zeros((1334, 2000), np.uint8)
+    mask[200:900, 300:1201] = 255
+    before = QImageReader.allocationLimit()
+    # of 1 MB would be a PNG of a bit a pixel from 8 MP on, and one of 8 bits from 1 MP on
+    QImageReader.setAllocationLimit(1)
+    try:
+        await copied(window, masks, first, np.ascontiguousarray(mask))
+        image = QImage(QGuiApplication.clipboard().mimeData().imageData())
+        mime = QMimeData()
+        file = io.BytesIO()
+        Image.fromarray(255 - mask).save(file, "PNG")
+        mime.setData("image/png", file.getvalue())
+        QGuiApplication.clipboard().setMimeData(mime)
+        document_of(first).clear_selection()
+        masks.paste()
+        await until(lambda: first.message)
+    finally:
+        QImageReader.setAllocationLimit(before)
+    assert (image.width(), image.height()) == (2000, 1334)
+    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(grey.constBits(), np.uint8).reshape(1334, grey.bytesPerLine())
+    assert np.array_equal(rows[:, :2000], mask)
+    assert first.message.startswith("Marked what is black in “The copied picture”.")
+    assert np.array_equal(marked(first), mask)
+
+
+def test_a_mask_of_any_width_is_the_same_picture() -> None:
+    random = np.random.default_rng(5)
+    for width in (1, 7, 8, 9, 31, 33, 64, 65):
+        mask = random.integers(0, 2, (3, width), np.uint8) * np.uint8(255)
+        image = mask_clipboard.mask_image(mask)
+        seen = [[image.pixelColor(x, y).red() for x in range(width)] for y in range(3)]
+        assert seen == mask.tolist()
 
 
 async def test_what_was_removed_last_is_marked_again(window: MainWindow, masks: Masks, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import cache
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
@@ -57,15 +57,21 @@ def _shadow(is_ground_dark: bool, ratio: float) -> tuple[QImage, int]:
 
 
 def paint_rectangles(
-    painter: QPainter, rectangles: Iterable[Rect], viewport: Viewport, colour: QColor, ratio: float
+    painter: QPainter, rectangles: Collection[Rect], viewport: Viewport, colour: QColor, ratio: float
 ) -> None:
     """Outlines with a light tint inside."""
     tint = QColor(colour)
     tint.setAlphaF(0.15)
-    painter.setBrush(tint)
-    painter.setPen(QPen(colour, 1.5 * ratio, j=Qt.PenJoinStyle.MiterJoin))
-    for rectangle in rectangles:
-        painter.drawRect(rect_in_view(rectangle, viewport))
+    # dark beside the colour is seen on a photo of that colour, too
+    for pen, brush in (
+        (QPen(QColor(0, 0, 0, 130), 3 * ratio), tint),
+        (QPen(colour, 1.5 * ratio), Qt.GlobalColor.transparent),
+    ):
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
+        painter.setBrush(brush)
+        for rectangle in rectangles:
+            painter.drawRect(rect_in_view(rectangle, viewport))
 
 
 def paint_handles(painter: QPainter, rectangle: Rect, viewport: Viewport, colour: QColor, ratio: float) -> None:

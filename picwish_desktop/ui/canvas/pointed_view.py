@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCursor,
     QEventPoint,
+    QFocusEvent,
     QInputDevice,
     QKeyEvent,
     QMouseEvent,
@@ -52,7 +53,8 @@ class PointedView(DocumentView):
         self._keys = CanvasKeys(self, self._toolbox)
         self._hand, self._zoom, self._divider_tool = HandTool(self), ZoomTool(self), DividerTool(self)
         self._backdrop = BackdropTool(self, self.backdrop_moved.emit)
-        self._pen = TabletPen()
+        self._pen = TabletPen(self)
+        self._pen.lost.connect(self._lose_pen)
         self._zooming = Zooming(self)
         self._wheel = Wheel(self, self._zooming, self._toolbox)
         self._held: tuple[PointerTool, Qt.MouseButton] | None = None
@@ -70,11 +72,17 @@ class PointedView(DocumentView):
     def is_pointed_at(self) -> bool:
         return self._pointer is not None
 
+    @property
+    def is_held(self) -> bool:
+        """Whether a pressed button is doing something."""
+        return self._held is not None
+
     def let_go(self) -> None:
         """Whatever button is pressed does nothing any more."""
         if self._held is not None:
             self._held[0].drop()
         self._held = None
+        self._pen.let_go()
         self._follow(self._pointer)
 
     def follow_keys(self, event: QKeyEvent) -> None:
@@ -141,6 +149,16 @@ class PointedView(DocumentView):
             self._release(pointer)
         elif was_down:
             self._drag(pointer)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._lose_pen()
+        super().focusOutEvent(event)
+
+    def _lose_pen(self) -> None:
+        """Its release may never come, and until then the mouse would do nothing."""
+        if self._pen.is_down:
+            self.finish_gesture()
+            self.let_go()
 
     def leaveEvent(self, event: QEvent) -> None:
         self._follow(None)

@@ -125,8 +125,13 @@ class RectangleTool(PointerTool):
         if self.selected is None:
             return
         self._change.begin(deleting())
+        index = self._selection.index
         self._change.put(None)
         self.finish()
+        # so that the key deletes them one by one, and the whole mark only after the last
+        left = len(self._view.rectangles)
+        if index is not None and left:
+            self._selection.select(min(index, left - 1))
 
     # pointer
 

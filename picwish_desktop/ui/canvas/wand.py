@@ -31,13 +31,7 @@ class WandTool(PointerTool):
         x, y = floor(pointer.picture[0]), floor(pointer.picture[1])
         if surface is None or not (0 <= x < surface.picture.width and 0 <= y < surface.picture.height):
             return
-        if pointer.is_shift:
-            how = Combine.ADD
-        elif pointer.is_alt or pointer.button == Qt.MouseButton.RightButton:
-            how = Combine.SUBTRACT
-        else:
-            how = self._mode()
-        self._pick((x, y), how)
+        self._pick((x, y), pointer.combine(self._mode()))
 
     def cursor(self, _pointer: Pointer) -> Qt.CursorShape:
         return Qt.CursorShape.CrossCursor

@@ -193,6 +193,11 @@ class ZoomView(QWidget):
         if not surface.covers(rough):
             # what comes into sight is not drawn yet
             painter.fillRect(area.x, area.y, area.width, area.height, self.background)
+        else:
+            # what is scaled may end before the last row and column, whose number is rounded at either scale
+            edge = ceil(rough.scale / surface.viewport.scale) + 1
+            painter.fillRect(area.x, area.bottom - edge, area.width, edge, self.background)
+            painter.fillRect(area.right - edge, area.y, edge, area.height, self.background)
         surface.paint_scaled(painter, rough)
         if self.original is not None and not original.is_empty:
             painter.setClipRect(original.x, original.y, original.width, original.height)

@@ -70,4 +70,4 @@ class SaveQuality(QWidget):
 
 def _slider() -> LabelledSlider:
     tooltip = "1 is the smallest file, 100 the best picture"
-    return LabelledSlider("Quality", tooltip, (1, 100), length=408, shows_name=False, text=str)
+    return LabelledSlider("Quality", tooltip, (1, 100), length=403, shows_name=False, text=str)

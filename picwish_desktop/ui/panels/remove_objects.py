@@ -22,6 +22,7 @@ from picwish_desktop.ui.widgets.labels import note, warning
 from picwish_desktop.ui.widgets.menu_link import MenuLink
 from picwish_desktop.ui.widgets.message_bar import MessageBar
 from picwish_desktop.ui.widgets.meter import Meter
+from picwish_desktop.ui.widgets.pixel_line import PixelLine
 from picwish_desktop.ui.widgets.segmented import Segmented
 
 _EXPLANATION = "Paint over what should go, or draw rectangles. Everything outside the mark stays exactly as it is."
@@ -79,6 +80,8 @@ class RemovePanel(Column):
     grow = Signal()
     shrink = Signal()
     grow_by_changed = Signal(int)
+    typing_ended = Signal()
+    """A number was typed, or given up."""
     rectangle_typed = Signal(Rect)
     duplicate = Signal()
     delete = Signal()
@@ -186,6 +189,8 @@ class RemovePanel(Column):
         self.foot.addWidget(self._buttons)
 
     def _connect(self) -> None:
+        for line in self.findChildren(PixelLine):
+            line.left.connect(self.typing_ended)
         self._mark_with.chosen.connect(self.mark_with_chosen)
         controls, fields = self._controls, self.rectangle_fields
         controls.invert.connect(self.invert)

@@ -54,7 +54,9 @@ class SliderRow(QWidget):
         label = QLabel(name)
         label.setProperty("role", "dim")
         label.setFixedWidth(_NAME_WIDTH)
-        label.setVisible(shows_name)
+        if not shows_name:
+            # to show one that has no parent yet would open a window
+            label.hide()
         self._slider = GestureSlider(None if rest is None else self._position(rest))
         self._slider.setRange(0, self._position(ends[1]))
         self._slider.setPageStep(max(1, self._position(ends[1]) // 10))

@@ -1,4 +1,4 @@
-"""A slider with its name before it and its value behind it."""
+"""A slider with its name before it and its value, which can be typed, behind it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from picwish_desktop.ui.widgets.jump_slider import JumpSlider
+from picwish_desktop.ui.widgets.slider_number import BEFORE, SliderNumber
 
 _STEPS = 1000
 _ARROW_STEP = 20  # at a thousand steps, an arrow key must move visibly
+_GAP = 8
 
 
 class LabelledSlider(QWidget):
     """Whole numbers between two ends. Geometric: each step changes the value by the same share, as brush sizes want."""
 
     value_changed = Signal(int)
+    typing_ended = Signal()
+    """By Enter or Esc: the keys are no longer wanted in the number."""
 
     def __init__(
         self,
@@ -36,8 +42,10 @@ class LabelledSlider(QWidget):
         self._value = ends[0]
         label = QLabel(name)
         label.setProperty("role", "dim")
-        label.setVisible(shows_name)
-        self._slider = QSlider(Qt.Orientation.Horizontal)
+        if not shows_name:
+            # to show one that has no parent yet would open a window
+            label.hide()
+        self._slider = JumpSlider()
         self._slider.setRange(0, _STEPS)
         self._slider.setSingleStep(_ARROW_STEP)
         self._slider.setPageStep(5 * _ARROW_STEP)
@@ -46,16 +54,20 @@ class LabelledSlider(QWidget):
         self._slider.setToolTip(tooltip)
         self._slider.setAccessibleName(name)
         self._slider.valueChanged.connect(self._moved)
-        self._shown = QLabel()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        for widget in (label, self._slider):
-            layout.addWidget(widget)
+        layout.setSpacing(0)
+        layout.addWidget(label)
+        layout.addSpacing(_GAP if shows_name else 0)
+        layout.addWidget(self._slider)
+        self._number: SliderNumber | None = None
         if text is not None:
-            # Room for the longest value, or what follows would move with every digit.
-            self._shown.setFixedWidth(self._shown.fontMetrics().horizontalAdvance(text(ends[1])))
-            layout.addWidget(self._shown)
+            self._number = SliderNumber(name, ends, text)
+            self._number.taken.connect(self._take)
+            self._number.typing_ended.connect(self.typing_ended)
+            layout.addSpacing(_GAP - BEFORE)
+            layout.addWidget(self._number)
+        self._describe()
 
     def value(self) -> int:
         """The value shown."""
@@ -64,7 +76,7 @@ class LabelledSlider(QWidget):
     def set_value(self, value: int) -> None:
         """Show a value. Does not emit `value_changed`."""
         value = min(max(value, self._ends[0]), self._ends[1])
-        if value != self._value or not self._shown.text():
+        if value != self._value:
             self._value = value
             self._slider.blockSignals(True)
             self._slider.setValue(self._position(value))
@@ -78,10 +90,14 @@ class LabelledSlider(QWidget):
             self._describe()
             self.value_changed.emit(value)
 
+    def _take(self, value: int) -> None:
+        self.set_value(value)
+        self.value_changed.emit(value)
+
     def _describe(self) -> None:
-        shown = self._text(self._value) if self._text else str(self._value)
-        self._shown.setText(shown)
-        self._slider.setAccessibleDescription(shown)
+        if self._number is not None:
+            self._number.show_value(self._value)
+        self._slider.setAccessibleDescription(self._text(self._value) if self._text else str(self._value))
 
     def _position(self, value: int) -> int:
         low, high = self._ends

@@ -23,6 +23,8 @@ class PixelLine(NumberLine):
 
     taken = Signal()
     """It differs from the number that was shown."""
+    left = Signal()
+    """Whoever typed is done: the keys are for something else again."""
 
     def __init__(self, name: str, tooltip: str, least: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(name, tooltip, is_whole=True, parent=parent)
@@ -83,9 +85,11 @@ class PixelLine(NumberLine):
         elif key in _DONE:
             self.take()
             self.selectAll()
-        elif key == Qt.Key.Key_Escape and self._is_changed():
+            self.left.emit()
+        elif key == Qt.Key.Key_Escape:
             self.restore()
             self.selectAll()
+            self.left.emit()
         else:
             super().keyPressEvent(event)
 

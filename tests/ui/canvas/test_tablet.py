@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent
+from PySide6.QtGui import QFocusEvent, QInputDevice, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -27,6 +27,7 @@ from tests.ui.canvas.acting import (
 from tests.ui.canvas.conftest import MakeCanvas
 
 LEFT, RIGHT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.NoButton
+LEAVE = QEvent.Type.TabletLeaveProximity
 PRESS, MOVE, RELEASE = QEvent.Type.TabletPress, QEvent.Type.TabletMove, QEvent.Type.TabletRelease
 
 
@@ -259,6 +260,37 @@ def test_a_picture_that_goes_while_the_pen_is_down_leaves_it_usable(canvas: Canv
     canvas.set_document(document, picture, view)
     Hand(canvas).drag((80, 150), (220, 150))
     assert document_of(canvas).selection.mask[150, 80:220].all()
+
+
+@pytest.mark.parametrize("how", ["focus goes", "pen leaves", "tool changes"])
+def test_a_pen_whose_release_never_comes_leaves_the_mouse_usable(
+    canvas: Canvas, stylus: Stylus, hand: Hand, how: str
+) -> None:
+    stylus.press((80, 100))
+    stylus.move((150, 100))
+    if how == "focus goes":
+        QApplication.sendEvent(canvas, QFocusEvent(QEvent.Type.FocusOut))
+    elif how == "pen leaves":
+        place, none = QPointF(150, 100), Qt.KeyboardModifier.NoModifier
+        device = QPointingDevice.primaryPointingDevice()
+        left = QTabletEvent(LEAVE, device, place, place, 0, 0, 0, 0, 0, 0, none, NONE, NONE)
+        application = QApplication.instance()
+        assert application is not None
+        QApplication.sendEvent(application, left)
+    else:
+        canvas.set_tool(Tool.ERASER)
+        canvas.set_tool(Tool.BRUSH)
+    document = document_of(canvas)
+    assert not document.is_changing
+    assert document.selection.mask[100, 80:150].all()
+    before = document.selection.mask.copy()
+    # nor does it go on with what the pen began
+    hand.move((150, 180))
+    np.testing.assert_array_equal(document.selection.mask, before)
+    hand.drag((80, 40), (220, 40))
+    assert document.selection.mask[40, 80:220].all()
+    stylus.draw((80, 160, 1.0), (220, 160, 1.0))
+    assert document.selection.mask[160, 80:220].all()
 
 
 def test_a_matte_is_painted_as_wide_as_the_pen_is_pressed(make_canvas: MakeCanvas) -> None:
