@@ -21,10 +21,11 @@ class Group(Enum):
     """A page of the settings dialog."""
 
     PROVIDERS = "Providers"
-    KEYS = "Keys"
+    ACCOUNTS = "Accounts"
     FILES = "Folders and files"
     PRIVACY = "Privacy"
     LOOK = "Look"
+    KEYBOARD = "Keyboard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +171,13 @@ class Settings:
     )
     picwish_base_url: str = field(
         default="https://techhk.aoscdn.com",
-        metadata=_asked(Group.KEYS, "Address of PicWish", "Where the key was made: a key works there only.", _PICWISH),
+        metadata=_asked(
+            Group.ACCOUNTS, "Address of PicWish", "Where the key was made: a key works there only.", _PICWISH
+        ),
     )
     pixelcut_base_url: str = field(
         default="https://api.developer.pixelcut.ai",
-        metadata=_asked(Group.KEYS, "Address of Pixelcut", "Another one for a service of your own.", _PIXELCUT),
+        metadata=_asked(Group.ACCOUNTS, "Address of Pixelcut", "Another one for a service of your own.", _PIXELCUT),
     )
     open_folder: str = field(
         default="", metadata=_asked(Group.FILES, "Open from", "Where the next photo is looked for.", _LAST_USED)
@@ -238,7 +241,9 @@ class Settings:
 
     keymap: str = field(
         default="picwish",
-        metadata=_asked(Group.LOOK, "Keyboard shortcuts", "F1 shows them all.", _KEYMAPS),
+        metadata=_asked(
+            Group.KEYBOARD, "Keyboard shortcuts", "Those of the program you know. F1 shows them all.", _KEYMAPS
+        ),
     )
 
     brush_size: int = 64

@@ -54,7 +54,7 @@ class Configuring:
             parent=self._window,
         )
         if not self._window.provider_note.is_ready:
-            dialog.show_group(Group.KEYS)
+            dialog.show_group(Group.ACCOUNTS)
         dialog.saved.connect(self._saved)
         dialog.open()
         service.credentials.look_again()

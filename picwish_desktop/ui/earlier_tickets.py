@@ -164,7 +164,8 @@ class EarlierTickets(QObject):
         except (OSError, TicketError) as error:
             show_message("Not saved", str(error), self._window)
             return
-        self._documents.told.emit(f"Saved {len(written)} files to {folder}")
+        what = "1 file" if len(written) == 1 else f"{len(written)} files"
+        self._documents.told.emit(f"Saved {what} to {folder}")
 
     async def _write(self, ticket: Ticket, folder: Path) -> list[Path]:
         """Its pictures, beside what is in `folder`. Raises OSError or TicketError."""

@@ -35,6 +35,10 @@ class _Line:
     orders: deque[Callable[[], Awaitable[None]]] = field(default_factory=deque)
     gestures: int = 0
     """Of its own."""
+    wait: str = ""
+    """The sentence that says what is waited for."""
+    said_later: asyncio.TimerHandle | None = None
+    """When that sentence is told."""
 
     @property
     def gestures_of_others(self) -> int:
@@ -65,7 +69,10 @@ class Marking(QObject):
         self._wand = Wand(worker)
         self._lines: dict[OpenDocument, _Line] = {}
         self._open: set[OpenDocument] = set()
+        self._told = ""
+        """By anybody, last."""
         documents.changed.connect(self._leave_closed)
+        documents.told.connect(self._hear)
 
     def wand(self, point: tuple[int, int], how: Combine) -> None:
         """Mark what looks like the pixel at `point` (x, y) on the document that is shown."""
@@ -114,11 +121,11 @@ class Marking(QObject):
         if entry.marking is not None:
             return
         reason = "waits until what runs on another photo is done" if self._worker.is_busy else "is being worked out"
-        say = asyncio.get_running_loop().call_later(SLOW_SECONDS, self._documents.told.emit, f"“{label}” {reason}.")
+        line.wait = f"“{label}” {reason}."
+        line.said_later = asyncio.get_running_loop().call_later(SLOW_SECONDS, self._documents.told.emit, line.wait)
         self._lines[entry] = line
         entry.message = ""
         entry.marking = self._tasks.spawn(self._work(line))
-        entry.marking.add_done_callback(lambda _: say.cancel())
         # a task that is cancelled before it began runs nothing of its own
         entry.marking.add_done_callback(lambda _: self._end(line))
         self._documents.changed.emit()
@@ -137,7 +144,14 @@ class Marking(QObject):
         if self._lines.get(line.entry) is line:
             del self._lines[line.entry]
             line.entry.marking = None
+            if line.said_later is not None:
+                line.said_later.cancel()
+            if self._told == line.wait:
+                self._documents.told.emit("")
             self._documents.changed.emit()
+
+    def _hear(self, sentence: str) -> None:
+        self._told = sentence
 
     def _leave_closed(self) -> None:
         before, self._open = self._open, set(self._documents)

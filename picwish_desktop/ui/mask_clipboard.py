@@ -41,8 +41,8 @@ class MaskClipboard:
         QGuiApplication.clipboard().setMimeData(mime)
 
     def find(self) -> PackedMask | Callable[[], Candidate] | None:
-        """The mask that was copied here; or what reads the picture that another program copied since, which may take a
-        while and raise PictureError; None where there is neither."""
+        """The mask that was copied here; or what reads the picture that was copied since, which may take a while and
+        raise PictureError; None where there is neither."""
         mime = QGuiApplication.clipboard().mimeData()
         file = next((Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()), None)
         # not whether the clipboard is ours: this program puts pictures there too

@@ -13,6 +13,7 @@ from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.mask_file import Candidate, encode_mask, read_candidate
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.selection import Combine, Mark
+from picwish_desktop.model.state import Change
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.dialogs.import_mask import MaskChoice, scaling_sentence
 from picwish_desktop.ui.dialogs.message import show_message
@@ -141,9 +142,11 @@ class Masks(QObject):
         if choice is None:
             return
         placed = await asyncio.to_thread(place_candidate, candidate, size, marks_white=choice.marks_white)
+        # what was marked before would be inverted, too
+        advice = " Invert the mark if it should be the rest." if document.selection.is_empty else ""
         if self._mark(entry, title, placed, choice.how) and not is_asked:
             marks = candidate.drawn_by.value[0 if choice.marks_white else 1]
-            self._say(entry, f"Marked what is {marks} in “{candidate.name}”. Invert the mark if it should be the rest.")
+            self._say_of_mark(entry, document, f"Marked what is {marks} in “{candidate.name}”.{advice}")
 
     async def _export(self, entry: OpenDocument, path: Path) -> None:
         if entry.document is None:
@@ -192,7 +195,7 @@ class Masks(QObject):
         elif document is not None:
             size = document.photo.width, document.photo.height
             if self._mark(entry, AGAIN, await asyncio.to_thread(_scaled, packed, size)):
-                self._say(entry, scaling_sentence("The last mask", packed.size, size))
+                self._say_of_mark(entry, document, scaling_sentence("The last mask", packed.size, size))
 
     # what all of them need
 
@@ -228,6 +231,19 @@ class Masks(QObject):
     def _say(self, entry: OpenDocument, sentence: str) -> None:
         entry.message = sentence
         self._documents.changed.emit()
+
+    def _say_of_mark(self, entry: OpenDocument, document: Document, sentence: str) -> None:
+        """Until the mark is another one."""
+        self._say(entry, sentence)
+
+        def take_back(change: Change) -> None:
+            if entry.message == sentence:
+                if change.mask.is_empty and not change.rectangles:
+                    return
+                self._say(entry, "")
+            leave()
+
+        leave = document.subscribe(take_back)
 
     def _suggestion(self, entry: OpenDocument) -> Path:
         return mask_output(entry.path or Path(self._settings.save_folder or Path.home()) / entry.title)

@@ -126,7 +126,7 @@ class OpenDocuments(QObject):
     about_to_edit = Signal()
     """Something else than the pointer is about to change a document: a stroke that is still being drawn ends now."""
     told = Signal(str)
-    """Something to be read for a moment."""
+    """Something to be read for a moment; empty where what was told no longer holds."""
     changed = Signal()
     """A document came, went, or says something else about itself."""
 

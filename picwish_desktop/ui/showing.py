@@ -160,6 +160,7 @@ class Showing:
         canvas.message.connect(self._say)
         window.tool_strip.brush_size_changed.connect(canvas.set_brush_size)
         window.tool_strip.overlay_changed.connect(self._set_overlay)
+        window.tool_strip.typing_ended.connect(canvas.setFocus)
         window.commands.overlay_opacity_chosen.connect(self._set_overlay)
 
     # the canvas

@@ -68,7 +68,10 @@ class StatusBar(QFrame):
         self._dot.setVisible(bool(name))
 
     def show_message(self, text: str, milliseconds: int = MESSAGE_MS) -> None:
-        """Say something for a while in place of the facts."""
+        """Say something for a while in place of the facts; an empty text brings them back."""
+        if not text:
+            self.clear_message()
+            return
         self._message.setText(text)
         self._show_message(True)
         self._message_timer.start(milliseconds)

@@ -108,6 +108,10 @@ class ToolOptions(QWidget):
 
     def _show(self) -> None:
         shown = self._parts()
+        for slider in (self.size_slider, self.hardness, self.tolerance):
+            if slider not in shown:
+                # Qt would give the keys to whatever is next, such as Undo
+                slider.end_typing()
         for part in (self._hint, self.size_slider, self.hardness, self.modes, self.tolerance, self.contiguous):
             part.setVisible(part in shown)
         self._hint.setText(_HINTS.get(self._tool, ""))

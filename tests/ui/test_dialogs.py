@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from picwish_desktop.storage.settings import Group, asked_settings
 from picwish_desktop.ui.actions import Actions
 from picwish_desktop.ui.dialogs.about import AboutDialog
 from picwish_desktop.ui.dialogs.message import show_message
@@ -88,6 +89,23 @@ def test_the_sheet_has_every_key(window: QMainWindow) -> None:
     for _, action in actions:
         for key in action.shortcuts():
             assert key.toString(QKeySequence.SequenceFormat.NativeText) in shown
+
+
+def test_the_sheet_says_where_another_set_is_chosen(window: QMainWindow) -> None:
+    shown = " ".join(texts(ShortcutSheet(Actions(window), window, keymap="gimp")))
+    assert f"As in GIMP. Another set can be chosen: Settings, {Group.KEYBOARD.value}." in shown
+    assert dict(asked_settings())["keymap"].group is Group.KEYBOARD
+
+
+def test_an_empty_status_message_brings_the_facts_back(qtbot: QtBot) -> None:
+    status = StatusBar()
+    qtbot.addWidget(status)
+    status.show()
+    status.set_file("coffee.jpg", "6000 × 4000 · sRGB")
+    status.show_message("Saved.")
+    status.show_message("")
+    assert "coffee.jpg" in shown(status)
+    assert "Saved." not in shown(status)
 
 
 def test_about_credits_what_is_bundled(window: QMainWindow) -> None:

@@ -105,7 +105,7 @@ async def test_its_files_are_saved_beside_what_is_there(window: MainWindow, tick
     for name in names:
         await save_to(window, dialog, folder)
         await until((folder / name).exists)
-    await until(lambda: said == [f"Saved 1 files to {folder}"] * 2)
+    await until(lambda: said == [f"Saved 1 file to {folder}"] * 2)
     assert left == [folder / name for name in names], "where a folder is watched, they are no customer's photos"
     with Image.open(folder / names[0]) as image:
         assert image.size == (413, 531)

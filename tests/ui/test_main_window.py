@@ -454,3 +454,16 @@ async def test_after_a_number_the_keys_are_for_the_photo_again(window: MainWindo
     assert window.focusWidget() is window.canvas
     assert window.settings.grow_by == 9
     assert document.undo_label == "Invert mark"
+
+
+async def test_after_a_size_was_typed_the_keys_are_for_the_photo_again(window: MainWindow, photo: Path) -> None:
+    await opened(window, photo)
+    window.activateWindow()
+    await until(window.isActiveWindow)
+    field = next(line for line in window.tool_strip.findChildren(QLineEdit) if line.isVisible())
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "33")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert window.canvas.brush_size == 33
+    assert window.focusWidget() is window.canvas

@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
 
 from picwish_desktop.app import App, build
 from picwish_desktop.model.document import Document
@@ -68,6 +69,11 @@ def filled(*rects: Rect) -> Mask:
     for rect in rects:
         mask[rect.slices] = 255
     return mask
+
+
+def texts(part: QWidget) -> list[str]:
+    """What can be read there."""
+    return [label.text() for label in part.findChildren(QLabel) if label.isVisible()]
 
 
 def mask_of(document: Document) -> Mask:
@@ -363,11 +369,50 @@ async def test_what_takes_long_is_said(window: MainWindow, photo: Path, monkeypa
     monkeypatch.setattr(marking_module, "SLOW_SECONDS", 0.0)
     window.marking.wand((5, 5), Combine.ADD)
     await done(entry)
-    assert told == ["“Magic wand” is being worked out."]
+    assert told == ["“Magic wand” is being worked out.", ""]
     monkeypatch.setattr(Worker, "is_busy", True)
     window.marking.grow()
     await done(entry)
-    assert told[1:] == ["“Grow mark” waits until what runs on another photo is done."]
+    assert told[2:] == ["“Grow mark” waits until what runs on another photo is done.", ""]
+
+
+async def test_what_was_said_goes_when_the_mark_is_there(
+    window: MainWindow, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry, _ = await opened(window, photo)
+    sentence = "“Magic wand” is being worked out."
+    monkeypatch.setattr(marking_module, "SLOW_SECONDS", 0.0)
+    window.marking.wand((5, 5), Combine.ADD)
+    await until(lambda: sentence in texts(window.status))
+    await done(entry)
+    assert sentence not in texts(window.status)
+    assert photo.name in texts(window.status)
+
+
+async def test_what_others_said_meanwhile_stays(
+    window: MainWindow, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry, _ = await opened(window, photo)
+    monkeypatch.setattr(marking_module, "SLOW_SECONDS", 0.0)
+    while_working(monkeypatch, "pick", lambda: window.documents.told.emit("Mask copied"))
+    window.marking.wand((5, 5), Combine.ADD)
+    await done(entry)
+    assert "Mask copied" in texts(window.status)
+
+
+async def test_nothing_is_said_of_what_was_taken_back(
+    window: MainWindow, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry, _ = await opened(window, photo)
+    told: list[str] = []
+    window.documents.told.connect(told.append)
+    monkeypatch.setattr(marking_module, "SLOW_SECONDS", 0.0)
+    window.marking.wand((5, 5), Combine.ADD)
+    running = entry.marking
+    assert running is not None
+    window.marking.stop()
+    await until(running.done)
+    assert told == []
 
 
 async def test_undo_takes_back_what_was_asked_for_and_then_the_last_step(

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 
 from picwish_desktop.app import App, build
 from picwish_desktop.imaging.mask_file import read_mask
+from picwish_desktop.model.backdrop import ColorBackdrop
+from picwish_desktop.model.cutout import Look
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit
 from picwish_desktop.model.geometry import Rect
@@ -25,12 +27,16 @@ from picwish_desktop.model.mask import Mask
 from picwish_desktop.model.selection import Combine
 from picwish_desktop.ui import mask_clipboard
 from picwish_desktop.ui import masks as masks_module
+from picwish_desktop.ui.actions import Command
+from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.dialogs.import_mask import ImportMaskDialog, MaskChoice
 from picwish_desktop.ui.dialogs.message import MessageDialog
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.masks import Masks
 from picwish_desktop.ui.open_documents import OpenDocument
+from picwish_desktop.ui.rail import REMOVE_OBJECTS
 from picwish_desktop.workflows.masks import PackedMask, pack_marked
+from tests.ui.canvas.acting import Hand
 from tests.waiting import until
 
 WIDTH, HEIGHT = 600, 400
@@ -131,9 +137,49 @@ async def test_what_was_marked_before_stays(window: MainWindow, masks: Masks, tm
     document_of(entry).set_rectangles("Rectangle", [Rect(0, 0, 50, 50)])
     masks.import_file(entry, save(tmp_path / "mask.png", cup()))
     await until(lambda: entry.message)
+    assert entry.message == "Marked what is white in “mask.png”.", "the rectangle would be inverted, too"
     both = cup()
     both[:50, :50] = 255
     assert np.array_equal(marked(entry), both)
+
+
+@pytest.mark.parametrize("change", ["undo", "clear", "rectangle", "paint", "import"])
+async def test_a_notice_goes_with_the_mark_it_speaks_of(
+    window: MainWindow, masks: Masks, tmp_path: Path, change: str
+) -> None:
+    window.choose_job(REMOVE_OBJECTS.id)
+    entry = await opened(window, tmp_path / "cup.png")
+    masks.import_file(entry, save(tmp_path / "mask.png", cup()))
+    await until(lambda: entry.message)
+    if change == "undo":
+        window.commands[Command.UNDO].trigger()
+    elif change == "clear":
+        window.commands[Command.CLEAR].trigger()
+    elif change == "rectangle":
+        document_of(entry).set_rectangles("Rectangle", [Rect(0, 0, 50, 50)])
+    elif change == "paint":
+        window.canvas.set_tool(Tool.BRUSH)
+        Hand(window.canvas).click((20, 20))
+    else:
+        masks.import_file(entry, save(tmp_path / "other.png", 255 - cup()))
+        await until(lambda: "other.png" in entry.message)
+        assert entry.message == "Marked what is black in “other.png”."
+        window.commands[Command.UNDO].trigger()
+    assert entry.message == ""
+    assert not any("mask.png" in label.text() for label in window.findChildren(QLabel) if label.isVisible())
+
+
+async def test_only_its_own_notice_goes(window: MainWindow, masks: Masks, tmp_path: Path) -> None:
+    entry = await opened(window, tmp_path / "cup.png")
+    document = document_of(entry)
+    masks.import_file(entry, save(tmp_path / "mask.png", cup()))
+    await until(lambda: entry.message)
+    notice = entry.message
+    document.set_look("Backdrop", Look(ColorBackdrop((1, 2, 3))))
+    assert entry.message == notice, "the mark is the same"
+    entry.message = "Something else."
+    document.clear_selection()
+    assert entry.message == "Something else."
 
 
 async def test_another_size_is_asked_about_and_scaled(window: MainWindow, masks: Masks, tmp_path: Path) -> None:
@@ -497,6 +543,8 @@ async def test_what_was_removed_last_is_marked_again(window: MainWindow, masks: 
     await until(lambda: larger.message)
     assert larger.message == "The last mask has 600 × 400 pixels, the photo 1200 × 800. It is scaled."
     assert document_of(larger).selection.share == pytest.approx(document_of(first).selection.share, rel=0.02)
+    document_of(larger).undo()
+    assert larger.message == ""
 
 
 async def test_nothing_happens_without_a_document(window: MainWindow, masks: Masks) -> None:

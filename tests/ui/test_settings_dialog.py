@@ -181,6 +181,20 @@ def test_each_setting_has_a_line_with_its_words(new_dialog: NewDialog) -> None:
         assert {asked.label, asked.help} <= words
 
 
+def test_the_pages_are_called_what_is_looked_for_there(new_dialog: NewDialog, qtbot: QtBot) -> None:
+    dialog = new_dialog()
+    pages = {button.text(): button for button in dialog.findChildren(QPushButton) if button.isCheckable()}
+    assert list(pages) == ["Providers", "Accounts", "Folders and files", "Privacy", "Look", "Keyboard"]
+    for button in pages.values():
+        assert button.width() >= button.sizeHint().width(), button.text()
+    qtbot.mouseClick(pages["Keyboard"], Qt.MouseButton.LeftButton)
+    assert dialog.fields["keymap"].isVisible()
+    assert any("F1" in label.text() for label in dialog.findChildren(QLabel) if label.isVisible())
+    qtbot.mouseClick(pages["Accounts"], Qt.MouseButton.LeftButton)
+    assert all(field.isVisible() for field in dialog.keys.values())
+    assert not dialog.fields["keymap"].isVisible()
+
+
 def test_every_control_is_reached_by_tab_and_says_what_it_is(new_dialog: NewDialog, qtbot: QtBot) -> None:
     dialog = new_dialog()
     qtbot.waitExposed(dialog)
@@ -279,7 +293,7 @@ def test_a_wrong_value_is_said_beside_its_field(new_dialog: NewDialog, name: str
     assert [change.values for change in changes] == [{}]
 
 
-@pytest.mark.parametrize("group", [Group.LOOK, Group.KEYS])
+@pytest.mark.parametrize("group", [Group.LOOK, Group.ACCOUNTS])
 @pytest.mark.parametrize("screen_is_small", [False, True])
 def test_what_is_wrong_is_scrolled_to_and_can_be_typed_over(
     new_dialog: NewDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, screen_is_small: bool, group: Group
@@ -318,7 +332,7 @@ def test_an_address_is_one_of_the_known_ones_or_ones_own(new_dialog: NewDialog) 
     dialog = new_dialog()
     changes = saved(dialog)
     choose(dialog.fields["picwish_base_url"], "https://techsz.aoscdn.com")
-    dialog.show_group(Group.KEYS)
+    dialog.show_group(Group.ACCOUNTS)
     own = dialog.fields["pixelcut_base_url"]
     assert not line(own).isVisible()
     choose(own, "own")
@@ -351,7 +365,7 @@ def test_a_folder_is_browsed_for(new_dialog: NewDialog, tmp_path: Path) -> None:
 def test_what_the_environment_says_is_off(new_dialog: NewDialog) -> None:
     sentence = "From the environment variable PICWISH_BASE_URL."
     dialog = new_dialog(fixed={"picwish_base_url": sentence})
-    dialog.show_group(Group.KEYS)
+    dialog.show_group(Group.ACCOUNTS)
     assert not dialog.fields["picwish_base_url"].isVisible(), "what is kept is not what is used"
     assert dialog.fields["pixelcut_base_url"].isVisible()
     assert sentence in [label.text() for label in dialog.findChildren(QLabel)]
@@ -379,7 +393,7 @@ def test_it_fits_a_small_screen_and_tab_scrolls(
 
 
 def key_field(dialog: SettingsDialog) -> KeyField:
-    dialog.show_group(Group.KEYS)
+    dialog.show_group(Group.ACCOUNTS)
     return dialog.keys["picwish"]
 
 
@@ -403,7 +417,7 @@ def test_what_cannot_be_a_key_is_not_kept(new_dialog: NewDialog, text: str) -> N
     press(dialog, "OK")
     assert changes == []
     assert dialog.isVisible()
-    assert dialog.group is Group.KEYS
+    assert dialog.group is Group.ACCOUNTS
     assert problem(dialog) == ["This key has characters that no key has. Copy it again."]
     assert dialog.focusWidget() is line(dialog.keys["picwish"])
     assert line(dialog.keys["picwish"]).accessibleDescription() == problem(dialog)[0]
@@ -704,7 +718,7 @@ async def test_settings_are_kept_and_used_at_once(app: App) -> None:
     assert load_settings(find_paths().settings) == window.settings
     # no key: it says so, and the settings open where one is entered
     await until(lambda: "needs a key" in window.provider_note.text)
-    assert (await asked(app)).group is Group.KEYS
+    assert (await asked(app)).group is Group.ACCOUNTS
 
 
 async def test_settings_that_cannot_be_written_hold_and_are_said(app: App) -> None:

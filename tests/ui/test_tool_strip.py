@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QColor, QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QPushButton, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QMenu, QPushButton, QSlider, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from picwish_desktop.ui.actions import Actions, Command
@@ -295,6 +295,44 @@ def test_how_the_wand_takes_colours(strip: ToolStrip, qtbot: QtBot) -> None:
     qtbot.mouseClick(named(strip, "Contiguous"), Qt.MouseButton.LeftButton)
     qtbot.keyClick(named(strip, "Contiguous"), Qt.Key.Key_Space)
     assert contiguous == [False, True]
+
+
+def test_a_number_that_goes_with_its_tool_has_the_keys_no_longer(strip: ToolStrip, qtbot: QtBot) -> None:
+    said: list[int] = []
+    ended: list[bool] = []
+    strip.brush_size_changed.connect(said.append)
+    strip.typing_ended.connect(lambda: ended.append(True))
+    with qtbot.waitActive(strip.window()):
+        strip.window().activateWindow()
+    line = next(line for line in strip.findChildren(QLineEdit) if line.accessibleName() == "Size")
+    qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(line, "77")
+    strip.set_tool(Tool.WAND)
+    assert strip.window().focusWidget() is None, "such as Undo, which Space would press"
+    assert ended == [True]
+    assert said == [], "the size of another tool by now"
+    strip.set_tool(Tool.BRUSH)
+    assert line.text() == "64 px"
+
+
+def test_a_number_is_typed_as_wide_as_the_strip_may_be(strip: ToolStrip, qtbot: QtBot) -> None:
+    laid_out(strip, SMALLEST)
+    with qtbot.waitActive(strip.window()):
+        strip.window().activateWindow()
+    at_first = places(strip)
+    said: list[int] = []
+    strip.brush_size_changed.connect(said.append)
+    line = next(line for line in strip.findChildren(QLineEdit) if line.accessibleName() == "Size")
+    qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(line, "1000")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert said == [1000]
+    assert places(strip) == at_first
+
+
+@pytest.mark.parametrize("way", ["[", "]", "Alt+wheel", "Shift+drag"])
+def test_the_size_says_all_its_ways(strip: ToolStrip, way: str) -> None:
+    assert way in named(strip, "Size").toolTip()
 
 
 def test_the_marks_colour_from_its_menu(strip: ToolStrip, actions: Actions, qtbot: QtBot) -> None:

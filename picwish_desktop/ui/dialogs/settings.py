@@ -101,7 +101,7 @@ class SettingsDialog(Dialog):
     def finish(self) -> None:
         """As OK does: say what is to change and close, or say what is wrong and stay."""
         wrong: list[tuple[Group, KeyField | SettingField, Verdict]] = [
-            (Group.KEYS, field, field.verdict) for field in self.keys.values() if field.show_problem()
+            (Group.ACCOUNTS, field, field.verdict) for field in self.keys.values() if field.show_problem()
         ]
         wrong += [
             (asked.group, self.fields[name], self._problems[name])
@@ -181,7 +181,7 @@ class SettingsDialog(Dialog):
     # places
 
     def _add_keys(self) -> None:
-        page = self._pages[Group.KEYS]
+        page = self._pages[Group.ACCOUNTS]
         page.add_sentence(
             "Keys stay in the system's keyring where there is one, never in a file, and go to their provider only."
         )

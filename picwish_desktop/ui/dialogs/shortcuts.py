@@ -48,7 +48,7 @@ class ShortcutSheet(Dialog):
         super().__init__("Shortcuts", 1120, parent)
         kind = dict(asked_settings())["keymap"].kind
         assert isinstance(kind, OneOf)
-        self.body.addWidget(note(f"{dict(kind.options)[keymap]}. Another set can be chosen in the settings."))
+        self.body.addWidget(note(f"{dict(kind.options)[keymap]}. Another set can be chosen: Settings, Keyboard."))
         self.body.addWidget(self._sheet(actions))
         close = push_button("Close", "Close this sheet (Esc)")
         close.clicked.connect(self.accept)

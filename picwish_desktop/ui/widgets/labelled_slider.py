@@ -83,6 +83,11 @@ class LabelledSlider(QWidget):
             self._slider.blockSignals(False)
             self._describe()
 
+    def end_typing(self) -> None:
+        """Give up a number that is half typed."""
+        if self._number is not None:
+            self._number.end_typing()
+
     def _moved(self, position: int) -> None:
         value = self._value_at(position)
         if value != self._value:

@@ -61,6 +61,13 @@ class SliderNumber(QLineEdit):
         if is_other:
             self.taken.emit(typed)
 
+    def end_typing(self) -> None:
+        """As Esc does; nothing while nobody types."""
+        if self.hasFocus():
+            self._show()
+            self.clearFocus()
+            self.typing_ended.emit()
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             is_undo = event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
@@ -77,13 +84,11 @@ class SliderNumber(QLineEdit):
         key = event.key()
         if key in _STEPS:
             self._step(_STEPS[key] * (_MANY if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1))
-        elif key in _DONE or key == Qt.Key.Key_Escape:
-            if key in _DONE:
-                self.take()
-            else:
-                self._show()
-            self.clearFocus()
-            self.typing_ended.emit()
+        elif key in _DONE:
+            self.take()
+            self.end_typing()
+        elif key == Qt.Key.Key_Escape:
+            self.end_typing()
         else:
             super().keyPressEvent(event)
 
