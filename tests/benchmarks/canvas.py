@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -65,25 +66,21 @@ def run() -> list[Row]:
     application = QApplication.instance() or QApplication([])
     # as the program does
     return_large_blocks()
-    rows, brushes = [], {}
-    for name, (width, height) in SIDES.items():
-        canvas, document = _shown(width, height)
-        for zoom, scale in ZOOMS.items():
+    sys.setswitchinterval(0.001)
+    shown = {name: _shown(*size) for name, size in SIDES.items()}
+    rows = []
+    for zoom, scale in ZOOMS.items():
+        for canvas, _ in shown.values():
             _zoom(canvas, scale)
-            for radius in RADII:
-                case = f"{name}, radius {radius}, {zoom}"
-                measured, brushes[name, radius, zoom] = _brush(canvas, document, radius, case)
-                rows += measured
+        for radius in RADII:
+            rows += _brushes(shown, radius, f"radius {radius}, {zoom}")
+        for name, (canvas, _) in shown.items():
             rows += _views(canvas, f"{name}, {zoom}")
+    for name, (canvas, document) in shown.items():
         rows += _overlay(canvas, document, name)
-        if name == "16 MP":
-            rows += _undo(canvas, document)
-            rows += _coverage(document)
-        canvas.window().deleteLater()
-    for radius in RADII:
-        for zoom in ZOOMS:
-            ratio = brushes["100 MP", radius, zoom] / brushes["16 MP", radius, zoom]
-            rows.append(_at_most(f"100 MP / 16 MP, radius {radius}, {zoom}", ratio, 1.2))
+    canvas, document = shown["16 MP"]
+    rows += _undo(canvas, document)
+    rows += _coverage(document)
     assert application is not None
     return rows
 
@@ -91,39 +88,75 @@ def run() -> list[Row]:
 # brush
 
 
-def _brush(canvas: Canvas, document: Document, radius: int, case: str) -> tuple[list[Row], float]:
-    """Rows, and the median of an event."""
-    canvas.set_tool(Tool.BRUSH)
-    canvas.set_brush_size(2 * radius)
-    bare = _Bare()
-    scale = canvas.viewport.scale
-    paths = list(_paths())
-    mask, view = np.zeros_like(document.selection.mask), np.zeros((VIEW[1], VIEW[0], 4), np.uint8)
-    singles: list[float] = []
-    releases: list[float] = []
-    ours, floor, limit = [], [], []
+def _brushes(shown: dict[str, tuple[Canvas, Document]], radius: int, case: str) -> list[Row]:
+    """The pictures take turns, stroke by stroke."""
+    brushes = {name: _Brushing(canvas, document, radius) for name, (canvas, document) in shown.items()}
+    for brush in brushes.values():
+        brush.warm_up()
     with _undisturbed():
-        for path in paths:
-            times = _stroke(canvas, path, releases)
-            singles += times
-            # the mean of a stroke: some of its moves put several lines into the mask
-            ours.append(float(np.mean(times)))
-            floor.append(float(np.mean(bare.stroke(path, radius * scale))))
-            limit.append(float(np.mean(_passes(mask, view, canvas, path, radius))))
-    whole = _whole_overlay(canvas, document, paths[0], radius) if radius <= 50 else None
-    document.clear_selection()
-    event, base = _p50(ours), _p50(floor) + _p50(limit)
-    rows = [
-        Row(f"brush event, {case}, with all it causes", event, "ms"),
-        Row(f"brush event, {case}, p50", _p50(singles), "ms"),
-        Row(f"brush event, {case}, p99", float(np.percentile(singles, 99)), "ms"),
-        Row(f"release of a stroke of {EVENTS}, {case}, p50", _p50(releases), "ms"),
-        Row(f"floor + limit, {case}", base, "ms"),
-        _at_most(f"brush event / (floor + limit), {case}", event / base, 1.5),
-    ]
-    if whole is not None:
-        rows.append(_at_least(f"whole-overlay way / brush event, {case}", whole / event, 1000))
-    return rows, event
+        for path in _paths():
+            for brush in brushes.values():
+                brush.paint(path)
+    rows = [row for name, brush in brushes.items() for row in brush.rows(f"{name}, {case}")]
+    ratio = brushes["100 MP"].event / brushes["16 MP"].event
+    return [*rows, _at_most(f"100 MP / 16 MP, {case}", ratio, 1.2)]
+
+
+class _Brushing:
+    """Strokes on one picture, each followed by what it is measured by."""
+
+    def __init__(self, canvas: Canvas, document: Document, radius: int) -> None:
+        self._canvas, self._document, self._radius = canvas, document, radius
+        canvas.set_tool(Tool.BRUSH)
+        canvas.set_brush_size(2 * radius)
+        self._bare = _Bare()
+        # not zeros: memory that was never written comes when it is
+        self._mask = np.full_like(document.selection.mask, 0)
+        self._view = np.zeros((VIEW[1], VIEW[0], 4), np.uint8)
+        self._singles: list[float] = []
+        self._releases: list[float] = []
+        self._ours: list[float] = []
+        self._floor: list[float] = []
+        self._limit: list[float] = []
+
+    def warm_up(self) -> None:
+        """What is made for the first stroke of this size is not made for each."""
+        _stroke(self._canvas, next(_paths()))
+        self._document.clear_selection()
+        wait_until_packed()
+
+    def paint(self, path: Sequence[QPointF]) -> None:
+        times = _stroke(self._canvas, path, self._releases)
+        # a hand takes longer from one stroke to the next
+        wait_until_packed()
+        self._singles += times
+        # the mean of a stroke: some of its moves put several lines into the mask
+        self._ours.append(float(np.mean(times)))
+        reach = self._radius * self._canvas.viewport.scale
+        self._floor.append(float(np.mean(self._bare.stroke(path, reach))))
+        passes = _passes(self._mask, self._view, self._canvas, path, self._radius)
+        self._limit.append(float(np.mean(passes)))
+
+    @property
+    def event(self) -> float:
+        """Milliseconds, median of the strokes."""
+        return _p50(self._ours)
+
+    def rows(self, case: str) -> list[Row]:
+        base = _p50(self._floor) + _p50(self._limit)
+        rows = [
+            Row(f"brush event, {case}, with all it causes", self.event, "ms"),
+            Row(f"brush event, {case}, p50", _p50(self._singles), "ms"),
+            Row(f"brush event, {case}, p99", float(np.percentile(self._singles, 99)), "ms"),
+            Row(f"release of a stroke of {EVENTS}, {case}, p50", _p50(self._releases), "ms"),
+            Row(f"floor + limit, {case}", base, "ms"),
+            _at_most(f"brush event / (floor + limit), {case}", self.event / base, 1.5),
+        ]
+        if self._radius <= 50:
+            whole = _whole_overlay(self._canvas, self._document, next(_paths()), self._radius)
+            rows.append(_at_least(f"whole-overlay way / brush event, {case}", whole / self.event, 1000))
+        self._document.clear_selection()
+        return rows
 
 
 def _paths() -> Iterator[list[QPointF]]:
@@ -448,6 +481,8 @@ def _shown(width: int, height: int) -> tuple[Canvas, Document]:
     canvas = Canvas()
     _in_a_window(canvas)
     canvas.set_document(document, Picture(Pyramid.of(pixels), lambda patch: patch.astype(np.uint8)))
+    document.mark_all()
+    document.clear_selection()
     _paint()
     return canvas, document
 
