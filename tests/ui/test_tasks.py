@@ -1,0 +1,27 @@
+"""Tasks that Qt's signals start."""
+
+import asyncio
+
+from picwish_desktop.ui.tasks import Tasks
+
+
+def test_what_qt_starts_while_it_is_not_asyncios_turn_begins_when_it_is() -> None:
+    loop = asyncio.new_event_loop()
+    failed: list[Exception] = []
+    done: list[str] = []
+
+    async def make() -> Tasks:
+        return Tasks(failed.append)
+
+    async def work() -> None:
+        done.append("begun")
+        await asyncio.to_thread(done.append, "thread")
+
+    tasks = loop.run_until_complete(make())
+    task = tasks.spawn(work())
+    assert done == []
+    loop.run_until_complete(task)
+    loop.run_until_complete(loop.shutdown_default_executor())
+    loop.close()
+    assert done == ["begun", "thread"]
+    assert failed == []
