@@ -10,14 +10,16 @@ def test_what_qt_starts_while_it_is_not_asyncios_turn_begins_when_it_is() -> Non
     failed: list[Exception] = []
     done: list[str] = []
 
-    async def make() -> Tasks:
-        return Tasks(failed.append)
+    tasks = Tasks(failed.append)
+
+    async def begin() -> None:
+        await tasks.spawn(asyncio.sleep(0))
 
     async def work() -> None:
         done.append("begun")
         await asyncio.to_thread(done.append, "thread")
 
-    tasks = loop.run_until_complete(make())
+    loop.run_until_complete(begin())
     task = tasks.spawn(work())
     assert done == []
     loop.run_until_complete(task)
