@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QLineF, Qt
@@ -18,7 +19,7 @@ from picwish_desktop.ui.canvas.viewport import Viewport
 LINE_WIDTH = 3
 
 
-class ShapeTool(PointerTool):
+class ShapeTool(PointerTool, ABC):
     """Marks or unmarks what lies in a shape, in one gesture when the shape is complete. Until then it is a line over
     the picture and nothing of the document: `finish` has nothing to end, the picture may be moved and zoomed and the
     document changed below it."""
@@ -41,9 +42,9 @@ class ShapeTool(PointerTool):
         self._how = Combine.ADD
 
     @property
+    @abstractmethod
     def is_drawing(self) -> bool:
         """Whether a shape is in the making."""
-        raise NotImplementedError
 
     def drop(self) -> None:
         """Forget the shape in the making: another tool is taken, or work on the picture begins."""
@@ -63,8 +64,9 @@ class ShapeTool(PointerTool):
     def cursor(self, _pointer: Pointer) -> Qt.CursorShape:
         return Qt.CursorShape.CrossCursor
 
+    @abstractmethod
     def _clear(self) -> None:
-        raise NotImplementedError
+        """Nothing is in the making any more."""
 
     def _may_start(self, pointer: Pointer) -> bool:
         """Whether a press there starts a shape; keeps what it is to do."""
