@@ -8,7 +8,7 @@ from math import ceil, floor
 from typing import Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QCursor, QKeyEvent, QPainter
 
 from picwish_desktop.model.geometry import Point, Rect, line_bounds
 from picwish_desktop.ui.canvas.brush_ring import BrushRing
@@ -130,7 +130,9 @@ class BrushTool(PointerTool):
         if stroke is not None:
             self._view.update_area(stroke.cancel())
 
-    def cursor(self, _pointer: Pointer) -> Qt.CursorShape:
+    def cursor(self, _pointer: Pointer) -> QCursor | Qt.CursorShape:
+        if self._ring.cursor is not None:
+            return self._ring.cursor
         return Qt.CursorShape.BlankCursor if self._ring.is_shown else Qt.CursorShape.CrossCursor
 
     def paint(self, painter: QPainter) -> None:
@@ -142,7 +144,7 @@ class BrushTool(PointerTool):
         if self._stroke is not None and self._last is not None:
             self._stroke.draw(self._last, end)
         self._last = end
-        # all that the line reaches lies within the ring's way
+        # all that the line reaches lies on the ring's way
         self._ring.move(x, y)
 
     def _draw(self, start: Point, pointer: Pointer) -> None:
@@ -170,5 +172,10 @@ class BrushTool(PointerTool):
         return self._begin(self.size, is_erasing=self._is_erasing)
 
     def _show_ring(self) -> None:
-        place = None if self._ringed is None else (self._ringed.x, self._ringed.y)
-        self._ring.show(place, self.size * self._view.viewport.scale / 2 if self._view.surface is not None else 0)
+        radius = self.size * self._view.viewport.scale / 2 if self._view.surface is not None else 0
+        if self._ringed is None:
+            self._ring.show(None, radius, at_pointer=True)
+            return
+        # not every system shows a cursor of ours under a pen
+        at_pointer = self._ringed.is_mouse and self._shifted is None
+        self._ring.show((self._ringed.x, self._ringed.y), radius, at_pointer=at_pointer)

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from math import ceil, floor
+from functools import lru_cache
+from itertools import pairwise
+from math import ceil, cos, floor, pi, sqrt
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QCursor, QImage, QPainter, QPen, QPixmap
 
+from picwish_desktop.ui.canvas.pen import MARGIN
 from picwish_desktop.ui.canvas.zoom_view import ZoomView
 
 WIDTH = 3
 SMALLEST = 6
-TILE = 64
-"""Side of the pieces that a ring is kept in: most of those of a large one are empty, and to copy them takes long."""
+LARGEST_CURSOR = 128
+"""Of the window system's pixels: not every one takes larger cursors."""
+WHOLE = 192
+"""Device pixels across, up to which a ring is painted in one piece. What lies within a larger one is left out: to paint
+what cannot be seen takes long."""
+STRIPS = 7
 
 
 class BrushRing:
-    """Around the pointer, over the picture. Lengths are device pixels."""
+    """Around the pointer. Where it can be it is the cursor itself, which the window system moves sooner than anything
+    is painted; else it is painted over the picture. Lengths are device pixels."""
 
     def __init__(self, view: ZoomView) -> None:
         self._view = view
         self._radius, self._reach, self._middle = 0.0, 0.0, 0.0
         self._place: tuple[float, float] | None = None
+        self._is_painted = False
         self._pieces: list[tuple[int, int, QImage]] = []
-        """Each with where it lies from the corner of the whole."""
-        self._drawn: tuple[float, float, bool] | None = None
-        """The radius, the device pixels to one of the window system's and whether it is shown, that they are for."""
+        """What is painted: each with where it lies from the corner of the whole."""
+        self._drawn: tuple[float, float] | None = None
+        """The radius, and the device pixels to one of the window system's, that they are for."""
 
     @property
     def is_shown(self) -> bool:
@@ -33,16 +42,23 @@ class BrushRing:
         smallest, largest = SMALLEST * self._view.ratio, max(self._view.device_size)
         return self._view.surface is not None and smallest <= 2 * self._radius <= largest
 
-    def show(self, place: tuple[float, float] | None, radius: float) -> None:
-        """Here from now on; None for nowhere."""
+    @property
+    def cursor(self) -> QCursor | None:
+        """None where it is painted, or not shown at all."""
+        return None if self._is_painted or not self.is_shown else _cursor(self._radius, self._view.ratio)
+
+    def show(self, place: tuple[float, float] | None, radius: float, *, at_pointer: bool) -> None:
+        """Here from now on; None for nowhere. `at_pointer` unless it stays behind the system's pointer."""
         self._update()
         self._place, self._radius = place, radius
         ratio = self._view.ratio
-        self._reach = radius + WIDTH * ratio + 1
-        wanted = radius, ratio, self.is_shown
-        if self._drawn != wanted:
-            self._drawn, self._middle = wanted, _side(radius, ratio) / 2
-            self._pieces = _pieces(radius, ratio) if self.is_shown else []
+        side = _side(radius, ratio)
+        self._is_painted = self.is_shown and not (at_pointer and side <= LARGEST_CURSOR * ratio)
+        if not self._is_painted:
+            self._reach, self._pieces, self._drawn = radius + MARGIN, [], None
+        elif self._drawn != (radius, ratio):
+            self._reach, self._middle = radius + WIDTH * ratio + 1, side / 2
+            self._pieces, self._drawn = _pieces(radius, ratio), (radius, ratio)
         self._update()
 
     def move(self, x: float, y: float) -> None:
@@ -56,17 +72,24 @@ class BrushRing:
         self._view.update_box(left, top, right - left, bottom - top)
 
     def paint(self, painter: QPainter) -> None:
-        if self._place is None:
+        if self._place is None or not self._pieces:
             return
         left, top = round(self._place[0] - self._middle), round(self._place[1] - self._middle)
         for x, y, piece in self._pieces:
             painter.drawImage(left + x, top + y, piece)
 
     def _update(self) -> None:
-        if self._place is not None and self._view.surface is not None:
+        if self._place is not None and self._pieces and self._view.surface is not None:
             (x, y), reach = self._place, self._reach
             left, top = floor(x - reach), floor(y - reach)
             self._view.update_box(left, top, ceil(x + reach) - left, ceil(y + reach) - top)
+
+
+@lru_cache(maxsize=16)
+def _cursor(radius: float, ratio: float) -> QCursor:
+    pixmap = QPixmap.fromImage(_draw_ring(radius, ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    return QCursor(pixmap)
 
 
 def _side(radius: float, ratio: float) -> int:
@@ -76,16 +99,21 @@ def _side(radius: float, ratio: float) -> int:
 def _pieces(radius: float, ratio: float) -> list[tuple[int, int, QImage]]:
     ring = _draw_ring(radius, ratio)
     side = ring.width()
-    if side <= 2 * TILE:
+    if side <= WHOLE:
         return [(0, 0, ring)]
-    inner, middle = radius - WIDTH * ratio, side / 2
+    # strips of as much of the ring each, and of each strip its left and its right end
+    outer, inner = side / 2, radius - WIDTH * ratio
+    ends = [round(outer - outer * cos(pi * strip / STRIPS)) for strip in range(STRIPS + 1)]
     pieces = []
-    for y in range(0, side, TILE):
-        for x in range(0, side, TILE):
-            # the farthest corner: a piece within the ring is empty
-            across, down = (max(abs(at - middle), abs(at + TILE - middle)) for at in (x, y))
-            if across * across + down * down > inner * inner:
-                pieces.append((x, y, ring.copy(x, y, min(TILE, side - x), min(TILE, side - y))))
+    for top, bottom in pairwise(ends):
+        nearest, farthest = sorted((abs(top - outer), abs(bottom - outer)))
+        if top < outer < bottom:
+            nearest = 0.0
+        left = floor(outer - sqrt(outer * outer - nearest * nearest))
+        hole = sqrt(max(0.0, inner * inner - farthest * farthest))
+        width = ceil(outer - hole) - left if hole > 1 else side - 2 * left
+        parts = (left, side - left - width) if hole > 1 else (left,)
+        pieces += [(x, top, ring.copy(x, top, width, bottom - top)) for x in parts]
     return pieces
 
 

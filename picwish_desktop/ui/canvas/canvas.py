@@ -25,7 +25,6 @@ from picwish_desktop.ui.canvas.pipette import PipetteTool
 from picwish_desktop.ui.canvas.pointed_view import PointedView
 from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.canvas.viewport import Viewport
-from picwish_desktop.ui.canvas.zoom_view import PAINT
 
 MOVE = QEvent.Type.MouseMove
 TOUCHES = (QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.TouchEnd, QEvent.Type.TouchCancel)
@@ -110,21 +109,22 @@ class Canvas(PointedView):
 
     def paint_overlays(self, painter: QPainter, exposed: Rect) -> None:
         super().paint_overlays(painter, exposed)
-        # a tool draws little of a long line where little is painted
-        painter.setClipRect(exposed.x, exposed.y, exposed.width, exposed.height)
-        self._toolbox.current.paint(painter)
+        tool = self._toolbox.current
+        if tool.is_long:
+            painter.setClipRect(exposed.x, exposed.y, exposed.width, exposed.height)
+        tool.paint(painter)
         self._zoom.paint(painter)
 
     # keys
 
     def event(self, event: QEvent) -> bool:
+        # not by way of Qt's own dispatching, as in the class this is made of
+        if isinstance(event, QPaintEvent):
+            self.paintEvent(event)
+            return True
         kind = event.type()
         if kind is MOVE and isinstance(event, QMouseEvent):
-            # not by way of Qt's own dispatching, as in the class this is made of
             self.mouseMoveEvent(event)
-            return True
-        if kind is PAINT and isinstance(event, QPaintEvent):
-            self.paintEvent(event)
             return True
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             # over the canvas Alt is the tools', or letting it go after a turn of the wheel would open the menu

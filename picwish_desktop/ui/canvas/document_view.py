@@ -205,10 +205,11 @@ class DocumentView(ZoomView):
             if self.rectangles:
                 reached = [r for r in self.rectangles if self._rectangle_reach(r).overlaps(exposed)]
                 decoration.paint_rectangles(painter, reached, self.viewport, self.mark_color, self.ratio)
-            if isinstance(self.surface, CutoutSurface) and not self.is_rough:
-                self._cutout.paint_outline(painter, self.surface, self.ratio)
-            for hint in self._hints if self.job is CanvasJob.CUT_OUT else ():
-                hint.paint(painter, self.viewport)
+            if self.job is CanvasJob.CUT_OUT:
+                if isinstance(self.surface, CutoutSurface) and not self.is_rough:
+                    self._cutout.paint_outline(painter, self.surface, self.ratio)
+                for hint in self._hints:
+                    hint.paint(painter, self.viewport)
         if self.is_divided:
             self.divider.paint(painter, self.viewport.visible_area, self.ratio)
         if self.viewport.scale >= FIRST_SCALE:

@@ -15,6 +15,7 @@ from picwish_desktop.ui.canvas.tool import CLICK, Pointer
 class LassoTool(ShapeTool):
     """A drag draws a line, which the release closes. A click does nothing."""
 
+    is_long = True
     _line: Freehand | None = None
     _pressed: Pointer | None = None
     _is_click = True

@@ -50,6 +50,8 @@ class PointedView(DocumentView):
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self._toolbox = Toolbox(self)
         self._toolbox.tool_changed.connect(self.let_go)
+        self._toolbox.brush_size_changed.connect(self._point_again)
+        self.zoom_changed.connect(self._point_again)
         self._keys = CanvasKeys(self, self._toolbox)
         self._hand, self._zoom, self._divider_tool = HandTool(self), ZoomTool(self), DividerTool(self)
         self._backdrop = BackdropTool(self, self.backdrop_moved.emit)
@@ -101,9 +103,13 @@ class PointedView(DocumentView):
 
     def _catch_up(self) -> None:
         """Tell where the pointer is to those who were not told by each move."""
-        followed, self._followed = self._followed, None
-        if followed is not None and self._pointer is not None and self.surface is not None:
-            x, y = followed
+        if self._followed is not None:
+            self._point_again()
+
+    def _point_again(self) -> None:
+        """What lies under the pointer, or is shown there, is another."""
+        if self._pointer is not None and self.surface is not None:
+            x, y = self._followed or (self._pointer.x, self._pointer.y)
             self._follow(replace(self._pointer, x=x, y=y, picture=self.viewport.to_picture(x, y)))
 
     # mouse and pen
@@ -120,11 +126,11 @@ class PointedView(DocumentView):
         if self._pen.is_down:
             return
         if self._held is not None and (follow := self._held[0].follow) is not None:
-            position, ratio = event.position(), self.ratio
-            self._followed = position.x() * ratio, position.y() * ratio
-            follow(*self._followed)
-            if not self._telling.isActive():
+            if self._followed is None:
                 self._telling.start()
+            position, ratio = event.position(), self.ratio
+            self._followed = x, y = position.x() * ratio, position.y() * ratio
+            follow(x, y)
             return
         if self.surface is not None:
             self._drag(pointer_of(event, self))

@@ -8,6 +8,7 @@ from PySide6.QtGui import QInputDevice, QPointingDevice, QSinglePointEvent, QTab
 from picwish_desktop.ui.canvas.tool import Pointer
 from picwish_desktop.ui.canvas.zoom_view import ZoomView
 
+PENS = QPointingDevice.PointerType.Pen, QPointingDevice.PointerType.Eraser
 LIGHTEST = 0.15
 """Share of the brush's size that the lightest touch of a pen paints with."""
 
@@ -17,7 +18,7 @@ def pointer_of(event: QSinglePointEvent, view: ZoomView) -> Pointer:
     that marks."""
     x, y = event.position().x() * view.ratio, event.position().y() * view.ratio
     modifiers, button = event.modifiers(), event.button()
-    pressure = 1.0
+    pressure, is_mouse = 1.0, event.pointerType() not in PENS
     if isinstance(event, QTabletEvent):
         pressure = _share(event)
         if button == Qt.MouseButton.LeftButton and event.pointerType() == QPointingDevice.PointerType.Eraser:
@@ -25,7 +26,7 @@ def pointer_of(event: QSinglePointEvent, view: ZoomView) -> Pointer:
     return Pointer(x, y, view.viewport.to_picture(x, y), button,
                    bool(modifiers & Qt.KeyboardModifier.ShiftModifier),
                    bool(modifiers & Qt.KeyboardModifier.AltModifier),
-                   bool(modifiers & Qt.KeyboardModifier.ControlModifier), pressure)  # fmt: skip
+                   bool(modifiers & Qt.KeyboardModifier.ControlModifier), pressure, is_mouse)  # fmt: skip
 
 
 def _share(event: QTabletEvent) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QBrush
 
 from picwish_desktop.model.geometry import Point, Rect, line_bounds
@@ -12,7 +12,7 @@ from picwish_desktop.ui.canvas.mask_pen import THINNEST, MaskPen
 from picwish_desktop.ui.canvas.pen import Pen
 from picwish_desktop.ui.canvas.surface import Surface
 
-MOST = 8
+MOST = 32
 """Lines that are seen before they are in the mask."""
 WAIT_MS = 16
 
@@ -24,8 +24,10 @@ class Stroke:
     remember what was there and to count what is marked costs the same for eight lines as for one.
     """
 
-    def __init__(self, gesture: Gesture, mask: Mask, surface: Surface, diameter: int, *, is_marking: bool) -> None:
-        """Points and the diameter are in pixels of the picture."""
+    def __init__(
+        self, gesture: Gesture, mask: Mask, surface: Surface, diameter: int, view: QObject, *, is_marking: bool
+    ) -> None:
+        """Points and the diameter are in pixels of the picture. Nothing is drawn any more when `view` is gone."""
         self._gesture = gesture
         self._surface = surface
         self._diameter = diameter
@@ -36,7 +38,7 @@ class Stroke:
         self._pressure = 1.0
         self._waiting: list[tuple[float, float, float, float, float]] = []
         """Lines that are not in the mask yet: from, to, and how wide."""
-        self._timer = QTimer()
+        self._timer = QTimer(view)
         self._timer.setSingleShot(True)
         self._timer.setInterval(WAIT_MS)
         self._timer.timeout.connect(self.flush)
@@ -90,6 +92,7 @@ class Stroke:
 
     def _close(self) -> Rect:
         self._timer.stop()
+        self._timer.deleteLater()
         self._on_mask.close()
         self._on_view.close()
         return self._surface.end_painting()

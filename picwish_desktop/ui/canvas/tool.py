@@ -41,6 +41,8 @@ class Pointer:
     is_control: bool = False
     pressure: float = 1.0
     """Of a pen: the share of the brush's size to paint with."""
+    is_mouse: bool = True
+    """Not a pen, pressed or above the tablet."""
 
     def distance(self, other: Pointer) -> float:
         return hypot(self.x - other.x, self.y - other.y)
@@ -58,6 +60,8 @@ class PointerTool:
 
     takes_right_button = False
     """Whether a press of the right button means something to it, too."""
+    is_long = False
+    """Whether it paints less where the painter is clipped to what has to be painted."""
     follow: Callable[[float, float], None] | None = None
     """What a drag does while nothing counts but where the mouse is, in device pixels of the view; then most moves are
     no `drag` and no `hover`. To find out what is held down takes longer than to draw a line."""

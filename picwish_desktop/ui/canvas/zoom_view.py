@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import ceil, floor
+from typing import cast
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
@@ -16,7 +17,6 @@ from picwish_desktop.ui.canvas.viewport import Viewport
 
 ROUGH_MS = 60
 """So long a picture that zooms is only scaled."""
-PAINT, OTHER_RATIO = QEvent.Type.Paint, QEvent.Type.DevicePixelRatioChange
 
 
 class ZoomView(QWidget):
@@ -39,6 +39,8 @@ class ZoomView(QWidget):
         self.original: Cells | None = None
         """The picture as it was before, as long as any of it is shown."""
         self.background = QColor("#161617")
+        self.ratio = self.devicePixelRatioF()
+        """Device pixels to one of the window system's. To ask for it at each move of a brush would take a while."""
         self._waiting = EMPTY
 
     @property
@@ -49,11 +51,6 @@ class ZoomView(QWidget):
         if self.surface is None:
             raise RuntimeError("no picture is shown")
         return self.surface.viewport
-
-    @property
-    def ratio(self) -> float:
-        """Device pixels to one of the window system's."""
-        return self.devicePixelRatioF()
 
     @property
     def device_size(self) -> tuple[int, int]:
@@ -152,15 +149,13 @@ class ZoomView(QWidget):
         self.update(x, y, width, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        ratio, rect = self.ratio, event.rect()
+        ratio, surface = self.ratio, self.surface
+        exposed = Rect(*cast(tuple[int, int, int, int], event.rect().getRect()))
         self._waiting = EMPTY
         with QPainter(self) as painter:
-            if ratio == 1:
-                exposed = Rect(rect.x(), rect.y(), rect.width(), rect.height())
-            else:
+            if ratio != 1:
                 painter.scale(1 / ratio, 1 / ratio)
-                exposed = Rect(*_scaled(rect.x(), rect.y(), rect.width(), rect.height(), ratio))
-            surface = self.surface
+                exposed = Rect(*_scaled(exposed.x, exposed.y, exposed.width, exposed.height, ratio))
             if surface is None:
                 painter.fillRect(exposed.x, exposed.y, exposed.width, exposed.height, self.background)
                 return
@@ -209,12 +204,12 @@ class ZoomView(QWidget):
         super().resizeEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        kind = event.type()
-        if kind is PAINT and isinstance(event, QPaintEvent):
+        if isinstance(event, QPaintEvent):
             # a second way from Qt into Python takes as long as the painting of a brush
             self.paintEvent(event)
             return True
-        if kind is OTHER_RATIO:
+        self.ratio = self.devicePixelRatioF()
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._follow_size()
         return super().event(event)
 

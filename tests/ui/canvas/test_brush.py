@@ -14,7 +14,7 @@ from picwish_desktop.model.state import State
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.surface import Surface
 from picwish_desktop.ui.canvas.tool import Tool
-from tests.ui.canvas.acting import Hand, Point, Screen, document_of, edit_of, grabbed, noise, redrawn, seen, surface_of
+from tests.ui.canvas.acting import Hand, Point, document_of, edit_of, grabbed, noise, redrawn, seen, surface_of
 from tests.ui.canvas.conftest import MakeCanvas
 from tests.waiting import until
 
@@ -319,69 +319,6 @@ def test_what_interrupts_a_stroke_ends_it(canvas: Canvas, hand: Hand, interrupti
     assert not document.selection.mask.any()
     if isinstance(canvas.surface, Surface):
         np.testing.assert_array_equal(seen(canvas.surface), redrawn(canvas.surface))
-
-
-def test_the_ring_shows_the_brush_at_its_true_size(canvas: Canvas, hand: Hand) -> None:
-    canvas.set_brush_size(60)
-    before = grabbed(canvas)
-    hand.move((150, 100))
-    x, y = (round(value) for value in canvas.viewport.to_view(150, 100))
-    changed = np.argwhere((grabbed(canvas) != before).any(axis=2))
-    away = np.hypot(changed[:, 0] + 0.5 - y, changed[:, 1] + 0.5 - x)
-    assert away.min() > 30 - 3
-    assert away.max() < 30 + 3
-    assert len(changed) > 2 * np.pi * 30
-    assert canvas.cursor().shape() == Qt.CursorShape.BlankCursor
-    hand.move((-500, -500))
-    np.testing.assert_array_equal(grabbed(canvas), before)
-
-
-@pytest.mark.parametrize("scale", [0.5, 1.0, 3.0])
-def test_neither_ring_nor_stroke_leaves_a_trace(
-    make_canvas: MakeCanvas, monkeypatch: pytest.MonkeyPatch, scale: float
-) -> None:
-    canvas = make_canvas(noise(300, 200), scale=scale)
-    hand, screen = Hand(canvas), Screen(canvas, monkeypatch)
-    canvas.set_brush_size(30)
-    for point in ((140, 90), (160, 105), (130, 100)):
-        hand.move(point)
-        assert screen.is_right()
-    hand.press((140, 90))
-    for point in ((145, 95), (170, 80), (170, 81)):
-        hand.move(point)
-        assert screen.is_right()
-    hand.release((170, 81))
-    assert screen.is_right()
-    canvas.step_brush_size(1)
-    assert screen.is_right()
-    canvas.step_brush_size(-1)
-    assert screen.is_right()
-    document_of(canvas).undo()
-    assert screen.is_right()
-    canvas.set_tool(Tool.HAND)
-    assert screen.is_right()
-
-
-def test_the_ring_is_gone_while_another_tool_is_used(canvas: Canvas, hand: Hand) -> None:
-    before = grabbed(canvas)
-    hand.move((150, 100))
-    canvas.set_tool(Tool.RECTANGLE)
-    canvas.set_tool(Tool.BRUSH)
-    canvas.set_tool(Tool.ERASER)
-    hand.move((-500, -500))
-    np.testing.assert_array_equal(grabbed(canvas), before)
-    canvas.set_tool(Tool.BRUSH)
-    hand.move((150, 100))
-    QTest.keyPress(canvas, Qt.Key.Key_Space)
-    np.testing.assert_array_equal(grabbed(canvas), before)
-
-
-def test_a_tiny_brush_has_a_cross_instead_of_a_ring(canvas: Canvas, hand: Hand) -> None:
-    canvas.set_brush_size(3)
-    before = grabbed(canvas)
-    hand.move((150, 100))
-    assert canvas.cursor().shape() == Qt.CursorShape.CrossCursor
-    np.testing.assert_array_equal(grabbed(canvas), before)
 
 
 def test_a_stroke_on_a_picture_longer_than_qt_can_paint_on(make_canvas: MakeCanvas) -> None:

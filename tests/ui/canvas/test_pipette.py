@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.model.backdrop import GradientBackdrop
 from picwish_desktop.model.cutout import Look
+from picwish_desktop.ui.canvas.brush_ring import LARGEST_CURSOR
 from picwish_desktop.ui.canvas.canvas import Canvas
 from tests.ui.canvas.acting import Hand, document_of, grabbed, matte_of, noise, stage_of
 from tests.ui.canvas.conftest import MakeCanvas
@@ -56,9 +57,10 @@ def test_a_click_takes_the_colour_that_is_seen_there(
 
 
 def test_the_ring_is_not_taken_for_a_colour(canvas: Canvas, said: list[object]) -> None:
-    canvas.set_brush_size(40)
+    size = LARGEST_CURSOR + 20
+    canvas.set_brush_size(size)
     before = grabbed(canvas)[150, 200]
-    Hand(canvas).move(canvas.viewport.to_picture(220, 150))
+    Hand(canvas).move(canvas.viewport.to_picture(200 + size / 2 * canvas.viewport.scale, 150))
     assert (grabbed(canvas)[150, 200] != before).any(), "the ring goes through there"
     canvas.set_picking_color(True)
     click(canvas, QPoint(200, 150))

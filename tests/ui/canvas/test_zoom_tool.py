@@ -117,13 +117,16 @@ def test_space_with_control_or_alt_zooms_for_as_long_as_it_is_held(
 ) -> None:
     canvas.set_tool(tool)
     hand.move((600, 400))
+    before = canvas.cursor()
     QTest.keyPress(canvas, Qt.Key.Key_Space, modifier)
-    assert canvas.cursor().shape() == Qt.CursorShape.BitmapCursor
+    lens = magnifier(canvas.ratio, is_out=scale < 1).pixmap().cacheKey()
+    assert canvas.cursor().pixmap().cacheKey() == lens
     hand.modifiers = modifier
     hand.click((600, 400))
     assert canvas.viewport.scale == pytest.approx(scale)
     QTest.keyRelease(canvas, Qt.Key.Key_Space, modifier)
-    assert canvas.cursor().shape() != Qt.CursorShape.BitmapCursor
+    assert canvas.cursor().shape() == before.shape()
+    assert canvas.cursor().pixmap().cacheKey() != lens
     assert canvas.tool is tool
     assert not document_of(canvas).selection.mask.any()
 

@@ -1,0 +1,181 @@
+"""What shows how large the brush is, as a cursor or painted."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from picwish_desktop.imaging.pyramid import DisplayPixels
+from picwish_desktop.ui.canvas.brush_ring import LARGEST_CURSOR, WHOLE, WIDTH
+from picwish_desktop.ui.canvas.canvas import Canvas
+from picwish_desktop.ui.canvas.tool import Tool
+from tests.ui.canvas.acting import Hand, Screen, array_of, document_of, grabbed, noise
+from tests.ui.canvas.conftest import MakeCanvas
+from tests.ui.canvas.test_tablet import Stylus
+
+CURSOR, PAINTED, PAINTED_IN_PIECES = 60, LARGEST_CURSOR + 10, WHOLE + 10
+"""Sizes at 100 %, and what such a brush has as its ring."""
+
+
+def cursor_of(canvas: Canvas) -> DisplayPixels:
+    return array_of(canvas.cursor().pixmap().toImage())
+
+
+def assert_ring(distances: NDArray[np.float64], size: float) -> None:
+    """Distances of the pixels that are not transparent, from the pointer."""
+    assert distances.min() > size / 2 - WIDTH
+    assert distances.max() < size / 2 + WIDTH
+    assert len(distances) > np.pi * size, "it is closed"
+
+
+def painted_at(canvas: Canvas, before: DisplayPixels, point: tuple[float, float]) -> NDArray[np.float64]:
+    """How far the pixels that changed are from a point of the picture."""
+    x, y = (round(value) for value in canvas.viewport.to_view(*point))
+    rows, columns = np.nonzero((grabbed(canvas) != before).any(axis=2))
+    return np.asarray(np.hypot(columns + 0.5 - x, rows + 0.5 - y))
+
+
+def cursor_ring(canvas: Canvas) -> NDArray[np.float64]:
+    assert canvas.cursor().shape() == Qt.CursorShape.BitmapCursor
+    alpha = cursor_of(canvas)[..., 3]
+    hot = canvas.cursor().hotSpot()
+    rows, columns = np.nonzero(alpha)
+    return np.asarray(np.hypot(columns + 0.5 - hot.x(), rows + 0.5 - hot.y()))
+
+
+def test_a_ring_of_usual_size_is_the_cursor(canvas: Canvas, hand: Hand) -> None:
+    canvas.set_brush_size(CURSOR)
+    before = grabbed(canvas)
+    hand.move((150, 100))
+    assert_ring(cursor_ring(canvas), CURSOR)
+    np.testing.assert_array_equal(grabbed(canvas), before, "and is not painted too")
+    hand.press((150, 100))
+    hand.move((160, 105))
+    assert_ring(cursor_ring(canvas), CURSOR)
+    hand.release((160, 105))
+
+
+@pytest.mark.parametrize("size", [PAINTED, PAINTED_IN_PIECES])
+def test_a_large_ring_is_painted(make_canvas: MakeCanvas, size: int) -> None:
+    canvas = make_canvas(noise(700, 500), scale=1.0, size=(700, 500))
+    canvas.set_brush_size(size)
+    before = grabbed(canvas)
+    Hand(canvas).move((350, 250))
+    assert canvas.cursor().shape() == Qt.CursorShape.BlankCursor
+    assert_ring(painted_at(canvas, before, (350, 250)), size)
+    Hand(canvas).move((-500, -500))
+    np.testing.assert_array_equal(grabbed(canvas), before)
+
+
+def test_a_ring_in_pieces_looks_as_in_one(make_canvas: MakeCanvas, monkeypatch: pytest.MonkeyPatch) -> None:
+    grabs = []
+    for whole in (WHOLE, 10_000):
+        monkeypatch.setattr("picwish_desktop.ui.canvas.brush_ring.WHOLE", whole)
+        canvas = make_canvas(np.full((500, 700, 3), 90, np.uint8), scale=1.0, size=(700, 500))
+        for size in (PAINTED_IN_PIECES, PAINTED_IN_PIECES + 1, 401):
+            canvas.set_brush_size(size)
+            Hand(canvas).move((350, 250))
+            grabs.append(grabbed(canvas))
+    for in_pieces, in_one in zip(grabs[:3], grabs[3:], strict=True):
+        np.testing.assert_array_equal(in_pieces, in_one)
+
+
+def test_the_cursor_follows_size_and_zoom_without_a_move(canvas: Canvas, hand: Hand) -> None:
+    canvas.set_brush_size(CURSOR)
+    hand.move((150, 100))
+    canvas.step_brush_size(1)
+    assert_ring(cursor_ring(canvas), CURSOR * 1.2)
+    canvas.zoom_to(0.5)
+    assert_ring(cursor_ring(canvas), CURSOR * 0.6)
+    canvas.set_tool(Tool.HAND)
+    assert canvas.cursor().shape() == Qt.CursorShape.OpenHandCursor
+    canvas.zoom_to(0.8)
+    assert canvas.cursor().shape() == Qt.CursorShape.OpenHandCursor
+
+
+def test_zooming_tells_what_lies_under_a_resting_pointer(canvas: Canvas, hand: Hand) -> None:
+    told: list[tuple[int, int]] = []
+    canvas.position_changed.connect(lambda x, y: told.append((x, y)))
+    hand.move((100, 60))
+    canvas.zoom_to(2.0)
+    # twice as near the middle, which stays where it is
+    assert told == [(100, 60), (125, 80)]
+
+
+def test_while_shift_changes_the_size_the_ring_stays_where_it_began(canvas: Canvas, hand: Hand) -> None:
+    canvas.set_brush_size(CURSOR)
+    before = grabbed(canvas)
+    hand.modifiers = Qt.KeyboardModifier.ShiftModifier
+    hand.press((150, 100))
+    hand.move((160, 100))
+    assert canvas.cursor().shape() == Qt.CursorShape.BlankCursor
+    assert_ring(painted_at(canvas, before, (150, 100)), CURSOR + 20)
+    hand.release((160, 100))
+    np.testing.assert_array_equal(grabbed(canvas), before)
+    assert_ring(cursor_ring(canvas), CURSOR + 20)
+
+
+def test_under_a_pen_it_is_painted(canvas: Canvas) -> None:
+    canvas.set_brush_size(CURSOR)
+    stylus = Stylus(canvas)
+    before = grabbed(canvas)
+    stylus.press((150, 100), pressure=1.0)
+    assert canvas.cursor().shape() == Qt.CursorShape.BlankCursor
+    stylus.release((150, 100))
+    document_of(canvas).undo()
+    assert_ring(painted_at(canvas, before, (150, 100)), CURSOR)
+    Hand(canvas).move((100, 90))
+    np.testing.assert_array_equal(grabbed(canvas), before)
+    assert_ring(cursor_ring(canvas), CURSOR)
+
+
+@pytest.mark.parametrize(("size", "scale"), [(30, 0.5), (30, 1.0), (30, 3.0), (300, 0.5), (150, 1.0), (250, 1.0)])
+def test_neither_ring_nor_stroke_leaves_a_trace(
+    make_canvas: MakeCanvas, monkeypatch: pytest.MonkeyPatch, size: int, scale: float
+) -> None:
+    canvas = make_canvas(noise(300, 200), scale=scale)
+    hand, screen = Hand(canvas), Screen(canvas, monkeypatch)
+    canvas.set_brush_size(size)
+    for point in ((140, 90), (160, 105), (130, 100)):
+        hand.move(point)
+        assert screen.is_right()
+    hand.press((140, 90))
+    for point in ((145, 95), (170, 80), (170, 81)):
+        hand.move(point)
+        assert screen.is_right()
+    hand.release((170, 81))
+    assert screen.is_right()
+    canvas.step_brush_size(1)
+    assert screen.is_right()
+    canvas.step_brush_size(-1)
+    assert screen.is_right()
+    document_of(canvas).undo()
+    assert screen.is_right()
+    canvas.set_tool(Tool.HAND)
+    assert screen.is_right()
+
+
+@pytest.mark.parametrize("size", [CURSOR, PAINTED])
+def test_the_ring_is_gone_while_another_tool_is_used(canvas: Canvas, hand: Hand, size: int) -> None:
+    canvas.set_brush_size(size)
+    before = grabbed(canvas)
+    hand.move((150, 100))
+    canvas.set_tool(Tool.RECTANGLE)
+    assert canvas.cursor().shape() == Qt.CursorShape.CrossCursor
+    canvas.set_tool(Tool.BRUSH)
+    canvas.set_tool(Tool.ERASER)
+    hand.move((-500, -500))
+    np.testing.assert_array_equal(grabbed(canvas), before)
+    canvas.set_tool(Tool.BRUSH)
+    hand.move((150, 100))
+    QTest.keyPress(canvas, Qt.Key.Key_Space)
+    np.testing.assert_array_equal(grabbed(canvas), before)
+
+
+def test_a_tiny_brush_has_a_cross_instead_of_a_ring(canvas: Canvas, hand: Hand) -> None:
+    canvas.set_brush_size(3)
+    before = grabbed(canvas)
+    hand.move((150, 100))
+    assert canvas.cursor().shape() == Qt.CursorShape.CrossCursor
+    np.testing.assert_array_equal(grabbed(canvas), before)
