@@ -233,6 +233,8 @@ class PointedView(DocumentView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.accept()
         if self.surface is not None and self._held is None:
+            # told once, when it is turned
+            self._pointer = None
             self._wheel.turn(event)
             self._follow(pointer_of(event, self))
 

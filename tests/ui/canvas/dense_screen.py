@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.photo import Metadata, Photo
+from picwish_desktop.ui.canvas.brush_ring import WIDTH
 from picwish_desktop.ui.canvas.canvas import Canvas
 from tests.ui.canvas.acting import Hand, document_of, grabbed, noise, picture_of, redrawn, seen, surface_of
 
@@ -32,6 +33,10 @@ def check() -> None:
     assert mask[int(y), int(x) - 19 : int(x) + 20].all()
     assert not mask[int(y), : int(x) - 22].any()
     np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+    cursor = canvas.cursor()
+    ring = cursor.pixmap()
+    assert abs(ring.width() - 41 - 2 * WIDTH * canvas.ratio) <= 1, "a pixel of the picture is one of the screen"
+    assert abs(cursor.hotSpot().x() * canvas.ratio - ring.width() / 2) <= canvas.ratio
     hand.move((10_000, 10_000))
     np.testing.assert_array_equal(grabbed(canvas)[area.slices], seen(surface_of(canvas))[area.slices][..., ::-1])
     sys.stdout.write(f"{canvas.ratio}\n")
