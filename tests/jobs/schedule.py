@@ -23,7 +23,7 @@ from unittest.mock import patch
 import numpy as np
 
 from picwish_desktop.imaging.upload import encode_mask, encode_picture
-from picwish_desktop.jobs import runner as runner_module
+from picwish_desktop.jobs import driving, sending
 from picwish_desktop.jobs.job import Job, JobState, Purpose
 from picwish_desktop.jobs.journal import FILE, JournalError
 from picwish_desktop.jobs.runner import Runner, UndecidedError
@@ -151,8 +151,8 @@ class World:
         self.asking: list[asyncio.Task[Any]] = []
         self.errors: list[BaseException] = []
         self.counts: Counter[str] = Counter()
-        runner_module.log.setLevel(logging.INFO)
-        runner_module.log.filters[:] = [self._driven]
+        driving.log.setLevel(logging.INFO)
+        driving.log.filters[:] = [self._driven]
         ledger: Ledger = sandbox._ledger
         ledger.requests.clear()
         ledger.charges.clear()
@@ -301,7 +301,7 @@ class World:
         timer = self.loop.call_later(PATIENCE, self.life.on_pause)
         while not pause.done() and not self.life.is_over:
             self.asking = [task for task in self.asking if not task.done()]
-            busy = {*self.actions, *self.runner._driving.values()}
+            busy = {*self.actions, *self.runner._driving.tasks.values()}
             if not busy:
                 break
             await asyncio.wait({pause, *busy}, return_when=asyncio.FIRST_COMPLETED)
@@ -316,13 +316,13 @@ class World:
         self.life.heir.rename(self.root)
 
     async def _let_go(self) -> None:
-        rest = {*self.actions, *self.runner._driving.values()}
+        rest = {*self.actions, *self.runner._driving.tasks.values()}
         for task in rest:
             task.cancel()
         await asyncio.gather(*rest, return_exceptions=True)
         for provider in self.providers.values():
             await provider.close()
-        journal = self.runner._journal
+        journal = self.runner._records._journal
         if journal is not None and journal._database is not None:
             journal._database.close()
         # what the disk was asked for and did not get to
@@ -426,7 +426,7 @@ class World:
         """Every job that the person did not forget is there, and nothing of those that they did."""
         # the power may go before what was removed is off the disk, and a disk can stop letting go half-way
         is_exact = not self.counts[End.POWER_CUT.name] and not self.has_disk_trouble
-        if is_exact and not self.actions and not self.runner._driving:
+        if is_exact and not self.actions and not self.runner._driving.tasks:
             left = [id_ for id_, record in self.records.items() if record.is_gone and (self.root / id_).exists()]
             assert not left, "it was forgotten and left something behind"
         if self.opening.done() and not self.opening.cancelled() and self.opening.exception() is None:
@@ -575,7 +575,7 @@ def prepared(loop: VirtualLoop) -> Iterator[None]:
     """The runner's own clock is the loop's; and certificates, which nobody needs here, are loaded once."""
     context = ssl.create_default_context()
     with (
-        patch.object(runner_module, "time", SimpleNamespace(time=loop.epoch)),
+        patch.object(sending, "time", SimpleNamespace(time=loop.epoch)),
         patch.object(ssl, "create_default_context", lambda *_, **__: context),
     ):
         yield

@@ -8,20 +8,24 @@ from pathlib import Path
 
 import pytest
 
+from picwish_desktop.jobs.driving import GRACE
 from picwish_desktop.jobs.job import Job, JobState, Purpose
 from picwish_desktop.jobs.journal import Journal, JournalError, JournalLockedError
-from picwish_desktop.jobs.runner import GRACE, Runner, UndecidedError
+from picwish_desktop.jobs.runner import Runner, UndecidedError
 from picwish_desktop.operations.provider import (
+    AboutToSend,
     BusyError,
     FetchInterruptedError,
     NotReachedError,
+    Progress,
     ProviderError,
     RequestRejectedError,
     SubmitUnconfirmedError,
     TaskExpiredError,
     TaskFailedError,
+    TaskId,
 )
-from picwish_desktop.operations.request import Answer
+from picwish_desktop.operations.request import Answer, Request
 from tests.jobs.vendor import Vendor, new_job, picture_file
 
 NewRunner = Callable[[], Runner]
@@ -96,6 +100,31 @@ async def test_a_second_click_waits_for_the_first(vendor: Vendor, new_runner: Ne
     vendor.is_open.set()
     await waiting
     assert vendor.charges == 1
+
+
+async def test_an_equal_request_sends_what_waited(vendor: Vendor, new_runner: NewRunner) -> None:
+    runner = new_runner()
+    vendor.submit_faults.append(NotReachedError("No network."))
+    with pytest.raises(NotReachedError):
+        await run(runner, new_job())
+    (waiting,) = runner.jobs.values()
+    assert not runner.is_going_on(waiting)
+    assert await runner.begin(new_job()) is waiting
+    assert runner.is_going_on(waiting)
+    await runner.answer(waiting)
+    assert vendor.charges == 1
+
+
+async def test_nothing_is_left_of_what_costs_nothing(
+    vendor: Vendor, new_runner: NewRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vendor, "account", None)
+    runner, job = new_runner(), new_job()
+    await run(runner, job)
+    assert job.state is JobState.SUCCEEDED
+    assert not runner.is_going_on(job)
+    assert not runner.jobs
+    assert not (tmp_path / "jobs").exists()
 
 
 @pytest.mark.parametrize(
@@ -480,6 +509,36 @@ async def test_closing_waits_for_the_task_and_not_for_its_result(vendor: Vendor,
         await closing
     (job,) = await jobs_after_restart(new_runner(), new_runner)
     assert (job.state, job.task_id) == (JobState.RUNNING, "task-1")
+
+
+async def test_what_gets_its_turn_while_another_is_still_sent_stays_here(
+    vendor: Vendor, new_runner: NewRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner = new_runner()
+    vendor.takes_all.clear()
+    await runner.begin(new_job(1))
+    await vendor.asked.wait()
+    submit, waits, turn = vendor.submit, asyncio.Event(), asyncio.Event()
+
+    async def submit_in_turn(request: Request, progress: Progress, about_to_send: AboutToSend) -> TaskId | Answer:
+        waits.set()
+        await turn.wait()
+        return await submit(request, progress, about_to_send)
+
+    monkeypatch.setattr(vendor, "submit", submit_in_turn)
+    vendor.asked.clear()
+    second = await runner.begin(new_job(2))
+    await waits.wait()
+    closing = asyncio.create_task(runner.close())
+    turn.set()
+    with pytest.raises(asyncio.CancelledError):
+        await runner.answer(second)
+    vendor.takes_all.set()
+    await closing
+    assert not vendor.asked.is_set()
+    assert vendor.charges == 1
+    _, later = await jobs_after_restart(new_runner(), new_runner)
+    assert later.state is JobState.PENDING
 
 
 async def test_what_is_taken_late_is_kept_from_then_on(

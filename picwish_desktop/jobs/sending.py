@@ -1,0 +1,101 @@
+"""The way of a paid job to its provider: noted before it leaves, and sent again only where it was not accepted."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+
+from picwish_desktop.jobs.job import Job, JobState
+from picwish_desktop.jobs.journal import JournalError
+from picwish_desktop.jobs.pauses import pauses
+from picwish_desktop.jobs.records import Records
+from picwish_desktop.operations.provider import (
+    BusyError,
+    NotAcceptedError,
+    NotReachedError,
+    Provider,
+    RequestRejectedError,
+    Stage,
+    SubmitUnconfirmedError,
+    TaskFailedError,
+)
+from picwish_desktop.operations.request import Answer
+
+BUSY_TRIES = 5
+
+
+class Sending:
+    """From PENDING to RUNNING, or to what became of it instead."""
+
+    def __init__(self, providers: Mapping[str, Provider], records: Records, network_pauses: Sequence[float]) -> None:
+        self._providers = providers
+        self._records = records
+        self._network_pauses = network_pauses
+
+    async def submit(self, job: Job) -> Answer | None:
+        """Sends until it is accepted, as long as that is certainly not the case; None when the provider has a task.
+        Raises ProviderError, JournalError."""
+        if job.request is None:
+            job.request = await self._records.journal.read_request(job)
+        busy = 0
+        waits = pauses(self._network_pauses)
+        while True:
+            try:
+                return await self._submit_once(job)
+            except NotReachedError as error:
+                await self._records.enter(job, JobState.PENDING, str(error), is_offline=True)
+                if (pause := next(waits, None)) is None:
+                    raise
+                await asyncio.sleep(pause)
+            except BusyError as error:
+                busy += 1
+                if busy == BUSY_TRIES:
+                    await self._records.enter(job, JobState.FAILED, str(error))
+                    raise
+                await self._records.enter(job, JobState.PENDING, str(error))
+
+    async def _submit_once(self, job: Job) -> Answer | None:
+        request = job.request
+        assert request is not None
+        records = self._records
+        try:
+            outcome = await self._providers[job.provider].submit(
+                request, records.progress(job), lambda: self._about_to_send(job)
+            )
+        except NotAcceptedError:
+            raise
+        except (RequestRejectedError, TaskFailedError) as error:
+            await records.enter(job, JobState.FAILED, str(error))
+            raise
+        except SubmitUnconfirmedError as error:
+            await records.enter(job, JobState.UNCONFIRMED, str(error))
+            raise
+        except JournalError as error:
+            # of `_about_to_send`: nothing left, and it is on disk as what can still be sent
+            job.error = str(error)
+            raise
+        except Exception as error:
+            # a fault of ours, and nobody knows how far it came
+            sentence = "Something went wrong while it was being sent, so it may have been charged."
+            await records.enter(job, JobState.UNCONFIRMED, sentence)
+            raise SubmitUnconfirmedError(sentence) from error
+        # all of it is sent, so cancelling no longer breaks off
+        job.progress, job.request = 1.0, None
+        if isinstance(outcome, Answer):
+            return outcome
+        job.task_id = outcome
+        await records.enter(job, JobState.RUNNING)
+        return None
+
+    async def _about_to_send(self, job: Job) -> None:
+        job.submitted_at = time.time()
+        job.stage, job.progress = Stage.SENDING, 0.0
+        try:
+            await self._records.enter(job, JobState.SUBMITTING)
+            if self._records.is_closing:
+                raise asyncio.CancelledError
+        except asyncio.CancelledError:
+            # it is noted by now, though nothing leaves
+            await self._records.enter(job, JobState.PENDING)
+            raise
