@@ -11,6 +11,7 @@ import numpy as np
 
 from picwish_desktop.model.cutout import Cutout, Look, Matte
 from picwish_desktop.model.edit import Edit, render
+from picwish_desktop.model.extent import extent
 from picwish_desktop.model.frame import Frame, frame
 from picwish_desktop.model.geometry import EMPTY, Rect, bounds_of
 from picwish_desktop.model.gesture import Gesture
@@ -41,6 +42,8 @@ class Document:
         self._saved_id_photo: IdPhoto | None = None
         self._subject: tuple[ref[Matte], int, Rect] | None = None
         """Of which matte in which version, and where its subject is."""
+        self._matte_touched = EMPTY
+        """Where it changed since."""
         self._undo: UndoStack[DocumentStep] = UndoStack(undo_limit)
         self._gesture: Gesture | None = None
         self.gestures = 0
@@ -91,9 +94,18 @@ class Document:
         if cutout is None:
             return EMPTY
         known, matte, version = self._subject, cutout.matte, self.state.matte_version
-        if known is None or known[0]() is not matte or known[1] != version:
-            known = self._subject = ref(matte), version, _bounds_in(matte)
+        if known is None or known[0]() is not matte:
+            known = self._subject = ref(matte), version, extent(matte, self.photo.bounds)
+        elif known[1] != version:
+            known = self._subject = ref(matte), version, extent(matte, known[2].union(self._matte_touched))
+        else:
+            return known[2]
+        self._matte_touched = EMPTY
         return known[2]
+
+    def touch_matte(self, rect: Rect) -> None:
+        """Tell that the matte changed inside `rect`."""
+        self._matte_touched = self._matte_touched.union(rect)
 
     def frame(self) -> Frame:
         """What a saved cutout shows of the photo."""
@@ -166,10 +178,9 @@ class Document:
     def invert(self) -> None:
         """Mark exactly what was not marked. Rectangles become part of the mask."""
         with self.gesture("Invert mark") as gesture:
-            marked = self.selection.marked(self.selection.area)
+            gesture.flatten_rectangles()
             with gesture.painting(self.selection.area) as painted:
-                painted[:] = MARKED - marked
-            gesture.set_rectangles(())
+                np.invert(painted, out=painted)
 
     def clear_selection(self, label: str = "Clear mark") -> None:
         with self.gesture(label) as gesture:
@@ -229,7 +240,8 @@ class Document:
         self._gesture = None
         if step is None:
             # what was asked while it went on may hold for what was taken back
-            self._subject = None
+            if self._subject is not None:
+                self._subject = self._subject[0], -1, self._subject[2]
         else:
             self._undo.push(step)
             self.notify(Change(history=True))
@@ -239,10 +251,11 @@ class Document:
         mask and rectangles together mark what they did before."""
         before = self.state
         change = change_between(before, state, self.photo.bounds)
-        touched = bounds_of(before.rectangles).union(bounds_of(state.rectangles))
-        with self.selection.changing(touched if change.rectangles and not is_same_mark else EMPTY):
-            self.state = state
-            self.selection.rectangles = state.rectangles
+        self.state = state
+        if change.rectangles:
+            touched = EMPTY if is_same_mark else bounds_of((*before.rectangles, *state.rectangles))
+            with self.selection.changing(touched):
+                self.selection.rectangles = state.rectangles
         return change
 
     def notify(self, change: Change) -> None:
@@ -255,18 +268,10 @@ class Document:
             mask = step.mask.bounds
             with self.selection.changing(mask):
                 step.mask.apply(self.selection.mask)
-        change = self.enter(state)
+        change = Change() if state is self.state else self.enter(state)
         if step.matte is not None:
             assert state.cutout is not None
             step.matte.apply(state.cutout.matte)
+            self.touch_matte(step.matte.bounds)
             change = replace(change, matte=change.matte.union(step.matte.bounds))
         self.notify(replace(change, mask=mask, history=True))
-
-
-def _bounds_in(matte: Matte) -> Rect:
-    rows = np.flatnonzero(matte.max(axis=1))
-    if not rows.size:
-        return EMPTY
-    top, bottom = int(rows[0]), int(rows[-1]) + 1
-    columns = np.flatnonzero(matte[top:bottom].max(axis=0))
-    return Rect(int(columns[0]), top, int(columns[-1] - columns[0]) + 1, bottom - top)

@@ -9,6 +9,7 @@ from enum import Enum
 
 import numpy as np
 
+from picwish_desktop.model.extent import extent
 from picwish_desktop.model.geometry import EMPTY, MAX_RECTANGLES, Rect, bounds_of
 from picwish_desktop.model.mask import MARKED, Mask
 
@@ -42,17 +43,13 @@ class Selection:
 
     def __init__(self, width: int, height: int) -> None:
         self.mask: Mask = np.zeros((height, width), np.uint8)
+        self.area = Rect(0, 0, width, height)
+        """The whole picture."""
         self.rectangles: tuple[Rect, ...] = ()
         self.count = 0
         """Marked pixels; pixels under both mask and rectangles count once."""
         self._reach = EMPTY
         """Holds every marked mask pixel; grows with every change, so that bounds need no search of the whole mask."""
-
-    @property
-    def area(self) -> Rect:
-        """The whole picture."""
-        height, width = self.mask.shape
-        return Rect(0, 0, width, height)
 
     @property
     def share(self) -> float:
@@ -78,16 +75,25 @@ class Selection:
         part = self.marked(rect) if self.rectangles else self.mask[rect.y : rect.bottom, rect.x : rect.right]
         return int(np.count_nonzero(part))
 
+    def count_before(self, rect: Rect) -> int:
+        """As `count_in`, for `recount` after a change; where everything marked lies in `rect` it is known."""
+        return self.count if not self.rectangles and rect.contains(self._reach) else self.count_in(rect)
+
+    def recount(self, rect: Rect, before: int) -> None:
+        """Tell that the mask or the rectangles changed inside `rect`, so that `count` stays exact at the cost of
+        looking at `rect` only."""
+        self.count += self.count_in(rect) - before
+        if not self._reach.contains(rect):
+            self._reach = self._reach.union(rect)
+
     @contextmanager
     def changing(self, rect: Rect) -> Iterator[None]:
-        """Whoever changes the mask or the rectangles inside `rect` does it in this block, so that `count` stays
-        exact at the cost of looking at `rect` only."""
-        before = self.count_in(rect)
+        """Whoever changes the mask or the rectangles inside `rect` does it in this block, or tells by `recount`."""
+        before = self.count_before(rect)
         try:
             yield
         finally:
-            self.count += self.count_in(rect) - before
-            self._reach = self._reach.union(rect)
+            self.recount(rect, before)
 
     def flattened(self, rectangles: Iterable[Rect]) -> Rect:
         """Tell that what these marked is part of the mask now. Returns what holds them all."""
@@ -97,7 +103,7 @@ class Selection:
 
     def mask_bounds(self) -> Rect:
         """The smallest rectangle that holds every marked mask pixel."""
-        self._reach = _tight(self.mask, self._reach)
+        self._reach = extent(self.mask, self._reach)
         return self._reach
 
     def bounds(self) -> Rect:
@@ -121,13 +127,3 @@ def checked_rectangles(rectangles: Iterable[Rect], area: Rect) -> tuple[Rect, ..
     if len(inside) > MAX_RECTANGLES:
         raise TooManyRectanglesError(f"{len(inside)} rectangles; {MAX_RECTANGLES} is the most")
     return inside
-
-
-def _tight(mask: Mask, reach: Rect) -> Rect:
-    part = mask[reach.slices]
-    rows = np.flatnonzero(part.any(axis=1))
-    if not rows.size:
-        return EMPTY
-    columns = np.flatnonzero(part.any(axis=0))
-    x, y = reach.x + int(columns[0]), reach.y + int(rows[0])
-    return Rect(x, y, int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1)

@@ -18,11 +18,12 @@ from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.frame import CanvasShape, Framing
 from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.model.gesture import Gesture
-from picwish_desktop.model.mask import TILE, wait_until_packed
+from picwish_desktop.model.mask import wait_until_packed
 from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.model.state import Change, Content
+from picwish_desktop.model.tiles import TILE
 
-WIDTH, HEIGHT = TILE + 40, TILE + 9
+WIDTH, HEIGHT = 2 * TILE + 40, 2 * TILE + 9
 Pixels = NDArray[np.uint8]
 
 
@@ -256,6 +257,26 @@ def test_the_subject_is_looked_for_again_when_a_stroke_was_taken_back() -> None:
     assert document.subject_bounds() == EMPTY
 
 
+def test_what_a_stroke_took_away_is_the_subject_again_when_it_is_taken_back() -> None:
+    document = new_document()
+    matte = np.zeros((HEIGHT, WIDTH), np.uint8)
+    matte[2:9, 3:20] = 255
+    document.set_cutout("Cut out", Cutout(matte, colors_of(0), "test"))
+    assert document.subject_bounds() == Rect(3, 2, 17, 7)
+    gesture = document.begin("Brush")
+    with gesture.painting_matte(Rect(0, 0, 12, HEIGHT)) as painted:
+        painted[:] = 0
+    gesture.commit()
+    assert document.subject_bounds() == Rect(12, 2, 8, 7)
+    gesture = document.begin("Brush")
+    with gesture.painting_matte(Rect(0, 0, 15, HEIGHT)) as painted:
+        painted[:] = 0
+    gesture.cancel()
+    assert document.subject_bounds() == Rect(12, 2, 8, 7)
+    document.undo()
+    assert document.subject_bounds() == Rect(3, 2, 17, 7)
+
+
 def test_the_subject_is_of_this_matte_even_where_another_lived() -> None:
     document = new_document()
     for x in range(1, 40):
@@ -316,7 +337,7 @@ def test_what_is_to_be_drawn_again_is_told_exactly() -> None:
     assert heard == [Change(matte=Rect(30, 40, 5, 6)), Change(history=True)]
     heard.clear()
     document.undo()
-    assert heard == [Change(matte=Rect(0, 0, TILE, TILE), history=True)]
+    assert heard == [Change(matte=Rect(30, 40, 5, 6), history=True)]
     heard.clear()
     document.set_look("Look", replace(document.state.look, edge=Edge(shift=1.0, cleans_colors=False)))
     assert heard[0] == Change(subject=Rect(0, 0, 64, 64), look=True)

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import EMPTY, MAX_RECTANGLES, Rect
-from picwish_desktop.model.mask import TILE, Mask, wait_until_packed
+from picwish_desktop.model.mask import Mask, MaskRecorder, wait_until_packed
 from picwish_desktop.model.photo import Metadata, Photo, Pixels
 from picwish_desktop.model.selection import Combine, TooManyRectanglesError
 from picwish_desktop.model.state import Change
+from picwish_desktop.model.tiles import TILE
 
-WIDTH, HEIGHT = TILE + 40, TILE + 9
+WIDTH, HEIGHT = 2 * TILE + 40, 2 * TILE + 9
 
 
 def new_document(undo_limit: int = 10**9) -> Document:
@@ -368,6 +369,43 @@ def test_all_is_marked_in_one_step() -> None:
     document.undo()
     assert document.state.rectangles == (Rect(3, 4, 5, 6),)
     assert document.selection.count == 30
+
+
+def test_inverting_unmarks_what_rectangles_marked() -> None:
+    document = new_document()
+    with document.gesture("Brush") as gesture, gesture.painting(Rect(0, 0, 9, 9)) as painted:
+        painted[:] = 255
+    document.set_rectangles("Rectangles", [Rect(3, 4, 15, 16)])
+    before = what_is_there(document)
+    expected = 255 - document.selection.marked(document.selection.area)
+    document.invert()
+    assert np.array_equal(document.selection.mask, expected)
+    assert document.state.rectangles == ()
+    assert document.selection.count == np.count_nonzero(expected)
+    document.undo()
+    assert what_is_there(document) == before
+
+
+def test_a_gesture_that_cannot_be_remembered_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = new_document()
+    document.mark_all()
+    before = what_is_there(document)
+
+    def patch(_recorder: MaskRecorder) -> None:
+        raise MemoryError
+
+    def paint() -> None:
+        with document.gesture("Brush") as gesture, gesture.painting(Rect(0, 0, 9, 9)) as painted:
+            painted[:] = 0
+
+    with monkeypatch.context() as patched:
+        patched.setattr(MaskRecorder, "patch", patch)
+        with pytest.raises(MemoryError):
+            paint()
+    assert what_is_there(document) == before
+    assert not document.is_changing
+    paint()
+    assert document.selection.count == before[2] - 81
 
 
 def bounds_of_marked(mask: Mask) -> Rect:

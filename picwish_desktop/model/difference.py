@@ -1,0 +1,132 @@
+"""What changed of a mask, as it is kept: plain at first, packed when there is time."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from picwish_desktop.model.geometry import EMPTY, Rect, bounds_of
+from picwish_desktop.model.tiles import Piece, runs
+
+_TOGETHER = 1 << 20
+"""Pixels from which on no more are packed together: what is unpacked at a time stays in the processor's memory."""
+_SMALL = 1 << 18
+"""Pixels up to which it is not worth while to look where they changed."""
+_PLACE_NBYTES = 64
+"""About."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The exclusive or of before and after: applied once it gives the one, applied again the other."""
+
+    pieces: tuple[Piece, ...]
+    """They do not overlap."""
+    touched: Rect
+    """Outside of it nothing changed."""
+
+    @property
+    def nbytes(self) -> int:
+        return sum(_PLACE_NBYTES + (0 if isinstance(values, int) else values.nbytes) for _, values in self.pieces)
+
+    @property
+    def bounds(self) -> Rect:
+        """The smallest rectangle of tiles, cut to `touched`, that holds everything that changed."""
+        return bounds_of(place for place, _ in self._changed())
+
+    def apply(self, mask: NDArray[np.uint8]) -> None:
+        """Change `mask` in place."""
+        for place, values in self.pieces:
+            part = mask[place.slices]
+            np.bitwise_xor(part, values, out=part)
+
+    def packed(self) -> Packed:
+        """The same in the least memory. This one may be in use meanwhile."""
+        uniform: list[tuple[Rect, int]] = []
+        chunks: list[_Chunk] = []
+        places: list[Rect] = []
+        arrays: list[NDArray[np.uint8]] = []
+        bounds = EMPTY
+        for place, values in self._changed():
+            bounds = bounds.union(place)
+            if isinstance(values, int):
+                uniform.append((place, values))
+                continue
+            places.append(place)
+            arrays.append(values.reshape(-1))
+            if sum(array.size for array in arrays) >= _TOGETHER:
+                chunks.append(_Chunk.of(places, arrays))
+                places, arrays = [], []
+        if places:
+            chunks.append(_Chunk.of(places, arrays))
+        return Packed(tuple(uniform), tuple(chunks), bounds)
+
+    def _changed(self) -> Iterator[Piece]:
+        """Tiles that did, and numbers for those of which all pixels changed in the same bits."""
+        for place, values in self.pieces:
+            inside = place.intersection(self.touched)
+            parts: Iterable[Piece] = [(inside, values)]
+            if not isinstance(values, int):
+                values = values[inside.translated(-place.x, -place.y).slices]
+                parts = [(inside, values)] if values.size < _SMALL else runs(inside, values)
+            yield from (part for part in parts if np.count_nonzero(part[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """As `Plain`, which says what it does."""
+
+    uniform: tuple[tuple[Rect, int], ...]
+    """Where all pixels changed in the same bits."""
+    chunks: tuple[_Chunk, ...]
+    """Everything else."""
+    bounds: Rect
+
+    @property
+    def nbytes(self) -> int:
+        return _PLACE_NBYTES * len(self.uniform) + sum(chunk.nbytes for chunk in self.chunks)
+
+    def apply(self, mask: NDArray[np.uint8]) -> None:
+        for place, bits in self.uniform:
+            part = mask[place.slices]
+            np.bitwise_xor(part, bits, out=part)
+        for chunk in self.chunks:
+            chunk.apply(mask)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    places: tuple[Rect, ...]
+    deflated: bytes
+    """Their pixels, one after the other: a bit each when every pixel went between 0 and 255, else eight."""
+    is_binary: bool
+
+    @classmethod
+    def of(cls, places: Iterable[Rect], arrays: Iterable[NDArray[np.uint8]]) -> _Chunk:
+        pixels = np.concatenate(tuple(arrays))
+        # as signed numbers 0 and 255 are 0 and -1
+        signed = pixels.view(np.int8)
+        is_binary = bool(signed.min() >= -1 and signed.max() <= 0)
+        kept = np.packbits(pixels) if is_binary else pixels
+        return cls(tuple(places), zlib.compress(kept.data, 1), is_binary)
+
+    @property
+    def nbytes(self) -> int:
+        return len(self.deflated) + _PLACE_NBYTES * len(self.places)
+
+    def apply(self, mask: NDArray[np.uint8]) -> None:
+        pixels = np.frombuffer(zlib.decompress(self.deflated), np.uint8)
+        if self.is_binary:
+            pixels = np.unpackbits(pixels)
+            # in 8 bits, 1 below 0 is 255
+            np.negative(pixels, out=pixels)
+        start = 0
+        for place in self.places:
+            end = start + place.area
+            part = mask[place.slices]
+            np.bitwise_xor(part, pixels[start:end].reshape(part.shape), out=part)
+            start = end
