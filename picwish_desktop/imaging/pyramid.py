@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from picwish_desktop.model.geometry import EMPTY, Rect
+from picwish_desktop.storage.small_pages import in_small_pages
 
 DisplayPixels: TypeAlias = NDArray[np.uint8]
 """Rows × columns × channels in 8-bit sRGB; channels as in `Pixels`."""
@@ -43,7 +44,7 @@ class Pyramid:
         """All levels, computed now: not for the window's thread when `pixels` is large."""
         pyramid = cls(pixels, depth)
         pyramid.mark_stale(Rect(0, 0, pyramid.width, pyramid.height))
-        pyramid._refresh()
+        pyramid._refresh(pyramid.height)
         return pyramid
 
     @property
@@ -59,19 +60,24 @@ class Pyramid:
         self._stale = self._stale.union(rect)
         self.is_blank = self.is_blank and rect.is_empty
 
-    def level(self, index: int) -> DisplayPixels:
+    def level(self, index: int, rows: int | None = None) -> DisplayPixels:
+        """`rows` is how many of it, from the top, are to be true; None for all."""
         if index > 0:
-            self._refresh()
+            self._refresh(self.height if rows is None else rows << index)
         return self._levels[index]
 
-    def _refresh(self) -> None:
+    def _refresh(self, bottom: int) -> None:
+        """Down to row `bottom` of level 0."""
         for _ in range(len(self._levels), self.depth):
             height, width, channels = self._levels[-1].shape
-            self._levels.append(np.zeros((-(-height // 2), -(-width // 2), channels), np.uint8))
+            self._levels.append(in_small_pages(np.zeros((-(-height // 2), -(-width // 2), channels), np.uint8)))
         if self._stale.is_empty:
             return
-        rect = self._stale.intersection(Rect(0, 0, self.width, self.height))
-        self._stale = EMPTY
+        # at a border between pixels of the smallest level
+        side = 1 << (self.depth - 1)
+        bottom = -(-bottom // side) * side
+        rect = self._stale.intersection(Rect(0, 0, self.width, min(self.height, bottom)))
+        self._stale = self._stale.intersection(Rect(0, bottom, self.width, max(0, self.height - bottom)))
         for larger, smaller in zip(self._levels, self._levels[1:], strict=False):
             rect = halved(rect)
             for band in _bands(rect):

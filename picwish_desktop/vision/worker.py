@@ -180,7 +180,8 @@ def _file_in(folder: Path, name: str) -> Path:
 
 def _save(folder: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     for name, array in arrays.items():
-        np.save(_file_in(folder, name), array, allow_pickle=False)
+        # numpy writes what is part of a larger array element by element
+        np.save(_file_in(folder, name), np.asarray(array, order="C"), allow_pickle=False)
 
 
 def _load(folder: Path, names: list[str]) -> dict[str, NDArray[Any]]:

@@ -94,3 +94,31 @@ def test_a_part_at_a_multiple_of_64_has_the_levels_of_the_whole() -> None:
 def test_anything_but_display_pixels_is_refused(pixels: NDArray[np.uint8]) -> None:
     with pytest.raises(ValueError, match="display pixels"):
         Pyramid.of(pixels)
+
+
+@given(st.integers(1, 90), st.integers(1, 70), st.integers(1, 5), st.data())
+def test_asked_for_from_the_top_the_levels_are_true_as_far_as_they_were(
+    height: int, width: int, depth: int, data: st.DataObject
+) -> None:
+    pixels = noise(height, width, 1)
+    pyramid, rows = Pyramid(pixels, depth), st.integers(0, height)
+    pyramid.mark_stale(Rect(0, 0, width, height))
+    for seed in range(3):
+        top, bottom = sorted((data.draw(rows), data.draw(rows)))
+        pixels[top:bottom] = noise(bottom - top, width, 1, seed)
+        pyramid.mark_stale(Rect(0, top, width, bottom - top))
+        for level in range(depth):
+            wanted = data.draw(st.integers(0, -(-height >> level)))
+            expected = Pyramid.of(pixels, depth).level(level)
+            np.testing.assert_array_equal(pyramid.level(level, wanted)[:wanted], expected[:wanted])
+    for level in range(depth):
+        np.testing.assert_array_equal(pyramid.level(level), Pyramid.of(pixels, depth).level(level))
+
+
+def test_of_a_large_change_only_what_is_asked_for_is_computed() -> None:
+    pixels = np.full((4096, 512, 1), 255, np.uint8)
+    pyramid = Pyramid(pixels)
+    pyramid.mark_stale(Rect(0, 0, 512, 4096))
+    assert pyramid.level(1, 40)[:40].min() == 255
+    assert not pyramid.level(1, 40)[64:].any()
+    assert pyramid.level(1).min() == 255

@@ -143,6 +143,9 @@ class BrushTool(PointerTool):
         end = self._view.viewport.to_picture(x, y)
         if self._stroke is not None and self._last is not None:
             self._stroke.draw(self._last, end)
+            if self._ringed is None:
+                # the pointer left, and no ring goes the line's way
+                self._view.update_photo(line_bounds(self._last, end, self.size / 2))
         self._last = end
         # all that the line reaches lies on the ring's way
         self._ring.move(x, y)

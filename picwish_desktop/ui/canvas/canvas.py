@@ -78,6 +78,9 @@ class Canvas(PointedView):
     def set_job(self, job: CanvasJob) -> None:
         if job is not self.job:
             self._toolbox.drop_shapes()
+            self.finish_gesture()
+            # what is drawn after it would be another job's
+            self.let_go()
         super().set_job(job)
 
     def finish_gesture(self) -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from ctypes import memmove
+from math import inf
+from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from picwish_desktop.model.geometry import EMPTY, Rect
+from picwish_desktop.storage.small_pages import in_small_pages
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.scene import KEPT_FORMAT
@@ -25,12 +28,21 @@ from picwish_desktop.ui.canvas.viewport import Viewport
 CELL_WIDTH = 512
 CELL_HEIGHT = 64
 """Qt hands fills of about 96 rows and more to its threads, which costs more than the fill."""
+SLICE = 0.003
+"""Seconds that the window's thread draws at a time where more can wait."""
 SPARE_ROWS = 4
 """Rows of cells that the window has beyond what can be seen, so that it follows the picture in leaps: to move all that
 is kept takes longer than to paint it."""
+MOST_ROOM = 2
+"""Times what it needs, the memory of a view that became smaller stays."""
 
 Kept = NDArray[np.uint8]
 """Rows × columns × 4, premultiplied, as large as the window."""
+
+
+def new_kept(shape: tuple[int, ...]) -> Kept:
+    """A new one, of which nothing is drawn."""
+    return in_small_pages(np.empty(shape, np.uint8))
 
 
 class Cells(ABC):
@@ -43,10 +55,10 @@ class Cells(ABC):
     def __init__(self, viewport: Viewport) -> None:
         self.viewport = viewport
         self.visible_area = EMPTY
-        """Of the viewport."""
+        """Of the viewport; empty while there is nothing to be seen in it."""
         self.window = EMPTY
         self._visible = EMPTY
-        """`visible_area` from the picture's corner."""
+        """What of the view is of the picture, from the picture's corner."""
         self._drawn: set[Rect] = set()
         self._complete = EMPTY
         """All cells in it are drawn."""
@@ -63,59 +75,88 @@ class Cells(ABC):
 
     def move(self, viewport: Viewport) -> None:
         """Look through another viewport; at the same scale only what comes into sight is drawn."""
-        before = self.window
-        size = _window_size(viewport)
-        if viewport.scale != self.viewport.scale or viewport.shown != self.viewport.shown:
-            self.show_through(viewport)
-            return
-        if size != (before.width, before.height):
+        before, size = self.window, self._room(viewport)
+        is_as_large = viewport.scale == self.viewport.scale and size == (before.width, before.height)
+        if not is_as_large or viewport.shown != self.viewport.shown:
             self.show_through(viewport)
             return
         self._look_through(viewport)
+        if self.is_complete:
+            return
         if not before.contains(_whole_cells(self._visible)):
             self.window = window = _window_around(self._visible, size)
             for kept in self._all_kept():
                 _shift(kept, before.x - window.x, before.y - window.y)
-            self._drawn = {cell for cell in self._drawn if window.contains(cell)}
-            self._complete = self._complete.intersection(window)
-        self._draw_missing()
+            self._forget_beyond(window)
+        self.draw_missing()
 
     def show_through(self, viewport: Viewport) -> None:
         """Draw everything."""
+        self.begin(viewport)
+        self.draw_missing()
+
+    def begin(self, viewport: Viewport) -> None:
+        """As `show_through`, but it is drawn later, and nothing is seen before all of it is."""
         self._look_through(viewport)
-        self.window = _window_around(self._visible, _window_size(viewport))
-        # memory that is new costs more than what is drawn into it: it is kept until the view's size changes
+        self.visible_area = EMPTY
+        self.window = _window_around(self._visible, self._room(viewport))
+        # memory that is new costs more than what is drawn into it: it is kept while it is large enough
         self._allocate((self.window.height, self.window.width, 4))
         self._seen = image_over(self._composite, None, QImage.Format.Format_RGB32)
         self._forget_all()
-        self._draw_missing()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that is visible is drawn as it is now."""
+        return self._complete.contains(self._visible)
+
+    def draw_missing(self, seconds: float = inf) -> Rect:
+        """Draw what is visible and not as it is now, for so long and a cell more. What is not drawn yet is seen as it
+        was before. Gives the part of the view to paint again."""
+        if self.is_complete:
+            return EMPTY
+        end, drawn = perf_counter() + seconds, EMPTY
+        for cell in self._cells(self._visible):
+            if cell not in self._drawn:
+                if not drawn.is_empty and perf_counter() > end:
+                    break
+                self._draw_cell(cell)
+                self._drawn.add(cell)
+                drawn = drawn.union(cell)
+        else:
+            self._complete = _whole_cells(self._visible)
+            if self.visible_area.is_empty:
+                self.visible_area = self.viewport.visible_area
+                # what is around a picture is not seen without it
+                return Rect(0, 0, self.viewport.width, self.viewport.height)
+        return drawn.translated(self.viewport.x, self.viewport.y).intersection(self.visible_area)
+
+    def draw_slice(self) -> Rect:
+        """As `draw_missing`, for a `SLICE`."""
+        return self.draw_missing(SLICE)
 
     def paint(self, painter: QPainter, rect: Rect) -> None:
         """Copy what is seen of the picture in `rect` of the view."""
         part = rect if self.visible_area.contains(rect) else rect.intersection(self.visible_area)
+        if part.is_empty:
+            # of nothing Qt makes all
+            return
         left, top = part.x - self.viewport.x - self.window.x, part.y - self.viewport.y - self.window.y
         painter.drawImage(part.x, part.y, self._seen, left, top, part.width, part.height)
 
-    def paint_scaled(self, painter: QPainter, viewport: Viewport) -> None:
-        """Paint what is kept as large as it would be through another viewport: at once, and roughly."""
-        factor, visible = viewport.scale / self.viewport.scale, self._visible
+    def paint_scaled(self, painter: QPainter, viewport: Viewport, rect: Rect) -> Rect:
+        """Paint what was seen as large as it is through another viewport: at once, and roughly. Gives the part of
+        `rect` of the view that it reaches; the rest is not painted."""
         # where the part of the photo that is shown begins is the same in both
-        target = QRectF(
-            viewport.x + visible.x * factor,
-            viewport.y + visible.y * factor,
-            visible.width * factor,
-            visible.height * factor,
-        )
-        inside = visible.translated(-self.window.x, -self.window.y)
-        painter.drawImage(target, self._seen, QRectF(inside.x, inside.y, inside.width, inside.height))
-
-    def covers(self, viewport: Viewport) -> bool:
-        """Whether all that is visible through the other viewport is kept, in whatever size."""
-        seen = viewport.visible_area
-        left, top = self.viewport.to_view(*viewport.to_picture(seen.x, seen.y))
-        right, bottom = self.viewport.to_view(*viewport.to_picture(seen.right, seen.bottom))
-        here = self.visible_area
-        return here.x <= left + 1 and here.y <= top + 1 and right - 1 <= here.right and bottom - 1 <= here.bottom
+        factor, visible, x, y = viewport.scale / self.viewport.scale, self._visible, viewport.x, viewport.y
+        left, right = round(x + visible.x * factor), round(x + visible.right * factor)
+        top, bottom = round(y + visible.y * factor), round(y + visible.bottom * factor)
+        part = Rect(left, top, right - left, bottom - top).intersection(rect)
+        if not part.is_empty:
+            column, row = (part.x - x) / factor - self.window.x, (part.y - y) / factor - self.window.y
+            source = QRectF(column, row, part.width / factor, part.height / factor)
+            painter.drawImage(QRectF(part.x, part.y, part.width, part.height), self._seen, source)
+        return part
 
     # for those who draw
 
@@ -134,14 +175,12 @@ class Cells(ABC):
         self.viewport, self.visible_area = viewport, viewport.visible_area
         self._visible = self.visible_area.translated(-viewport.x, -viewport.y)
 
-    def _draw_missing(self) -> None:
-        if self._complete.contains(self._visible):
-            return
-        missing = [cell for cell in self._cells(self._visible) if cell not in self._drawn]
-        for cell in missing:
-            self._draw_cell(cell)
-        self._drawn.update(missing)
-        self._complete = _whole_cells(self._visible)
+    def _room(self, viewport: Viewport) -> tuple[int, int]:
+        """Width and height of the window that it needs, or that it has, which may be a little larger."""
+        width, height = _window_size(viewport)
+        here = self.window
+        is_enough = width <= here.width and height <= here.height and here.area <= MOST_ROOM * width * height
+        return (here.width, here.height) if is_enough else (width, height)
 
     def _forget(self, cells: Iterable[Rect]) -> None:
         """They are to be drawn again when they are seen."""
@@ -151,6 +190,11 @@ class Cells(ABC):
     def _forget_all(self) -> None:
         self._drawn.clear()
         self._complete = EMPTY
+
+    def _forget_beyond(self, window: Rect) -> None:
+        """What lies there now is something else."""
+        self._drawn = {cell for cell in self._drawn if window.contains(cell)}
+        self._complete = self._complete.intersection(window)
 
     def _forget_unseen(self) -> None:
         """What is out of sight is not drawn again now."""

@@ -75,7 +75,7 @@ class CutoutLayer:
             viewport = surface.viewport
             is_rough = self._is_rough and not surface.is_painted_on
             if self._outline is None or self._outlined != viewport or is_rough:
-                self._is_rough = False
+                self._is_rough = surface.is_painted_on
                 self._outline = Outline(surface.subject_alpha(), viewport.visible_area)
                 self._outlined = viewport
             self._outline.paint(painter, self._phase, ratio)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from picwish_desktop.model.geometry import EMPTY, Rect
-from picwish_desktop.ui.canvas.cells import CELL_HEIGHT, Cells, Kept
+from picwish_desktop.ui.canvas.cells import CELL_HEIGHT, Cells, Kept, new_kept
 from picwish_desktop.ui.canvas.cutout_scene import CutoutScene, CutoutView
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.viewport import Viewport
@@ -68,7 +68,7 @@ class CutoutSurface(Cells):
             self._draw_part(reach.intersection(self._visible))
         else:
             self._forget(self._cells(reach))
-            self._draw_missing()
+            self.draw_missing()
         return reach.translated(self.viewport.x, self.viewport.y)
 
     def end_painting(self) -> Rect:
@@ -126,8 +126,8 @@ class CutoutSurface(Cells):
 
     def _allocate(self, shape: tuple[int, ...]) -> None:
         if self._subject.shape != shape:
-            self._photo, self._subject, self._shade = (np.empty(shape, np.uint8) for _ in range(3))
-            self._front, self._composite = np.empty(shape, np.uint8), np.empty(shape, np.uint8)
+            self._photo, self._subject, self._shade = new_kept(shape), new_kept(shape), new_kept(shape)
+            self._front, self._composite = new_kept(shape), new_kept(shape)
 
     def _all_kept(self) -> Iterable[Kept]:
         return self._photo, self._subject, self._shade, self._front, self._composite

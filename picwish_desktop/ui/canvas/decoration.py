@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from picwish_desktop.model.geometry import Rect
@@ -22,19 +22,18 @@ BAR = 3
 def paint_shadow(painter: QPainter, area: Rect, ground: QColor, ratio: float) -> None:
     """A soft edge around the picture on `ground`, a little lower than the picture itself."""
     shadow, edge = _shadow(ground.lightness() < DARK, ratio)
-    outer = area.grown(round(SHADOW * ratio)).translated(0, round(LOWER * ratio))
-    # between its corners it is the same all along
-    for column, (x, width) in enumerate(_thirds(outer.x, outer.width, edge)):
-        for row, (y, height) in enumerate(_thirds(outer.y, outer.height, edge)):
-            if (column, row) != (1, 1):
-                source = QRect(min(column, 1) * edge + max(column - 1, 0), min(row, 1) * edge + max(row - 1, 0), 1, 1)
-                source.setSize(QSize(1 if column == 1 else edge, 1 if row == 1 else edge))
-                painter.drawImage(QRect(x, y, width, height), shadow, source)
-
-
-def _thirds(start: int, length: int, edge: int) -> tuple[tuple[int, int], ...]:
-    """Where the near edge, what is between, and the far edge begin, and how long they are."""
-    return (start, edge), (start + edge, max(0, length - 2 * edge)), (start + length - edge, edge)
+    reach, lower = round(SHADOW * ratio), round(LOWER * ratio)
+    outer, far = area.grown(reach).translated(0, lower), shadow.width() - edge
+    for x, column in (outer.x, 0), (outer.right - edge, far):
+        for y, row in (outer.y, 0), (outer.bottom - edge, far):
+            painter.drawImage(x, y, shadow, column, row, edge, edge)
+    # between its corners it is the same all along, and no more of it is seen than the picture leaves
+    width, height, seen = max(0, outer.width - 2 * edge), max(0, outer.height - 2 * edge), reach + lower
+    far = shadow.width() - seen
+    for x, column in (outer.x, 0), (outer.right - seen, far):
+        painter.drawImage(QRect(x, outer.y + edge, seen, height), shadow, QRect(column, edge, seen, 1))
+    for y, row in (outer.y, 0), (outer.bottom - seen, far):
+        painter.drawImage(QRect(outer.x + edge, y, width, seen), shadow, QRect(edge, row, 1, seen))
 
 
 @cache

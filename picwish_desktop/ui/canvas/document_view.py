@@ -78,12 +78,14 @@ class DocumentView(ZoomView):
         if document is not self.document:
             self._hints.clear()
         self.document, self._unsubscribe = document, None
-        self.surface = self.original = self._mask = None
+        self.original = self._mask = None
         if document is not None:
             self._mask = Pyramid(document.selection.mask[..., np.newaxis])
             self._mask.mark_stale(document.selection.mask_bounds())
             self._unsubscribe = document.subscribe(self._on_change)
-        if picture is not None:
+        if picture is None:
+            self.surface = None
+        else:
             shown = self._shown(picture)
             if view is None or view.shown not in (shown, picture.bounds):
                 view = Viewport(1, 1, picture.width, picture.height, round(FIT_MARGIN * self.ratio)).fitted()
@@ -161,8 +163,9 @@ class DocumentView(ZoomView):
 
     def set_progress(self, fraction: float | None) -> None:
         """How much of a removal is done, 0 to 1; None when none is running."""
-        self._progress = fraction
-        self.update(0, 0, self.width(), decoration.BAR + 1)
+        if fraction != self._progress:
+            self._progress = fraction
+            self.update(0, 0, self.width(), decoration.BAR + 1)
 
     @property
     def is_divided(self) -> bool:
@@ -193,12 +196,20 @@ class DocumentView(ZoomView):
     # drawing
 
     def original_area(self) -> Rect:
-        if self.original is None:
+        if self.original is None or self.original.visible_area.is_empty:
             return EMPTY
         area = self.viewport.visible_area
         if self._is_showing_original:
             return area
         return Rect(area.x, area.y, self.divider.x(area) - area.x, area.height)
+
+    def area_in_use(self) -> Rect:
+        """What is being removed, or a picture that is seen as a whole."""
+        if self.document is None or self.job is not CanvasJob.MARK:
+            return super().area_in_use()
+        preview = self.document.state.preview
+        marked = self.document.selection.bounds() if preview is None else preview.bounds
+        return super().area_in_use() if marked.is_empty else self.viewport.rect_to_view(marked)
 
     def paint_overlays(self, painter: QPainter, exposed: Rect) -> None:
         if not self._is_showing_original:
@@ -220,7 +231,8 @@ class DocumentView(ZoomView):
     def _on_change(self, change: Change) -> None:
         if self.surface is None or self._mask is None or self.document is None:
             return
-        self.sharpen()
+        if self.is_rough:
+            self.sharpen()
         self._mask.mark_stale(change.mask)
         cutout = self.document.state.cutout
         if cutout is not None and not change.cutout:
@@ -233,6 +245,8 @@ class DocumentView(ZoomView):
             self._follow_viewport(scale)
         elif isinstance(self.surface, Surface):
             self._on_mark_change(self.surface, change)
+            if not self.surface.is_complete:
+                self.draw_later()
 
     def _on_mark_change(self, surface: Surface, change: Change) -> None:
         if self.is_mark_shown != (surface.scene.mask is not None):
@@ -250,14 +264,11 @@ class DocumentView(ZoomView):
 
     def _show_again(self) -> None:
         self.finish_gesture()
-        self.sharpen()
+        if self.is_rough:
+            self.sharpen()
         if self.surface is not None:
             picture, scale = self.surface.picture, self.viewport.scale
-            viewport = self.viewport.framed(self._shown(picture))
-            if isinstance(self.surface, Surface) and not self._wants_cutout():
-                self.surface.show(self._scene(picture), viewport)
-            else:
-                self.surface = self._surface(picture, viewport)
+            self.surface = self._surface(picture, self.viewport.framed(self._shown(picture)))
             self._follow_viewport(scale)
             self.rectangles = self._shown_rectangles()
         self._march_or_stand()
@@ -285,7 +296,21 @@ class DocumentView(ZoomView):
     def _surface(self, picture: Picture, viewport: Viewport) -> Surface | CutoutSurface:
         if self.document is not None and self._wants_cutout():
             return self._cutout.surface(self.document, picture, viewport)
-        return Surface(self._scene(picture), viewport)
+        before, scene = self.surface, self._scene(picture)
+        if isinstance(before, Surface):
+            # in memory that it has already: to draw into it takes half the time
+            surface = before
+            surface.show(scene, viewport)
+        else:
+            surface = Surface(scene, viewport, is_drawn_later=True)
+        if self.document is None:
+            # a preview is small, and may take the place of another that is seen already
+            surface.draw_missing()
+        elif before is not None and surface.visible_area.is_empty:
+            # mostly that is all, and nothing flickers
+            surface.draw_slice()
+        self.draw_later()
+        return surface
 
     def _march_or_stand(self) -> None:
         """The outline marches while it is shown."""
@@ -304,7 +329,8 @@ class DocumentView(ZoomView):
             return
         scene = Scene(self.surface.picture, self._edits_before())
         if not isinstance(self.original, Surface) or self.original.scene.edits != scene.edits:
-            self.original = Surface(scene, self.viewport)
+            self.original = Surface(scene, self.viewport, is_drawn_later=True)
+            self.draw_later()
             self.update()
 
     def _scene(self, picture: Picture) -> Scene:

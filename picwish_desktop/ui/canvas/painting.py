@@ -58,6 +58,7 @@ class Painting:
         # beside a painted mask rectangles are no rectangles to a provider, and could not be erased; drawn before the
         # stroke draws on the surface itself
         gesture.flatten_rectangles()
+        self._view.draw_missing()
         return Stroke(gesture, document.selection.mask, surface, diameter, self._view, is_marking=not is_erasing)
 
     def _matte_stroke(self, diameter: int, is_erasing: bool) -> BrushStroke | None:

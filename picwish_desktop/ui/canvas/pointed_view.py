@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCursor,
     QEventPoint,
@@ -126,11 +126,7 @@ class PointedView(DocumentView):
         if self._pen.is_down:
             return
         if self._held is not None and (follow := self._held[0].follow) is not None:
-            if self._followed is None:
-                self._telling.start()
-            position, ratio = event.position(), self.ratio
-            self._followed = x, y = position.x() * ratio, position.y() * ratio
-            follow(x, y)
+            follow(*self._follow_later(event.position()))
             return
         if self.surface is not None:
             self._drag(pointer_of(event, self))
@@ -204,10 +200,16 @@ class PointedView(DocumentView):
             return self._zoom if pointer.is_control or pointer.is_alt else self._hand
         if pointer.is_control and self._backdrop.backdrop is not None:
             return self._backdrop
-        area = self.viewport.visible_area
-        if self.is_divided and self.divider.is_at(pointer.x, pointer.y, area, self.ratio):
+        if self.is_divided and self.divider.is_at(pointer.x, pointer.y, self.viewport.visible_area, self.ratio):
             return self._divider_tool
         return self._toolbox.current
+
+    def _follow_later(self, position: QPointF) -> tuple[float, float]:
+        """Only keep where the pointer is now: the device pixels that it gives."""
+        if self._followed is None:
+            self._telling.start()
+        self._followed = place = position.x() * self.ratio, position.y() * self.ratio
+        return place
 
     def _follow(self, pointer: Pointer | None) -> None:
         """Show where the pointer is now."""
@@ -233,10 +235,11 @@ class PointedView(DocumentView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.accept()
         if self.surface is not None and self._held is None:
-            # told once, when it is turned
-            self._pointer = None
             self._wheel.turn(event)
-            self._follow(pointer_of(event, self))
+            if self._pointer is None:
+                self._follow(pointer_of(event, self))
+            else:
+                self._follow_later(event.position())
 
     def follow_gesture(self, event: QNativeGestureEvent) -> None:
         """What a touchpad tells of two fingers on it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from math import ceil, floor
 
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter
@@ -10,6 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 from picwish_desktop.imaging.pyramid import DisplayPixels, Pyramid
 from picwish_desktop.model.edit import Edit
 from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.mask import MARKED
 from picwish_desktop.ui.canvas.checkerboard import checkerboard
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.canvas.picture import Picture
@@ -18,6 +20,14 @@ from picwish_desktop.ui.canvas.viewport import Viewport
 PIXELS_SHOW_FROM = 2.0
 """Scale from which a pixel of the picture is drawn as a square instead of being smoothed."""
 KEPT_FORMAT = QImage.Format.Format_ARGB32_Premultiplied
+
+
+class Marked(Enum):
+    """How much of something is marked."""
+
+    NOTHING = auto()
+    PARTS = auto()
+    ALL = auto()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,12 +64,15 @@ class Scene:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
             painter.fillRect(target.rect(), QColor(255, 255, 255) if self.mask_only else self.tint)
 
-    def is_marked(self, cell: Rect, viewport: Viewport) -> bool:
-        """Whether anything is marked that drawing `cell` looks at."""
+    def marked(self, cell: Rect, viewport: Viewport) -> Marked:
+        """How much is marked of what drawing `cell` looks at."""
         if self.mask is None or self.mask.is_blank:
-            return False
+            return Marked.NOTHING
         mask, _, part = self._mask_in(self.mask, cell, viewport)
-        return bool(mask[part.slices].any())
+        levels = mask[part.slices]
+        if not levels.size or not levels.max():
+            return Marked.NOTHING
+        return Marked.ALL if levels.min() == MARKED else Marked.PARTS
 
     def draw_marked(self, target: QImage, tinted: QImage, cell: Rect, viewport: Viewport) -> None:
         """Draw the tinted picture over the plain one in `target` where the mask is."""
@@ -77,8 +90,10 @@ class Scene:
     def _mask_in(self, mask: Pyramid, cell: Rect, viewport: Viewport) -> tuple[DisplayPixels, float, Rect]:
         """A level of the mask, what its pixels are of the picture's, and which of them drawing `cell` needs."""
         level = min(self.picture.level_for(viewport.scale), mask.depth - 1)
-        pixels, step = mask.level(level), float(1 << level)
-        return pixels, step, reached(cell, viewport, (step, step), Rect(0, 0, pixels.shape[1], pixels.shape[0]))
+        size, step = 1 << level, float(1 << level)
+        bounds = Rect(0, 0, -(-mask.width // size), -(-mask.height // size))
+        part = reached(cell, viewport, (step, step), bounds)
+        return mask.level(level, part.bottom), step, part
 
 
 def draw_picture(painter: QPainter, picture: Picture, edits: tuple[Edit, ...], cell: Rect, viewport: Viewport) -> None:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
 from PySide6.QtGui import QImage
 
 from picwish_desktop.model.geometry import EMPTY, Rect
-from picwish_desktop.ui.canvas.cells import Cells, Kept
+from picwish_desktop.ui.canvas.cells import Cells, Kept, new_kept
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.canvas.picture import Picture
-from picwish_desktop.ui.canvas.scene import KEPT_FORMAT, Scene
+from picwish_desktop.ui.canvas.scene import KEPT_FORMAT, Marked, Scene
 from picwish_desktop.ui.canvas.viewport import Viewport
+
+FEW = 4
+"""Cells that are drawn at once."""
 
 
 class Surface(Cells):
     """Shows a scene through a viewport."""
 
-    def __init__(self, scene: Scene, viewport: Viewport) -> None:
+    def __init__(self, scene: Scene, viewport: Viewport, *, is_drawn_later: bool = False) -> None:
         super().__init__(viewport)
         self.scene = scene
         self.is_painted_on = False
@@ -27,51 +29,56 @@ class Surface(Cells):
         self._stale = EMPTY
         self._plain: Kept = self._composite
         self._tinted: Kept = self._composite
+        self._plains: set[Rect] = set()
+        """Cells of which the picture is drawn, whether the mark on it is drawn as it is now or not."""
         self._tints: set[Rect] = set()
         """Cells of which the tinted picture is drawn: where nothing is marked only a brush needs it."""
-        self.show_through(viewport)
+        self.begin(viewport)
+        if not is_drawn_later:
+            self.draw_missing()
 
     @property
     def picture(self) -> Picture:
         return self.scene.picture
 
     def texture(self, *, is_marked: bool) -> QImage:
-        """All that is visible as if every pixel were marked, or as if none were; as large as `window`."""
+        """All that is visible as if every pixel were marked, or as if none were; as large as `window`. Not while
+        something is missing."""
         if is_marked:
             for cell in self._cells(self._visible):
                 self._tint(cell)
         return image_over(self._tinted if is_marked else self._plain, None, KEPT_FORMAT)
 
     def show(self, scene: Scene, viewport: Viewport) -> None:
-        """Draw everything that is not drawn already."""
+        """What is drawn otherwise in this scene is missing from now on."""
         before, self.scene = self.scene, scene
+        if viewport != self.viewport:
+            self.begin(viewport)
+            return
+        self._allocate(self._composite.shape)
+        self._seen = image_over(self._composite, None, QImage.Format.Format_RGB32)
         is_same_photo = before.picture is scene.picture and before.edits == scene.edits
-        if is_same_photo and before.mask_only == scene.mask_only and viewport == self.viewport:
-            self._show_mark()
-        else:
-            self.show_through(viewport)
+        if not is_same_photo or before.mask_only != scene.mask_only:
+            self._forget_all()
+        elif before.mask is not scene.mask or before.tint != scene.tint:
+            self._tints.clear()
+            super()._forget_all()
 
     def redraw_pixels(self, scene: Scene, rect: Rect) -> Rect:
         """Draw `rect` of the picture again; `scene` differs from the one before nowhere else. As the other methods
-        that redraw, it gives the part of the view to paint again."""
+        that redraw, it leaves what is more than `FEW` cells for later, and gives the part of the view to paint again
+        now."""
         self.scene = scene
         reach = self._reach(rect)
-        self._forget(self._cells(reach))
-        self._draw_missing()
-        return reach.translated(self.viewport.x, self.viewport.y)
+        self._plains.difference_update(self._cells(reach))
+        return self._redraw(reach)
 
     def redraw_mask(self, rect: Rect) -> Rect:
         """Draw the mark again in `rect` of the picture."""
         if self.is_painted_on:
             self._stale = self._stale.union(rect)
             return EMPTY
-        reach = self._reach(rect)
-        if self.scene.mask is not None:
-            visible = list(self._cells(reach.intersection(self._visible)))
-            self._forget(set(self._cells(reach)).difference(visible))
-            for cell in visible:
-                self._draw_mark(cell)
-        return reach.translated(self.viewport.x, self.viewport.y)
+        return EMPTY if self.scene.mask is None else self._redraw(self._reach(rect))
 
     def end_painting(self) -> Rect:
         """A stroke is done: the mask is drawn in its place. Even at 100 % Qt's thinnest lines can differ by a pixel."""
@@ -79,46 +86,55 @@ class Surface(Cells):
         stale, self._stale = self._stale, EMPTY
         return self.redraw_mask(stale)
 
-    def _show_mark(self) -> None:
-        """The mark is to be seen otherwise, on the picture as it is drawn."""
-        self._allocate(self._plain.shape)
-        self._seen = image_over(self._composite, None, QImage.Format.Format_RGB32)
-        self._tints.clear()
-        if self.scene.mask is not None:
-            self._forget_unseen()
-            for cell in self._drawn:
-                self._draw_mark(cell)
+    def _redraw(self, reach: Rect) -> Rect:
+        cells = list(self._cells(reach))
+        self._forget(cells)
+        return self.draw_slice() if len(cells) <= FEW else EMPTY
 
     def _allocate(self, shape: tuple[int, ...]) -> None:
-        if self._plain.shape != shape:
-            self._plain = self._tinted = self._composite = np.empty(shape, np.uint8)
-        if self.scene.mask is None:
-            self._tinted = self._composite = self._plain
-        elif self._composite is self._plain:
-            self._tinted, self._composite = np.empty(shape, np.uint8), np.empty(shape, np.uint8)
+        """What is seen stays where it is, until something else is drawn in its place."""
+        if self._composite.shape != shape:
+            self._plain = self._tinted = self._composite = new_kept(shape)
+        is_plain = self._composite is self._plain
+        if self.scene.mask is None and not is_plain:
+            self._plain = self._tinted = self._composite
+            self._forget_all()
+        elif self.scene.mask is not None and is_plain:
+            self._plain, self._tinted = new_kept(shape), new_kept(shape)
+            self._forget_all()
 
     def _all_kept(self) -> Iterable[Kept]:
         return (self._plain,) if self.scene.mask is None else (self._plain, self._tinted, self._composite)
 
     def _draw_cell(self, cell: Rect) -> None:
-        self.scene.draw_plain(self._image(self._plain, cell), cell, self.viewport)
-        if self.scene.mask is not None:
+        if cell not in self._plains:
             self._tints.discard(cell)
+            self.scene.draw_plain(self._image(self._plain, cell), cell, self.viewport)
+            self._plains.add(cell)
+        if self.scene.mask is not None:
             self._draw_mark(cell)
 
     def _draw_mark(self, cell: Rect) -> None:
         inside = cell.translated(-self.window.x, -self.window.y).slices
-        self._composite[inside] = self._plain[inside]
-        if self.scene.is_marked(cell, self.viewport):
+        marked = self.scene.marked(cell, self.viewport)
+        if marked is not Marked.NOTHING:
             self._tint(cell)
+        self._composite[inside] = (self._tinted if marked is Marked.ALL else self._plain)[inside]
+        if marked is Marked.PARTS:
             target, tinted = self._image(self._composite, cell), self._image(self._tinted, cell)
             self.scene.draw_marked(target, tinted, cell, self.viewport)
 
     def _tint(self, cell: Rect) -> None:
         if cell not in self._tints:
-            self._tints.add(cell)
             self.scene.draw_tinted(self._image(self._tinted, cell), self._image(self._plain, cell))
+            self._tints.add(cell)
 
     def _forget_all(self) -> None:
         super()._forget_all()
+        self._plains.clear()
         self._tints.clear()
+
+    def _forget_beyond(self, window: Rect) -> None:
+        super()._forget_beyond(window)
+        self._plains = {cell for cell in self._plains if window.contains(cell)}
+        self._tints &= self._plains

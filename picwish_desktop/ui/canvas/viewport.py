@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import ceil, floor
 
-from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.geometry import EMPTY, Rect
 
 FIT_MARGIN = 24
 """Around a photo that fits, in pixels of the window system."""
@@ -70,7 +70,10 @@ class Viewport:
 
     @property
     def visible_area(self) -> Rect:
-        return self.area.intersection(Rect(0, 0, self.width, self.height))
+        left, top = max(self.x, 0), max(self.y, 0)
+        width = min(self.x + drawn_length(self.picture_width, self.scale), self.width) - left
+        height = min(self.y + drawn_length(self.picture_height, self.scale), self.height) - top
+        return Rect(left, top, width, height) if width > 0 and height > 0 else EMPTY
 
     @property
     def shown(self) -> Rect:
@@ -98,7 +101,7 @@ class Viewport:
         """The whole picture, never larger than its own size."""
         across = (self.width - 2 * self.margin) / self.picture_width
         down = (self.height - 2 * self.margin) / self.picture_height
-        return replace(self._scaled(min(across, down, 1.0)), is_fitting=True)._placed(0, 0)
+        return self._at(self._limited(min(across, down, 1.0)), 0, 0, is_fitting=True)
 
     def zoomed(self, scale: float, x: float, y: float) -> Viewport:
         """At `scale`, with what is at `x`, `y` staying there unless the picture has to move to stay in sight."""
@@ -106,9 +109,8 @@ class Viewport:
 
     def showing(self, point: tuple[float, float], x: float, y: float, scale: float) -> Viewport:
         """At `scale`, with `point` of the picture at `x`, `y` unless the picture has to be elsewhere to be in sight."""
-        scaled = replace(self._scaled(scale), is_fitting=False)
-        dx, dy = scaled.to_view(*point)
-        return scaled._placed(scaled.x + round(x - dx), scaled.y + round(y - dy))
+        scale, (left, top) = self._limited(scale), self.origin
+        return self._at(scale, round(x - (point[0] - left) * scale), round(y - (point[1] - top) * scale))
 
     def showing_all(self, left: float, top: float, right: float, bottom: float) -> Viewport:
         """This part of the view as large as it fits, in the middle."""
@@ -123,36 +125,51 @@ class Viewport:
         return self.zoomed(scale, *(at or (self.width / 2, self.height / 2)))
 
     def moved(self, dx: int, dy: int) -> Viewport:
-        across, down = drawn_length(self.picture_width, self.scale), drawn_length(self.picture_height, self.scale)
-        x = _placed(self.x + dx, across, self.width, self.margin)
-        y = _placed(self.y + dy, down, self.height, self.margin)
-        return self if (x, y) == (self.x, self.y) else replace(self, x=x, y=y, is_fitting=False)
+        moved = self._at(self.scale, self.x + dx, self.y + dy)
+        return self if (moved.x, moved.y) == (self.x, self.y) else moved
 
     def resized(self, width: int, height: int) -> Viewport:
         """The same part of the picture in a view of another size."""
         resized = replace(self, width=width, height=height)
         if self.is_fitting:
             return resized.fitted()
-        return resized._placed(self.x + (width - self.width) // 2, self.y + (height - self.height) // 2)
+        return resized._at(self.scale, self.x + (width - self.width) // 2, self.y + (height - self.height) // 2)
+
+    def making_room(self, width: int, height: int, in_use: Rect) -> Viewport:
+        """In a view that something beside or below it takes room from, or gives some back. The picture stays where it
+        is, but what was seen of `in_use`, a part of the view, goes on being seen as far as there is room. A picture
+        that fits may have to fit anew for that, and does so when there is more room than it fits."""
+        seen = in_use.intersection(Rect(0, 0, self.width, self.height))
+        dx, dy = max(min(width - seen.right, 0), -seen.x), max(min(height - seen.bottom, 0), -seen.y)
+        if self.is_fitting:
+            is_larger = width > self.width or height > self.height
+            if seen.right > width or seen.bottom > height or (is_larger and self == self.fitted()):
+                return replace(self, width=width, height=height).fitted()
+        return replace(self, width=width, height=height, x=self.x + dx, y=self.y + dy)
 
     def framed(self, shown: Rect) -> Viewport:
         """Another part of the photo, whose pixels stay where they are unless the picture fits or has to move to stay
         in sight."""
+        if shown == self.shown:
+            return self
         framed = replace(self, picture_width=shown.width, picture_height=shown.height, origin=(shown.x, shown.y))
         if self.is_fitting:
             return framed.fitted()
         dx, dy = shown.x - self.origin[0], shown.y - self.origin[1]
-        return framed._scaled(self.scale)._placed(self.x + round(dx * self.scale), self.y + round(dy * self.scale))
+        scale = framed._limited(self.scale)
+        return framed._at(scale, self.x + round(dx * self.scale), self.y + round(dy * self.scale))
 
-    def _scaled(self, scale: float) -> Viewport:
+    def _limited(self, scale: float) -> float:
         # the shorter side stays at least a pixel, or a very long picture would vanish
         smallest = max(MIN_SCALE, 1 / min(self.picture_width, self.picture_height))
-        return replace(self, scale=min(max(scale, smallest), MAX_SCALE))
+        return min(max(scale, smallest), MAX_SCALE)
 
-    def _placed(self, x: int, y: int) -> Viewport:
-        area = self.area
-        return replace(self, x=_placed(x, area.width, self.width, self.margin),
-                       y=_placed(y, area.height, self.height, self.margin))  # fmt: skip
+    def _at(self, scale: float, x: int, y: int, *, is_fitting: bool = False) -> Viewport:
+        """With the picture's corner as near to there as it may be."""
+        across, down = drawn_length(self.picture_width, scale), drawn_length(self.picture_height, scale)
+        x, y = _placed(x, across, self.width, self.margin), _placed(y, down, self.height, self.margin)
+        width, height, picture_width, picture_height = self.width, self.height, self.picture_width, self.picture_height
+        return Viewport(width, height, picture_width, picture_height, self.margin, scale, x, y, is_fitting, self.origin)
 
 
 def drawn_length(length: int, scale: float) -> int:

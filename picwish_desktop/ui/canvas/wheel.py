@@ -9,6 +9,8 @@ from picwish_desktop.ui.canvas.toolbox import Toolbox
 from picwish_desktop.ui.canvas.zoom_view import ZoomView
 from picwish_desktop.ui.canvas.zooming import ZOOM_PER_NOTCH, Zooming
 
+ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+TOUCHPAD = QInputDevice.DeviceType.TouchPad
 NOTCH = 120
 """What is reported for one click of a wheel; of a wheel without clicks, any part of it."""
 
@@ -24,18 +26,18 @@ class Wheel:
     def turn(self, event: QWheelEvent) -> None:
         """The wheel zooms, with Alt it sizes the brush, and sideways it pans; fingers on a touchpad pan and with
         Control zoom."""
-        modifiers, across, down = event.modifiers(), event.angleDelta().x(), event.angleDelta().y()
-        is_zooming = modifiers & Qt.KeyboardModifier.ControlModifier
-        is_touchpad = event.pointingDevice().type() == QInputDevice.DeviceType.TouchPad
-        if modifiers & Qt.KeyboardModifier.AltModifier:
+        modifiers, turned, ratio = event.modifiers(), event.angleDelta(), self._view.ratio
+        across, down = turned.x(), turned.y()
+        is_touchpad = event.pointingDevice().type() == TOUCHPAD
+        if modifiers & ALT:
             # Alt turns the wheel sideways on some systems
             self._size(down or across)
-        elif not is_zooming and (is_touchpad or (across and not down)):
-            fingers = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 4
-            self._view.pan(round(fingers.x() * self._view.ratio), round(fingers.y() * self._view.ratio))
+        elif (is_touchpad or (across and not down)) and not modifiers & CONTROL:
+            fingers = turned / 4 if event.pixelDelta().isNull() else event.pixelDelta()
+            self._view.pan(round(fingers.x() * ratio), round(fingers.y() * ratio))
         elif down:
-            at = event.position().x() * self._view.ratio, event.position().y() * self._view.ratio
-            self._zooming.by(ZOOM_PER_NOTCH ** (down / NOTCH), at)
+            at = event.position()
+            self._zooming.by(ZOOM_PER_NOTCH ** (down / NOTCH), (at.x() * ratio, at.y() * ratio))
 
     def _size(self, delta: int) -> None:
         if self._turned * delta < 0:

@@ -59,8 +59,9 @@ class ZoomTool(PointerTool):
 
     def finish(self) -> None:
         """What is drawn is no longer wanted: the view changes."""
-        self._update_box()
-        self._pressed = self._corner = None
+        if self._pressed is not None:
+            self._update_box()
+            self._pressed = self._corner = None
 
     def takes_key(self, key: int) -> bool:
         return key == Qt.Key.Key_Escape and self._pressed is not None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import ceil, floor
 from typing import cast
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -24,6 +24,7 @@ class ZoomView(QWidget):
     be the picture's."""
 
     zoom_changed = Signal(float)
+    """Told when the picture is drawn as it is: of a zoom that moves, not each step."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +35,10 @@ class ZoomView(QWidget):
         self._sharpening.setSingleShot(True)
         self._sharpening.setInterval(ROUGH_MS)
         self._sharpening.timeout.connect(self.sharpen)
+        self._drawing = QTimer(self)
+        """Runs while something is missing; what a hand does comes first."""
+        self._drawing.setInterval(0)
+        self._drawing.timeout.connect(self._draw_on)
         self.surface: Cells | None = None
         """None while nothing is shown."""
         self.original: Cells | None = None
@@ -42,6 +47,8 @@ class ZoomView(QWidget):
         self.ratio = self.devicePixelRatioF()
         """Device pixels to one of the window system's. To ask for it at each move of a brush would take a while."""
         self._waiting = EMPTY
+        self._window_size = QSize()
+        """That of the window around it, when this had its size."""
 
     @property
     def viewport(self) -> Viewport:
@@ -84,19 +91,16 @@ class ZoomView(QWidget):
     def look_through(self, viewport: Viewport, *, is_moving: bool = False) -> None:
         """Show another part of the picture, or another size of it. While a wheel or fingers are moving it, what was
         seen is scaled, and a moment later drawn as it is."""
-        if self.surface is None or viewport == self.viewport:
+        if self.surface is None or viewport == (before := self.viewport):
             return
         self.finish_gesture()
-        is_zoomed = viewport.scale != self.viewport.scale
-        self._rough = viewport
-        if is_moving and (is_zoomed or self._sharpening.isActive()):
-            if not self._sharpening.isActive():
+        was_rough, self._rough = self.is_rough, viewport
+        if is_moving and (was_rough or viewport.scale != before.scale):
+            if not was_rough:
                 self._sharpening.start()
+            self.update()
         else:
             self.sharpen()
-        self.update()
-        if is_zoomed:
-            self.zoom_changed.emit(viewport.scale)
 
     @property
     def is_rough(self) -> bool:
@@ -113,11 +117,32 @@ class ZoomView(QWidget):
         viewport, self._rough = self._rough, None
         self._sharpening.stop()
         if viewport is None or self.surface is None:
+            self.draw_missing()
             return
+        is_zoomed = viewport.scale != self.surface.viewport.scale
         self.surface.move(viewport)
         if self.original is not None:
             self.original.move(viewport)
         self.update()
+        if is_zoomed:
+            self.zoom_changed.emit(viewport.scale)
+
+    def draw_missing(self) -> None:
+        """Draw what else would be drawn a little later."""
+        for cells in (self.surface, self.original):
+            if cells is not None:
+                self.update_area(cells.draw_missing())
+
+    def draw_later(self) -> None:
+        """Draw what is missing when nothing else is to be done, a little at a time."""
+        self._drawing.start()
+
+    def _draw_on(self) -> None:
+        for cells in (self.surface, self.original):
+            if cells is not None and not cells.is_complete:
+                self.update_area(cells.draw_slice())
+                return
+        self._drawing.stop()
 
     # for those who add to it
 
@@ -127,6 +152,11 @@ class ZoomView(QWidget):
     def original_area(self) -> Rect:
         """Where `original` is shown in the place of `surface`."""
         return EMPTY
+
+    def area_in_use(self) -> Rect:
+        """What of the view stays in sight when another part of the window takes some of its room."""
+        area = self.viewport.area
+        return area if area == self.viewport.visible_area else EMPTY
 
     def paint_overlays(self, painter: QPainter, exposed: Rect) -> None:
         """Paint what lies over the picture, in device pixels."""
@@ -166,6 +196,10 @@ class ZoomView(QWidget):
             self.paint_overlays(painter, exposed)
 
     def _paint_picture(self, painter: QPainter, surface: Cells, exposed: Rect) -> None:
+        if surface.visible_area.is_empty:
+            # nothing of a picture is seen before all of it can be
+            painter.fillRect(exposed.x, exposed.y, exposed.width, exposed.height, self.background)
+            return
         area = self.viewport.visible_area
         if not area.contains(exposed):
             for beside in _around(area, exposed):
@@ -184,23 +218,22 @@ class ZoomView(QWidget):
 
     def _paint_roughly(self, painter: QPainter, surface: Cells, rough: Viewport, original: Rect) -> None:
         area = rough.visible_area
-        painter.setClipRect(area.x, area.y, area.width, area.height)
-        if not surface.covers(rough):
+        kept = surface.paint_scaled(painter, rough, area)
+        if kept != area:
             # what comes into sight is not drawn yet
-            painter.fillRect(area.x, area.y, area.width, area.height, self.background)
-        else:
-            # what is scaled may end before the last row and column, whose number is rounded at either scale
-            edge = ceil(rough.scale / surface.viewport.scale) + 1
-            painter.fillRect(area.x, area.bottom - edge, area.width, edge, self.background)
-            painter.fillRect(area.right - edge, area.y, edge, area.height, self.background)
-        surface.paint_scaled(painter, rough)
-        if self.original is not None and not original.is_empty:
-            painter.setClipRect(original.x, original.y, original.width, original.height)
-            self.original.paint_scaled(painter, rough)
-        painter.setClipping(False)
+            for beside in _around(kept, area):
+                painter.fillRect(beside.x, beside.y, beside.width, beside.height, self.background)
+        if self.original is not None:
+            self.original.paint_scaled(painter, rough, original)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._follow_size()
+        window_size = self.window().size()
+        if window_size != self._window_size:
+            self._window_size = window_size
+            self._follow_size()
+        elif self.surface is not None:
+            # a part of the window came or went: whoever looks at the picture goes on looking there
+            self.look_through(self.viewport.making_room(*self.device_size, self.area_in_use()))
         super().resizeEvent(event)
 
     def event(self, event: QEvent) -> bool:

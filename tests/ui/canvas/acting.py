@@ -41,7 +41,8 @@ def edit_of(rect: Rect, seed: int = 1, channels: int = 3) -> Edit:
 
 
 def seen(surface: Surface) -> DisplayPixels:
-    """What the surface paints."""
+    """What the surface paints when nothing is missing."""
+    surface.draw_missing()
     viewport = surface.viewport
     view = np.zeros((viewport.height, viewport.width, 4), np.uint8)
     image = QImage(view.reshape(-1).data, viewport.width, viewport.height, QImage.Format.Format_RGB32)
@@ -59,7 +60,13 @@ def redrawn(surface: Surface) -> DisplayPixels:
 
 
 def grabbed(canvas: Canvas) -> DisplayPixels:
-    """What the window shows of the canvas."""
+    """What the window shows of the canvas when nothing is missing."""
+    canvas.draw_missing()
+    return grabbed_now(canvas)
+
+
+def grabbed_now(canvas: Canvas) -> DisplayPixels:
+    """What it shows before it draws what can wait."""
     return array_of(canvas.grab().toImage())[..., :3]
 
 

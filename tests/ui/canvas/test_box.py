@@ -25,11 +25,6 @@ def canvas(make_canvas: MakeCanvas) -> Canvas:
 
 
 @pytest.fixture
-def hand(canvas: Canvas) -> Hand:
-    return Hand(canvas)
-
-
-@pytest.fixture
 def boxes(canvas: Canvas) -> list[Rect]:
     told: list[Rect] = []
     canvas.box_drawn.connect(told.append)

@@ -30,11 +30,6 @@ def canvas(make_canvas: MakeCanvas) -> Canvas:
 
 
 @pytest.fixture
-def hand(canvas: Canvas) -> Hand:
-    return Hand(canvas)
-
-
-@pytest.fixture
 def hints(canvas: Canvas) -> list[Hint]:
     """Those that were told."""
     told: list[Hint] = []

@@ -22,6 +22,7 @@ from picwish_desktop.ui.actions import Actions, Command
 from picwish_desktop.ui.bracket_keys import BracketKeys
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.tool import Tool
+from picwish_desktop.ui.keymap import apply_keymap
 from picwish_desktop.ui.physical_keys import PhysicalKey, physical_key
 from tests.ui.canvas.acting import Hand, document_of, grabbed
 
@@ -118,6 +119,15 @@ def test_where_the_brush_cannot_be_sized_the_key_does_nothing(desk: Desk) -> Non
     assert desk.press(Qt.Key.Key_Udiaeresis, "ü", BRACKET_LEFT) == []
     desk.actions[Command.BIGGER].setShortcuts([QKeySequence(".")])
     assert desk.press(Qt.Key.Key_Plus, "+", BRACKET_RIGHT) == []
+
+
+def test_of_two_that_share_a_key_by_its_place_the_one_that_can_be_used_does_it(desk: Desk) -> None:
+    apply_keymap(desk.actions, "picwish", {Command.SMART: ("[",), Command.WAND: ("[",), Command.SMALLER: ()})
+    desk.actions[Command.SMART].setEnabled(False)
+    assert desk.press(Qt.Key.Key_Udiaeresis, "ü", BRACKET_LEFT) == [Command.WAND]
+    desk.actions[Command.WAND].setEnabled(False)
+    desk.actions[Command.SMART].setEnabled(True)
+    assert desk.press(Qt.Key.Key_Udiaeresis, "ü", BRACKET_LEFT) == [Command.SMART]
 
 
 @pytest.mark.parametrize("kind", [QLineEdit, QTextEdit, QSpinBox, QDoubleSpinBox])

@@ -54,11 +54,6 @@ def canvas(make_canvas: MakeCanvas, stage: CutoutStage) -> Canvas:
     return canvas
 
 
-@pytest.fixture
-def hand(canvas: Canvas) -> Hand:
-    return Hand(canvas)
-
-
 def coverage(shape: tuple[int, ...], diameter: int, hardness: float, *points: Point) -> NDArray[np.float64]:
     """0 to 1, of the line through `points`, slowly: from the distance of each pixel's middle to each part of it."""
     rows, columns = np.mgrid[0 : shape[0], 0 : shape[1]] + 0.5

@@ -15,11 +15,14 @@ from tests.ui.canvas.acting import array_of, noise, seen, surface_of
 from tests.ui.canvas.conftest import MakeCanvas
 
 
-def painted(viewport: Viewport, colour: QColor | Qt.GlobalColor, *exposed: Rect) -> DisplayPixels:
-    """The grid on a view of one colour: rows × columns × red, green, blue."""
+def painted(viewport: Viewport, colour: QColor | Qt.GlobalColor, *exposed: Rect, ratio: float = 1.0) -> DisplayPixels:
+    """The grid on a view of one colour, on a display with `ratio`: rows × columns × red, green, blue."""
     image = QImage(viewport.width, viewport.height, QImage.Format.Format_RGB32)
     image.fill(colour)
+    image.setDevicePixelRatio(ratio)
     with QPainter(image) as painter:
+        # as the view does
+        painter.scale(1 / ratio, 1 / ratio)
         for rect in exposed or (Rect(0, 0, viewport.width, viewport.height),):
             paint_pixel_grid(painter, viewport, rect)
     return array_of(image)[..., :3]
@@ -70,3 +73,26 @@ def test_painted_in_parts_it_is_the_same() -> None:
     parts = [Rect(x, y, 33, 41) for x in range(0, 200, 33) for y in range(0, 150, 41)]
     grey = QColor(90, 120, 200)
     np.testing.assert_array_equal(painted(viewport, grey, *parts), painted(viewport, grey))
+
+
+@given(st.integers(2, 3), st.integers(8, 20), st.integers(-300, 0), st.integers(-300, 0))
+def test_it_is_as_visible_on_a_display_with_more_pixels(ratio: int, scale: int, dx: int, dy: int) -> None:
+    viewport = Viewport(60, 50, 90, 80).zoomed(float(scale), 0, 0).moved(dx, dy)
+    dense = Viewport(60 * ratio, 50 * ratio, 90, 80).zoomed(float(scale * ratio), 0, 0).moved(dx * ratio, dy * ratio)
+    grey = QColor(90, 120, 200)
+    larger = painted(viewport, grey).repeat(ratio, axis=0).repeat(ratio, axis=1)
+    np.testing.assert_array_equal(painted(dense, grey, ratio=ratio), larger)
+
+
+@pytest.mark.parametrize(("ratio", "width"), [(1.0, 1), (1.25, 1), (1.5, 2), (2.0, 2), (3.0, 3)])
+def test_lines_are_whole_pixels_wide(ratio: float, width: int) -> None:
+    viewport = Viewport(200, 150, 90, 80).zoomed(33.0, 0, 0)
+    is_line = (painted(viewport, QColor(128, 128, 128), ratio=ratio) != 128).any(axis=2)
+    assert np.flatnonzero(is_line[20]).tolist() == [x for x in range(200) if x % 33 < width]
+
+
+def test_painted_in_parts_it_is_the_same_on_a_display_with_more_pixels() -> None:
+    viewport = Viewport(200, 150, 90, 80).zoomed(19.3, 20, 30)
+    parts = [Rect(x, y, 33, 41) for x in range(0, 200, 33) for y in range(0, 150, 41)]
+    grey = QColor(90, 120, 200)
+    np.testing.assert_array_equal(painted(viewport, grey, *parts, ratio=2), painted(viewport, grey, ratio=2))

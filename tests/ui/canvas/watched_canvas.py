@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 from functools import cache
-from math import dist
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
-from picwish_desktop.imaging.pyramid import DisplayPixels
 from picwish_desktop.model.document import Document
-from picwish_desktop.model.geometry import EMPTY, Rect
+from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.ui.canvas.canvas import Canvas
+from picwish_desktop.ui.canvas.document_view import CanvasJob
+from picwish_desktop.ui.canvas.hint_stroke import Hint
 from picwish_desktop.ui.canvas.picture import Picture
-from picwish_desktop.ui.canvas.tool import CLICK, Tool
-from tests.ui.canvas.acting import Point, grabbed, noise, picture_of
+from tests.ui.canvas.acting import grabbed, noise, picture_of
 from tests.ui.canvas.reference_mark import ReferenceMark
-
-SIZE = (300, 200)
-Place = tuple[int, int]
-"""Pixels of the window system in the view, also beside it."""
-LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
-NONE = Qt.KeyboardModifier.NoModifier
-SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
-PRESS, MOVE, RELEASE = QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease
-TWICE = QEvent.Type.MouseButtonDblClick
+from tests.ui.canvas.watched_view import WatchedView, bounds, where
 
 
 @cache
@@ -37,168 +24,54 @@ def photo(width: int, height: int, channels: int) -> tuple[Photo, Picture]:
     return Photo(pixels, Metadata("PNG")), picture_of(pixels)
 
 
-class RecordingCanvas(Canvas):
-    """Remembers what it asked to be painted again."""
-
-    asked: list[QRect]
-
-    def update(self, *area: int) -> None:  # type: ignore[override]
-        self.__dict__.setdefault("asked", []).append(QRect(*area) if area else self.rect())
-
-
-class WatchedCanvas:
-    """A person before a canvas. Places are in the view."""
+class WatchedCanvas(WatchedView):
+    """A person who marks."""
 
     def __init__(self, size: tuple[int, int], channels: int, scale: float) -> None:
+        super().__init__()
         shot, self._picture = photo(*size, channels)
         self.document = Document(shot)
-        self.canvas = RecordingCanvas()
-        self.canvas.resize(*SIZE)
         self.mark = ReferenceMark(*size)
-        self.last: dict[Tool, Point] = {}
-        """Where the last stroke of a brush ended."""
         self.selected: Rect | None = None
-        self.opacity, self.is_mask_only, self.is_comparing = 0.6, False, False
+        self._hints: list[Hint] = []
         self.canvas.rectangle_selected.connect(self._select)
+        self.canvas.hint_drawn.connect(self._hints.append)
         self.canvas.set_document(self.document, self._picture)
         self.canvas.zoom_to(scale)
         self._shown = grabbed(self.canvas)
-
-    def close(self) -> None:
-        self.canvas.set_document(None, None)
-        self.canvas.deleteLater()
-
-    # a hand
-
-    def take(self, tool: Tool) -> None:
-        """Which has all of the canvas painted: that is not to hide what comes after it."""
-        self.canvas.set_tool(tool)
-        self.assert_painted()
-
-    def point(self, place: Place) -> Point:
-        """What is there of the picture."""
-        return self.canvas.viewport.to_picture(place[0] * self.canvas.ratio, place[1] * self.canvas.ratio)
-
-    def send(self, kind: QEvent.Type, place: Place, button: Qt.MouseButton, held: Qt.KeyboardModifier = NONE) -> None:
-        is_move, position = kind == MOVE, QPointF(*place)
-        buttons = Qt.MouseButton.NoButton if kind == RELEASE else button
-        its_own = Qt.MouseButton.NoButton if is_move else button
-        event = QMouseEvent(kind, position, self.canvas.mapToGlobal(position), its_own, buttons, held)
-        QApplication.sendEvent(self.canvas, event)
-
-    def drag(
-        self,
-        places: list[Place],
-        button: Qt.MouseButton = LEFT,
-        held: Qt.KeyboardModifier = NONE,
-        later: Qt.KeyboardModifier = NONE,
-    ) -> None:
-        """With `held` at the press and `later` from then on. What is seen just before the release is looked at."""
-        self.send(PRESS, places[0], button, held)
-        for place in places[1:]:
-            self.send(MOVE, place, button, later)
-        self.assert_painted()
-        self.send(RELEASE, places[-1], button, later)
-
-    def is_drag(self, places: list[Place]) -> bool:
-        """Whether it went far enough to be no click."""
-        return any(np.hypot(x - places[0][0], y - places[0][1]) >= CLICK for x, y in places[1:])
-
-    def away(self, place: Place, point: Point) -> float:
-        """How far a place is from a point of the picture, in pixels of the window system."""
-        return dist(self.canvas.viewport.to_view(*point), [at * self.canvas.ratio for at in place]) / self.canvas.ratio
-
-    def resize(self, width: int, height: int) -> None:
-        """Qt paints all of it again."""
-        self.canvas.resize(width, height)
-        self._shown = grabbed(self.canvas)
-
-    def turn_wheel(self, place: Place, down: int, across: int = 0, held: Qt.KeyboardModifier = NONE) -> None:
-        position = QPointF(*place)
-        event = QWheelEvent(
-            position,
-            self.canvas.mapToGlobal(position),
-            QPoint(),
-            QPoint(across, down),
-            Qt.MouseButton.NoButton,
-            held,
-            Qt.ScrollPhase.NoScrollPhase,
-            False,
-        )
-        QApplication.sendEvent(self.canvas, event)
-
-    def press_key(self, key: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
-        QTest.keyClick(self.canvas, key, held)
-
-    def takes_divider(self, place: Place) -> bool:
-        """Whether a press there would move the divider."""
-        canvas, (x, y) = self.canvas, (at * self.canvas.ratio for at in place)
-        return canvas.is_divided and canvas.divider.is_at(x, y, canvas.viewport.visible_area, canvas.ratio)
 
     @property
     def is_overlay_visible(self) -> bool:
         return self.canvas.is_mark_shown
 
+    def turn_to_another_document(self) -> Document:
+        """Shows it in the place of this one."""
+        shot, picture = photo(160, 120, 3)
+        other = Document(shot)
+        self.canvas.set_document(other, picture)
+        return other
+
+    def turn_back(self) -> None:
+        self.canvas.set_document(self.document, self._picture)
+
     # what is compared
 
     def assert_right(self) -> None:
         self.assert_counted()
-        self.assert_painted()
-        self.canvas.sharpen()
-        QApplication.sendEvent(self.canvas, QEvent(QEvent.Type.Leave))
-        self.assert_painted()
-        tool = self.canvas.tool
-        # without what only the tool in hand shows
-        self.canvas.set_tool(Tool.HAND)
-        fresh, shown = self._fresh(), grabbed(self.canvas)
-        self.take(tool)
-        assert np.array_equal(shown, fresh), f"{_where(shown, fresh)} is not as in a new canvas"
+        self.assert_fresh()
 
     def assert_counted(self) -> None:
         selection = self.document.selection
         assert selection.count == np.count_nonzero(self.mark.marked), "what is counted"
         assert selection.rectangles == self.mark.rectangles, "the rectangles"
-        assert np.array_equal(selection.mask, self.mark.mask), f"{_where(selection.mask, self.mark.mask)} of the mask"
-        assert selection.mask_bounds() == _bounds(self.mark.mask), "the bounds"
+        assert np.array_equal(selection.mask, self.mark.mask), f"{where(selection.mask, self.mark.mask)} of the mask"
+        assert selection.mask_bounds() == bounds(self.mark.mask), "the bounds"
+        assert self.canvas.job is CanvasJob.MARK
+        assert not self._hints, "who marks points at nothing"
 
-    def assert_painted(self) -> None:
-        """Where nothing was asked to be painted again, nothing changed."""
-        canvas, ratio = self.canvas, round(self.canvas.ratio)
-        painted = grabbed(canvas)
-        for rect in canvas.__dict__.pop("asked", []):
-            inside = rect.intersected(canvas.rect())
-            rows = slice(inside.top() * ratio, (inside.bottom() + 1) * ratio)
-            columns = slice(inside.left() * ratio, (inside.right() + 1) * ratio)
-            self._shown[rows, columns] = painted[rows, columns]
-        assert np.array_equal(self._shown, painted), f"{_where(self._shown, painted)} was not painted again"
-
-    def _fresh(self) -> DisplayPixels:
-        fresh = Canvas()
-        fresh.resize(self.canvas.size())
-        fresh.set_tool(Tool.HAND)
+    def show_on(self, fresh: Canvas) -> None:
         fresh.set_overlay_visible(self.is_overlay_visible)
-        fresh.set_overlay_opacity(self.opacity)
-        fresh.set_mask_only(self.is_mask_only)
-        fresh.set_compare(self.is_comparing)
-        fresh.divider.fraction = self.canvas.divider.fraction
         fresh.set_document(self.document, self._picture, self.canvas.view_state())
-        shown = grabbed(fresh)
-        fresh.set_document(None, None)
-        fresh.deleteLater()
-        return shown
 
     def _select(self, rectangle: Rect | None) -> None:
         self.selected = rectangle
-
-
-def _where(one: DisplayPixels, other: DisplayPixels) -> Rect:
-    differs = one != other
-    return _bounds(np.asarray(differs.any(axis=2) if differs.ndim > 2 else differs, np.uint8))
-
-
-def _bounds(mask: DisplayPixels) -> Rect:
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    if not rows.size:
-        return EMPTY
-    x, y = int(columns[0]), int(rows[0])
-    return Rect(x, y, int(columns[-1]) + 1 - x, int(rows[-1]) + 1 - y)

@@ -1,0 +1,21 @@
+"""The outline of a cutout while its matte is painted."""
+
+import pytest
+
+from picwish_desktop.ui.canvas.cutout_scene import CutoutView
+from picwish_desktop.ui.canvas.tool import Tool
+from tests.ui.canvas.interruptions import Interruption
+from tests.ui.canvas.matte_gestures import MatteStroke
+from tests.ui.canvas.watched_cutout import WatchedCutout
+from tests.ui.canvas.watched_view import RIGHT
+
+
+@pytest.mark.usefixtures("qtbot")
+def test_an_outline_that_a_stroke_brings_to_sight_is_exact_when_the_stroke_ends() -> None:
+    watched = WatchedCutout((500, 130), 0.05 * 320**0.75)
+    watched.canvas.set_cutout_view(CutoutView.ORIGINAL)
+    # painted once while the stroke goes on, and not once more before it ends
+    way, rest = [(297, 23), (183, 130)], [(58, 168)]
+    MatteStroke(way, rest, Interruption.TOOL, 2, 0.25, Tool.ERASER, RIGHT).do(watched)
+    watched.assert_right()
+    watched.close()
