@@ -12,7 +12,22 @@ from pathlib import Path
 from tests import benchmarks
 from tests.benchmarks.row import Row
 
-NOT_BENCHMARKS = {"__main__", "row", "composites", "portraits", "simulated_person", "started"}
+NOT_BENCHMARKS = {
+    "__main__",
+    "canvas_baselines",
+    "canvas_brush",
+    "canvas_regions",
+    "canvas_scaling",
+    "canvas_stage",
+    "canvas_undo",
+    "canvas_views",
+    "composites",
+    "measuring",
+    "portraits",
+    "row",
+    "simulated_person",
+    "started",
+}
 """What the others stand on."""
 
 

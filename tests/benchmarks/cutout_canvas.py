@@ -7,14 +7,12 @@ machine that does something else at the same time is measured by.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import cycle, islice, pairwise
-from time import perf_counter
 from typing import TypeAlias
 
 import numpy as np
@@ -22,6 +20,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from skimage import data
 
@@ -45,6 +44,8 @@ from picwish_desktop.ui.canvas.cutout_surface import CutoutSurface
 from picwish_desktop.ui.canvas.document_view import CanvasJob
 from picwish_desktop.ui.canvas.matte_stroke import MatteStroke
 from picwish_desktop.ui.canvas.picture import Picture
+from tests.benchmarks.canvas_stage import paint
+from tests.benchmarks.measuring import timed, undisturbed
 from tests.benchmarks.row import Row
 
 Times: TypeAlias = NDArray[np.float64]
@@ -67,7 +68,7 @@ def run() -> list[Row]:
     asked: list[str] = []
     # a hook cannot be taken out again
     sys.addaudithook(lambda event, _: asked.append(event) if event in ASKING else None)
-    canvas, document = _shown(application)
+    canvas, document = _shown()
     blit = float(np.median(_blits()))
     rows = [Row("one copy of the whole view, median", blit, "ms")]
     for place, scale in (("fit", None), ("100 %", 1.0)):
@@ -110,7 +111,7 @@ def _rows(name: str, times: Times, blit: float, target: float | None) -> list[Ro
     ]
 
 
-def _shown(application: QApplication) -> tuple[Canvas, Document]:
+def _shown() -> tuple[Canvas, Document]:
     """A photo with a cutout whose edge is soft, of which everything that is prepared in the background is."""
     photograph = Image.fromarray(data.coffee()).resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC)
     pixels = np.array(photograph, np.uint8)
@@ -131,9 +132,10 @@ def _shown(application: QApplication) -> tuple[Canvas, Document]:
     canvas.resize(*VIEW)
     canvas.set_job(CanvasJob.CUT_OUT)
     canvas.show()
+    QTest.qWaitForWindowExposed(canvas)
     canvas.set_document(document, picture)
     document.set_cutout("Cut out", cutout)
-    application.processEvents()
+    paint()
     return canvas, document
 
 
@@ -200,31 +202,25 @@ def _strokes(canvas: Canvas, document: Document, radius: int) -> Times:
 
 def _timed(actions: Sequence[Callable[[], None]]) -> Times:
     """Each with the painting it asks for."""
-    application = QApplication.instance()
-    assert application is not None
-    application.processEvents()
-    gc.collect()
-    gc.disable()
-    times = []
-    for action in actions:
-        start = perf_counter()
-        action()
-        application.processEvents()
-        times.append(perf_counter() - start)
-    gc.enable()
-    return np.array(times) * 1000
+    paint()
+    with undisturbed():
+        return np.array([timed(partial(_show, action)) for action in actions])
+
+
+def _show(action: Callable[[], None]) -> None:
+    action()
+    paint()
 
 
 def _blits() -> Times:
     shown, view = (QImage(*VIEW, QImage.Format.Format_RGB32) for _ in range(2))
     shown.fill(Qt.GlobalColor.gray)
-    times = []
-    for _ in range(CHANGES):
-        start = perf_counter()
+
+    def copy() -> None:
         with QPainter(view) as painter:
             painter.drawImage(0, 0, shown)
-        times.append(perf_counter() - start)
-    return np.array(times) * 1000
+
+    return np.array([timed(copy) for _ in range(CHANGES)])
 
 
 BACKDROPS = (
