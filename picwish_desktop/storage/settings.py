@@ -15,6 +15,8 @@ from picwish_desktop.storage.atomic import write_atomically
 log = logging.getLogger(__name__)
 
 Value: TypeAlias = str | int | float | bool
+KeyTable: TypeAlias = dict[str, list[str]]
+"""Keys, such as "Ctrl+Shift+S", by the name of the command."""
 
 
 class Group(Enum):
@@ -245,6 +247,8 @@ class Settings:
             Group.KEYBOARD, "Keyboard shortcuts", "Those of the program you know. F1 shows them all.", _KEYMAPS
         ),
     )
+    own_keys: KeyTable = field(default_factory=dict)
+    """Of the commands that have others than in the keymap, whichever that is."""
 
     brush_size: int = 64
     """Diameter in picture pixels."""
@@ -336,12 +340,28 @@ def load_settings(path: Path) -> Settings:
         value = stored.get(entry.name) if isinstance(stored, dict) else None
         if value is not None and _fits(value, entry):
             setattr(settings, entry.name, float(value) if isinstance(entry.default, float) else value)
+    if isinstance(stored, dict):
+        settings.own_keys = _key_table(stored.get("own_keys", {}))
     return settings
 
 
 def save_settings(settings: Settings, path: Path) -> None:
     """Raises OSError."""
     write_atomically(path, json.dumps(asdict(settings), indent=2).encode())
+
+
+def _key_table(stored: object) -> KeyTable:
+    """Its rows that are as they must be."""
+    if not isinstance(stored, dict):
+        log.warning("the settings' keys are no table")
+        return {}
+    table = {}
+    for name, keys in stored.items():
+        if isinstance(keys, list) and all(isinstance(key, str) for key in keys):
+            table[name] = keys
+        else:
+            log.warning("the settings' keys for %r are no list of keys", name)
+    return table
 
 
 def _fits(value: Any, entry: Field[Any]) -> bool:

@@ -32,6 +32,11 @@ class Entry:
     checkable: bool = False
     group: Group | None = None
 
+    @property
+    def name(self) -> str:
+        """Without the dots of what asks something first."""
+        return self.text.removesuffix("…")
+
 
 class Command(Enum):
     """The table. The keys follow the conventions of other editors, with aliases for keyboards that lack a key."""
@@ -77,17 +82,21 @@ class Command(Enum):
     THEME_SYSTEM = Entry("As the system", checkable=True, group=Group.THEME)
     THEME_LIGHT = Entry("Light", checkable=True, group=Group.THEME)
     THEME_DARK = Entry("Dark", checkable=True, group=Group.THEME)
-    FULL_SCREEN = Entry("Full screen", ("F11", "F"), checkable=True)
+    FULL_SCREEN = Entry("Full screen", ("F11",), checkable=True)
+    HIDE_PANELS = Entry(
+        "Hide panels", ("F", "Shift+F11"), checkable=True, tip="Leave the room beside the photo to the photo"
+    )
 
     RUN = Entry("Remove", ("Ctrl+Enter", "Ctrl+Return", "Shift+R"), tip="Remove what is marked, or cut out")
     KEEP = Entry("Keep result", ("Ctrl+K",))
     DISCARD = Entry("Discard result", ("Ctrl+Backspace",))
     TRY_ANOTHER = Entry("Try another", ("Ctrl+T",), tip="Show what else could be meant")
+    SOFTEN_EDGE = Entry("Soften edge", ("Shift+F6",), tip="Go to how soft the cutout's edge is")
     DROP_CUTOUT = Entry("Drop the cutout", tip="Go back to the photo with its background")
     SAVE_MATTE = Entry("Save matte as…", tip="Save the cutout's opacity as a grey picture")
 
     RESULT_VIEW = Entry("Result", checkable=True, group=Group.CUTOUT_VIEW, tip="The cutout before its backdrop")
-    MATTE_VIEW = Entry("Matte", checkable=True, group=Group.CUTOUT_VIEW, tip="What is kept in white (Q)")
+    MATTE_VIEW = Entry("Matte", checkable=True, group=Group.CUTOUT_VIEW, tip="What is kept in white")
     OUTLINE_VIEW = Entry("Outline", checkable=True, group=Group.CUTOUT_VIEW, tip="A marching line around what is kept")
     ORIGINAL_VIEW = Entry("Original", checkable=True, group=Group.CUTOUT_VIEW, tip="The photo with its background")
 
@@ -117,8 +126,8 @@ class Command(Enum):
     SWAP = Entry("Swap brush and eraser", ("X",))
     SMALLER = Entry("Smaller brush", ("[", ","))
     BIGGER = Entry("Bigger brush", ("]", "."))
-    SOFTER = Entry("Softer brush", ("Shift+[", "{"))
-    HARDER = Entry("Harder brush", ("Shift+]", "}"))
+    SOFTER = Entry("Softer brush", ("Shift+[",))
+    HARDER = Entry("Harder brush", ("Shift+]",))
 
     PAID_WORK = Entry("Paid work that waits…", tip="Results nobody took, and requests that may have been charged")
 
@@ -151,6 +160,9 @@ TOOLS = (
 )
 CUTOUT_VIEWS = (Command.RESULT_VIEW, Command.MATTE_VIEW, Command.OUTLINE_VIEW, Command.ORIGINAL_VIEW)
 THEMES = (Command.THEME_SYSTEM, Command.THEME_LIGHT, Command.THEME_DARK)
+
+DIGITS = "0123456789"
+"""Those that no command has set how strong the overlay is."""
 
 SEPARATOR = None
 MENUS: dict[str, tuple[Command | tuple[str, tuple[Command, ...]] | None, ...]] = {
@@ -210,6 +222,7 @@ MENUS: dict[str, tuple[Command | tuple[str, tuple[Command, ...]] | None, ...]] =
         SEPARATOR,
         ("Theme", THEMES),
         Command.FULL_SCREEN,
+        Command.HIDE_PANELS,
     ),
     "Image": (
         Command.RUN,
@@ -218,6 +231,7 @@ MENUS: dict[str, tuple[Command | tuple[str, tuple[Command, ...]] | None, ...]] =
         Command.DISCARD,
         SEPARATOR,
         Command.TRY_ANOTHER,
+        Command.SOFTEN_EDGE,
         Command.DROP_CUTOUT,
     ),
     "Tools": (
@@ -250,10 +264,20 @@ MENUS: dict[str, tuple[Command | tuple[str, tuple[Command, ...]] | None, ...]] =
 }
 
 
+def commands_of(menu: str) -> Iterator[Command]:
+    """From top to bottom, with those of its submenus."""
+    for row in MENUS[menu]:
+        if isinstance(row, Command):
+            yield row
+        elif row is not None:
+            yield from row[1]
+
+
 class Actions(QObject):
     """One QAction for each command, as `actions[Command.OPEN]`; all of them work anywhere in the window."""
 
     overlay_opacity_chosen = Signal(float)
+    keys_changed = Signal()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -284,18 +308,19 @@ class Actions(QObject):
             action, entry = self[command], command.value
             action.setShortcuts([QKeySequence(key) for key in its_keys])
             names_step = command in (Command.UNDO, Command.REDO)
-            text = action.text() if names_step else entry.tip or entry.text.removesuffix("…")
+            text = action.text() if names_step else entry.tip or entry.name
             action.setToolTip(_tooltip(text, action.shortcut()))
         taken = [key for action in self._actions.values() for key in action.shortcuts()]
         for digit, action in enumerate(self.digits):
             key = QKeySequence(str(digit))
             action.setShortcuts([] if key in taken else [key])
+        self.keys_changed.emit()
 
     def _build(self, entry: Entry, name: str) -> QAction:
         action = QAction(entry.text, self)
         action.setObjectName(name)
         action.setShortcuts([QKeySequence(key) for key in entry.keys])
-        action.setToolTip(_tooltip(entry.tip or entry.text.removesuffix("…"), action.shortcut()))
+        action.setToolTip(_tooltip(entry.tip or entry.name, action.shortcut()))
         action.setCheckable(entry.checkable)
         if entry.icon:
             action.setIcon(icon(entry.icon))

@@ -28,7 +28,7 @@ class BracketKeys(QObject):
             return super().eventFilter(watched, event)
         meant = QKeySequence(QKeyCombination(event.modifiers() & ~_LAYOUT, key))
         for action in self._window.actions():
-            if meant in action.shortcuts():
+            if action.isEnabled() and meant in action.shortcuts():
                 action.trigger()
                 return True
         return super().eventFilter(watched, event)

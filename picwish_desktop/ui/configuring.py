@@ -19,6 +19,7 @@ from picwish_desktop.ui.commands import THEMES
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.settings import SettingsChange, SettingsDialog
 from picwish_desktop.ui.keymap import apply_keymap
+from picwish_desktop.ui.own_keys import read_own_keys
 from picwish_desktop.ui.theme import Theme
 from picwish_desktop.ui.widgets.verdict import Tone
 from picwish_desktop.vision.model_check import check_model
@@ -114,8 +115,8 @@ class Configuring:
             window.choose_theme(theme)
             command = next(command for command, its_theme in THEMES.items() if its_theme is theme)
             window.commands[command].setChecked(True)
-        if "keymap" in change.values:
-            apply_keymap(window.commands, window.settings.keymap)
+        if {"keymap", "own_keys"} & change.values.keys():
+            apply_keymap(window.commands, window.settings.keymap, read_own_keys(window.settings.own_keys))
         if change.values:
             window.tasks.spawn(self._write())
         window.tasks.spawn(self._keep_keys(change))

@@ -1,12 +1,13 @@
-"""Keys of other editors, for people who have them in their fingers."""
+"""Which command has which keys: those of an editor that people have in their fingers, and their own over them."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
-
-from PySide6.QtGui import QKeySequence
+from types import MappingProxyType
 
 from picwish_desktop.ui.actions import Actions, Command
+from picwish_desktop.ui.free_keys import press_of
 
 Keys = tuple[str, ...]
 
@@ -51,21 +52,36 @@ KEYMAPS: Mapping[str, Mapping[Command, Keys]] = {"picwish": {}, "gimp": GIMP, "k
 ALTERNATIVES = (Command.WAND, Command.SMART)
 """Have the same key: there is only ever one of them to be used."""
 
+NO_KEYS: Mapping[Command, Keys] = MappingProxyType({})
 
-def keys_in(name: str) -> dict[Command, Keys]:
-    """Of each command: those of the keymap first, then ours that are free there."""
+
+def may_share(one: Command, other: Command) -> bool:
+    """Whether a key can be that of both."""
+    return one is other or (one in ALTERNATIVES and other in ALTERNATIVES)
+
+
+def keys_in(name: str, own: Mapping[Command, Keys] = NO_KEYS) -> dict[Command, Keys]:
+    """Of each command: what a person gave it in `own`, and nothing else; or those of the keymap first, then ours that
+    are free there, without what a person gave to others."""
     other = KEYMAPS[name]
-    taken = {_same(key) for keys in other.values() for key in keys}
-    return {
-        command: (*other.get(command, ()), *(key for key in command.value.keys if _same(key) not in taken))
-        for command in Command
-    }
+    given, theirs = _owners(own), _owners(other)
+    found = {}
+    for command in Command:
+        ours = (key for key in command.value.keys if press_of(key) not in theirs)
+        keys = (*other.get(command, ()), *ours)
+        free = (key for key in keys if all(may_share(command, owner) for owner in given[press_of(key)]))
+        found[command] = own[command] if command in own else tuple(free)
+    return found
 
 
-def apply_keymap(actions: Actions, name: str) -> None:
-    actions.set_keys(keys_in(name))
+def apply_keymap(actions: Actions, name: str, own: Mapping[Command, Keys] = NO_KEYS) -> None:
+    """Give all commands their keys from now on."""
+    actions.set_keys(keys_in(name, own))
 
 
-def _same(key: str) -> str:
-    """One spelling of it."""
-    return QKeySequence(key).toString()
+def _owners(keys: Mapping[Command, Keys]) -> defaultdict[str, list[Command]]:
+    owners: defaultdict[str, list[Command]] = defaultdict(list)
+    for command, its_keys in keys.items():
+        for key in its_keys:
+            owners[press_of(key)].append(command)
+    return owners

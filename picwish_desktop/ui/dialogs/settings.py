@@ -14,8 +14,9 @@ from shiboken6 import isValid
 
 from picwish_desktop.operations.provider import KeyCheck
 from picwish_desktop.storage.credentials import Secret
-from picwish_desktop.storage.settings import Group, Settings, Value, asked_settings
+from picwish_desktop.storage.settings import Group, KeyTable, Settings, Value, asked_settings
 from picwish_desktop.ui.dialogs.dialog import Dialog
+from picwish_desktop.ui.dialogs.settings_keys import KeysField
 from picwish_desktop.ui.dialogs.settings_model import CheckModel, ModelTrial
 from picwish_desktop.ui.dialogs.settings_page import SettingsPage
 from picwish_desktop.ui.widgets.buttons import push_button
@@ -40,7 +41,7 @@ Spawn: TypeAlias = Callable[[Coroutine[Any, Any, Any]], asyncio.Task[Any]]
 class SettingsChange:
     """What is another one than before."""
 
-    values: Mapping[str, Value]
+    values: Mapping[str, Value | KeyTable]
     """By the name of the setting."""
     keys: Mapping[str, Secret | None]
     """By the name of the provider; None: forget it."""
@@ -81,6 +82,8 @@ class SettingsDialog(Dialog):
         self._groups.chosen.connect(lambda name: self.show_group(Group[name]))
         self._add_keys()
         self._add_fields(fixed or {})
+        self.shortcuts = KeysField(settings.keymap, settings.own_keys)
+        self._add_shortcuts()
         model_file = self.fields["model_file"]
         assert isinstance(model_file, PathField)
         self._model = ModelTrial(
@@ -114,7 +117,11 @@ class SettingsDialog(Dialog):
             self._pages[group].reveal(field, problem)
             field.focus()
             return
-        values = {name: field.value() for name, field in self.fields.items() if self._is_changed(name)}
+        values: dict[str, Value | KeyTable] = {
+            name: field.value() for name, field in self.fields.items() if self._is_changed(name)
+        }
+        if self.shortcuts.is_changed:
+            values["own_keys"] = self.shortcuts.value()
         keys: dict[str, Secret | None] = {}
         for provider, field in self.keys.items():
             if (typed := field.typed()) is not None or field.is_forgotten:
@@ -198,6 +205,11 @@ class SettingsDialog(Dialog):
             self._pages[asked.group].add_row(asked.label, note(fixed.get(name, asked.help)), field, problem)
             # what is kept is not what is used then
             field.setHidden(name in fixed)
+
+    def _add_shortcuts(self) -> None:
+        keymap = self.fields["keymap"]
+        keymap.changed.connect(lambda: self.shortcuts.set_keymap(str(keymap.value())))
+        self._pages[Group.KEYBOARD].add_rest(self.shortcuts)
 
     def _lay_out(self) -> None:
         for page in self._pages.values():

@@ -11,6 +11,7 @@ _CONTROL_WIDTH = 296
 _MARGIN = 12
 """Beside the scroll bar."""
 _AROUND_REVEALED = 8
+_BEFORE_REST = 16
 
 
 class SettingsPage(QScrollArea):
@@ -55,6 +56,12 @@ class SettingsPage(QScrollArea):
         row = self._rows.rowCount()
         self._rows.addLayout(left, row, 0)
         self._rows.addLayout(right, row, 1)
+
+    def add_rest(self, widget: QWidget) -> None:
+        """Below all rows, as wide as the page, and as high as there is room."""
+        self._layout.setStretch(self._layout.count() - 1, 0)
+        self._layout.insertSpacing(1, _BEFORE_REST)
+        self._layout.insertWidget(2, widget, 1)
 
     def reveal(self, control: QWidget, below_control: QWidget) -> None:
         """Scroll to a control and to what is said below it; rather to the control where there is no room for both."""

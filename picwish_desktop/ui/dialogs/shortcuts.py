@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from picwish_desktop.storage.settings import OneOf, asked_settings
-from picwish_desktop.ui.actions import MENUS, Actions, Command
+from picwish_desktop.ui.actions import MENUS, Actions, commands_of
 from picwish_desktop.ui.dialogs.dialog import Dialog
 from picwish_desktop.ui.widgets.buttons import push_button
 from picwish_desktop.ui.widgets.labels import note, section
@@ -44,11 +44,15 @@ Group = tuple[str, list[tuple[str, str]]]
 class ShortcutSheet(Dialog):
     """Made from the actions as they are now, so it cannot say anything else than what the keys do."""
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None, *, keymap: str = "picwish") -> None:
+    def __init__(
+        self, actions: Actions, parent: QWidget | None = None, *, keymap: str = "picwish", has_own: bool = False
+    ) -> None:
+        """`has_own`: a person gave keys of their own to some commands."""
         super().__init__("Shortcuts", 1120, parent)
         kind = dict(asked_settings())["keymap"].kind
         assert isinstance(kind, OneOf)
-        self.body.addWidget(note(f"{dict(kind.options)[keymap]}. Another set can be chosen: Settings, Keyboard."))
+        base = dict(kind.options)[keymap] + (", with keys of your own" if has_own else "")
+        self.body.addWidget(note(f"{base}. Every key can be changed: Settings, Keyboard."))
         self.body.addWidget(self._sheet(actions))
         close = push_button("Close", "Close this sheet (Esc)")
         close.clicked.connect(self.accept)
@@ -75,19 +79,21 @@ class ShortcutSheet(Dialog):
 
 def _overlay(actions: Actions) -> Iterator[tuple[str, str]]:
     """The digits that no command has."""
-    digits = [action.shortcut().toString() for action in actions.digits if action.shortcuts()]
-    if len(digits) > 1:
-        # 0 is 100 %, after all others
-        yield f"Overlay {digits[1]}0–100 %", f"{digits[1]} to 9 and 0"
+    # 0 is 100 %, after all others
+    digits = [action.shortcut().toString() for action in (*actions.digits[1:], actions.digits[0]) if action.shortcuts()]
+    if len(digits) > 2 and "".join(digits) in "1234567890" and digits[-1] == "0":
+        yield f"Overlay {digits[0]}0–100 %", f"{digits[0]} to 9 and 0"
+    elif digits:
+        yield "Overlay, tens of %", " · ".join(digits)
 
 
 def _groups(actions: Actions) -> Iterator[Group]:
-    for title, rows in MENUS.items():
+    for title in MENUS:
         lines = []
-        for command in rows:
-            if isinstance(command, Command) and actions[command].shortcuts():
+        for command in commands_of(title):
+            if actions[command].shortcuts():
                 keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in actions[command].shortcuts()]
-                lines.append((command.value.text.removesuffix("…"), " · ".join(keys)))
+                lines.append((command.value.name, " · ".join(keys)))
         if lines:
             yield title, lines
 

@@ -63,6 +63,7 @@ class SliderRow(QWidget):
         self._slider.setAccessibleName(name)
         self._slider.setToolTip(tooltip)
         self._slider.gestured.connect(self._gesture)
+        self.setFocusProxy(self._slider)
         self._shown = QLabel()
         self._shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._shown.setFixedWidth(_VALUE_WIDTH)
