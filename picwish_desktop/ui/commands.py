@@ -34,15 +34,35 @@ THEMES = {
     Command.THEME_LIGHT: Theme.LIGHT,
     Command.THEME_DARK: Theme.DARK,
 }
-
-
+EDITS = {
+    Command.REDO: Document.redo,
+    Command.MARK_ALL: Document.mark_all,
+    Command.INVERT: Document.invert,
+    Command.FLATTEN: Document.flatten_rectangles,
+    Command.CLEAR: Document.clear_selection,
+    Command.KEEP: Document.keep,
+    Command.DISCARD: Document.discard,
+}
+"""What is done to the document that is shown, and asks for nothing else."""
 HARDNESS_STEP = 0.1
 
 
 def connect_commands(window: MainWindow) -> None:
     """Give every action of the window what it does."""
+    for command, function in _functions(window).items():
+        window.commands[command].triggered.connect(lambda _on=False, function=function: function())
+    for command, switch in _switches(window).items():
+        window.commands[command].toggled.connect(switch)
+
+
+def _functions(window: MainWindow) -> dict[Command, Callable[[], object]]:
+    """Of what is pressed."""
     canvas, documents, showing = window.canvas, window.documents, window.showing
-    commands: dict[Command, Callable[[], object]] = {
+    return {
+        **{command: partial(documents.edit_current, edit) for command, edit in EDITS.items()},
+        **{command: partial(canvas.set_tool, tool) for command, tool in TOOLS.items()},
+        **{command: partial(canvas.set_cutout_view, view) for command, view in VIEWS.items()},
+        **{command: partial(window.choose_theme, theme) for command, theme in THEMES.items()},
         Command.OPEN: window.opening.ask,
         Command.PASTE: window.opening.paste,
         Command.SAVE: window.save,
@@ -50,12 +70,7 @@ def connect_commands(window: MainWindow) -> None:
         Command.CLOSE: window.close_current,
         Command.QUIT: window.close,
         Command.UNDO: partial(_undo, window),
-        Command.REDO: lambda: documents.edit_current(Document.redo),
         Command.COPY: window.clipboard.copy,
-        Command.MARK_ALL: lambda: documents.edit_current(Document.mark_all),
-        Command.INVERT: lambda: documents.edit_current(Document.invert),
-        Command.FLATTEN: lambda: documents.edit_current(Document.flatten_rectangles),
-        Command.CLEAR: lambda: documents.edit_current(Document.clear_selection),
         Command.GROW: window.marking.grow,
         Command.SHRINK: window.marking.shrink,
         Command.FILL_HOLES: window.marking.fill_holes,
@@ -72,8 +87,8 @@ def connect_commands(window: MainWindow) -> None:
         Command.NEXT_DOCUMENT: lambda: documents.show_next(1),
         Command.PREVIOUS_DOCUMENT: lambda: documents.show_next(-1),
         Command.RUN: window.run_job,
-        Command.KEEP: lambda: documents.edit_current(Document.keep),
-        Command.DISCARD: lambda: documents.edit_current(Document.discard),
+        # in place of the tool: which brush it is depends on the job
+        Command.BRUSH: showing.take_brush,
         Command.SWAP: lambda: canvas.set_tool(Tool.BRUSH if canvas.tool is Tool.ERASER else Tool.ERASER),
         Command.SMALLER: lambda: canvas.step_brush_size(-1),
         Command.BIGGER: lambda: canvas.step_brush_size(1),
@@ -81,6 +96,7 @@ def connect_commands(window: MainWindow) -> None:
         Command.HARDER: lambda: showing.cutout.set_hardness(canvas.painting.hardness + HARDNESS_STEP),
         Command.SMART: lambda: showing.cutout.use_brush(is_smart=True),
         Command.TRY_ANOTHER: window.cutting.try_another,
+        Command.SOFTEN_EDGE: showing.cutout.go_to_softness,
         Command.DROP_CUTOUT: lambda: documents.edit_current(
             lambda document: document.set_cutout("Drop the cutout", None)
         ),
@@ -97,29 +113,28 @@ def connect_commands(window: MainWindow) -> None:
         Command.OWN_PAPERS: window.desk.ask_papers,
         Command.SETTINGS: window.configuring.ask,
         Command.PAID_WORK: window.paid_work.ask_or_say,
-        Command.SHORTCUTS: lambda: ShortcutSheet(window.commands, window, keymap=window.settings.keymap).open(),
+        Command.SHORTCUTS: partial(_show_shortcuts, window),
         Command.ABOUT: lambda: AboutDialog(__version__, window).open(),
     }
-    for command, tool in TOOLS.items():
-        commands[command] = partial(canvas.set_tool, tool)
-    commands[Command.BRUSH] = showing.take_brush
-    for command, view in VIEWS.items():
-        commands[command] = partial(canvas.set_cutout_view, view)
-    for command, theme in THEMES.items():
-        commands[command] = partial(window.choose_theme, theme)
-    for command, function in commands.items():
-        window.commands[command].triggered.connect(lambda _on=False, function=function: function())
 
-    switches: dict[Command, Callable[[bool], object]] = {
+
+def _switches(window: MainWindow) -> dict[Command, Callable[[bool], object]]:
+    """Of what is on or off."""
+    canvas, showing = window.canvas, window.showing
+    return {
         Command.OVERLAY: canvas.set_overlay_visible,
         Command.MASK_ONLY: showing.show_mask_only,
         Command.COMPARE: canvas.set_compare,
-        Command.SHEET_VIEW: window.showing.id_photo.show_sheet,
+        Command.SHEET_VIEW: showing.id_photo.show_sheet,
         Command.LOCK: window.configuring.set_private,
         Command.FULL_SCREEN: lambda on: window.window().showFullScreen() if on else window.window().showNormal(),
+        Command.HIDE_PANELS: partial(_hide_panels, window),
     }
-    for command, switch in switches.items():
-        window.commands[command].toggled.connect(switch)
+
+
+def _hide_panels(window: MainWindow, are_hidden: bool) -> None:
+    for panel in (window.rail, window.column):
+        panel.setHidden(are_hidden)
 
 
 def _undo(window: MainWindow) -> None:
@@ -129,3 +144,8 @@ def _undo(window: MainWindow) -> None:
         window.marking.stop()
     else:
         window.documents.edit_current(Document.undo)
+
+
+def _show_shortcuts(window: MainWindow) -> None:
+    settings = window.settings
+    ShortcutSheet(window.commands, window, keymap=settings.keymap, has_own=bool(settings.own_keys)).open()

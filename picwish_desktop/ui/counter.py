@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.idphoto.calibration import CalibrationStore
 from picwish_desktop.idphoto.choices import Choices, load_choices, save_choices
@@ -24,6 +24,7 @@ from picwish_desktop.model.id_photo import IdPhoto
 from picwish_desktop.model.sheet import Paper
 from picwish_desktop.ui.dialogs.file_name import ask_file_name
 from picwish_desktop.ui.dialogs.message import show_message
+from picwish_desktop.ui.dialogs.open_file import ask_open_file
 from picwish_desktop.ui.id_photos import IdPhotos
 from picwish_desktop.ui.open_documents import OpenDocuments
 from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice, SheetSettings
@@ -224,11 +225,13 @@ class Counter(QObject):
         self.choose_document(kept.id)
 
     def ask_import(self) -> None:
-        dialog = QFileDialog(self._window, "Import a document type", self._settings.open_folder, DOCUMENT_FILES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self._tasks.spawn(self._import(Path(name))))
-        dialog.open()
+        ask_open_file(
+            self._window,
+            "Import a document type",
+            self._settings.open_folder,
+            DOCUMENT_FILES,
+            lambda path: self._tasks.spawn(self._import(path)),
+        )
 
     async def _import(self, path: Path) -> None:
         try:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 TITLE = "PicWish Desktop"
 SIZE = (1440, 900)
-SMALLEST = (1190, 620)
+SMALLEST = (1100, 620)
 """Room for the tool strip, whose controls do not shrink."""
 FRAME = QSize(16, 48)
 """About what the window manager puts around a window."""

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.imaging.backdrop_file import read_backdrop
 from picwish_desktop.imaging.blur import WORKING_SIDE, blurred_photo
@@ -24,6 +24,7 @@ from picwish_desktop.model.gesture import Gesture
 from picwish_desktop.model.state import Change, State
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.canvas.picture import Picture
+from picwish_desktop.ui.dialogs.open_file import ask_open_file
 from picwish_desktop.ui.open_documents import Blurred, OpenDocument, OpenDocuments
 from picwish_desktop.ui.opening import PICTURES
 from picwish_desktop.ui.tasks import Tasks
@@ -65,11 +66,8 @@ class Looks(QObject):
         entry = self._documents.current
         if entry is None or entry.document is None:
             return
-        dialog = QFileDialog(self._window, "Backdrop", self._settings.open_folder, PICTURES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.take_picture(entry, Path(name)))
-        dialog.open()
+        folder = self._settings.open_folder
+        ask_open_file(self._window, "Backdrop", folder, PICTURES, lambda path: self.take_picture(entry, path))
 
     def take_picture(self, entry: OpenDocument, path: Path) -> None:
         """Put the cutout of `entry` before the picture at `path`."""

@@ -34,12 +34,14 @@ from picwish_desktop.ui.id_photo.sheet_view import SheetView
 from picwish_desktop.ui.id_photo_strip import IdPhotoStrip
 from picwish_desktop.ui.id_photos import IdPhotos
 from picwish_desktop.ui.job_list import JobList
+from picwish_desktop.ui.key_tips import KeyTips
 from picwish_desktop.ui.keymap import apply_keymap
 from picwish_desktop.ui.looks import Looks
 from picwish_desktop.ui.marking import Marking
 from picwish_desktop.ui.masks import Masks
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.opening import Opening
+from picwish_desktop.ui.own_keys import read_own_keys
 from picwish_desktop.ui.paid_work import PaidWork
 from picwish_desktop.ui.panels.background import BackgroundPanel
 from picwish_desktop.ui.panels.face import FacePanel
@@ -58,6 +60,7 @@ from picwish_desktop.ui.status_bar import StatusBar
 from picwish_desktop.ui.tabs import DocumentTabs
 from picwish_desktop.ui.tasks import Tasks
 from picwish_desktop.ui.theme import Theme, ThemeSwitch
+from picwish_desktop.ui.thumbnails import Thumbnails
 from picwish_desktop.ui.tool_strip import ToolStrip
 from picwish_desktop.ui.tray import Tray
 from picwish_desktop.ui.watching import Watching
@@ -94,6 +97,7 @@ class MainWindow(QMainWindow):
         self.tasks = Tasks(self._tell_error)
         self.documents = OpenDocuments(self)
         self.jobs = JobList(runner, self)
+        self.thumbnails = Thumbnails(self.documents, self.tasks)
         self.opening = Opening(self, self.documents, self.tasks, paths, settings)
         self.saving = Saving(self, self.documents, self.tasks, paths, settings, self.shows_cutouts)
         self.recovery = Recovery(paths.recovery)
@@ -130,7 +134,7 @@ class MainWindow(QMainWindow):
         self.clipboard = Clipboard(self.documents, self.tasks, self.shows_cutouts)
 
         self.commands = Actions(self)
-        apply_keymap(self.commands, settings.keymap)
+        apply_keymap(self.commands, settings.keymap, read_own_keys(settings.own_keys))
         BracketKeys(self)
         self.canvas = Canvas()
         self.welcome = Welcome()
@@ -159,6 +163,7 @@ class MainWindow(QMainWindow):
         self.showing = Showing(self, service)
         connect_commands(self)
         self.showing.begin()
+        KeyTips(self, self.commands)
         self.setAcceptDrops(True)
         self.setWindowIcon(QIcon(str(resource("app.svg"))))
         if first is not None:

@@ -34,6 +34,7 @@ class MarkColor:
         self._later.setInterval(_LATER_MS)
         self._later.timeout.connect(self.show)
         window.tool_strip.overlay_color_chosen.connect(self._choose)
+        window.tool_strip.overlay_colors_opened.connect(self._find_out)
         window.theme.changed.connect(self.show)
         window.documents.current_changed.connect(self.show)
         window.documents.changed.connect(self._look)
@@ -51,6 +52,7 @@ class MarkColor:
             self._worn = worn
             window.canvas.set_colors(*worn)
         window.tool_strip.set_overlay_color(window.settings.overlay_color, color)
+        window.tool_strip.set_contrasting(self._contrasting)
         self._look()
 
     @property
@@ -58,23 +60,32 @@ class MarkColor:
         canvas = self._window.canvas
         return canvas.is_held or (canvas.document is not None and canvas.document.is_changing)
 
-    def _color(self, mark: QColor) -> QColor:
-        entry, name = self._window.documents.current, self._window.settings.overlay_color
+    @property
+    def _contrasting(self) -> QColor | None:
+        """With the photo that is shown; None while nobody knows."""
+        entry = self._window.documents.current
         found = None if entry is None else self._found.get(entry.id)
-        return QColor(*found) if name == CONTRAST and found is not None else overlay_color(name, mark, None)
+        return None if found is None else QColor(*found)
+
+    def _color(self, mark: QColor) -> QColor:
+        name, contrasting = self._window.settings.overlay_color, self._contrasting
+        return contrasting if name == CONTRAST and contrasting is not None else overlay_color(name, mark, None)
 
     def _choose(self, name: str) -> None:
         self._window.settings.overlay_color = name
         self.show()
 
     def _look(self) -> None:
-        """Find out what contrasts with the photo, where that is wanted and not known yet."""
+        """Find out what contrasts with the photo, where that is worn."""
+        if self._window.settings.overlay_color == CONTRAST:
+            self._find_out()
+
+    def _find_out(self) -> None:
         entry = self._window.documents.current
-        if self._window.settings.overlay_color != CONTRAST or entry is None or entry.picture is None:
+        if entry is None or entry.picture is None or entry.id in self._found or entry.id in self._sought:
             return
-        if entry.id not in self._found and entry.id not in self._sought:
-            self._sought.add(entry.id)
-            self._window.tasks.spawn(self._find(entry.id, entry.picture))
+        self._sought.add(entry.id)
+        self._window.tasks.spawn(self._find(entry.id, entry.picture))
 
     async def _find(self, id_: str, picture: Picture) -> None:
         try:

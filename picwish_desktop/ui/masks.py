@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.mask_file import Candidate, encode_mask, read_candidate
@@ -15,13 +15,16 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.selection import Combine, Mark
 from picwish_desktop.model.state import Change
 from picwish_desktop.storage.settings import Settings
+from picwish_desktop.ui.dialogs.file_name import ask_file_name
 from picwish_desktop.ui.dialogs.import_mask import MaskChoice, scaling_sentence
 from picwish_desktop.ui.dialogs.message import show_message
+from picwish_desktop.ui.dialogs.open_file import ask_open_file
 from picwish_desktop.ui.mask_asking import ask_how
 from picwish_desktop.ui.mask_clipboard import MaskClipboard, mask_image
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.opening import PICTURES
 from picwish_desktop.ui.tasks import Tasks
+from picwish_desktop.ui.widgets.message_bar import Fact
 from picwish_desktop.workflows.masks import (
     PackedMask,
     PlacedMask,
@@ -64,11 +67,8 @@ class Masks(QObject):
         entry = self._current()
         if entry is None:
             return
-        dialog = QFileDialog(self._window, "Import mask", self._settings.open_folder, PICTURES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.import_file(entry, Path(name)))
-        dialog.open()
+        folder = self._settings.open_folder
+        ask_open_file(self._window, "Import mask", folder, PICTURES, lambda path: self.import_file(entry, path))
 
     def import_file(self, entry: OpenDocument, path: Path) -> None:
         """Mark what the picture at `path` marks. The person is asked where that is not plain."""
@@ -79,12 +79,10 @@ class Masks(QObject):
         entry = self._current()
         if entry is None or self._has_no_mark(entry):
             return
-        dialog = QFileDialog(self._window, "Export mask", str(self._suggestion(entry)), "PNG (*.png)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("png")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.export_file(entry, Path(name)))
-        dialog.open()
+        suggested = str(self._suggestion(entry))
+        ask_file_name(
+            self._window, "Export mask", suggested, "PNG (*.png)", "png", lambda path: self.export_file(entry, path)
+        )
 
     def export_file(self, entry: OpenDocument, path: Path) -> None:
         """Save what is marked as a PNG at `path`, white on black."""
@@ -175,7 +173,7 @@ class Masks(QObject):
         elif found is not None:
             await self._take(entry, PASTE, found)
         else:
-            self._say(entry, "There is no mask to paste. Copy one first, here or in another program.")
+            self._say(entry, Fact("There is no mask to paste. Copy one first, here or in another program."))
 
     async def _paste_copied(self, entry: OpenDocument, packed: PackedMask) -> None:
         if self._fits(entry, packed):
@@ -209,7 +207,7 @@ class Masks(QObject):
         assert entry.document is not None
         is_empty = entry.document.selection.is_empty
         if is_empty:
-            self._say(entry, "Nothing is marked. Paint over what should go first.")
+            self._say(entry, Fact("Nothing is marked. Paint over what should go first."))
         return is_empty
 
     def _fits(self, entry: OpenDocument, packed: PackedMask) -> bool:
@@ -234,7 +232,7 @@ class Masks(QObject):
 
     def _say_of_mark(self, entry: OpenDocument, document: Document, sentence: str) -> None:
         """Until the mark is another one."""
-        self._say(entry, sentence)
+        self._say(entry, Fact(sentence))
 
         def take_back(change: Change) -> None:
             if entry.message == sentence:

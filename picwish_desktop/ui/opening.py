@@ -20,12 +20,14 @@ from picwish_desktop.model.photo import Photo
 from picwish_desktop.storage.paths import Paths
 from picwish_desktop.storage.private import is_private
 from picwish_desktop.storage.settings import Settings
+from picwish_desktop.storage.small_pages import in_small_pages
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.canvas.picture import Picture, ToDisplay
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.preview import Preview
 from picwish_desktop.ui.tasks import Tasks
+from picwish_desktop.ui.widgets.message_bar import Fact
 from picwish_desktop.workflows.files import Opened, open_bytes, open_file, remember_opened
 
 log = logging.getLogger(__name__)
@@ -167,11 +169,12 @@ class Opening:
         photo = opened.photo
         entry.picture = Picture(opened.pyramid, _to_display(photo))
         entry.document = Document(photo, self._settings.undo_megabytes * 1024 * 1024)
+        in_small_pages(entry.document.selection.mask)
         entry.picture.follow(entry.document)
         entry.document.is_private = self._settings.lock_new_photos or is_locked
         entry.facts = opened.facts
         entry.thumbnail = image_over(np.ascontiguousarray(opened.pyramid.level(opened.pyramid.depth - 1))).copy()
-        entry.message = " ".join(photo.notes)
+        entry.message = Fact(" ".join(photo.notes))
         self._documents.changed.emit()
 
 

@@ -7,16 +7,18 @@ from pathlib import Path
 
 from picwish_desktop.storage.paths import Paths
 from picwish_desktop.storage.recent import load_recent, thumbnail_path
-from picwish_desktop.ui.panels.recent import RecentItem
+from picwish_desktop.ui.panels.recent import THUMBNAIL, RecentItem
+from picwish_desktop.ui.widgets.thumbnail import read_thumbnail
 
 
 def recent_items(paths: Paths, today: date) -> list[RecentItem]:
-    """Newest first."""
+    """Newest first. Any thread may call it, and another than the window's should: it reads their small pictures."""
     items = []
     for picture in load_recent(paths):
         path = Path(picture.path)
         note = f"{picture.note} · {when(datetime.fromisoformat(picture.when).date(), today)}"
-        items.append(RecentItem(path, path.name, note, thumbnail_path(paths, path)))
+        thumbnail = read_thumbnail(thumbnail_path(paths, path), THUMBNAIL * 2)
+        items.append(RecentItem(path, path.name, note, thumbnail))
     return items
 
 

@@ -9,7 +9,7 @@ from math import floor
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.flatten import is_opaque
@@ -18,6 +18,7 @@ from picwish_desktop.imaging.write import Encoding
 from picwish_desktop.operations.catalogue import RemoveBackground
 from picwish_desktop.storage.paths import Paths
 from picwish_desktop.storage.settings import Settings
+from picwish_desktop.ui.dialogs.file_name import ask_file_name
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.save import SaveChoice, SaveDialog
 from picwish_desktop.ui.dialogs.save_format import PhotoToSave, format_named, with_ending
@@ -63,12 +64,14 @@ class Saving:
         if entry is None or entry.document is None or entry.document.state.cutout is None or entry.is_busy:
             return
         suggested = default_output(self._place(entry), MATTE)
-        dialog = QFileDialog(self._window, "Save matte", str(suggested), "PNG (*.png)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("png")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self._tasks.spawn(self._write_matte(entry, Path(name))))
-        dialog.open()
+        ask_file_name(
+            self._window,
+            "Save matte",
+            str(suggested),
+            "PNG (*.png)",
+            "png",
+            lambda path: self._tasks.spawn(self._write_matte(entry, path)),
+        )
 
     async def save(self, entry: OpenDocument) -> bool:
         """Write what is seen to where it was saved before, or ask where. False when the person changed their mind or it

@@ -31,7 +31,7 @@ VIEWS = {
     Command.OUTLINE_VIEW: CutoutView.OUTLINE,
     Command.ORIGINAL_VIEW: CutoutView.ORIGINAL,
 }
-NEEDS_CUTOUT = (Command.DROP_CUTOUT, Command.SAVE_MATTE, *CUTOUT_VIEWS)
+NEEDS_CUTOUT = (Command.SOFTEN_EDGE, Command.DROP_CUTOUT, Command.SAVE_MATTE, *CUTOUT_VIEWS)
 
 
 class CutoutShowing:
@@ -163,6 +163,13 @@ class CutoutShowing:
         canvas.set_smart(is_smart)
         if canvas.tool not in (Tool.BRUSH, Tool.ERASER):
             canvas.set_tool(Tool.BRUSH)
+
+    def go_to_softness(self) -> None:
+        """Give the keys to what makes the cutout's edge softer."""
+        if self.panel is not None:
+            # which may be hidden
+            self._window.commands[Command.HIDE_PANELS].setChecked(False)
+            self.panel.go_to_softness()
 
     def _choose_provider(self, name: str) -> None:
         if self._window.cutting.is_face:

@@ -166,6 +166,7 @@ class MarkShowing:
         panel.cancel.connect(window.work.cancel)
         panel.use_this_computer.connect(window.removal.switch_to_this_computer)
         panel.mark_with_chosen.connect(self._mark_with)
+        commands[Command.FLATTEN].triggered.connect(self._go_on_with_mask)
 
     def _end_typing(self) -> None:
         """A button was clicked: the keys are for the photo again, and not for a number."""
@@ -178,6 +179,11 @@ class MarkShowing:
 
     def _mark_with(self, way: str) -> None:
         self._window.canvas.set_tool(Tool.RECTANGLE if way == "rectangles" else Tool.BRUSH)
+
+    def _go_on_with_mask(self) -> None:
+        """There are no rectangles any more."""
+        if self._window.canvas.tool is Tool.RECTANGLE:
+            self._mark_with("mask")
 
     def _show_selected(self, rectangle: Rect | None) -> None:
         is_other = (rectangle is None) is not (self._selected is None)

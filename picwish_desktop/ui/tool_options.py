@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from picwish_desktop.ui.canvas.tool import Tool
-from picwish_desktop.ui.widgets.buttons import push_button
+from picwish_desktop.ui.widgets.buttons import IconButton, square
 from picwish_desktop.ui.widgets.labelled_slider import LabelledSlider
 from picwish_desktop.ui.widgets.labels import note
 from picwish_desktop.ui.widgets.segmented import Segmented
@@ -18,10 +18,10 @@ _MODES = (
     ("add", "Add", "squares-unite", "Add to what is marked (Shift at any time)"),
     ("subtract", "Subtract", "squares-subtract", "Take away from what is marked (Alt or the right button at any time)"),
 )
-_MODE_WIDTH = 32
+_MODE_WIDTH = 30
 _EDGES = 6
 _HINTS = {
-    Tool.HAND: "Drag to move the photo. Space does it with any tool.",
+    Tool.HAND: "Drag to move the photo. With any tool: Space.",
     Tool.ZOOM: "Click or drag to zoom in. Alt zooms out.",
     Tool.RECTANGLE: "Drag to draw. Arrow keys move the selected one.",
 }
@@ -51,17 +51,19 @@ class ToolOptions(QWidget):
             text=lambda size: f"{size} px",
         )
         self.hardness = LabelledSlider(
-            "Hardness", "How much of the brush is solid (Shift+[ and Shift+])", (0, 100), length=44
+            "Hardness", "How much of the brush is solid (Shift+[ and Shift+])", (0, 100), length=40
         )
         self.modes = Segmented((mode, name, tip) for mode, name, _, tip in _MODES)
         for mode, _, icon, _ in _MODES:
             self.modes.set_icon(mode, icon)
         self.modes.setFixedWidth(len(_MODES) * _MODE_WIDTH + _EDGES)
         self.tolerance = LabelledSlider(
-            "Tolerance", "How far from the clicked colour each channel may be", TOLERANCES, length=52, text=str
+            "Tolerance", "How far from the clicked colour each channel may be", TOLERANCES, length=44, text=str
         )
-        self.contiguous = push_button("Contiguous", "Only what is connected with the click", "toggle")
+        self.contiguous = IconButton("link", "Contiguous: only what is connected with the click")
+        self.contiguous.setAccessibleName("Contiguous")
         self.contiguous.setCheckable(True)
+        square(self.contiguous, 32, 18)
         self._hint = note()
         self._hint.setWordWrap(False)
         self._tool, self._is_cutting, self._is_smart, self._has_hardness = Tool.BRUSH, False, True, True
@@ -100,7 +102,7 @@ class ToolOptions(QWidget):
             painting.append(self.hardness)
         wand: list[QWidget] = [self.modes, self.tolerance, self.contiguous]
         ways = [painting] if self._is_cutting else [painting, wand]
-        width = max(sum(part.minimumSizeHint().width() for part in way) + _GAP * (len(way) - 1) for way in ways)
+        width = max(sum(_least(part) for part in way) + _GAP * (len(way) - 1) for way in ways)
         return QSize(width, super().minimumSizeHint().height())
 
     def sizeHint(self) -> QSize:
@@ -126,3 +128,8 @@ class ToolOptions(QWidget):
         if self._tool is Tool.WAND:
             return self.modes, self.tolerance, self.contiguous
         return (self.size_slider,) if self._tool in (Tool.BRUSH, Tool.ERASER) else (self.modes,)
+
+
+def _least(part: QWidget) -> int:
+    """The width it needs: a size that was fixed is not in its own hint."""
+    return min(max(part.minimumSizeHint().width(), part.minimumWidth()), part.maximumWidth())

@@ -25,7 +25,7 @@ VIEWS = (
 )
 
 
-SMALLEST = 786
+SMALLEST = 700
 """Pixels across that hold what cannot be left out."""
 
 
@@ -44,6 +44,8 @@ class ToolStrip(QFrame):
     overlay_changed = Signal(float)
     overlay_color_chosen = Signal(str)
     """By its name in `OVERLAY_COLORS`."""
+    overlay_colors_opened = Signal()
+    """What contrasts with the photo is wanted."""
     sign_chosen = Signal(str)
     """Whether the brush keeps or removes: "keep" or "remove"."""
     view_chosen = Signal(str)
@@ -72,8 +74,11 @@ class ToolStrip(QFrame):
             (("keep", "Keep", "Paint what to keep (B)"), ("remove", "Remove", "Paint what to leave out (E)"))
         )
         self._options = ToolOptions()
-        self._overlay = LabelledSlider("Overlay", "How strongly the mark covers the photo (0–9)", (0, 100), length=64)
         self._overlay_color = OverlayButton(actions)
+        # the swatch before it says what it is of
+        self._overlay = LabelledSlider(
+            "Overlay", "How strongly the mark covers the photo (0–9)", (0, 100), length=64, shows_name=False
+        )
         self._view = Segmented(VIEWS)
         self._short_view = Choice("View", "What of the cutout is shown")
         self._short_view.setFixedWidth(104)
@@ -82,6 +87,7 @@ class ToolStrip(QFrame):
         self.drag_handle = DragHandle()
         self._compare, self._fit_button = action_button(actions[Command.COMPARE]), action_button(actions[Command.FIT])
         self._zoom = _zoom_button(actions)
+        self._line = _separator()
         self._is_cutting = False
         self._content = QWidget()
         self._lay_out(actions)
@@ -125,6 +131,10 @@ class ToolStrip(QFrame):
     def set_overlay_color(self, name: str, shown: QColor) -> None:
         """Show the mark's colour: its name in `OVERLAY_COLORS`, and what that is for this photo. Emits nothing."""
         self._overlay_color.set_color(name, shown)
+
+    def set_contrasting(self, color: QColor | None) -> None:
+        """Show what “Contrasting” is for this photo; None while nobody knows. Emits nothing."""
+        self._overlay_color.set_contrasting(color)
 
     def set_hardness(self, hardness: float) -> None:
         """Show how much of the brush is solid, 0 to 1. Emits nothing."""
@@ -179,9 +189,9 @@ class ToolStrip(QFrame):
         """What is left out first, in that order. Of tools that belong together, all but one place is."""
         handle, fit, zoom, compare = self.drag_handle, self._fit_button, self._zoom_tool, self._compare
         if self._is_cutting:
-            return [zoom, handle, fit, self._view, self._options.hardness, compare]
+            return [zoom, handle, fit, self._view, self._options.hardness, self._hand, self._line, compare]
         # Space moves the photo, the wheel zooms, and the digits set how strong the overlay is
-        return [handle, self._straight, self._free, fit, zoom, self._overlay, self._hand, compare]
+        return [handle, self._straight, self._free, fit, zoom, self._overlay, self._hand, self._line, compare]
 
     def _leave_out(self, left_out: list[QWidget]) -> None:
         is_cutting = self._is_cutting
@@ -198,6 +208,7 @@ class ToolStrip(QFrame):
             (self._overlay_color, not is_cutting),
             (self._view, is_cutting),
             (self._short_view, is_cutting and self._view in left_out),
+            (self._line, True),
             (self.drag_handle, True),
             (self._compare, True),
             (self._fit_button, True),
@@ -220,6 +231,7 @@ class ToolStrip(QFrame):
             (options.contiguous_changed, self.contiguous_changed),
             (options.typing_ended, self.typing_ended),
             (self._overlay_color.color_chosen, self.overlay_color_chosen),
+            (self._overlay_color.opened, self.overlay_colors_opened),
             (self._sign.chosen, self.sign_chosen),
             (self._view.chosen, self.view_chosen),
         ):
@@ -235,14 +247,13 @@ class ToolStrip(QFrame):
             row.addWidget(tool)
         for tools in (self._straight, self._free, self._wand):
             row.addWidget(tools)
-        row.addSpacing(4)
         row.addWidget(self._sign)
         row.addWidget(_separator())
         row.addWidget(self._options, 1)
         row.addWidget(action_button(actions[Command.UNDO]))
         row.addWidget(action_button(actions[Command.REDO]))
-        row.addWidget(_separator())
-        for widget in (self._overlay, self._overlay_color, self._view, self._short_view, self.drag_handle):
+        row.addWidget(self._line)
+        for widget in (self._overlay_color, self._overlay, self._view, self._short_view, self.drag_handle):
             row.addWidget(widget)
         for button in (self._compare, self._fit_button, self._zoom):
             row.addWidget(button)

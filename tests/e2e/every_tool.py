@@ -139,7 +139,10 @@ async def draws_rectangles(artist: Artist) -> None:
     await artist.presses(panel.rectangle_fields, "To mask")
     await until(lambda: not document.state.rectangles)
     np.testing.assert_array_equal(document.selection.mask, marked)
+    # the mask is what one goes on with
+    assert artist.canvas.tool is Tool.BRUSH
     # a brush makes them part of the mask
+    await artist.takes(Tool.RECTANGLE, "m")
     await artist.draws((40, 40), (90, 70), (140, 100))
     await until(lambda: len(document.state.rectangles) == 1)
     await artist.takes(Tool.BRUSH, "b")

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
-from PySide6.QtWidgets import QDialog
 
-from picwish_desktop.app import App
 from picwish_desktop.model.cutout import Cutout
 from picwish_desktop.model.document import Document
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
-from tests.waiting import until
-
-Kind = TypeVar("Kind", bound=QDialog)
+from tests.ui.whole_window import idle, opened
 
 WIDTH, HEIGHT = 240, 160
 THING, PATCH = (200, 120, 40), (225, 230, 240)
@@ -37,19 +32,6 @@ def draw_photo(path: Path, *, grain: int = 0, size: tuple[int, int] = (WIDTH, HE
     return path
 
 
-async def opened(window: MainWindow, path: Path) -> tuple[OpenDocument, Document]:
-    window.open_files([path])
-    return await current(window)
-
-
-async def current(window: MainWindow) -> tuple[OpenDocument, Document]:
-    await until(lambda: window.documents.current and window.documents.current.document)
-    entry = window.documents.current
-    assert entry is not None
-    assert entry.document is not None
-    return entry, entry.document
-
-
 async def cut_out(window: MainWindow) -> OpenDocument:
     """Press Cut out, and wait for what comes of it."""
     entry = window.documents.current
@@ -58,10 +40,6 @@ async def cut_out(window: MainWindow) -> OpenDocument:
     assert entry.work is not None
     await idle(entry)
     return entry
-
-
-async def idle(entry: OpenDocument) -> None:
-    await until(lambda: not entry.is_busy)
 
 
 async def with_cutout(window: MainWindow, path: Path) -> tuple[OpenDocument, Document]:
@@ -82,20 +60,3 @@ def shares(matte: NDArray[np.uint8]) -> tuple[float, float, float]:
     middle = matte[height // 3 : 2 * height // 3, width // 3 : 2 * width // 3].mean() / 255
     corner = matte[15:35, width - 35 : width - 16].mean() / 255
     return float(middle), float(corner), float(matte[height - 15 :, :30].mean() / 255)
-
-
-def visible(window: MainWindow, kind: type[Kind]) -> Kind | None:
-    return next((dialog for dialog in window.findChildren(kind) if dialog.isVisible()), None)
-
-
-async def sees(window: MainWindow, kind: type[Kind]) -> Kind:
-    await until(lambda: visible(window, kind))
-    dialog = visible(window, kind)
-    assert dialog is not None
-    return dialog
-
-
-async def ended(app: App) -> None:
-    app.window.hide()
-    await app.close()
-    app.window.deleteLater()

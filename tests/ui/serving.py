@@ -23,7 +23,7 @@ from picwish_desktop.ui.rail import ID_PHOTO
 from picwish_desktop.ui.tasks import Tasks
 from picwish_desktop.vision.worker import NOTHING, Progress, TaskRefusedError, Worker
 from picwish_desktop.workflows.id_photo import Finished
-from tests.ui.cutting_out import current, idle
+from tests.ui.whole_window import current, idle
 from tests.waiting import until
 
 Pixels = NDArray[np.uint8]

@@ -11,22 +11,10 @@ from pytestqt.qtbot import QtBot
 from picwish_desktop.ui.actions import MENUS, THEMES, TOOLS, Actions, Command, build_menus
 
 
-@pytest.fixture
-def window(qtbot: QtBot) -> QMainWindow:
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    return window
-
-
-@pytest.fixture
-def actions(window: QMainWindow) -> Actions:
-    return Actions(window)
-
-
 @pytest.mark.usefixtures("actions")
-def test_no_key_is_bound_twice(window: QMainWindow) -> None:
-    keys = Counter(key.toString() for action in window.actions() for key in action.shortcuts())
-    assert len(window.actions()) == len(Command) + 10
+def test_no_key_is_bound_twice(bare_window: QMainWindow) -> None:
+    keys = Counter(key.toString() for action in bare_window.actions() for key in action.shortcuts())
+    assert len(bare_window.actions()) == len(Command) + 10
     assert {key: count for key, count in keys.items() if count > 1} == {"W": 2}
     assert Command.WAND.value.keys == Command.SMART.value.keys == ("W",), "only one of the two can be used at a time"
     assert "" not in keys
@@ -45,12 +33,12 @@ def test_every_action_is_named_and_says_its_key(actions: Actions) -> None:
     assert actions[Command.BRUSH].toolTip() == "Brush (B)"
 
 
-def test_every_command_is_in_a_menu(window: QMainWindow, actions: Actions) -> None:
-    build_menus(window.menuBar(), actions)
-    shown = [action for menu in window.menuBar().findChildren(QMenu) for action in menu.actions()]
+def test_every_command_is_in_a_menu(bare_window: QMainWindow, actions: Actions) -> None:
+    build_menus(bare_window.menuBar(), actions)
+    shown = [action for menu in bare_window.menuBar().findChildren(QMenu) for action in menu.actions()]
     assert {action for _, action in actions} <= set(shown)
     # an Alt key for each, no two the same
-    titles = [action.text() for action in window.menuBar().actions()]
+    titles = [action.text() for action in bare_window.menuBar().actions()]
     assert titles == [f"&{title}" for title in MENUS]
     assert len({title[1] for title in titles}) == len(titles)
 
@@ -63,14 +51,14 @@ def test_one_of_a_group_is_on(actions: Actions, commands: tuple[Command, ...]) -
 
 
 @pytest.mark.usefixtures("actions")
-def test_letters_are_typed_while_a_text_field_has_focus(window: QMainWindow, qtbot: QtBot) -> None:
+def test_letters_are_typed_while_a_text_field_has_focus(bare_window: QMainWindow, qtbot: QtBot) -> None:
     triggered: list[QAction] = []
-    for action in window.actions():
+    for action in bare_window.actions():
         action.triggered.connect(lambda _on=False, action=action: triggered.append(action))
     field = QLineEdit()
-    window.setCentralWidget(field)
-    window.show()
-    window.activateWindow()
+    bare_window.setCentralWidget(field)
+    bare_window.show()
+    bare_window.activateWindow()
     field.setFocus()
     qtbot.waitUntil(field.hasFocus)
     qtbot.keyClicks(field, "beRmhx[],.\\q1")
@@ -89,9 +77,9 @@ def test_undo_names_the_step(actions: Actions) -> None:
     assert not actions[Command.REDO].isEnabled()
 
 
-def test_digits_set_the_overlay(window: QMainWindow, actions: Actions) -> None:
+def test_digits_set_the_overlay(bare_window: QMainWindow, actions: Actions) -> None:
     said: list[float] = []
     actions.overlay_opacity_chosen.connect(said.append)
     for key in ("1", "9", "0"):
-        next(action for action in window.actions() if action.shortcut() == QKeySequence(key)).trigger()
+        next(action for action in bare_window.actions() if action.shortcut() == QKeySequence(key)).trigger()
     assert said == [0.1, 0.9, 1.0]

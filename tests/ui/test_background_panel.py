@@ -24,7 +24,6 @@ from picwish_desktop.model.frame import CanvasShape, Framing
 from picwish_desktop.ui.panels.background import BackgroundPanel
 from picwish_desktop.ui.panels.cutout_foot import CutoutFoot
 from picwish_desktop.ui.panels.cutout_state import CutoutPanelState
-from picwish_desktop.ui.theme import Theme, apply_theme
 from picwish_desktop.ui.widgets.buttons import IconButton
 from picwish_desktop.ui.widgets.color_picker import ColorPicker
 from picwish_desktop.ui.widgets.recent_colors import RecentColors
@@ -49,9 +48,7 @@ PICTURE = PictureBackdrop(BackdropPicture(np.zeros((2, 2, 3), np.uint8), "wall.j
 WHITE = ColorBackdrop((255, 255, 255))
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _dressed(qapp: QApplication) -> None:
-    apply_theme(qapp, Theme.DARK)
+pytestmark = pytest.mark.usefixtures("dressed")
 
 
 @pytest.fixture

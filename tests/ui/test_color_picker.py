@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from picwish_desktop.model.backdrop import Color, GradientBackdrop
-from picwish_desktop.ui.theme import Theme, apply_theme
 from picwish_desktop.ui.widgets.color_picker import ColorPicker
 from picwish_desktop.ui.widgets.drag_pad import DragPad
 from picwish_desktop.ui.widgets.gradient_editor import GradientEditor
@@ -23,9 +22,7 @@ Kind = TypeVar("Kind", bound=QWidget)
 Said = list[tuple[Color, bool]]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _dressed(qapp: QApplication) -> None:
-    apply_theme(qapp, Theme.DARK)
+pytestmark = pytest.mark.usefixtures("dressed")
 
 
 def shown(qtbot: QtBot, widget: Kind) -> Kind:

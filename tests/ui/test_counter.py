@@ -15,18 +15,13 @@ from picwish_desktop.ui.dialogs.message import MessageDialog
 from picwish_desktop.ui.id_photo.printing import PrintOutcome, PrintResult
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
-from tests.ui.cutting_out import ended, sees
 from tests.ui.serving import Engine, begun, framed, made, portrait, ready
+from tests.ui.whole_window import ended, sees
 from tests.waiting import until
 
 NewApp = Callable[[], Awaitable[App]]
 WHITE, BLUE = (255, 255, 255), (98, 139, 206)
 BADGE = Paper("Badge sheet", 90, 120)
-
-
-@pytest.fixture
-def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
-    return Engine(monkeypatch)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import io
 import threading
 import zipfile
 import zlib
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from PIL import Image
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
-from picwish_desktop.app import App, build
 from picwish_desktop.imaging.read import read
 from picwish_desktop.model.backdrop import ColorBackdrop, Shadow
 from picwish_desktop.model.cutout import Look
@@ -32,24 +30,16 @@ from picwish_desktop.ui.rail import BACKGROUND, REMOVE_OBJECTS
 from tests.imaging.pictures import chunk as png_chunk
 from tests.imaging.pictures import png_of, wide_profile
 from tests.ui.canvas.acting import array_of
-from tests.ui.cutting_out import HEIGHT, WIDTH, cutout_of, draw_photo, ended, opened, sees, visible, with_cutout
+from tests.ui.cutting_out import HEIGHT, WIDTH, cutout_of, draw_photo, with_cutout
+from tests.ui.whole_window import opened, sees, visible
 from tests.waiting import until
 
 RED = ColorBackdrop((255, 0, 0))
 
 
 @pytest.fixture
-async def app() -> AsyncIterator[App]:
-    app = build()
-    app.window.choose_job(BACKGROUND.id)
-    app.window.show()
-    yield app
-    await ended(app)
-
-
-@pytest.fixture
-def window(app: App) -> MainWindow:
-    return app.window
+def job() -> str:
+    return BACKGROUND.id
 
 
 @pytest.fixture

@@ -29,24 +29,11 @@ from picwish_desktop.ui.open_documents import Found
 from picwish_desktop.ui.panels.cutout_column import CutoutColumn
 from picwish_desktop.ui.rail import BACKGROUND, FACE, REMOVE_OBJECTS
 from tests.sandbox.faults import Silence, When
-from tests.sandbox.options import Options
 from tests.sandbox.routes import Route
 from tests.sandbox.server import Sandbox
 from tests.ui.canvas.acting import Hand
-from tests.ui.cutting_out import (
-    HEIGHT,
-    WIDTH,
-    current,
-    cut_out,
-    cutout_of,
-    draw_photo,
-    ended,
-    idle,
-    opened,
-    sees,
-    shares,
-    with_cutout,
-)
+from tests.ui.cutting_out import HEIGHT, WIDTH, cut_out, cutout_of, draw_photo, shares, with_cutout
+from tests.ui.whole_window import current, ended, idle, opened, sees
 from tests.waiting import until
 
 MIDDLE, CORNER = (WIDTH // 2, HEIGHT // 2), (WIDTH - 25, 25)
@@ -54,22 +41,8 @@ NewApp = Callable[[], Awaitable[App]]
 
 
 @pytest.fixture
-async def app() -> AsyncIterator[App]:
-    app = build()
-    app.window.choose_job(BACKGROUND.id)
-    app.window.show()
-    yield app
-    await ended(app)
-
-
-@pytest.fixture
-def window(app: App) -> MainWindow:
-    return app.window
-
-
-@pytest.fixture
-def hand(window: MainWindow) -> Hand:
-    return Hand(window.canvas)
+def job() -> str:
+    return BACKGROUND.id
 
 
 @pytest.fixture
@@ -496,15 +469,6 @@ async def test_the_window_closes_while_something_runs(photo: Path, doing: str) -
 
 
 # a provider
-
-
-@pytest.fixture
-async def sandbox(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
-    async with Sandbox(Options(picwish_rate=1000)) as sandbox:
-        monkeypatch.setenv("PICWISH_BASE_URL", sandbox.picwish_url)
-        monkeypatch.setenv("PICWISH_API_KEY", sandbox.key)
-        yield sandbox
-        assert sandbox.violations == []
 
 
 @pytest.fixture

@@ -17,11 +17,9 @@ from picwish_desktop.ui.status_bar import StatusBar
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> QMainWindow:
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    window.show()
-    return window
+def bare_window(bare_window: QMainWindow) -> QMainWindow:
+    bare_window.show()
+    return bare_window
 
 
 def shown(widget: QWidget) -> list[str]:
@@ -42,9 +40,9 @@ def texts(dialog: QWidget) -> list[str]:
     ],
 )
 def test_unsaved_answers_once(
-    qtbot: QtBot, window: QMainWindow, names: list[str], button: str, answer: UnsavedAnswer
+    qtbot: QtBot, bare_window: QMainWindow, names: list[str], button: str, answer: UnsavedAnswer
 ) -> None:
-    dialog = UnsavedDialog(names, window)
+    dialog = UnsavedDialog(names, bare_window)
     answers: list[UnsavedAnswer] = []
     dialog.answered.connect(answers.append)
     dialog.open()
@@ -55,8 +53,8 @@ def test_unsaved_answers_once(
 
 
 @pytest.mark.parametrize("how", ["escape", "close"])
-def test_unsaved_closed_is_cancel(qtbot: QtBot, window: QMainWindow, how: str) -> None:
-    dialog = UnsavedDialog(["a.jpg"], window)
+def test_unsaved_closed_is_cancel(qtbot: QtBot, bare_window: QMainWindow, how: str) -> None:
+    dialog = UnsavedDialog(["a.jpg"], bare_window)
     answers: list[UnsavedAnswer] = []
     dialog.answered.connect(answers.append)
     dialog.open()
@@ -68,32 +66,32 @@ def test_unsaved_closed_is_cancel(qtbot: QtBot, window: QMainWindow, how: str) -
     assert answers == [UnsavedAnswer.CANCEL]
 
 
-def test_many_names_are_cut_short(window: QMainWindow) -> None:
-    dialog = UnsavedDialog([f"{n}.jpg" for n in range(9)], window)
+def test_many_names_are_cut_short(bare_window: QMainWindow) -> None:
+    dialog = UnsavedDialog([f"{n}.jpg" for n in range(9)], bare_window)
     assert "4.jpg" in texts(dialog)
     assert "5.jpg" not in texts(dialog)
     assert "and 4 more" in texts(dialog)
 
 
-def test_a_message_is_read_as_it_is_written(qtbot: QtBot, window: QMainWindow) -> None:
-    dialog = show_message("Not opened", "“<b>x</b>.jpg” cannot be read.", window)
+def test_a_message_is_read_as_it_is_written(qtbot: QtBot, bare_window: QMainWindow) -> None:
+    dialog = show_message("Not opened", "“<b>x</b>.jpg” cannot be read.", bare_window)
     label = next(label for label in dialog.findChildren(QLabel) if "<b>" in label.text())
     assert label.textFormat() == Qt.TextFormat.PlainText
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not isValid(dialog))
 
 
-def test_the_sheet_has_every_key(window: QMainWindow) -> None:
-    actions = Actions(window)
-    shown = " ".join(texts(ShortcutSheet(actions, window)))
+def test_the_sheet_has_every_key(bare_window: QMainWindow) -> None:
+    actions = Actions(bare_window)
+    shown = " ".join(texts(ShortcutSheet(actions, bare_window)))
     for _, action in actions:
         for key in action.shortcuts():
             assert key.toString(QKeySequence.SequenceFormat.NativeText) in shown
 
 
-def test_the_sheet_says_where_another_set_is_chosen(window: QMainWindow) -> None:
-    shown = " ".join(texts(ShortcutSheet(Actions(window), window, keymap="gimp")))
-    assert f"As in GIMP. Another set can be chosen: Settings, {Group.KEYBOARD.value}." in shown
+def test_the_sheet_says_where_the_keys_are_changed(bare_window: QMainWindow) -> None:
+    shown = " ".join(texts(ShortcutSheet(Actions(bare_window), bare_window, keymap="gimp")))
+    assert f"As in GIMP. Every key can be changed: Settings, {Group.KEYBOARD.value}." in shown
     assert dict(asked_settings())["keymap"].group is Group.KEYBOARD
 
 
@@ -108,8 +106,8 @@ def test_an_empty_status_message_brings_the_facts_back(qtbot: QtBot) -> None:
     assert "Saved." not in shown(status)
 
 
-def test_about_credits_what_is_bundled(window: QMainWindow) -> None:
-    shown = " ".join(texts(AboutDialog("1.2.3", window)))
+def test_about_credits_what_is_bundled(bare_window: QMainWindow) -> None:
+    shown = " ".join(texts(AboutDialog("1.2.3", bare_window)))
     for owed in ("1.2.3", "Lucide", "Noto Sans", "NASA", "CC0", "Qt"):
         assert owed in shown
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from picwish_desktop.app import App, build
+from picwish_desktop.app import build
 from picwish_desktop.imaging.read import read
 from picwish_desktop.imaging.write import Encoding
 from picwish_desktop.model.backdrop import ColorBackdrop
@@ -24,7 +23,8 @@ from picwish_desktop.ui.rail import BACKGROUND, REMOVE_OBJECTS
 from picwish_desktop.ui.widgets.drag_handle import DragHandle
 from picwish_desktop.workflows import cutout_files
 from picwish_desktop.workflows.cutout_files import FrozenCutout
-from tests.ui.cutting_out import HEIGHT, WIDTH, cutout_of, draw_photo, ended, opened, with_cutout
+from tests.ui.cutting_out import HEIGHT, WIDTH, cutout_of, draw_photo, with_cutout
+from tests.ui.whole_window import opened
 from tests.waiting import until
 
 
@@ -38,17 +38,8 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-async def app() -> AsyncIterator[App]:
-    app = build()
-    app.window.choose_job(BACKGROUND.id)
-    app.window.show()
-    yield app
-    await ended(app)
-
-
-@pytest.fixture
-def window(app: App) -> MainWindow:
-    return app.window
+def job() -> str:
+    return BACKGROUND.id
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Customers who were there before, in the whole window: found again, printed, saved and deleted."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 
+from picwish_desktop.app import App
 from picwish_desktop.idphoto.ticket import Ticket
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.dialogs.delete_ticket import DeleteTicketDialog
@@ -16,16 +16,14 @@ from picwish_desktop.ui.dialogs.message import MessageDialog
 from picwish_desktop.ui.dialogs.tickets import TicketsDialog
 from picwish_desktop.ui.id_photo.printing import PrintOutcome, PrintResult
 from picwish_desktop.ui.main_window import MainWindow
-from tests.ui.cutting_out import ended, sees
-from tests.ui.serving import Engine, begun, framed, portrait
+from tests.ui.serving import framed, portrait
+from tests.ui.whole_window import sees
 from tests.waiting import until
 
 
 @pytest.fixture
-async def window(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[MainWindow]:
-    app = await begun(Engine(monkeypatch))
-    yield app.window
-    await ended(app)
+def window(counter: App) -> MainWindow:
+    return counter.window
 
 
 @pytest.fixture

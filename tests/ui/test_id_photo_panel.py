@@ -86,9 +86,7 @@ RUNNING = replace(READY, phase=IdPhotoPhase.RUNNING, progress=0.4, progress_text
 LOCKED = replace(DONE, preset="Visa", is_preset_locked=True)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _dressed(qapp: QApplication) -> None:
-    apply_theme(qapp, Theme.DARK)
+pytestmark = pytest.mark.usefixtures("dressed")
 
 
 @pytest.fixture

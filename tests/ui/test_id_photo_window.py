@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 
 from picwish_desktop.app import App
 from picwish_desktop.idphoto.spec import Ban
+from picwish_desktop.model.cutout import Edge
 from picwish_desktop.model.id_photo import Lines
 from picwish_desktop.model.portrait import Point, apply
 from picwish_desktop.model.sheet import Paper
@@ -29,12 +30,12 @@ from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
 from picwish_desktop.ui.rail import BACKGROUND, FACE, ID_PHOTO, REMOVE_OBJECTS
 from picwish_desktop.ui.widgets.document_picker import DocumentPicker
 from picwish_desktop.ui.widgets.swatches import Swatch
-from tests.sandbox.options import Options
 from tests.sandbox.routes import Route
 from tests.sandbox.server import Sandbox
-from tests.ui.cutting_out import cut_out, ended, idle, opened, sees, visible
+from tests.ui.cutting_out import cut_out
 from tests.ui.id_photo.portrait_stage import Hand, press_key
 from tests.ui.serving import HEAD, HIS_SKIN, WALL, Engine, begun, framed, made, portrait, ready, words
+from tests.ui.whole_window import ended, idle, opened, sees, visible
 from tests.waiting import until
 
 BLUE, RED, WHITE = (98, 139, 206), (200, 30, 30), (255, 255, 255)
@@ -42,34 +43,13 @@ PAID = (Route.SEGMENTATION, Route.ID_PHOTO, Route.FACE_CUTOUT)
 
 
 @pytest.fixture
-def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
-    return Engine(monkeypatch)
-
-
-@pytest.fixture
-async def app(engine: Engine) -> AsyncIterator[App]:
-    app = await begun(engine)
-    yield app
-    await ended(app)
-
-
-@pytest.fixture
-def window(app: App) -> MainWindow:
-    return app.window
+def window(counter: App) -> MainWindow:
+    return counter.window
 
 
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
     return portrait(tmp_path / "ana.png")
-
-
-@pytest.fixture
-async def sandbox(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
-    async with Sandbox(Options(picwish_rate=1000)) as sandbox:
-        monkeypatch.setenv("PICWISH_BASE_URL", sandbox.picwish_url)
-        monkeypatch.setenv("PICWISH_API_KEY", sandbox.key)
-        yield sandbox
-        assert sandbox.violations == []
 
 
 @pytest.fixture
@@ -478,7 +458,7 @@ async def test_saving_waits_for_the_file_that_is_being_made(window: MainWindow, 
     entry, _ = await framed(window, photo)
     set_background(window, RED)
     # it is made already when the person saves
-    window.id_photos._finish_current()
+    window.id_photos._files.make_current()
     window.commands[Command.SAVE].trigger()
     await until(lambda: list(tmp_path.glob("*.jpg")))
     assert near(saved(next(tmp_path.glob("*.jpg"))), RED)
@@ -487,6 +467,23 @@ async def test_saving_waits_for_the_file_that_is_being_made(window: MainWindow, 
     window.commands[Command.SAVE].trigger()
     await until(lambda: len(list(tmp_path.glob("*.jpg"))) == 2)
     assert any(near(saved(file), BLUE) for file in tmp_path.glob("*.jpg"))
+
+
+async def test_the_person_is_painted_anew_before_the_file_is(
+    window: MainWindow, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry, document = await framed(window, photo)
+
+    async def no_file(*_: object) -> None: ...
+
+    monkeypatch.setattr(window.id_photos._files, "make", no_file)
+    scene = window.portrait_view.scene
+    assert scene is not None
+    before = scene.subject.cacheKey()
+    look = document.state.look
+    document.set_look("Edge", replace(look, edge=Edge(shift=6)))
+    await until(lambda: (scene := window.portrait_view.scene) is not None and scene.subject.cacheKey() != before)
+    assert window.id_photos.finished(entry) is None
 
 
 async def test_a_png_is_transparent(window: MainWindow, photo: Path, tmp_path: Path) -> None:

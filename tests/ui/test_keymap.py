@@ -16,18 +16,6 @@ CANVAS = {"Space", "Ctrl+Space", "Alt+Space", "`", "Left", "Right", "Up", "Down"
 """What the canvas and the tools have."""
 
 
-@pytest.fixture
-def window(qtbot: QtBot) -> QMainWindow:
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    return window
-
-
-@pytest.fixture
-def actions(window: QMainWindow) -> Actions:
-    return Actions(window)
-
-
 def owners(window: QMainWindow) -> dict[str, set[str]]:
     """The actions that have a key."""
     found: defaultdict[str, set[str]] = defaultdict(set)
@@ -51,11 +39,11 @@ def test_the_settings_offer_each_keymap() -> None:
 
 
 @pytest.mark.parametrize("name", KEYMAPS)
-def test_no_key_is_bound_twice(window: QMainWindow, actions: Actions, name: str) -> None:
+def test_no_key_is_bound_twice(bare_window: QMainWindow, actions: Actions, name: str) -> None:
     apply_keymap(actions, name)
     pair = {command.name.lower() for command in ALTERNATIVES}
-    assert {key: names for key, names in owners(window).items() if len(names) > 1 and names != pair} == {}
-    assert not CANVAS & owners(window).keys()
+    assert {key: names for key, names in owners(bare_window).items() if len(names) > 1 and names != pair} == {}
+    assert not CANVAS & owners(bare_window).keys()
 
 
 @pytest.mark.parametrize("name", KEYMAPS)
@@ -131,11 +119,13 @@ def test_ours_stay_beside_them_where_they_are_free(actions: Actions) -> None:
 
 
 @pytest.mark.parametrize(("name", "lost"), [("picwish", ""), ("gimp", "1"), ("krita", "12")])
-def test_a_digit_that_is_taken_is_not_the_overlays(window: QMainWindow, actions: Actions, name: str, lost: str) -> None:
+def test_a_digit_that_is_taken_is_not_the_overlays(
+    bare_window: QMainWindow, actions: Actions, name: str, lost: str
+) -> None:
     apply_keymap(actions, "krita")
     apply_keymap(actions, name)
     for digit in "0123456789":
-        assert (owners(window)[digit] == {f"overlay_{digit}"}) is (digit not in lost)
+        assert (owners(bare_window)[digit] == {f"overlay_{digit}"}) is (digit not in lost)
 
 
 def test_tooltips_say_the_key_that_works(actions: Actions) -> None:
@@ -148,15 +138,15 @@ def test_tooltips_say_the_key_that_works(actions: Actions) -> None:
     assert actions[Command.BRUSH].toolTip() == "Brush (B)"
 
 
-def test_a_key_of_another_keymap_works(window: QMainWindow, actions: Actions, qtbot: QtBot) -> None:
+def test_a_key_of_another_keymap_works(bare_window: QMainWindow, actions: Actions, qtbot: QtBot) -> None:
     apply_keymap(actions, "gimp")
     done: list[str] = []
-    for action in window.actions():
+    for action in bare_window.actions():
         action.triggered.connect(lambda _on=False, action=action: done.append(action.objectName()))
     actions[Command.SMART].setEnabled(False)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    qtbot.keyClicks(window, "pe+1uW2")
-    qtbot.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ShiftModifier)
+    bare_window.show()
+    bare_window.activateWindow()
+    qtbot.waitUntil(bare_window.isActiveWindow)
+    qtbot.keyClicks(bare_window, "pe+1uW2")
+    qtbot.keyClick(bare_window, Qt.Key.Key_E, Qt.KeyboardModifier.ShiftModifier)
     assert done == ["brush", "ellipse", "zoom_in", "actual_size", "wand", "wand", "overlay_2", "eraser"]

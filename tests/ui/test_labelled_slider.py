@@ -3,10 +3,9 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QSlider, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from picwish_desktop.ui.theme import Theme, apply_theme
 from picwish_desktop.ui.widgets.labelled_slider import LabelledSlider
 
 LEFT = Qt.MouseButton.LeftButton
@@ -15,16 +14,7 @@ HANDLE = 14
 """Of the theme, with its border."""
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _dressed(qapp: QApplication) -> None:
-    apply_theme(qapp, Theme.DARK)
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> QMainWindow:
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    return window
+pytestmark = pytest.mark.usefixtures("dressed")
 
 
 @pytest.fixture
@@ -36,17 +26,17 @@ def photo() -> QWidget:
 
 
 @pytest.fixture
-def slider(window: QMainWindow, photo: QWidget, qtbot: QtBot) -> LabelledSlider:
+def slider(bare_window: QMainWindow, photo: QWidget, qtbot: QtBot) -> LabelledSlider:
     slider = LabelledSlider("Tolerance", "Tip", (0, 255), length=LENGTH, text=lambda value: f"{value} px")
     inside = QWidget()
     layout = QVBoxLayout(inside)
     layout.addWidget(slider)
     layout.addWidget(photo)
-    window.setCentralWidget(inside)
+    bare_window.setCentralWidget(inside)
     slider.set_value(32)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
+    with qtbot.waitActive(bare_window):
+        bare_window.show()
+        bare_window.activateWindow()
     photo.setFocus()
     return slider
 
@@ -159,10 +149,10 @@ def test_leaving_it_takes_the_number(slider: LabelledSlider, photo: QWidget, sai
 
 
 def test_escape_brings_back_what_was_there(
-    window: QMainWindow, slider: LabelledSlider, said: list[int], qtbot: QtBot
+    bare_window: QMainWindow, slider: LabelledSlider, said: list[int], qtbot: QtBot
 ) -> None:
     stopped: list[bool] = []
-    QShortcut(QKeySequence(Qt.Key.Key_Escape), window, lambda: stopped.append(True))
+    QShortcut(QKeySequence(Qt.Key.Key_Escape), bare_window, lambda: stopped.append(True))
     line = number(slider)
     line.setFocus()
     qtbot.keyClicks(line, "77")
@@ -171,7 +161,7 @@ def test_escape_brings_back_what_was_there(
     assert said == []
     assert stopped == []
     assert not line.hasFocus()
-    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.keyClick(bare_window, Qt.Key.Key_Escape)
     assert stopped == [True]
 
 
@@ -189,11 +179,11 @@ def test_arrow_keys_step_as_far_as_the_ends(slider: LabelledSlider, said: list[i
 
 
 def test_what_is_typed_there_is_not_for_the_window(
-    window: QMainWindow, slider: LabelledSlider, photo: QWidget, qtbot: QtBot
+    bare_window: QMainWindow, slider: LabelledSlider, photo: QWidget, qtbot: QtBot
 ) -> None:
     heard: list[str] = []
     for keys in ("7", "B", "Ctrl+Z", "Space"):
-        QShortcut(QKeySequence(keys), window, lambda keys=keys: heard.append(keys))
+        QShortcut(QKeySequence(keys), bare_window, lambda keys=keys: heard.append(keys))
     line = number(slider)
     line.setFocus()
     # nothing is typed yet: the window's undo
@@ -204,7 +194,7 @@ def test_what_is_typed_there_is_not_for_the_window(
     qtbot.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert heard == ["Ctrl+Z"]
     qtbot.keyClick(line, Qt.Key.Key_Return)
-    for receiver in (window, photo):
+    for receiver in (bare_window, photo):
         heard.clear()
         qtbot.keyClick(receiver, Qt.Key.Key_7)
         qtbot.keyClick(receiver, Qt.Key.Key_B)

@@ -1,6 +1,5 @@
 """How a cutout looks in the whole window: every backdrop, drags as steps, and nothing that is stale."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QSlider
 
-from picwish_desktop.app import App, build
 from picwish_desktop.model.backdrop import (
     Backdrop,
     BlurredBackdrop,
@@ -36,22 +34,14 @@ from picwish_desktop.ui.rail import BACKGROUND, FACE, REMOVE_OBJECTS
 from tests.imaging.pictures import gradient, png_of
 from tests.ui.canvas.acting import Hand, grabbed
 from tests.ui.cutout_panels import handle, named
-from tests.ui.cutting_out import HEIGHT, WIDTH, cut_out, cutout_of, draw_photo, ended, idle, sees, with_cutout
+from tests.ui.cutting_out import HEIGHT, WIDTH, cut_out, cutout_of, draw_photo, with_cutout
+from tests.ui.whole_window import idle, sees
 from tests.waiting import until
 
 
 @pytest.fixture
-async def app() -> AsyncIterator[App]:
-    app = build()
-    app.window.choose_job(BACKGROUND.id)
-    app.window.show()
-    yield app
-    await ended(app)
-
-
-@pytest.fixture
-def window(app: App) -> MainWindow:
-    return app.window
+def job() -> str:
+    return BACKGROUND.id
 
 
 @pytest.fixture

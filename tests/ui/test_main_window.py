@@ -3,7 +3,6 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ from PIL import Image
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from picwish_desktop.app import App, build
 from picwish_desktop.model.document import Document
@@ -27,7 +26,7 @@ from picwish_desktop.ui.dialogs.recovered import RecoveredDialog
 from picwish_desktop.ui.dialogs.save import SaveChoice, SaveDialog
 from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
 from picwish_desktop.ui.main_window import MainWindow
-from picwish_desktop.ui.open_documents import OpenDocument
+from tests.ui.whole_window import current, opened, sees
 from tests.waiting import until
 
 
@@ -36,45 +35,6 @@ def photo(tmp_path: Path) -> Path:
     path = tmp_path / "cup.png"
     Image.fromarray(skimage.data.coffee()).save(path)
     return path
-
-
-@pytest.fixture
-async def app() -> AsyncIterator[App]:
-    app = build()
-    app.window.show()
-    yield app
-    app.window.hide()
-    await app.close()
-    app.window.deleteLater()
-
-
-@pytest.fixture
-def window(app: App) -> MainWindow:
-    return app.window
-
-
-async def opened(window: MainWindow, path: Path) -> tuple[OpenDocument, Document]:
-    window.open_files([path])
-    return await current(window)
-
-
-async def current(window: MainWindow) -> tuple[OpenDocument, Document]:
-    await until(lambda: window.documents.current and window.documents.current.document)
-    entry = window.documents.current
-    assert entry is not None
-    assert entry.document is not None
-    return entry, entry.document
-
-
-def dialog_of(window: MainWindow, kind: type[QDialog]) -> QDialog | None:
-    return next((dialog for dialog in window.findChildren(kind) if dialog.isVisible()), None)
-
-
-async def sees(window: MainWindow, kind: type[QDialog]) -> QDialog:
-    await until(lambda: dialog_of(window, kind))
-    dialog = dialog_of(window, kind)
-    assert dialog is not None
-    return dialog
 
 
 async def remove(window: MainWindow, document: Document) -> None:
@@ -86,7 +46,6 @@ async def remove(window: MainWindow, document: Document) -> None:
 async def save_as(window: MainWindow, path: Path, file_format: str, quality: int | None = None) -> None:
     window.commands[Command.SAVE_AS].trigger()
     dialog = await sees(window, SaveDialog)
-    assert isinstance(dialog, SaveDialog)
     dialog.chosen.emit(SaveChoice(path, file_format, quality))
     dialog.accept()
     await until(path.exists)
@@ -110,7 +69,6 @@ async def test_a_sample_opens_and_is_never_saved_beside_the_program(window: Main
     assert entry.path is None
     window.commands[Command.SAVE].trigger()
     dialog = await sees(window, SaveDialog)
-    assert isinstance(dialog, SaveDialog)
     assert not dialog.choice().path.is_relative_to(Path("resources").absolute())
     dialog.reject()
 
@@ -284,7 +242,6 @@ async def test_a_failed_save_is_said_and_nothing_counts_as_saved(window: MainWin
     await remove(window, document)
     window.commands[Command.SAVE_AS].trigger()
     dialog = await sees(window, SaveDialog)
-    assert isinstance(dialog, SaveDialog)
     dialog.chosen.emit(SaveChoice(photo.parent / "no" / "such" / "folder.png", "PNG", None))
     dialog.accept()
     message = await sees(window, MessageDialog)
@@ -302,13 +259,11 @@ async def test_closing_asks_once_and_remembers_the_window(app: App, photo: Path)
     window.close()
     dialog = await sees(window, UnsavedDialog)
     assert len([one for one in window.findChildren(UnsavedDialog) if one.isVisible()]) == 1
-    assert isinstance(dialog, UnsavedDialog)
     dialog.reject()
     await until(lambda: not window._asks_to_close)
     assert not window.closed.done()
     window.close()
     dialog = await sees(window, UnsavedDialog)
-    assert isinstance(dialog, UnsavedDialog)
     dialog._finish(UnsavedAnswer.DISCARD)
     await window.closed
     settings = load_settings(find_paths().settings)
@@ -344,7 +299,6 @@ async def test_unsaved_work_of_a_killed_program_is_offered_and_comes_back(window
     await asyncio.to_thread(subprocess.run, [sys.executable, "-c", code], check=False)
     window.offer_recovery()
     dialog = await sees(window, RecoveredDialog)
-    assert isinstance(dialog, RecoveredDialog)
     dialog._finish(True)
     await until(lambda: window.documents.current and window.documents.current.document)
     _, document = await current(window)

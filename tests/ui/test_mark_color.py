@@ -1,7 +1,6 @@
 """The mark's colour in the whole window: chosen, found for each photo, and true in every theme."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from PIL import Image
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QToolButton
 
-from picwish_desktop.app import App, build
+from picwish_desktop.app import App
 from picwish_desktop.ui import mark_color
 from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.main_window import MainWindow
@@ -19,26 +18,16 @@ from picwish_desktop.ui.overlay_color import contrasting
 from picwish_desktop.ui.palette import DARK, LIGHT
 from picwish_desktop.ui.theme import Theme
 from tests.ui.canvas.acting import Hand
-from tests.ui.cutting_out import opened
+from tests.ui.whole_window import opened
 from tests.waiting import until
 
 RED, WHITE = (200, 30, 30), (250, 250, 250)
 
 
 @pytest.fixture
-async def app() -> AsyncIterator[App]:
-    app = build()
+def app(app: App) -> App:
     app.window.choose_theme(Theme.DARK)
-    app.window.show()
-    yield app
-    app.window.hide()
-    await app.close()
-    app.window.deleteLater()
-
-
-@pytest.fixture
-def window(app: App) -> MainWindow:
-    return app.window
+    return app
 
 
 def plain(path: Path, color: tuple[int, int, int]) -> Path:

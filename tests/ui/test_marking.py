@@ -1,7 +1,7 @@
 """The magic wand, and growing, shrinking and filling the mark, in the whole window."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from picwish_desktop.app import App, build
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
@@ -23,30 +22,15 @@ from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
-from picwish_desktop.ui.rail import REMOVE_OBJECTS
 from picwish_desktop.vision.worker import Worker, WorkerError
 from tests.ui.canvas.acting import Hand
-from tests.ui.cutting_out import ended, opened
+from tests.ui.whole_window import opened
 from tests.waiting import until
 
 WIDTH, HEIGHT = 240, 160
 THING, OTHER = Rect(60, 40, 80, 60), Rect(200, 20, 20, 90)
 """Of one colour, on a ground of another."""
 Mask = NDArray[np.uint8]
-
-
-@pytest.fixture
-async def app() -> AsyncIterator[App]:
-    app = build()
-    app.window.choose_job(REMOVE_OBJECTS.id)
-    app.window.show()
-    yield app
-    await ended(app)
-
-
-@pytest.fixture
-def window(app: App) -> MainWindow:
-    return app.window
 
 
 @pytest.fixture
@@ -57,11 +41,6 @@ def photo(tmp_path: Path) -> Path:
     path = tmp_path / "things.png"
     Image.fromarray(pixels).save(path)
     return path
-
-
-@pytest.fixture
-def hand(window: MainWindow) -> Hand:
-    return Hand(window.canvas)
 
 
 def filled(*rects: Rect) -> Mask:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,6 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication, QImage, QImageReader
 from PySide6.QtWidgets import QFileDialog, QLabel
 
-from picwish_desktop.app import App, build
 from picwish_desktop.imaging.mask_file import read_mask
 from picwish_desktop.model.backdrop import ColorBackdrop
 from picwish_desktop.model.cutout import Look
@@ -37,6 +35,7 @@ from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.rail import REMOVE_OBJECTS
 from picwish_desktop.workflows.masks import PackedMask, pack_marked
 from tests.ui.canvas.acting import Hand
+from tests.ui.whole_window import sees
 from tests.waiting import until
 
 WIDTH, HEIGHT = 600, 400
@@ -51,21 +50,6 @@ def cup() -> Mask:
 def save(path: Path, pixels: NDArray[np.uint8]) -> Path:
     Image.fromarray(pixels).save(path)
     return path
-
-
-@pytest.fixture
-async def app() -> AsyncIterator[App]:
-    app = build()
-    app.window.show()
-    yield app
-    app.window.hide()
-    await app.close()
-    app.window.deleteLater()
-
-
-@pytest.fixture
-def window(app: App) -> MainWindow:
-    return app.window
 
 
 @pytest.fixture
@@ -92,16 +76,6 @@ def document_of(entry: OpenDocument) -> Document:
 def marked(entry: OpenDocument) -> Mask:
     selection = document_of(entry).selection
     return selection.marked(selection.area)
-
-
-async def asked(window: MainWindow) -> ImportMaskDialog:
-    def shown() -> ImportMaskDialog | None:
-        return next((one for one in window.findChildren(ImportMaskDialog) if one.isVisible()), None)
-
-    await until(shown)
-    dialog = shown()
-    assert dialog is not None
-    return dialog
 
 
 def said(dialog: ImportMaskDialog) -> str:
@@ -185,7 +159,7 @@ async def test_only_its_own_notice_goes(window: MainWindow, masks: Masks, tmp_pa
 async def test_another_size_is_asked_about_and_scaled(window: MainWindow, masks: Masks, tmp_path: Path) -> None:
     entry = await opened(window, tmp_path / "cup.png", (1200, 800))
     masks.import_file(entry, save(tmp_path / "mask.png", cup()))
-    dialog = await asked(window)
+    dialog = await sees(window, ImportMaskDialog)
     assert "The mask has 600 × 400 pixels, the photo 1200 × 800. It is scaled." in said(dialog)
     assert document_of(entry).selection.is_empty
     answer(dialog)
@@ -204,7 +178,7 @@ async def test_the_answer_decides_what_marks_and_what_becomes_of_the_rest(
     mask = np.zeros((HEIGHT, WIDTH), np.uint8)
     mask[:200] = 255
     masks.import_file(entry, save(tmp_path / "mask.png", mask))
-    answer(await asked(window), marks_white=False, how=Combine.NEW)
+    answer(await sees(window, ImportMaskDialog), marks_white=False, how=Combine.NEW)
     await until(lambda: document_of(entry).undo_label == "Import mask")
     assert np.array_equal(marked(entry), 255 - mask)
 
@@ -214,7 +188,7 @@ async def test_what_is_doubtful_is_asked(window: MainWindow, masks: Masks, tmp_p
     mask = np.zeros((HEIGHT, WIDTH), np.uint8)
     mask[20:-20, 20:-20] = 255
     masks.import_file(entry, save(tmp_path / "mask.png", mask))
-    dialog = await asked(window)
+    dialog = await sees(window, ImportMaskDialog)
     assert dialog.choice() == MaskChoice(marks_white=False, how=Combine.ADD)
     dialog.reject()
     masks.import_file(entry, save(tmp_path / "cup-mask.png", cup()))
@@ -238,7 +212,7 @@ async def test_a_document_that_was_closed_meanwhile_is_left_alone(
     entry = await opened(window, tmp_path / "cup.png", (300, 200))
     document = document_of(entry)
     masks.import_file(entry, save(tmp_path / "mask.png", cup()))
-    await asked(window)
+    await sees(window, ImportMaskDialog)
     window.documents.remove(entry)
     assert not any(dialog.isVisible() for dialog in window.findChildren(ImportMaskDialog))
     await until(lambda: not window.tasks._running)
@@ -248,7 +222,7 @@ async def test_a_document_that_was_closed_meanwhile_is_left_alone(
 async def test_a_question_goes_with_the_one_who_asked(window: MainWindow, masks: Masks, tmp_path: Path) -> None:
     entry = await opened(window, tmp_path / "cup.png", (300, 200))
     masks.import_file(entry, save(tmp_path / "mask.png", cup()))
-    dialog = await asked(window)
+    dialog = await sees(window, ImportMaskDialog)
     gone: list[object] = []
     dialog.finished.connect(gone.append)
     await window.tasks.cancel_all()
@@ -258,7 +232,7 @@ async def test_a_question_goes_with_the_one_who_asked(window: MainWindow, masks:
 async def test_while_something_else_is_done_nothing_is_marked(window: MainWindow, masks: Masks, tmp_path: Path) -> None:
     entry = await opened(window, tmp_path / "cup.png", (300, 200))
     masks.import_file(entry, save(tmp_path / "mask.png", cup()))
-    dialog = await asked(window)
+    dialog = await sees(window, ImportMaskDialog)
     entry.work = window.tasks.spawn(until(lambda: not document_of(entry).selection.is_empty))
     answer(dialog)
     await until(lambda: entry.message)
@@ -272,7 +246,7 @@ async def test_over_a_result_nothing_is_marked(window: MainWindow, masks: Masks,
     entry = await opened(window, tmp_path / "cup.png", (300, 200))
     document = document_of(entry)
     masks.import_file(entry, save(tmp_path / "mask.png", cup()))
-    dialog = await asked(window)
+    dialog = await sees(window, ImportMaskDialog)
     document.propose(Edit("Remove objects", "this computer", ()))
     answer(dialog)
     await until(lambda: entry.message)
@@ -350,7 +324,7 @@ async def test_pasted_on_another_size_it_is_asked(window: MainWindow, masks: Mas
     await copied(window, masks, first, cup())
     window.documents.show(second)
     masks.paste()
-    dialog = await asked(window)
+    dialog = await sees(window, ImportMaskDialog)
     assert "The copied mask" in said(dialog)
     assert "Their proportions differ: it is stretched" in said(dialog)
     answer(dialog)

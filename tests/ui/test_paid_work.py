@@ -20,22 +20,13 @@ from picwish_desktop.ui.dialogs.paid_work import Decision, PaidWorkDialog
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
 from tests.sandbox.faults import Reply, Reset, Silence, State, When, forbidden
-from tests.sandbox.options import Options
 from tests.sandbox.routes import Route
 from tests.sandbox.server import Sandbox
+from tests.ui.whole_window import opened, sees
 from tests.waiting import until
 
 ENDED: list[App] = []
 NewApp = Callable[[], Awaitable[App]]
-
-
-@pytest.fixture
-async def sandbox(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
-    async with Sandbox(Options(picwish_rate=1000)) as sandbox:
-        monkeypatch.setenv("PICWISH_BASE_URL", sandbox.picwish_url)
-        monkeypatch.setenv("PICWISH_API_KEY", sandbox.key)
-        yield sandbox
-        assert sandbox.violations == []
 
 
 @pytest.fixture
@@ -76,15 +67,6 @@ async def ended(app: App) -> None:
     app.window.deleteLater()
 
 
-async def opened(window: MainWindow, path: Path) -> tuple[OpenDocument, Document]:
-    window.open_files([path])
-    await until(lambda: window.documents.current and window.documents.current.document)
-    entry = window.documents.current
-    assert entry is not None
-    assert entry.document is not None
-    return entry, entry.document
-
-
 async def marked(window: MainWindow, path: Path) -> tuple[OpenDocument, Document]:
     entry, document = await opened(window, path)
     document.set_rectangles("Rectangle", [Rect(380, 50, 50, 90)])
@@ -99,16 +81,6 @@ async def removed(window: MainWindow) -> OpenDocument:
     assert entry.work is not None
     await until(lambda: entry.work is None)
     return entry
-
-
-async def the_dialog(window: MainWindow) -> PaidWorkDialog:
-    def shown() -> PaidWorkDialog | None:
-        return next((dialog for dialog in window.findChildren(PaidWorkDialog) if dialog.isVisible()), None)
-
-    await until(shown)
-    dialog = shown()
-    assert dialog is not None
-    return dialog
 
 
 def texts(dialog: PaidWorkDialog) -> str:
@@ -161,7 +133,7 @@ async def test_a_lost_answer_is_decided_by_the_person(new_app: NewApp, sandbox: 
     assert job.state is JobState.UNCONFIRMED
     # pressing the button again does not pay again: it asks
     await removed(window)
-    dialog = await the_dialog(window)
+    dialog = await sees(window, PaidWorkDialog)
     assert "cup.png" in texts(dialog)
     assert len(sandbox.at(Route.INPAINT)) == 1
     sandbox.violations.clear()
@@ -180,7 +152,7 @@ async def test_forgetting_clears_the_way(new_app: NewApp, sandbox: Sandbox, phot
     await removed(window)
     assert entry.job is not None
     window.tray.chosen.emit(entry.job.id)
-    dialog = await the_dialog(window)
+    dialog = await sees(window, PaidWorkDialog)
     dialog.decided.emit(entry.job.id, Decision.FORGET)
     await until(lambda: not window.service.runner.jobs)
     await until(lambda: not window.tray.isVisible())
@@ -228,7 +200,7 @@ async def test_a_result_that_nobody_took_is_offered_at_the_start(
     await ended(app)
 
     window = (await new_app()).window
-    dialog = await the_dialog(window)
+    dialog = await sees(window, PaidWorkDialog)
     (job,) = window.service.runner.jobs.values()
     dialog.decided.emit(job.id, Decision.OPEN)
     await until(lambda: window.documents.current and window.documents.current.document)

@@ -44,7 +44,6 @@ from picwish_desktop.ui.panels.remove_objects import RemovePanel, RemovePanelSta
 from picwish_desktop.ui.rail import REMOVE_OBJECTS, Rail
 from picwish_desktop.ui.status_bar import StatusBar
 from picwish_desktop.ui.tabs import DocumentTab, DocumentTabs
-from picwish_desktop.ui.theme import Theme, apply_theme
 from picwish_desktop.ui.tool_strip import ToolStrip
 from picwish_desktop.ui.tray import Tray
 from picwish_desktop.ui.welcome import Welcome
@@ -139,10 +138,7 @@ PARTS: dict[str, Callable[[QMainWindow], QWidget]] = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _dressed(qapp: QApplication) -> None:
-    # once: dressing takes time for every widget that earlier tests have left
-    apply_theme(qapp, Theme.DARK)
+pytestmark = pytest.mark.usefixtures("dressed")
 
 
 @pytest.fixture(params=PARTS, ids=str)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QWidg
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from picwish_desktop.app import App, build
+from picwish_desktop.app import App
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.operations.provider import KeyCheck
 from picwish_desktop.storage.access import KeySource
@@ -36,12 +36,14 @@ from picwish_desktop.ui.tasks import Tasks
 from picwish_desktop.ui.theme import Theme
 from picwish_desktop.ui.widgets.choice import Choice
 from picwish_desktop.ui.widgets.key_field import KeyField
+from picwish_desktop.ui.widgets.segmented import Segmented
 from picwish_desktop.ui.widgets.switch import Switch
 from picwish_desktop.ui.widgets.verdict import Tone, Verdict
 from tests.sandbox.options import Options
 from tests.sandbox.routes import Route
 from tests.sandbox.server import Sandbox
 from tests.storage.keyrings import FailingKeyring, HangingKeyring, MemoryKeyring, absent, null
+from tests.ui.whole_window import sees
 from tests.waiting import until
 
 KEY = "wx-5f3a-secret-key"
@@ -63,16 +65,11 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 
 @pytest.fixture
-async def app(sandbox: Sandbox) -> AsyncIterator[App]:
-    app = build()
+def app(sandbox: Sandbox, app: App) -> App:
     settings = app.service.settings
     settings.picwish_base_url, settings.pixelcut_base_url = sandbox.picwish_url, sandbox.pixelcut_url
     settings.picwish_requests_per_second = settings.pixelcut_requests_per_second = 1000
-    app.window.show()
-    yield app
-    app.window.hide()
-    await app.close()
-    app.window.deleteLater()
+    return app
 
 
 class SmallScreen:
@@ -183,7 +180,9 @@ def test_each_setting_has_a_line_with_its_words(new_dialog: NewDialog) -> None:
 
 def test_the_pages_are_called_what_is_looked_for_there(new_dialog: NewDialog, qtbot: QtBot) -> None:
     dialog = new_dialog()
-    pages = {button.text(): button for button in dialog.findChildren(QPushButton) if button.isCheckable()}
+    segmented = dialog.findChild(Segmented)
+    assert segmented is not None
+    pages = {button.text(): button for button in segmented.findChildren(QPushButton)}
     assert list(pages) == ["Providers", "Accounts", "Folders and files", "Privacy", "Look", "Keyboard"]
     for button in pages.values():
         assert button.width() >= button.sizeHint().width(), button.text()
@@ -689,12 +688,7 @@ async def asked(app: App) -> SettingsDialog:
 
 
 async def message(app: App) -> str:
-    def shown() -> MessageDialog | None:
-        return next((found for found in app.window.findChildren(MessageDialog) if found.isVisible()), None)
-
-    await until(shown)
-    found = shown()
-    assert found is not None
+    found = await sees(app.window, MessageDialog)
     text = " ".join(label.text() for label in found.findChildren(QLabel))
     found.accept()
     return text

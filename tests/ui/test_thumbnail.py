@@ -117,7 +117,7 @@ def card() -> QWidget:
 
 def recent() -> QWidget:
     panel = RecentPanel()
-    panel.set_items([RecentItem(Path("/a.jpg"), "a.jpg", "opened", resource("photos/rocket.jpg"))])
+    panel.set_items([RecentItem(Path("/a.jpg"), "a.jpg", "opened", QImage(str(resource("photos/rocket.jpg"))))])
     return panel
 
 

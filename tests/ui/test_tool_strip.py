@@ -5,19 +5,18 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QColor, QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QMenu, QPushButton, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QSlider, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from picwish_desktop.ui.actions import Actions, Command
 from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.overlay_button import OverlayButton
-from picwish_desktop.ui.theme import Theme, apply_theme
 from picwish_desktop.ui.tool_strip import SMALLEST, ToolStrip
 from picwish_desktop.ui.widgets.labelled_slider import LabelledSlider
 from picwish_desktop.ui.widgets.tool_group import FoldedTools
 
-WIDTHS = (SMALLEST, 1036, 1516)
-"""In the smallest window, in the usual one, and on a screen of 1920 pixels."""
+WIDTHS = (SMALLEST, 880, 1040, 1520)
+"""In the smallest window, in one of 1280 pixels, in the usual one, and on a screen of 1920 pixels."""
 OPTIONS = {
     Tool.HAND: set(),
     Tool.ZOOM: set(),
@@ -32,30 +31,8 @@ OPTIONS = {
 ALL_OPTIONS = set().union(*OPTIONS.values())
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _dressed(qapp: QApplication) -> None:
-    # what fits depends on the theme's font and paddings
-    apply_theme(qapp, Theme.DARK)
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> QMainWindow:
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    return window
-
-
-@pytest.fixture
-def actions(window: QMainWindow) -> Actions:
-    return Actions(window)
-
-
-@pytest.fixture
-def strip(window: QMainWindow, actions: Actions) -> ToolStrip:
-    strip = ToolStrip(actions)
-    window.setCentralWidget(strip)
-    window.show()
-    return strip
+# what fits depends on the theme's font and paddings
+pytestmark = pytest.mark.usefixtures("dressed")
 
 
 def named(strip: ToolStrip, name: str) -> QWidget:
@@ -124,7 +101,7 @@ def test_the_arrow_keys_reach_both_ends(strip: ToolStrip, qtbot: QtBot) -> None:
 
 
 def test_overlay_is_a_share(strip: ToolStrip, qtbot: QtBot) -> None:
-    laid_out(strip, 1036)
+    laid_out(strip, 880)
     said: list[float] = []
     strip.overlay_changed.connect(said.append)
     strip.set_overlay(0.5)
@@ -181,7 +158,7 @@ def test_the_smallest_strip_has_what_cannot_be_had_otherwise(strip: ToolStrip) -
 
 
 def test_a_wide_strip_has_every_tool_side_by_side(strip: ToolStrip) -> None:
-    laid_out(strip, 1516)
+    laid_out(strip, 1040)
     tools = {"Hand", "Zoom", "Brush", "Eraser", "Rectangle", "Ellipse", "Lasso", "Polygon", "Magic wand"}
     assert shown(strip) >= tools | {"Overlay", "Drag the picture into another program", "Fit to window"}
     assert not any(folded.isVisible() for folded in strip.findChildren(FoldedTools))
@@ -193,7 +170,8 @@ def test_a_cutout_has_no_shapes_and_no_wand(strip: ToolStrip, width: int) -> Non
     strip.set_cutting(True, is_smart=False)
     for tool in (Tool.BRUSH, Tool.RECTANGLE, Tool.HAND):
         strip.set_tool(tool)
-        assert shown(strip) >= {"Hand", "Smart brush", "Brush", "Rectangle", "Keep", "Remove", "Size"}
+        assert shown(strip) >= {"Smart brush", "Brush", "Rectangle", "Keep", "Remove", "Size", "Compare"}
+        assert ("Hand" in shown(strip)) is (width > SMALLEST)
         others = {"Eraser", "Ellipse", "Lasso", "Polygon", "Magic wand", "Overlay", "Add", "Contiguous"}
         assert not shown(strip) & others
     strip.set_cutting(False)
@@ -204,7 +182,7 @@ def test_tools_stand_side_by_side_at_once(strip: ToolStrip) -> None:
     marks = ["Hand", "Zoom", "Brush", "Eraser", "Rectangle", "Ellipse", "Lasso", "Polygon", "Magic wand"]
     cuts = ["Hand", "Zoom", "Smart brush", "Brush", "Rectangle"]
     laid_out(strip, SMALLEST)
-    strip.window().setFixedSize(1516, 44)
+    strip.window().setFixedSize(1520, 44)
     for is_cutting, tools in ((False, marks), (True, cuts), (False, marks)):
         strip.set_cutting(is_cutting)
         # what is seen at the next painting, whatever else Qt has still to tell
@@ -218,7 +196,7 @@ def test_tools_stand_side_by_side_at_once(strip: ToolStrip) -> None:
 
 
 def test_tools_in_one_place_show_the_one_used_last(strip: ToolStrip, actions: Actions) -> None:
-    laid_out(strip, 1036)
+    laid_out(strip, 880)
     assert "Ellipse" not in shown(strip)
     actions[Command.ELLIPSE].trigger()
     assert "Rectangle" not in shown(strip)
@@ -234,7 +212,7 @@ def test_tools_in_one_place_show_the_one_used_last(strip: ToolStrip, actions: Ac
 
 @pytest.mark.parametrize("way", ["click once more", "right button", "arrow key"])
 def test_the_other_tool_is_in_the_menu(strip: ToolStrip, actions: Actions, qtbot: QtBot, way: str) -> None:
-    laid_out(strip, 1036)
+    laid_out(strip, 880)
     folded = named(strip, "Lasso")
     assert isinstance(folded, FoldedTools)
     qtbot.mouseClick(folded, Qt.MouseButton.LeftButton)
@@ -355,7 +333,8 @@ def test_the_marks_colour_from_its_menu(strip: ToolStrip, actions: Actions, qtbo
     assert said == ["contrast"]
 
 
-def test_the_swatch_has_the_colour_that_is_seen(strip: ToolStrip) -> None:
+def test_the_swatch_has_the_colour_that_is_seen(strip: ToolStrip, actions: Actions) -> None:
+    actions[Command.OVERLAY].setChecked(True)
     strip.set_overlay_color("contrast", QColor(0, 114, 178))
     swatch = named(strip, "Colour of the mark: contrasting")
     painted = swatch.grab().toImage()

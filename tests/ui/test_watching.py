@@ -2,18 +2,18 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from picwish_desktop.app import App
 from picwish_desktop.ui import watching
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.workflows.watched_folder import WatchedFolder
-from tests.ui.cutting_out import ended, sees
-from tests.ui.serving import HIS_SKIN, Engine, begun, portrait, ready, words
+from tests.ui.serving import HIS_SKIN, portrait, ready, words
+from tests.ui.whole_window import sees
 from tests.waiting import until
 
 
@@ -47,15 +47,8 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> Looks:
 
 
 @pytest.fixture
-def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
-    return Engine(monkeypatch)
-
-
-@pytest.fixture
-async def window(engine: Engine) -> AsyncIterator[MainWindow]:
-    app = await begun(engine)
-    yield app.window
-    await ended(app)
+def window(counter: App) -> MainWindow:
+    return counter.window
 
 
 @pytest.fixture

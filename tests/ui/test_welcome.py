@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -58,8 +59,13 @@ def test_recent_photos_open_again(qtbot: QtBot) -> None:
     panel.set_items([RecentItem(Path("/gone.png"), "gone.png")])
     panel.set_items(
         [
-            RecentItem(Path("/a/rocket.jpg"), "rocket.jpg", "removed 2 objects · today", resource("photos/rocket.jpg")),
-            RecentItem(Path("/b/cat.png"), "cat.png", "opened · yesterday", Path("/no/thumbnail.png")),
+            RecentItem(
+                Path("/a/rocket.jpg"),
+                "rocket.jpg",
+                "removed 2 objects · today",
+                QImage(str(resource("photos/rocket.jpg"))),
+            ),
+            RecentItem(Path("/b/cat.png"), "cat.png", "opened · yesterday"),
         ]
     )
 

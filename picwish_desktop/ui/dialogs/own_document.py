@@ -8,13 +8,12 @@ from datetime import date
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from picwish_desktop.idphoto.document_file import DocumentFileError, checked
 from picwish_desktop.idphoto.facts import facts, size_text
 from picwish_desktop.idphoto.spec import PRINT_DPI, BackgroundRule, ByteRule, DocumentSpec, Source
-from picwish_desktop.idphoto.swatches import bundled_swatches
-from picwish_desktop.idphoto.table import MOST_CHARACTERS, MOST_TEXTS
+from picwish_desktop.idphoto.table import MOST_CHARACTERS
 from picwish_desktop.ui.dialogs.dialog import Dialog
 from picwish_desktop.ui.dialogs.own_document_fields import (
     BandGroup,
@@ -25,12 +24,11 @@ from picwish_desktop.ui.dialogs.own_document_fields import (
     UploadGroup,
     line,
 )
+from picwish_desktop.ui.dialogs.own_document_texts import BackgroundGroup, NotesGroup, TextError, TextGroup
 from picwish_desktop.ui.widgets.buttons import push_button
-from picwish_desktop.ui.widgets.color_list import ColorList
 from picwish_desktop.ui.widgets.document_rows import title
 from picwish_desktop.ui.widgets.labels import note
 from picwish_desktop.ui.widgets.number_line import NumberError
-from picwish_desktop.ui.widgets.setting_fields import mark
 from picwish_desktop.ui.widgets.tip import tip
 from picwish_desktop.ui.widgets.verdict import Tone, Verdict
 
@@ -42,17 +40,8 @@ _MARGIN = 12
 _AROUND = 240
 """Pixels of heading, facts, buttons and the window's frame."""
 _WANTED, _LEAST_HEIGHT = 600, 240
-_NOTES_HEIGHT = 64
 _TITLE = 40
 _OWN = "own"
-_NOTES_STYLE = """
-QPlainTextEdit {
-    background: palette(button); color: palette(text); border: 2px solid palette(button); border-radius: 8px;
-    padding: 2px 3px; selection-background-color: palette(highlight); selection-color: palette(highlighted-text);
-}
-QPlainTextEdit:focus { border-color: palette(highlight); }
-"""
-"""As window.qss has it for a line edit, in the palette's words for the same colours."""
 _EMPTY = DocumentSpec(
     id="",
     country="",
@@ -90,22 +79,14 @@ class OwnDocumentDialog(Dialog):
         self._today = today or date.today()
         self._is_refused = False
         self._touched: set[Group] = set()
-        self._name_group, self._name = _text("Name", line("Name", "What the list says", "Such as “Diving licence”"))
-        self._country_group, self._country = _text("Country", line("Country", "It may be left out", "May be left out"))
+        self._name = TextGroup("Name", line("Name", "What the list says", "Such as “Diving licence”"))
+        self._country = TextGroup("Country", line("Country", "It may be left out", "May be left out"))
         self._print, self._upload, self._bytes = PrintGroup(), UploadGroup(), BytesGroup()
         self._head = BandGroup("Head height", "From chin to crown, least and most; empty where nothing is said")
         self._eyes = BandGroup("Eyes above the lower edge", "The eye line, least and most; empty where nothing is said")
-        self._background_group, self._background = _text(
-            "Background", line("Background", "As the authority says it", "Such as “plain light grey”", MOST_CHARACTERS)
-        )
-        self._colors = ColorList([(swatch.name, swatch.color) for swatch in bundled_swatches()])
-        self._background_group.fields.addWidget(self._colors)
-        self._bans = BansGroup()
-        self._notes_group = Group("Other rules, a sentence on each line")
-        self._notes = QPlainTextEdit()
-        self._source_group, self._source = _text(
-            "Source", line("Source", "Who says so, with the page", "Who says so, with the page", MOST_CHARACTERS)
-        )
+        self._background, self._bans, self._notes = BackgroundGroup(), BansGroup(), NotesGroup()
+        who = "Who says so, with the page"
+        self._source = TextGroup("Source", line("Source", who, who, MOST_CHARACTERS))
         self._start = push_button("", "", "link")
         self._facts = Verdict()
         self._area = QScrollArea()
@@ -121,7 +102,7 @@ class OwnDocumentDialog(Dialog):
             self._start.clicked.connect(lambda: self.start_from(current))
         self.add_buttons([cancel, save])
         self._tell()
-        self._name.setFocus()
+        self._name.typed.setFocus()
 
     def start_from(self, spec: DocumentSpec) -> None:
         """Take over its rules, for a document type that is one's own: other words for it and what its sources disagree
@@ -130,8 +111,8 @@ class OwnDocumentDialog(Dialog):
         self._show(replace(self._spec, name=self._name.text() or f"{spec.name}, own"))
         self._touched.clear()
         self._tell()
-        self._name.setFocus()
-        self._name.selectAll()
+        self._name.typed.setFocus()
+        self._name.typed.selectAll()
 
     def refuse(self, sentence: str) -> None:
         """Say why it could not be kept, and stay open."""
@@ -143,32 +124,31 @@ class OwnDocumentDialog(Dialog):
 
     def _groups(self) -> tuple[Group, ...]:
         return (
-            self._name_group,
-            self._country_group,
+            self._name,
+            self._country,
             self._print,
             self._upload,
             self._bytes,
             self._head,
             self._eyes,
-            self._background_group,
+            self._background,
             self._bans,
-            self._notes_group,
-            self._source_group,
+            self._notes,
+            self._source,
         )
 
     def _show(self, spec: DocumentSpec) -> None:
-        self._name.setText(spec.name)
-        self._country.setText(spec.country)
+        self._name.typed.setText(spec.name)
+        self._country.typed.setText(spec.country)
         self._print.show_value(spec.size_mm, spec.dpi)
         self._upload.show_value(spec.pixels)
         self._bytes.show_value(spec.bytes)
         self._head.show_value(spec.head)
         self._eyes.show_value(spec.eyes)
-        self._background.setText(spec.background.text)
-        self._colors.show_colors(spec.background.suggested, spec.background.allowed)
+        self._background.show_value(spec.background)
         self._bans.show_value(spec.bans)
-        self._notes.setPlainText("\n".join(spec.notes))
-        self._source.setText(spec.source.text)
+        self._notes.show_value(spec.notes)
+        self._source.typed.setText(spec.source.text)
 
     def _edited(self, group: Group) -> None:
         self._touched.add(group)
@@ -194,30 +174,22 @@ class OwnDocumentDialog(Dialog):
         def read(group: Group, value: Callable[[], T], otherwise: T) -> T:
             try:
                 return value()
-            except NumberError as error:
+            except (NumberError, TextError) as error:
                 problems[group] = str(error)
                 return otherwise
 
         if not self._name.text().strip():
-            problems[self._name_group] = "The document type has no name."
+            problems[self._name] = "The document type has no name."
         no_print: tuple[tuple[float, float] | None, int] = (None, PRINT_DPI)
         size, dpi = read(self._print, self._print.value, no_print)
         pixels = read(self._upload, self._upload.value, None)
         if size is None and pixels is None and not problems.keys() & {self._print, self._upload}:
             problems[self._print] = "Give a size in print, pixels for upload, or both."
         height = None if size is None else size[1]
-        notes = tuple(text for row in self._notes.toPlainText().split("\n") if (text := " ".join(row.split())))
-        if len(notes) > MOST_TEXTS or any(len(text) > MOST_CHARACTERS for text in notes):
-            problems[self._notes_group] = f"At most {MOST_TEXTS} sentences of up to {MOST_CHARACTERS} characters."
-        allowed, suggested = self._colors.allowed(), self._colors.suggested()
-        forbidden = tuple(
-            color for color in self._spec.background.forbidden if color not in allowed and color != suggested
-        )
-        # without words, “any” would be said beside colours that are asked for
-        background = self._background.text().strip() or self._colors.in_words()
         bytes_ = read(self._bytes, self._bytes.value, ByteRule(None, None))
         head = read(self._head, lambda: self._head.value(height), None)
         eyes = read(self._eyes, lambda: self._eyes.value(height), None)
+        notes = read(self._notes, self._notes.value, self._spec.notes)
         if self._print in problems:
             # what follows from a size that cannot be read is not wrong by itself
             problems.pop(self._head, None)
@@ -233,7 +205,7 @@ class OwnDocumentDialog(Dialog):
             bytes=bytes_,
             head=head,
             eyes=eyes,
-            background=BackgroundRule(background, suggested, allowed, forbidden),
+            background=self._background.value(),
             bans=self._bans.value(),
             source=Source(self._source.text(), self._today.isoformat(), _OWN),
             dpi=dpi,
@@ -265,14 +237,6 @@ class OwnDocumentDialog(Dialog):
     # places
 
     def _lay_out(self, current: DocumentSpec | None) -> None:
-        self._notes.setAccessibleName("Other rules")
-        self._notes.setToolTip("Shown to the person at the counter, a sentence on each line")
-        self._notes.setTabChangesFocus(True)
-        self._notes.setFixedHeight(_NOTES_HEIGHT)
-        self._notes.setStyleSheet(_NOTES_STYLE)
-        self._notes.textChanged.connect(self._notes_group.edited)
-        self._notes_group.fields.addWidget(self._notes)
-        self._colors.edited.connect(self._background_group.edited)
         if current is not None:
             self._name_start(current)
         inside = QWidget()
@@ -311,20 +275,3 @@ class OwnDocumentDialog(Dialog):
         self._start.setText(f"Start from “{short}”".replace("&", "&&"))
         self._start.setAccessibleName(f"Start from “{called}”")
         self._start.setToolTip(tip(f"Copy the rules of “{called}” into the fields"))
-
-
-def _text(name: str, typed: QLineEdit) -> tuple[Group, QLineEdit]:
-    group = _TextGroup(name, typed)
-    return group, typed
-
-
-class _TextGroup(Group):
-    def __init__(self, name: str, typed: QLineEdit) -> None:
-        super().__init__(name)
-        self._typed = typed
-        self.fields.addWidget(typed)
-        typed.textEdited.connect(lambda _text: self.edited.emit())
-
-    def show_problem(self, problem: str) -> None:
-        super().show_problem(problem)
-        mark(self._typed, problem)

@@ -83,6 +83,10 @@ class CutoutColumn(Column):
         """Choose a colour that was picked on the canvas. Emits `look_changed`."""
         self._look.take(color)
 
+    def go_to_softness(self) -> None:
+        """Bring it into sight, and give it the focus."""
+        self._look.go_to_softness()
+
     def show_state(self, state: CutoutPanelState) -> None:
         """Show this and nothing else. Emits nothing."""
         self._provider.show_provider(

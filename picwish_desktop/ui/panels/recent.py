@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from picwish_desktop.ui.panels.column import Column
 from picwish_desktop.ui.theme import tokens
 from picwish_desktop.ui.widgets.labels import note
-from picwish_desktop.ui.widgets.thumbnail import Cover, read_thumbnail, rounded
+from picwish_desktop.ui.widgets.thumbnail import Cover, rounded
 from picwish_desktop.ui.widgets.tip import tip
 
-_THUMBNAIL = QSize(56, 42)
+THUMBNAIL = QSize(56, 42)
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class RecentItem:
     path: Path
     title: str
     note: str = ""
-    thumbnail: Path | None = None
+    thumbnail: QImage | None = None
 
 
 class RecentPanel(Column):
@@ -73,14 +73,13 @@ class _Row(QAbstractButton):
         self._item = item
         self.path = str(item.path)
         self._cover = Cover()
-        self._image = read_thumbnail(item.thumbnail, _THUMBNAIL * 2)
         self.setToolTip(tip(str(item.path)))
         self.setAccessibleName(f"Open {item.title}")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(200, _THUMBNAIL.height() + 8)
+        return QSize(200, THUMBNAIL.height() + 8)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colours = tokens()
@@ -90,9 +89,9 @@ class _Row(QAbstractButton):
                 painter.setPen(QPen(QColor(colours.accent), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(colours.raised))
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
-            picture = QRectF(0, 4, _THUMBNAIL.width(), _THUMBNAIL.height())
-            self._cover.draw(painter, picture, self._image, rounded(picture, 6))
-            left = _THUMBNAIL.width() + 12
+            picture = QRectF(0, 4, THUMBNAIL.width(), THUMBNAIL.height())
+            self._cover.draw(painter, picture, self._item.thumbnail, rounded(picture, 6))
+            left = THUMBNAIL.width() + 12
             self._line(painter, QRectF(left, 6, self.width() - left - 4, 20), self._item.title, 13, colours.text)
             self._line(painter, QRectF(left, 25, self.width() - left - 4, 18), self._item.note, 12, colours.dim)
 

@@ -139,7 +139,9 @@ class RemovePanel(Column):
         """Show this and nothing else. Emits nothing."""
         is_running = state.phase is Phase.RUNNING
         self._mark_with.set_current(state.mark_with)
-        self._mark_with.set_text("rectangles", f"Rectangles  {state.rectangles} / {state.rectangle_limit}")
+        # none of them is nothing to count
+        count = f"  {state.rectangles} / {state.rectangle_limit}" if state.rectangles else ""
+        self._mark_with.set_text("rectangles", f"Rectangles{count}")
         self._meter.show_share(state.marked_share, state.share_limit)
         self._provider.show_provider(
             state.provider,

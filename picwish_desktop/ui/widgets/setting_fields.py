@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -22,8 +23,10 @@ class SettingField(QWidget):
 
     changed = Signal()
 
+    # a QWidget cannot be an ABC, too: mypy is who finds a field without it
+    @abstractmethod
     def value(self) -> Value:
-        raise NotImplementedError
+        """As the setting is kept."""
 
     def problem(self) -> str:
         """A sentence about what is typed, or ""."""

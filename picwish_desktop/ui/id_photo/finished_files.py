@@ -1,0 +1,120 @@
+"""The files of ID photos with their checks, made anew a moment after each change."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from picwish_desktop.idphoto.spec import DocumentSpec
+from picwish_desktop.model.document import Document
+from picwish_desktop.model.id_photo import IdPhoto
+from picwish_desktop.ui.id_photo.subject import SubjectKey
+from picwish_desktop.ui.open_documents import OpenDocuments
+from picwish_desktop.ui.tasks import Tasks
+from picwish_desktop.vision.worker import Worker
+from picwish_desktop.workflows.id_photo import FileFormat, Finished, Head, finish
+
+PAUSE_MS = 250
+"""After the last change, before the file is made and measured anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What decides about a finished file."""
+
+    id_photo: IdPhoto
+    spec: DocumentSpec
+    subject: SubjectKey
+    format: FileFormat
+    most: int | None
+    """Bytes that the person allows, beside the document type."""
+
+
+@dataclass(slots=True, eq=False)
+class _Known:
+    """Of one document."""
+
+    last: tuple[Recipe, Finished] | None = None
+    one: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Its file is made once at a time."""
+
+
+class FinishedFiles(QObject):
+    """The last one of each document."""
+
+    changed = Signal()
+    """That of the document that is shown."""
+
+    def __init__(
+        self,
+        documents: OpenDocuments,
+        tasks: Tasks,
+        worker: Worker,
+        recipe: Callable[[Document], Recipe | None],
+        head: Callable[[Document], Head | None],
+    ) -> None:
+        """`recipe`: of the file that a document asks for now, None where it asks for none; `head`: who is on it."""
+        super().__init__(documents)
+        self._documents = documents
+        self._tasks = tasks
+        self._worker = worker
+        self._recipe = recipe
+        self._head = head
+        self._known: WeakKeyDictionary[Document, _Known] = WeakKeyDictionary()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self.make_current)
+
+    def of(self, document: Document) -> Finished | None:
+        """As it is now, if that is made."""
+        last, recipe = self._of(document).last, self._recipe(document)
+        return last[1] if last is not None and last[0] == recipe else None
+
+    def last_of(self, document: Document) -> Finished | None:
+        """As `of`, or of a moment ago."""
+        last = self._of(document).last
+        return None if last is None else last[1]
+
+    def make_soon(self) -> None:
+        """That of the document that is shown, unless it changes again meanwhile."""
+        self._pause.start()
+
+    def make_current(self) -> None:
+        """That of the document that is shown, unless something is being done about it."""
+        entry = self._documents.current
+        if entry is not None and entry.document is not None and entry.work is None:
+            self._tasks.spawn(self.make(entry.document))
+
+    async def make(self, document: Document) -> Finished | None:
+        """As it is when its turn comes; what is changed meanwhile may not be in it."""
+        known = self._of(document)
+        async with known.one:
+            recipe = self._recipe(document)
+            if recipe is None:
+                return None
+            if (made := self.of(document)) is not None:
+                return made
+            made = await finish(
+                document,
+                recipe.spec,
+                recipe.id_photo,
+                self._worker,
+                self._head(document),
+                recipe.format,
+                recipe.most,
+            )
+            known.last = recipe, made
+        current = self._documents.current
+        if current is not None and current.document is document:
+            if self.of(document) is None:
+                self.make_soon()
+            self.changed.emit()
+        return made
+
+    def _of(self, document: Document) -> _Known:
+        return self._known.setdefault(document, _Known())

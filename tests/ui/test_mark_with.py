@@ -1,0 +1,66 @@
+"""Mask or rectangles: what the panel says of it follows the mark and the tool in hand."""
+
+from pathlib import Path
+
+import pytest
+import skimage.data
+from PIL import Image
+from PySide6.QtWidgets import QPushButton
+
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.ui.actions import Command
+from picwish_desktop.ui.canvas.tool import Tool
+from picwish_desktop.ui.main_window import MainWindow
+from tests.ui.whole_window import opened
+from tests.waiting import until
+
+AREA = Rect(300, 20, 40, 30)
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    path = tmp_path / "cup.png"
+    Image.fromarray(skimage.data.coffee()).save(path)
+    return path
+
+
+def ways(window: MainWindow) -> dict[str, bool]:
+    """What the two choices say, and which one is taken."""
+    buttons = [button for button in window.remove_panel.findChildren(QPushButton) if button.isVisible()]
+    return {button.text(): button.isChecked() for button in buttons if button.text().startswith(("Mask", "Rectangles"))}
+
+
+async def test_rectangles_that_became_mask_are_gone_from_the_panel(window: MainWindow, photo: Path) -> None:
+    _, document = await opened(window, photo)
+    window.canvas.set_tool(Tool.RECTANGLE)
+    assert ways(window) == {"Mask": False, "Rectangles": True}
+    document.set_rectangles("Rectangle", [AREA])
+    assert ways(window) == {"Mask": False, "Rectangles  1 / 50": True}
+    window.commands[Command.FLATTEN].trigger()
+    assert document.selection.mask[AREA.slices].all()
+    assert ways(window) == {"Mask": True, "Rectangles": False}
+    assert window.canvas.tool is Tool.BRUSH
+    assert window.commands[Command.BRUSH].isChecked()
+    document.undo()
+    assert ways(window) == {"Mask": True, "Rectangles  1 / 50": False}
+
+
+async def test_another_tool_stays_in_the_hand(window: MainWindow, photo: Path) -> None:
+    _, document = await opened(window, photo)
+    document.set_rectangles("Rectangle", [AREA])
+    window.canvas.set_tool(Tool.LASSO)
+    window.commands[Command.FLATTEN].trigger()
+    assert window.canvas.tool is Tool.LASSO
+    assert ways(window) == {"Mask": True, "Rectangles": False}
+
+
+async def test_after_a_result_was_kept_the_next_rectangle_can_be_drawn(window: MainWindow, photo: Path) -> None:
+    entry, document = await opened(window, photo)
+    window.canvas.set_tool(Tool.RECTANGLE)
+    document.set_rectangles("Rectangle", [AREA])
+    window.run_job()
+    await until(lambda: document.state.preview is not None and not entry.is_busy)
+    window.commands[Command.KEEP].trigger()
+    # what is in the hand is what the panel says
+    assert window.canvas.tool is Tool.RECTANGLE
+    assert ways(window) == {"Mask": False, "Rectangles": True}
