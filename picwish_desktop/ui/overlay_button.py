@@ -32,7 +32,7 @@ class OverlayButton(QToolButton):
         self._contrasting: QColor | None = None
         self._menu = QMenu(self)
         self._menu.setToolTipsVisible(True)
-        self._menu.setStyleSheet("QMenu::icon { padding-left: 11px; }")
+        self._menu.setStyleSheet("QMenu::icon { padding-left: 13px; }")
         self._colors = QActionGroup(self)
         self._choices: dict[str, QAction] = {}
         for name, text in OVERLAY_COLORS:

@@ -87,7 +87,7 @@ class ToolStrip(QFrame):
         self.drag_handle = DragHandle()
         self._compare, self._fit_button = action_button(actions[Command.COMPARE]), action_button(actions[Command.FIT])
         self._zoom = _zoom_button(actions)
-        self._line = _separator()
+        self._line, self._sign_line = _separator(), _separator()
         self._is_cutting = False
         self._content = QWidget()
         self._lay_out(actions)
@@ -96,6 +96,7 @@ class ToolStrip(QFrame):
         self.set_overlay(0.6)
         self.set_hardness(0.8)
         self.set_mode("add")
+        self.set_sign("keep")
         self.set_wand(32, is_contiguous=True)
         self.set_cutting(False)
         outer = QHBoxLayout(self)
@@ -203,6 +204,7 @@ class ToolStrip(QFrame):
             (self._eraser, not is_cutting),
             (self._free, not is_cutting),
             (self._wand, not is_cutting),
+            (self._sign_line, is_cutting),
             (self._sign, is_cutting),
             (self._overlay, not is_cutting),
             (self._overlay_color, not is_cutting),
@@ -233,6 +235,8 @@ class ToolStrip(QFrame):
             (self._overlay_color.color_chosen, self.overlay_color_chosen),
             (self._overlay_color.opened, self.overlay_colors_opened),
             (self._sign.chosen, self.sign_chosen),
+            # with the hand or a box in hand, it is not what is done
+            (self._sign.pressed_again, self.sign_chosen),
             (self._view.chosen, self.view_chosen),
         ):
             said.connect(signal)
@@ -247,6 +251,7 @@ class ToolStrip(QFrame):
             row.addWidget(tool)
         for tools in (self._straight, self._free, self._wand):
             row.addWidget(tools)
+        row.addWidget(self._sign_line)
         row.addWidget(self._sign)
         row.addWidget(_separator())
         row.addWidget(self._options, 1)

@@ -38,7 +38,7 @@ class Welcome(QFrame):
         self._card = _DropCard()
         self._card.clicked.connect(self.open_requested)
         samples = QHBoxLayout()
-        samples.setSpacing(14)
+        samples.setSpacing(12)
         samples.addStretch(1)
         for name, caption, job in SAMPLES:
             path = str(resource(name))
@@ -67,7 +67,7 @@ class _DropCard(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._active = False
-        self.setFixedSize(640, 225)
+        self.setFixedSize(636, 225)
         title = QLabel("Drop a photo here")
         title.setProperty("role", "title")
         before = QLabel("or paste one, or")

@@ -15,7 +15,7 @@ import pytest
 import skimage.data
 from keyring.backend import KeyringBackend
 from PIL import Image
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -192,6 +192,16 @@ def test_the_pages_are_called_what_is_looked_for_there(new_dialog: NewDialog, qt
     qtbot.mouseClick(pages["Accounts"], Qt.MouseButton.LeftButton)
     assert all(field.isVisible() for field in dialog.keys.values())
     assert not dialog.fields["keymap"].isVisible()
+
+
+@pytest.mark.parametrize(("group", "name"), [(Group.LOOK, "theme"), (Group.KEYBOARD, "keymap")])
+def test_a_page_ends_where_the_names_of_the_pages_do(new_dialog: NewDialog, group: Group, name: str) -> None:
+    dialog = new_dialog()
+    dialog.show_group(group)
+    pages = dialog.findChild(Segmented)
+    assert pages is not None
+    ends = [QRect(part.mapTo(dialog, QPoint()), part.size()).right() for part in (dialog.fields[name], pages)]
+    assert ends[0] == ends[1]
 
 
 def test_every_control_is_reached_by_tab_and_says_what_it_is(new_dialog: NewDialog, qtbot: QtBot) -> None:

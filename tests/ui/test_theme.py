@@ -4,15 +4,16 @@ import gc
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QIcon
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from picwish_desktop.storage.resources import resource
 from picwish_desktop.ui.icons import icon
 from picwish_desktop.ui.palette import DARK, LIGHT, Tokens
 from picwish_desktop.ui.theme import Theme, apply_theme, tokens
+from picwish_desktop.ui.widgets.buttons import push_button
 
 
 def pixel(drawn: QIcon, mode: QIcon.Mode = QIcon.Mode.Normal, state: QIcon.State = QIcon.State.Off) -> str:
@@ -41,6 +42,28 @@ def test_icons_change_with_the_theme(qapp: QApplication) -> None:
     assert pixel(brush) == DARK.dim
     switch.choose(Theme.LIGHT)
     assert pixel(brush) == LIGHT.dim
+
+
+@pytest.mark.parametrize("theme", [Theme.DARK, Theme.LIGHT])
+def test_focus_is_a_ring_and_nothing_else(qapp: QApplication, qtbot: QtBot, theme: Theme) -> None:
+    apply_theme(qapp, theme)
+    window = QWidget()
+    qtbot.addWidget(window)
+    row = QHBoxLayout(window)
+    first, button = push_button("First", ""), push_button("Second", "")
+    for each in (first, button):
+        each.setFixedWidth(120)
+        row.addWidget(each)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Tab)
+    assert button.hasFocus()
+    seen = button.grab().toImage()
+    above_the_words = {seen.pixelColor(x, 5).name() for x in range(10, button.width() - 10)}
+    assert above_the_words == {tokens().raised}
+    assert seen.pixelColor(0, button.height() // 2).name() == tokens().accent
 
 
 def test_an_icon_outlives_its_maker(qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QColor, QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QSlider, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from picwish_desktop.ui.actions import Actions, Command
@@ -176,6 +176,31 @@ def test_a_cutout_has_no_shapes_and_no_wand(strip: ToolStrip, width: int) -> Non
         assert not shown(strip) & others
     strip.set_cutting(False)
     assert shown(strip) >= {"Eraser", "Magic wand"}
+
+
+def test_what_the_brush_does_stands_apart_from_the_tools(strip: ToolStrip) -> None:
+    laid_out(strip, SMALLEST)
+    strip.set_cutting(True)
+    QApplication.sendPostedEvents()
+    tool, sign = named(strip, "Rectangle"), named(strip, "Keep")
+    lines = [line for line in strip.findChildren(QLabel, "separator") if line.isVisible()]
+    places = [line.mapTo(strip, line.rect().center()).x() for line in lines]
+    assert any(tool.mapTo(strip, QPoint()).x() < place < sign.mapTo(strip, QPoint()).x() for place in places)
+
+
+def test_what_the_brush_does_can_be_pressed_again(strip: ToolStrip, qtbot: QtBot) -> None:
+    strip.set_cutting(True)
+    keep = named(strip, "Keep")
+    assert isinstance(keep, QPushButton)
+    assert keep.isChecked()
+    with qtbot.waitSignal(strip.sign_chosen) as said:
+        qtbot.mouseClick(keep, Qt.MouseButton.LeftButton)
+    assert said.args == ["keep"]
+    said_since: list[str] = []
+    strip.sign_chosen.connect(said_since.append)
+    qtbot.mouseClick(named(strip, "Remove"), Qt.MouseButton.LeftButton)
+    strip.set_sign("keep")
+    assert said_since == ["remove"]
 
 
 def test_tools_stand_side_by_side_at_once(strip: ToolStrip) -> None:

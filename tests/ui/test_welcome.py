@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractButton, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from picwish_desktop.storage.resources import resource
@@ -38,6 +38,21 @@ def test_samples_are_there_and_can_be_chosen(qtbot: QtBot) -> None:
         qtbot.keyClick(sample, Qt.Key.Key_Space)
     assert said == [(str(resource(name)), job) for name, _, job in SAMPLES for _ in range(2)]
     assert all(Path(path).is_file() for path, _ in said)
+
+
+def test_the_samples_begin_and_end_where_the_card_does(qtbot: QtBot) -> None:
+    welcome = Welcome()
+    qtbot.addWidget(welcome)
+    welcome.resize(1040, 800)
+    welcome.show()
+    captions = [caption for _, caption, _ in SAMPLES]
+    samples = [b for b in welcome.findChildren(QAbstractButton) if b.accessibleName() in captions]
+    link = welcome.findChild(QPushButton)
+    assert link is not None
+    card = link.parentWidget()
+    assert isinstance(card, QWidget)
+    left, right = card.geometry().left(), card.geometry().right()
+    assert (min(b.geometry().left() for b in samples), max(b.geometry().right() for b in samples)) == (left, right)
 
 
 def test_a_photo_held_over_the_card_lights_it_up(qtbot: QtBot) -> None:

@@ -26,7 +26,7 @@ from picwish_desktop.ui.widgets.segmented import Segmented
 from picwish_desktop.ui.widgets.setting_fields import PathField, SettingField, setting_field
 from picwish_desktop.ui.widgets.verdict import Tone, Verdict
 
-_WIDTH = 680
+_WIDTH = 720
 _AROUND_PAGES = 220
 """Pixels of heading, pages' names, buttons and the window's frame."""
 _LEAST_HEIGHT = 160

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from picwish_desktop.ui.actions import MENUS, Command, commands_of
 from picwish_desktop.ui.free_keys import shown_key
 from picwish_desktop.ui.own_keys import OwnKeys
 from picwish_desktop.ui.widgets.key_rows import KeyDelegate, KeyRow, KeyRows
 from picwish_desktop.ui.widgets.labels import note
+from picwish_desktop.ui.widgets.search_line import SearchLine
 
 _LEAST_HEIGHT = 168
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -40,11 +41,8 @@ class CommandList(QWidget):
         super().__init__(parent)
         self._keys = keys
         self.command = Command.OPEN
-        self._typed = QLineEdit()
-        self._typed.setPlaceholderText("Find a command or a key")
-        self._typed.setAccessibleName("Find a command or a key")
+        self._typed = SearchLine("Find a command or a key", "Find a command or a key")
         self._typed.setToolTip("Such as “brush” or “Ctrl+E”")
-        self._typed.setClearButtonEnabled(True)
         self._typed.installEventFilter(self)
         self._rows, self._list = KeyRows(), _List()
         self._list.setModel(self._rows)
@@ -56,6 +54,7 @@ class CommandList(QWidget):
         self._list.setMinimumHeight(_LEAST_HEIGHT)
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._nothing = note()
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out(beside)
         self._typed.textChanged.connect(lambda _text: self.refresh())
         self._list.selectionModel().currentChanged.connect(lambda _now, _before: self._go())

@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from picwish_desktop.ui.widgets.labels import note
+from picwish_desktop.ui.widgets.scroll_column import ScrollColumn
 
 _CONTROL_WIDTH = 296
-_MARGIN = 12
-"""Beside the scroll bar."""
 _AROUND_REVEALED = 8
 _BEFORE_REST = 16
 
 
-class SettingsPage(QScrollArea):
+class SettingsPage(ScrollColumn):
     """Rows, one below the other; it scrolls when there is no room for all."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._inside = QWidget()
-        self._inside.setObjectName("scrolled")
-        self._layout = QVBoxLayout(self._inside)
-        self._layout.setContentsMargins(0, 8, _MARGIN, 8)
+        self._layout = QVBoxLayout(self.inside)
+        self._layout.setContentsMargins(0, 8, 0, 8)
         self._rows = QGridLayout()
         self._rows.setHorizontalSpacing(24)
         self._rows.setVerticalSpacing(18)
         self._rows.setColumnStretch(0, 1)
         self._layout.addLayout(self._rows)
         self._layout.addStretch(1)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(self._inside)
 
     def add_sentence(self, sentence: str) -> None:
         self._rows.addWidget(note(sentence), self._rows.rowCount(), 0, 1, 2)
@@ -72,5 +65,5 @@ class SettingsPage(QScrollArea):
 
     def height_for(self, width: int) -> int:
         """Pixels that all rows need."""
-        self._inside.ensurePolished()
+        self.inside.ensurePolished()
         return self._layout.totalHeightForWidth(width)

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from picwish_desktop.storage.settings import OneOf, asked_settings
 from picwish_desktop.ui.actions import MENUS, Actions, commands_of
 from picwish_desktop.ui.dialogs.dialog import Dialog
 from picwish_desktop.ui.widgets.buttons import push_button
 from picwish_desktop.ui.widgets.labels import note, section
+from picwish_desktop.ui.widgets.scroll_column import ScrollColumn
 
 COLUMNS = 3
 _AROUND = 220
@@ -58,20 +59,15 @@ class ShortcutSheet(Dialog):
         close.clicked.connect(self.accept)
         self.add_buttons([close])
 
-    def _sheet(self, actions: Actions) -> QScrollArea:
-        inside, area = QWidget(), QScrollArea()
-        inside.setObjectName("scrolled")
-        columns = QHBoxLayout(inside)
-        columns.setContentsMargins(0, 0, 12, 0)
+    def _sheet(self, actions: Actions) -> ScrollColumn:
+        area = ScrollColumn()
+        columns = QHBoxLayout(area.inside)
+        columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(28)
         on_photo = ("On the photo", [*GESTURES, *_overlay(actions)])
         for groups in _columns([*_groups(actions), on_photo, ("With pen and touch", list(PEN_AND_TOUCH))]):
             columns.addLayout(_column(groups))
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inside)
-        inside.ensurePolished()
+        area.inside.ensurePolished()
         room = self.screen().availableGeometry().height() - _AROUND
         area.setFixedHeight(min(columns.sizeHint().height(), room))
         return area

@@ -8,13 +8,14 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListView, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QStackedWidget, QWidget
 
 from picwish_desktop.idphoto.ticket import Ticket
 from picwish_desktop.ui.dialogs.delete_ticket import DeleteTicketDialog
 from picwish_desktop.ui.dialogs.dialog import Dialog
 from picwish_desktop.ui.widgets.buttons import push_button
 from picwish_desktop.ui.widgets.labels import note
+from picwish_desktop.ui.widgets.search_line import SearchLine
 from picwish_desktop.ui.widgets.ticket_details import TicketDetails
 from picwish_desktop.ui.widgets.ticket_rows import TicketDelegate, TicketRow, TicketRows, title
 from picwish_desktop.ui.widgets.usable import set_usable
@@ -49,11 +50,8 @@ class TicketsDialog(Dialog):
         super().__init__("Today's customers", _LIST.width() + _DETAILS_WIDTH + 40, parent)
         self._today = today or date.today()
         self._at_hand = ""
-        self._search = QLineEdit()
-        self._search.setPlaceholderText("Number, name or document; earlier days too")
-        self._search.setAccessibleName("Find a ticket")
+        self._search = SearchLine("Find a ticket", "Number, name or document; earlier days too")
         self._search.setToolTip("Type a part of the number, the name or the document")
-        self._search.setClearButtonEnabled(True)
         self._rows = TicketRows()
         self._list = QListView()
         self._details = TicketDetails(_DETAILS_WIDTH)

@@ -6,12 +6,13 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from picwish_desktop.idphoto.search import find_documents
 from picwish_desktop.ui.widgets.buttons import push_button
 from picwish_desktop.ui.widgets.document_rows import STAR_ROOM, DocumentDelegate, DocumentRows, DocumentShelf, in_words
 from picwish_desktop.ui.widgets.labels import note
+from picwish_desktop.ui.widgets.search_line import SearchLine
 
 _SIZE = QSize(440, 480)
 _AIR = 4
@@ -47,10 +48,7 @@ class DocumentPicker(QFrame):
         self.setObjectName("picker")
         self.setAccessibleName("Document types")
         self._shelf = DocumentShelf()
-        self._typed = QLineEdit()
-        self._typed.setPlaceholderText("Country, document or size, such as 35x45")
-        self._typed.setAccessibleName("Find a document type")
-        self._typed.setClearButtonEnabled(True)
+        self._typed = SearchLine("Find a document type", "Country, document or size, such as 35x45")
         self._typed.installEventFilter(self)
         self._rows = DocumentRows()
         self._list = _List()

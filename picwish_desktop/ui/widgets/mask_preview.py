@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.widgets.thumbnail import rounded
 
-PREVIEW = QSize(440, 280)
+PREVIEW = QSize(440, 296)
 """The most room it takes."""
 _OPACITY = 0.6
 _RADIUS = 6

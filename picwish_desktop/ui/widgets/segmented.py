@@ -18,6 +18,8 @@ class Segmented(QFrame):
     """Choices as (id, text, tooltip). Tab reaches the chosen one, the arrow keys go from one to the next."""
 
     chosen = Signal(str)
+    pressed_again = Signal(str)
+    """The one that is taken already."""
 
     def __init__(self, choices: Iterable[tuple[str, str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +35,7 @@ class Segmented(QFrame):
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.toggled.connect(lambda on, choice=choice: self._toggled(choice, on))
+            button.pressed.connect(lambda choice=choice: self._pressed(choice))
             self._group.addButton(button)
             self._buttons[choice] = button
             layout.addWidget(button, 1)
@@ -66,6 +69,11 @@ class Segmented(QFrame):
         button.setText("")
         button.setIcon(icon(name))
         button.setIconSize(_ICON)
+
+    def _pressed(self, choice: str) -> None:
+        # before it is toggled
+        if choice == self.current():
+            self.pressed_again.emit(choice)
 
     def _toggled(self, choice: str, on: bool) -> None:
         self._buttons[choice].setFocusPolicy(Qt.FocusPolicy.TabFocus if on else Qt.FocusPolicy.NoFocus)
