@@ -31,6 +31,9 @@ CLEARLY_SMALLER = 0.35
 """Up to this share of the smaller part nothing more is asked of the border than to agree."""
 CLEAR_BORDER = 0.9
 """The share of the border that has to be one of them otherwise."""
+STRETCH = 0.005
+"""From this share of a side on it is seen that a mark is off: of a photo that fills a screen it is some five pixels,
+about what a hand paints beside the thing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,9 +114,11 @@ def white_coverage(candidate: Candidate, size: tuple[int, int]) -> Levels:
 
 
 def is_stretched(size: tuple[int, int], to: tuple[int, int]) -> bool:
-    """Whether scaling would change the proportions by more than the rounding to whole pixels."""
+    """Whether scaling would move a mark by more than `STRETCH` of a side, beside where it would be with the proportions
+    kept, and by more than a pixel. Less comes of sides that were rounded, or cut by a pixel or two, on the way."""
     (width, height), (to_width, to_height) = size, to
-    return min(abs(height * to_width / width - to_height), abs(width * to_height / height - to_width)) > 1
+    down, across = abs(height * to_width / width - to_height), abs(width * to_height / height - to_width)
+    return min(down, across) > 1 and down > STRETCH * to_height
 
 
 def read_mask(path: Path, width: int, height: int) -> Mask:

@@ -35,7 +35,8 @@ class Plain:
 
     @property
     def bounds(self) -> Rect:
-        """The smallest rectangle of tiles, cut to `touched`, that holds everything that changed."""
+        """Holds everything that changed and lies in `touched`: of small pieces the whole, of others the squares of a
+        tile's size, counted from the piece's corner, in which something did."""
         return bounds_of(place for place, _ in self._changed())
 
     def apply(self, mask: NDArray[np.uint8]) -> None:
@@ -66,7 +67,8 @@ class Plain:
         return Packed(tuple(uniform), tuple(chunks), bounds)
 
     def _changed(self) -> Iterator[Piece]:
-        """Tiles that did, and numbers for those of which all pixels changed in the same bits."""
+        """Pieces that did, large ones in squares as `runs` has them; numbers where all pixels changed in the same
+        bits."""
         for place, values in self.pieces:
             inside = place.intersection(self.touched)
             parts: Iterable[Piece] = [(inside, values)]

@@ -89,14 +89,17 @@ class Document:
         return render(self.photo, self.state.edits, rect)
 
     def subject_bounds(self) -> Rect:
-        """The smallest rectangle that holds everything of the cutout; empty where there is nothing."""
+        """The smallest rectangle that holds everything of the cutout; empty where there is nothing. While a gesture
+        changes the matte, it may be what it was before."""
         cutout = self.state.cutout
         if cutout is None:
             return EMPTY
-        known, matte, version = self._subject, cutout.matte, self.state.matte_version
+        # what is found during a gesture holds for no version: the gesture may be taken back
+        version = -1 if self.is_changing else self.state.matte_version
+        known, matte = self._subject, cutout.matte
         if known is None or known[0]() is not matte:
             known = self._subject = ref(matte), version, extent(matte, self.photo.bounds)
-        elif known[1] != version:
+        elif known[1] != self.state.matte_version:
             known = self._subject = ref(matte), version, extent(matte, known[2].union(self._matte_touched))
         else:
             return known[2]
@@ -238,11 +241,7 @@ class Document:
     def finish_gesture(self, step: DocumentStep | None) -> None:
         """Called by the gesture itself when it ends; `step` is None when nothing changed."""
         self._gesture = None
-        if step is None:
-            # what was asked while it went on may hold for what was taken back
-            if self._subject is not None:
-                self._subject = self._subject[0], -1, self._subject[2]
-        else:
+        if step is not None:
             self._undo.push(step)
             self.notify(Change(history=True))
 

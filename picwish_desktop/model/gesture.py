@@ -124,18 +124,19 @@ class Gesture:
         document.notify(replace(change, mask=selection.flattened(rectangles)))
 
     def commit(self) -> None:
-        """End the gesture. It becomes an undo step when it changed anything."""
+        """End the gesture. It becomes an undo step when it changed anything; what cannot be remembered, mostly for
+        want of memory, is taken back before this raises."""
         document = self._document
         try:
             mask = self._recorder.patch()
             matte = None if self._matte_recorder is None else self._matte_recorder.patch()
-        except MemoryError:
+            if matte is not None:
+                document.enter(replace(document.state, matte_version=next(_versions)))
+            is_step = mask is not None or document.state != self._before
+            step = DocumentStep(self.label, self._before, document.state, mask, matte)
+        except BaseException:
             self.cancel()
             raise
-        if matte is not None:
-            document.enter(replace(document.state, matte_version=next(_versions)))
-        is_step = mask is not None or document.state != self._before
-        step = DocumentStep(self.label, self._before, document.state, mask, matte)
         document.finish_gesture(step if is_step else None)
 
     def cancel(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -29,17 +28,18 @@ class MaskPatch:
     """The difference that a gesture made: applied once it takes the gesture back, applied again it repeats it.
 
     It is packed by another thread, as deflating what marks a whole picture takes longer than a frame, and small ones
-    together; until then it holds what is to be packed.
+    together; until then it holds what is to be packed, unless it is forgotten before.
     """
 
     def __init__(self, difference: Plain) -> None:
         """Something changed."""
         self._difference: Plain | Packed = difference
-        _packer.add(partial(self._pack, difference), difference.nbytes)
+        self.is_waiting = True
+        """Whether it will take less as soon as it is packed."""
+        _packer.add(self, difference.nbytes)
 
     @property
     def nbytes(self) -> int:
-        """Less as soon as it is packed."""
         return self._difference.nbytes
 
     @property
@@ -51,17 +51,15 @@ class MaskPatch:
         """Change `mask` in place."""
         self._difference.apply(mask)
 
-    def settle(self) -> None:
-        """Wait until it is packed."""
+    def pack(self) -> None:
+        """Called by the packer, while another thread may apply it."""
         if isinstance(self._difference, Plain):
-            _packer.wait()
-
-    def _pack(self, difference: Plain) -> None:
-        try:
-            self._difference = difference.packed()
-        except MemoryError as error:
-            # as good as packed, only larger
-            log.warning("a step of undo stays unpacked: %r", error)
+            try:
+                self._difference = self._difference.packed()
+            except MemoryError as error:
+                # as good as packed, only larger
+                log.warning("a step of undo stays unpacked: %r", error)
+        self.is_waiting = False
 
 
 _packer = Packer()
@@ -79,6 +77,8 @@ class MaskRecorder:
         self._mask = mask
         self._known = TileSet()
         self._before: list[Piece] = []
+        self._is_difference = False
+        """Whether the copies hold what changed by now, instead of what there was."""
         self._last = EMPTY
         """Tiles that are known: a hand mostly stays within those it reached last."""
         self.touched = EMPTY
@@ -108,13 +108,17 @@ class MaskRecorder:
         return [(part, held if isinstance(held, int) else held.copy()) for part, held in runs(place, values)]
 
     def restore(self) -> None:
-        """Put everything back as it was."""
+        """Put everything back as it was, also after `patch`."""
         for place, before in self._before:
-            self._mask[place.slices] = before
+            part = self._mask[place.slices]
+            if self._is_difference and not isinstance(before, int):
+                np.bitwise_xor(part, before, out=part)
+            else:
+                part[:] = before
 
     def patch(self) -> MaskPatch | None:
-        """What changed since the first touch, or None. The recorder is of no use after it, unless this raises
-        MemoryError: then everything can still be put back."""
+        """What changed since the first touch, or None; also where this raises MemoryError, nothing but `restore` may
+        follow."""
         pieces: list[Piece] = []
         for place, before in self._before:
             if isinstance(before, int):
@@ -123,6 +127,7 @@ class MaskRecorder:
                     for part, now in runs(place, self._mask[place.slices])
                 ]
         # nothing needs memory any more
+        self._is_difference = True
         for place, before in self._before:
             if not isinstance(before, int):
                 np.bitwise_xor(before, self._mask[place.slices], out=before)

@@ -95,11 +95,11 @@ class DocumentStep:
         """An upper bound: what two steps add and remove counts in both."""
         return self.state_nbytes + sum(patch.nbytes for patch in (self.mask, self.matte) if patch is not None)
 
-    def settle(self) -> None:
-        """Wait until the patches are packed."""
-        for patch in (self.mask, self.matte):
-            if patch is not None:
-                patch.settle()
+    @property
+    def settled_nbytes(self) -> int:
+        """As `nbytes`, without the patches that the packer has yet to make smaller."""
+        patches = (patch for patch in (self.mask, self.matte) if patch is not None)
+        return self.state_nbytes + sum(patch.nbytes for patch in patches if not patch.is_waiting)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Squares in which a mask is remembered: which of them are, and what they hold, which mostly is one value."""
+"""Squares in which a mask is remembered: which of them are; and what squares hold, which mostly is one value."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ def _trailing_zeros(bits: int) -> int:
 
 
 def runs(place: Rect, values: NDArray[np.uint8]) -> Iterator[Piece]:
-    """`values`, which are at `place`, row of tiles by row of tiles: neighbours that hold one number, and views of the
-    others. `place` begins where a tile does."""
+    """`values`, which are at `place`, row by row in squares of a tile's size, counted from the corner of `place`:
+    neighbours that hold one number, and views of the others."""
     for y in range(0, place.height, TILE):
         band = values[y : y + TILE]
         if (least := int(band.min())) == int(band.max()):
@@ -80,7 +80,7 @@ def runs(place: Rect, values: NDArray[np.uint8]) -> Iterator[Piece]:
 
 
 def _uniform(band: NDArray[np.uint8]) -> Iterator[tuple[int | None, int, int]]:
-    """Which number is all that there is in tiles side by side, from where to where; None where there are more."""
+    """Which number is all that there is in squares side by side, from where to where; None where there are more."""
     width, starts = band.shape[1], range(0, band.shape[1], TILE)
     least = np.minimum.reduceat(band.min(axis=0), starts).tolist()
     most = np.maximum.reduceat(band.max(axis=0), starts).tolist()

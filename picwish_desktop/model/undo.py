@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Generic, Protocol, TypeVar
 
 DEFAULT_LIMIT = 256 * 1024 * 1024
+_WAITING = 512 * 1024 * 1024
+"""Bytes beyond the limit that steps may take before they are packed: five changes of everything at 100 megapixels."""
 
 
 class Step(Protocol):
@@ -18,8 +20,9 @@ class Step(Protocol):
         """Memory that is held only because the step can be taken back."""
         ...
 
-    def settle(self) -> None:
-        """Wait until it takes no more memory than it has to."""
+    @property
+    def settled_nbytes(self) -> int:
+        """What will not become less of `nbytes` in a moment, as a thread still packs the step."""
         ...
 
 
@@ -27,16 +30,21 @@ StepT = TypeVar("StepT", bound=Step)
 
 
 class UndoStack(Generic[StepT]):
-    """Steps done and steps taken back. It keeps them; applying one is the document's."""
+    """Steps done and steps taken back. It keeps them; applying one is the document's.
 
-    def __init__(self, limit: int = DEFAULT_LIMIT) -> None:
-        self._limit = limit
+    After each push, what is settled takes no more than `limit` bytes, and everything no more than `waiting` beyond it;
+    what was settled since is counted at the next push. The newest step may be larger, and what is forgotten while it is
+    being packed is let go after that.
+    """
+
+    def __init__(self, limit: int = DEFAULT_LIMIT, waiting: int = _WAITING) -> None:
+        self._limit, self._most = limit, limit + waiting
         self._done: list[StepT] = []
         self._undone: list[StepT] = []
 
     @property
     def nbytes(self) -> int:
-        """Counted anew each time: a step takes less as soon as it is packed."""
+        """Counted anew each time: a step takes less as soon as it is settled."""
         return sum(step.nbytes for step in (*self._done, *self._undone))
 
     @property
@@ -49,16 +57,17 @@ class UndoStack(Generic[StepT]):
 
     def push(self, step: StepT) -> None:
         """Add a step just done. Forgets what was taken back, then the oldest steps that no longer fit; the newest
-        one always stays, however large."""
+        one always stays, however large. Waits for nothing."""
         self._undone.clear()
         self._done.append(step)
-        if self.nbytes > self._limit:
-            # what is not packed yet counts for many times what it will take
-            for step in self._done:
-                step.settle()
-        nbytes, oldest = self.nbytes, 0
-        while nbytes > self._limit and oldest < len(self._done) - 1:
-            nbytes -= self._done[oldest].nbytes
+        if self.nbytes <= self._limit:
+            return
+        # looked at once: another thread settles them
+        sizes = [(step.settled_nbytes, step.nbytes) for step in self._done]
+        settled, nbytes, oldest = sum(size[0] for size in sizes), sum(size[1] for size in sizes), 0
+        while (settled > self._limit or nbytes > self._most) and oldest < len(sizes) - 1:
+            settled -= sizes[oldest][0]
+            nbytes -= sizes[oldest][1]
             oldest += 1
         del self._done[:oldest]
 

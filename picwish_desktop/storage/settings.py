@@ -235,7 +235,7 @@ class Settings:
         metadata=_asked(
             Group.PRIVACY,
             "Lock every photo to this computer",
-            "A photo that is opened is never sent to a provider, unless you unlock it (Ctrl+L).",
+            "A photo that is opened is never sent to a provider, unless you unlock it.",
             Switch(),
         ),
     )

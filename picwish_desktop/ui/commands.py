@@ -142,7 +142,7 @@ def _undo(window: MainWindow) -> None:
     entry = window.documents.current
     if entry is not None and entry.marking is not None:
         window.marking.stop()
-    else:
+    elif not window.canvas.take_back():
         window.documents.edit_current(Document.undo)
 
 

@@ -19,11 +19,16 @@ _MODIFIERS = {
     _Key.Key_Meta,
     _Key.Key_Super_L,
     _Key.Key_Super_R,
+    _Key.Key_Hyper_L,
+    _Key.Key_Hyper_R,
+    _Key.Key_Mode_switch,
     _Key.Key_CapsLock,
     _Key.Key_NumLock,
     _Key.Key_ScrollLock,
 }
 _DEAD = range(_Key.Key_Dead_Grave, _Key.Key_Dead_Longsolidusoverlay + 1)
+_WRITING = range(_Key.Key_AltGr, _Key.Key_Dead_Longsolidusoverlay + 1)
+"""Change what the next keys write, or how: the dead ones, Compose, and those of Chinese, Japanese and Korean."""
 _LAYOUT = _Modifier.GroupSwitchModifier | _Modifier.KeypadModifier
 """How a sign is reached, and no part of what was meant."""
 _BRACKETS = {PhysicalKey.BRACKET_LEFT: _Key.Key_BracketLeft, PhysicalKey.BRACKET_RIGHT: _Key.Key_BracketRight}
@@ -100,7 +105,11 @@ def _text(sequence: QKeySequence) -> str:
     if sequence.count() != 1:
         return ""
     key = _first(sequence).key()
-    return "" if key in _MODIFIERS or key in _DEAD or key == _Key.Key_unknown else sequence.toString()
+    if key in _MODIFIERS or key in _WRITING:
+        return ""
+    text = sequence.toString()
+    # where Qt has no name it writes one that is another key's
+    return text if QKeySequence(text, QKeySequence.SequenceFormat.PortableText) == sequence else ""
 
 
 def _first(sequence: QKeySequence) -> QKeyCombination:

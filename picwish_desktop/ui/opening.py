@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from picwish_desktop.imaging.color import display_pixels, to_8_bits
@@ -24,6 +24,7 @@ from picwish_desktop.storage.small_pages import in_small_pages
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.canvas.picture import Picture, ToDisplay
 from picwish_desktop.ui.dialogs.message import show_message
+from picwish_desktop.ui.encoded_image import encoded_image
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.preview import Preview
 from picwish_desktop.ui.tasks import Tasks
@@ -80,7 +81,10 @@ class Opening:
         if mime.hasImage():
             image = QImage(mime.imageData())
             if not image.isNull():
-                self._tasks.spawn(self._open_data(self._pasted_title(), lambda: _encoded(image)))
+                # a tab at once: to read a large one takes a moment
+                entry = OpenDocument(self._pasted_title())
+                self._documents.add(entry)
+                self._tasks.spawn(self._open_data(entry, lambda: encoded_image(image)))
                 return True
         return False
 
@@ -91,7 +95,9 @@ class Opening:
 
     def open_sample(self, path: Path) -> None:
         """A picture that comes with the program: nothing is ever saved beside it, and it is not a recent one."""
-        self._tasks.spawn(self._open_data(path.name, path.read_bytes))
+        entry = OpenDocument(path.name)
+        self._documents.add(entry)
+        self._tasks.spawn(self._open_data(entry, path.read_bytes))
 
     def paste(self) -> None:
         if not self.open_mime(QGuiApplication.clipboard().mimeData()):
@@ -153,17 +159,23 @@ class Opening:
         """A picture that is no file. Raises PictureError."""
         entry = OpenDocument(title)
         self._documents.add(entry)
+        await self._read(entry, lambda: data)
+
+    async def _open_data(self, entry: OpenDocument, produce: Callable[[], bytes]) -> None:
         try:
-            self._show(entry, await open_bytes(data, title))
+            await self._read(entry, produce)
+        except PictureError as error:
+            show_message("This picture cannot be opened", str(error), self._window)
+
+    async def _read(self, entry: OpenDocument, produce: Callable[[], bytes]) -> None:
+        """`produce` is called in a thread. Raises PictureError, and the tab goes."""
+        try:
+            opened = await open_bytes(await asyncio.to_thread(produce), entry.title)
         except PictureError:
             self._documents.remove(entry)
             raise
-
-    async def _open_data(self, title: str, produce: Callable[[], bytes]) -> None:
-        try:
-            await self.open_data(title, await asyncio.to_thread(produce))
-        except PictureError as error:
-            show_message("This picture cannot be opened", str(error), self._window)
+        if entry in tuple(self._documents):
+            self._show(entry, opened)
 
     def _show(self, entry: OpenDocument, opened: Opened, *, is_locked: bool = False) -> None:
         photo = opened.photo
@@ -188,10 +200,3 @@ def _picture_of(preview: Preview) -> Picture:
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
     pixels = np.ascontiguousarray(rows[:, : image.width() * channels]).reshape(image.height(), image.width(), channels)
     return Picture(Pyramid.of(pixels), to_8_bits, (preview.width, preview.height))
-
-
-def _encoded(image: QImage) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"png")).write(image)
-    return bytes(buffer.data().data())

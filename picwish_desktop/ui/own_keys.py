@@ -18,7 +18,8 @@ _COMMANDS = {command.name.lower(): command for command in Command}
 
 
 def read_own_keys(table: KeyTable) -> dict[Command, Keys]:
-    """What of it can be: the log says what not. Where two commands have one key, it is the first one's."""
+    """What of it can be: the log says what not. Where two commands have one key, it is the first one's. A command of
+    whose keys none can be has those of the keymap; without any it was chosen to have none."""
     own: dict[Command, Keys] = {}
     for name, texts in table.items():
         command = _COMMANDS.get(name)
@@ -32,7 +33,8 @@ def read_own_keys(table: KeyTable) -> dict[Command, Keys]:
                 log.warning("the settings give %r to %s, %s", text, name, wrong)
             else:
                 keys.append(key)
-        own[command] = tuple(keys)
+        if keys or not texts:
+            own[command] = tuple(keys)
     return own
 
 
@@ -77,7 +79,9 @@ class OwnKeys:
     def add(self, command: Command, key: str) -> None:
         """As its first one, which menus and tooltips show. Whoever has it loses it."""
         self._take(key, command)
-        self._set(command, (key, *self._keys[command]))
+        # one of the keymap's came back to it if another command had that
+        others = (its for its in self._keys[command] if press_of(its) != press_of(key))
+        self._set(command, (key, *others))
 
     def remove(self, command: Command, key: str) -> None:
         self._set(command, tuple(its for its in self._keys[command] if its != key))
@@ -121,7 +125,7 @@ def _what_is_wrong(key: str, command: Command, own: Mapping[Command, Keys]) -> s
         return "which the program needs itself"
     if len(own[command]) == MOST_KEYS:
         return "which has enough of them"
-    if key in own[command]:
+    if press_of(key) in map(press_of, own[command]):
         return "which it has"
     for owner, keys in own.items():
         if not may_share(owner, command) and press_of(key) in map(press_of, keys):

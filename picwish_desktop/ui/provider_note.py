@@ -84,7 +84,7 @@ class ProviderNote(QObject):
 
     def _account_note(self, provider: Provider) -> str:
         if not self._has_key.get(provider.name, True):
-            return f"{provider.label} needs a key. Add it in the settings (Ctrl+,)."
+            return f"{provider.label} needs a key. Add it in the settings."
         return credits_note(self._credits.get(provider.name))
 
     async def _ask_credits(self, provider: Provider) -> None:

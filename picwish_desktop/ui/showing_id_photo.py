@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from picwish_desktop.workflows.id_photo import Finished
     from picwish_desktop.workflows.service import Service
 
-DRAG_LINES = "No face was found. Drag the lines to crown, eyes and chin, then press Ctrl+0."
+DRAG_LINES = "No face was found. Drag the lines to crown, eyes and chin, then choose Fit."
 FRAMED_THERE = "{provider} framed this photo. Colours are free; moving it is for photos that are framed here."
 NOBODY = OpenDocument("")
 """Where no photo is open."""

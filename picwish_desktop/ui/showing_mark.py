@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit
 
-from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.geometry import MAX_RECTANGLES, Rect
 from picwish_desktop.model.selection import Combine
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.canvas.tool import Tool
@@ -59,6 +59,8 @@ class MarkShowing:
         self._color = MarkColor(window)
         self._selected: Rect | None = None
         """The rectangle that is selected."""
+        self._refusal = ""
+        """What the canvas said last of one rectangle too many."""
         self._waiting = QTimer(window)
         self._waiting.setSingleShot(True)
         self._waiting.setInterval(WAIT_MS)
@@ -67,6 +69,7 @@ class MarkShowing:
         self._tie_panel()
         window.canvas.wand_picked.connect(window.marking.wand)
         window.canvas.rectangle_selected.connect(self._show_selected)
+        window.canvas.message.connect(self._note_refusal)
         window.masks.changed.connect(lambda: self.refresh(window.documents.current))
         window.masks.marked.connect(lambda: window.canvas.set_overlay_visible(True))
 
@@ -114,6 +117,10 @@ class MarkShowing:
         window, entry = self._window, self._window.documents.current
         if entry is None or not self.is_current:
             return
+        n_rectangles = 0 if entry.document is None else len(entry.document.state.rectangles)
+        if entry.message == self._refusal and n_rectangles < MAX_RECTANGLES:
+            # there is room again
+            entry.message = ""
         mark_with: MarkWith = "rectangles" if window.canvas.tool is Tool.RECTANGLE else "mask"
         state = remove_panel_state(
             entry, window.removal.provider, mark_with, window.provider_note.text, selected=self._selected
@@ -184,6 +191,9 @@ class MarkShowing:
         """There are no rectangles any more."""
         if self._window.canvas.tool is Tool.RECTANGLE:
             self._mark_with("mask")
+
+    def _note_refusal(self, sentence: str) -> None:
+        self._refusal = sentence
 
     def _show_selected(self, rectangle: Rect | None) -> None:
         is_other = (rectangle is None) is not (self._selected is None)

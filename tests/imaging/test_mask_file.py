@@ -266,6 +266,27 @@ def test_other_proportions_are_stretched_and_rounding_is_none() -> None:
     assert not is_stretched((4000, 3000), (1333, 1000))
 
 
+@pytest.mark.parametrize(
+    ("size", "to"),
+    [
+        ((600, 400), (4897, 3267)),
+        ((4897, 3267), (4899, 3266)),
+        ((4899, 3266), (4897, 3267)),
+        ((1000, 1000), (1000, 1004)),
+        ((6, 4), (7, 4)),
+    ],
+)
+def test_what_nobody_sees_is_not_stretched(size: tuple[int, int], to: tuple[int, int]) -> None:
+    assert not is_stretched(size, to)
+
+
+@pytest.mark.parametrize(
+    ("size", "to"), [((1000, 1000), (1000, 1006)), ((1006, 1000), (1000, 1000)), ((4000, 3000), (4000, 2980))]
+)
+def test_what_is_seen_at_the_far_side_is_stretched(size: tuple[int, int], to: tuple[int, int]) -> None:
+    assert is_stretched(size, to)
+
+
 def test_saving_needs_the_ending_of_a_png(tmp_path: Path) -> None:
     with pytest.raises(PictureError, match=r"“mask\.jpg” cannot be saved: a mask is saved as PNG"):
         write_mask(tmp_path / "mask.jpg", INKED)

@@ -18,7 +18,7 @@ from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.frame import CanvasShape, Framing
 from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.model.gesture import Gesture
-from picwish_desktop.model.mask import wait_until_packed
+from picwish_desktop.model.mask import MaskPatch, MaskRecorder, wait_until_packed
 from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.model.state import Change, Content
 from picwish_desktop.model.tiles import TILE
@@ -127,12 +127,14 @@ class History(RuleBasedStateMachine):
         self._is_step()
 
     @precondition(lambda self: self.document.state.cutout is not None)
-    @rule(strokes=st.lists(st.tuples(rects, levels), min_size=1, max_size=3))
-    def stroke(self, strokes: list[tuple[Rect, int]]) -> None:
+    @rule(strokes=st.lists(st.tuples(rects, levels), min_size=1, max_size=3), asks=st.booleans())
+    def stroke(self, strokes: list[tuple[Rect, int]], asks: bool) -> None:
         with self.document.gesture("Brush") as gesture:
             for rect, value in strokes:
                 with gesture.painting_matte(rect) as matte:
                     matte[:] = value
+                if asks:
+                    self.document.frame()
         self._is_step()
 
     @precondition(lambda self: self.document.state.cutout is not None)
@@ -275,6 +277,56 @@ def test_what_a_stroke_took_away_is_the_subject_again_when_it_is_taken_back() ->
     assert document.subject_bounds() == Rect(12, 2, 8, 7)
     document.undo()
     assert document.subject_bounds() == Rect(3, 2, 17, 7)
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+@pytest.mark.parametrize(("value", "during"), [(255, Rect(0, 0, 20, 12)), (0, EMPTY)])
+def test_a_subject_first_looked_for_during_a_stroke_is_not_what_it_is_without(
+    value: int, during: Rect, is_kept: bool
+) -> None:
+    document = new_document()
+    matte = np.zeros((HEIGHT, WIDTH), np.uint8)
+    matte[2:9, 3:18] = 255
+    document.set_cutout("Cut out", Cutout(matte, colors_of(0), "test"))
+    gesture = document.begin("Brush")
+    with gesture.painting_matte(Rect(0, 0, 20, 12)) as painted:
+        painted[:] = value
+    assert document.subject_bounds() == during
+    if is_kept:
+        gesture.commit()
+        document.undo()
+    else:
+        gesture.cancel()
+    assert document.subject_bounds() == Rect(3, 2, 15, 7)
+
+
+def test_mask_and_matte_are_both_taken_back_when_memory_runs_out_for_the_second(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = new_document()
+    document.set_cutout("Cut out", cutout_of(1))
+    document.mark_all()
+    before, count = copy_of(document), document.selection.count
+    patch = MaskRecorder.patch
+    calls = iter([True, False])
+
+    def run_out(recorder: MaskRecorder) -> MaskPatch | None:
+        if next(calls):
+            return patch(recorder)
+        raise MemoryError
+
+    gesture = document.begin("Both")
+    with gesture.painting(Rect(0, 0, 90, 80)) as mask:
+        mask[::2] = 0
+    with gesture.painting_matte(Rect(5, 5, 90, 80)) as matte:
+        matte[:] = 9
+    with monkeypatch.context() as patched:
+        patched.setattr(MaskRecorder, "patch", run_out)
+        with pytest.raises(MemoryError):
+            gesture.commit()
+    assert copy_of(document) == before
+    assert document.selection.count == count
+    assert not document.is_changing
 
 
 def test_the_subject_is_of_this_matte_even_where_another_lived() -> None:

@@ -1,14 +1,20 @@
 """Gestures on a document: one step each, exact in both directions, and a count that is never wrong."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from unittest.mock import Mock
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from picwish_desktop.model import mask
+from picwish_desktop.model.difference import Packed, Plain
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import EMPTY, MAX_RECTANGLES, Rect
-from picwish_desktop.model.mask import Mask, MaskRecorder, wait_until_packed
+from picwish_desktop.model.mask import MARKED, Mask, MaskRecorder, wait_until_packed
 from picwish_desktop.model.photo import Metadata, Photo, Pixels
 from picwish_desktop.model.selection import Combine, TooManyRectanglesError
 from picwish_desktop.model.state import Change
@@ -408,6 +414,39 @@ def test_a_gesture_that_cannot_be_remembered_is_taken_back(monkeypatch: pytest.M
     assert document.selection.count == before[2] - 81
 
 
+def test_a_gesture_ends_and_can_be_undone_where_no_thread_packs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = Document(Photo(np.zeros((1200, 1000, 1), np.uint8), Metadata("PNG")))
+    noise = np.random.default_rng(1).choice(np.array([0, MARKED], np.uint8), (1200, 1000))
+    with monkeypatch.context() as patched:
+        patched.setattr(ThreadPoolExecutor, "submit", Mock(side_effect=RuntimeError("can't start new thread")))
+        document.set_mask("Import", noise)
+    assert not document.is_changing
+    document.undo()
+    assert document.selection.is_empty
+    document.redo()
+    assert np.array_equal(document.selection.mask, noise)
+
+
+def test_a_gesture_that_cannot_be_ended_is_taken_back_whatever_the_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = new_document()
+    before = what_is_there(document)
+    with monkeypatch.context() as patched:
+        patched.setattr(mask, "MaskPatch", Mock(side_effect=RuntimeError))
+        with pytest.raises(RuntimeError):
+            document.mark_all()
+    assert what_is_there(document) == before
+    document.mark_all()
+    assert labels(document) == ("Mark all", None)
+
+
+def test_rectangles_that_became_part_of_the_mask_are_within_its_bounds() -> None:
+    document = new_document()
+    document.set_rectangles("Rectangle", [Rect(10, 20, 30, 40)])
+    assert document.selection.mask_bounds() == EMPTY
+    document.flatten_rectangles()
+    assert document.selection.mask_bounds() == Rect(10, 20, 30, 40)
+
+
 def bounds_of_marked(mask: Mask) -> Rect:
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if not rows.size:
@@ -428,3 +467,33 @@ def test_large_steps_in_a_row_keep_what_was_before_them() -> None:
         document.undo()
         steps += 1
     assert steps == 23
+
+
+def test_a_step_never_waits_for_the_packer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The packer is busy until the end: whoever waited for it would never come back."""
+    may_pack = Event()
+    packed = Plain.packed
+
+    def pack(plain: Plain) -> Packed:
+        # a step that waits fails the test instead of going on forever
+        assert may_pack.wait(10)
+        return packed(plain)
+
+    monkeypatch.setattr(Plain, "packed", pack)
+    document = Document(Photo(np.zeros((1100, 1000, 1), np.uint8), Metadata("PNG")), undo_limit=2**20)
+    noise = np.random.default_rng(1).choice(np.array([0, MARKED], np.uint8), (1100, 1000))
+    try:
+        for number in range(6):
+            document.set_mask("Import", np.roll(noise, number, axis=1))
+        assert document.undo_nbytes > 6 * 2**20
+    finally:
+        may_pack.set()
+    wait_until_packed()
+    assert document.undo_nbytes < 2**20
+    with document.gesture("Brush") as gesture, gesture.painting(Rect(0, 0, 8, 8)) as painted:
+        np.invert(painted, out=painted)
+    for number in (5, 4, 3, 2, 1, 0):
+        document.undo()
+        assert np.array_equal(document.selection.mask, np.roll(noise, number, axis=1))
+    document.undo()
+    assert document.selection.is_empty

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
-from threading import Event
+from threading import Event, Thread
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -137,6 +137,20 @@ def test_everything_is_put_back(
     assert np.array_equal(now, before)
 
 
+@given(strokes, strokes, st.booleans())
+def test_everything_is_put_back_even_after_the_patch_was_made(
+    first: list[tuple[Rect, Callable[[Mask], None]]],
+    then: list[tuple[Rect, Callable[[Mask], None]]],
+    are_small: bool,
+) -> None:
+    with small_limits(are_small):
+        before = picture(first)
+        now, recorder = painted(before, then)
+        recorder.patch()
+        recorder.restore()
+    assert np.array_equal(now, before)
+
+
 def test_what_is_the_same_all_over_is_not_copied() -> None:
     now = np.zeros((2048, 2048), np.uint8)
     recorder = MaskRecorder(now)
@@ -243,24 +257,63 @@ def test_a_patch_that_cannot_be_packed_stays_as_it_is(
     now, recorder = painted(np.zeros((HEIGHT, WIDTH), np.uint8), [(Rect(5, 5, 9, 9), fill(MARKED))])
     patch = recorder.patch()
     assert patch is not None
-    patch.settle()
+    wait_until_packed()
+    assert not patch.is_waiting
     assert "stays unpacked" in caplog.text
     patch.apply(now)
     assert not now.any()
 
 
+class _Patch:
+    """Writes down when it is packed."""
+
+    def __init__(self, nbytes: int, packed: list[int], then: Callable[[], None] = lambda: None) -> None:
+        self.nbytes = nbytes
+        self._packed, self._then = packed, then
+
+    def pack(self) -> None:
+        self._packed.append(self.nbytes)
+        self._then()
+
+
 def test_small_patches_wait_for_each_other_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packer, "_BATCH", 100)
     waits, packed, is_done = Packer(), list[int](), Event()
-    for nbytes in (40, 50):
-        waits.add(partial(packed.append, nbytes), nbytes)
+    patches = [_Patch(40, packed), _Patch(50, packed), _Patch(10, packed, is_done.set), _Patch(7, packed)]
+    for patch in patches[:2]:
+        waits.add(patch, patch.nbytes)
     assert packed == []
-    waits.add(is_done.set, 10)
+    waits.add(patches[2], 10)
     assert is_done.wait(10)
-    assert packed == [40, 50]
-    waits.add(partial(packed.append, 7), 7)
+    assert packed == [40, 50, 10]
+    waits.add(patches[3], 7)
     waits.wait()
-    assert packed == [40, 50, 7]
+    assert packed == [40, 50, 10, 7]
+
+
+def test_what_is_forgotten_is_not_packed() -> None:
+    waits, packed = Packer(), list[int]()
+    patches = [_Patch(nbytes, packed) for nbytes in (1, 2, 3)]
+    for patch in patches:
+        waits.add(patch, patch.nbytes)
+    del patch, patches[1]
+    waits.wait()
+    assert packed == [1, 3]
+
+
+def test_what_no_thread_could_be_had_for_is_packed_with_what_comes_later(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(packer, "_BATCH", 100)
+    waits, packed, is_done = Packer(), list[int](), Event()
+    patches = [_Patch(100, packed), _Patch(200, packed, is_done.set)]
+    with monkeypatch.context() as patched:
+        patched.setattr(Thread, "start", Mock(side_effect=RuntimeError("can't start new thread")))
+        waits.add(patches[0], 100)
+    assert "can't start new thread" in caplog.text
+    waits.add(patches[1], 200)
+    assert is_done.wait(10)
+    assert packed == [100, 200]
 
 
 def test_a_large_patch_is_packed_without_being_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:

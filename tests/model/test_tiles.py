@@ -44,9 +44,9 @@ def test_the_tiles_of_a_rectangle_hold_it_and_each_has_a_part_of_it(x: int, y: i
 levels = st.sampled_from([0, 0, 0, 7, 255, 255])
 
 
-@given(st.data(), st.integers(1, 4 * TILE), st.integers(1, 3 * TILE), st.integers(0, 2), st.integers(0, 2))
+@given(st.data(), st.integers(1, 4 * TILE), st.integers(1, 3 * TILE), st.integers(0, 200), st.integers(0, 200))
 def test_runs_are_all_that_is_there(data: st.DataObject, width: int, height: int, x: int, y: int) -> None:
-    place = Rect(x * TILE, y * TILE, width, height)
+    place = Rect(x, y, width, height)
     values = np.repeat(np.repeat(np.array([[data.draw(levels) for _ in range(4)] for _ in range(3)], np.uint8),
                                  TILE, axis=0), TILE, axis=1)[:height, :width].copy()  # fmt: skip
     for _ in range(data.draw(st.integers(0, 3))):

@@ -12,11 +12,21 @@ from picwish_desktop.model.undo import UndoStack
 class Weight:
     nbytes: int
     label: str = "step"
-    settled: int | None = None
-    """What it weighs when it is settled, where that is less."""
+    is_settled: bool = True
 
-    def settle(self) -> None:
-        self.nbytes = self.nbytes if self.settled is None else self.settled
+    @property
+    def settled_nbytes(self) -> int:
+        return self.nbytes if self.is_settled else 0
+
+    def settle(self, nbytes: int) -> None:
+        self.nbytes, self.is_settled = nbytes, True
+
+
+def taken_back(stack: UndoStack[Weight]) -> list[Weight]:
+    steps = []
+    while (step := stack.undo()) is not None:
+        steps.append(step)
+    return steps
 
 
 def test_steps_come_back_in_reverse_and_again_in_order() -> None:
@@ -50,17 +60,54 @@ def test_the_bytes_stay_within_the_limit_and_the_newest_step_stays(sizes: list[i
         step = Weight(size)
         stack.push(step)
         assert stack.nbytes <= max(limit, size)
-    held = []
-    while (back := stack.undo()) is not None:
-        held.append(back.nbytes)
+    held = [step.nbytes for step in taken_back(stack)]
     assert held == sizes[::-1][: len(held)]
     assert sum(held) == stack.nbytes
     assert bool(held) == bool(sizes)
 
 
 def test_steps_that_will_take_less_are_not_forgotten_for_what_they_take_now() -> None:
-    stack: UndoStack[Weight] = UndoStack(100)
-    for _ in range(5):
-        stack.push(Weight(90, settled=10))
-    assert stack.nbytes <= 100
-    assert sum(stack.undo() is not None for _ in range(5)) == 5
+    stack: UndoStack[Weight] = UndoStack(100, waiting=400)
+    steps = [Weight(90, is_settled=False) for _ in range(5)]
+    for step in steps:
+        stack.push(step)
+    for step in steps:
+        step.settle(10)
+    stack.push(Weight(50))
+    assert stack.nbytes == 100
+    assert len(taken_back(stack)) == 6
+
+
+def test_what_took_more_than_was_hoped_is_forgotten_at_the_next_push() -> None:
+    stack: UndoStack[Weight] = UndoStack(100, waiting=400)
+    steps = [Weight(90, is_settled=False) for _ in range(5)]
+    for step in steps:
+        stack.push(step)
+        step.settle(60)
+    newest = Weight(5)
+    stack.push(newest)
+    assert taken_back(stack) == [newest, steps[-1]]
+
+
+weights = st.tuples(st.integers(0, 40), st.booleans(), st.integers(0, 40))
+
+
+@given(st.lists(weights), st.integers(1, 100), st.integers(0, 100))
+def test_as_many_steps_stay_as_fit_into_both_limits(
+    sizes: list[tuple[int, bool, int]], limit: int, waiting: int
+) -> None:
+    stack: UndoStack[Weight] = UndoStack(limit, waiting)
+    held: list[Weight] = []
+    for nbytes, is_settled, number in sizes:
+        held.append(Weight(nbytes, is_settled=is_settled))
+        stack.push(held[-1])
+        while len(held) > 1 and (
+            sum(step.settled_nbytes for step in held) > limit or sum(step.nbytes for step in held) > limit + waiting
+        ):
+            del held[0]
+        back = taken_back(stack)
+        assert list(map(id, back)) == list(map(id, held[::-1]))
+        for _ in back:
+            stack.redo()
+        if not (step := held[number % len(held)]).is_settled:
+            step.settle(step.nbytes // 2)

@@ -193,6 +193,19 @@ async def test_several_faces_are_said(window: MainWindow, engine: Engine, photo:
     assert entry.message.startswith("3 faces were found")
 
 
+@pytest.mark.parametrize(("has_face", "n_faces"), [(False, 1), (True, 3)])
+async def test_in_another_job_nothing_is_said_of_faces(
+    window: MainWindow, engine: Engine, photo: Path, has_face: bool, n_faces: int
+) -> None:
+    engine.has_face, engine.n_faces = has_face, n_faces
+    entry, document = await opened(window, photo)
+    assert entry.work is not None
+    window.choose_job(BACKGROUND.id)
+    entry.message = "Something about the background"
+    await until(lambda: document.state.id_photo is not None)
+    assert entry.message == "Something about the background"
+
+
 # moving, and taking back
 
 

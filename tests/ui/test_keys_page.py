@@ -234,6 +234,7 @@ def test_a_key_is_taken_away_and_all_come_back(new_page: NewPage) -> None:
     assert page.field.is_changed
     page.button("Reset").click()
     assert page.chips() == ["X"]
+    assert page.verdict.text() == "“Swap brush and eraser” has the keys of the set."
     assert not page.button("Reset").isEnabled()
     page.button("Reset all").click()
     assert page.field.value() == {}
@@ -249,6 +250,92 @@ def test_five_keys_are_enough(new_page: NewPage) -> None:
     assert "as many as there can be" in page.add.toolTip()
     page.button("Remove F7").click()
     assert page.add.isEnabled()
+
+
+FIVE: KeyTable = {"open": ["F2", "F3", "F4", "F6", "F7"]}
+FOUR: KeyTable = {"open": ["F2", "F3", "F4", "F6"]}
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_F7, Qt.Key.Key_E])
+def test_after_the_fifth_key_no_press_takes_any_away(new_page: NewPage, key: Qt.Key) -> None:
+    page = new_page(FOUR)
+    page.list.setFocus()
+    page.types(Qt.Key.Key_Return)
+    page.types(key)
+    if key == Qt.Key.Key_E:
+        # of the eraser
+        page.types(Qt.Key.Key_Space)
+    assert len(page.chips()) == 5
+    assert page.list.hasFocus()
+    for enter in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+        page.types(enter)
+        assert len(page.chips()) == 5
+    assert not page.waits()
+    assert page.add.text() == "Add key…"
+    assert page.verdict.text() == "It has as many as there can be. Take one away first."
+
+
+def test_where_no_command_is_found_the_focus_goes_to_what_is_typed(new_page: NewPage) -> None:
+    page = new_page(FOUR)
+    page.search.setText("no such thing")
+    page.add.start()
+    page.types(Qt.Key.Key_F7)
+    assert page.search.hasFocus()
+
+
+def test_to_begin_does_nothing_where_it_cannot_be_pressed(new_page: NewPage) -> None:
+    page = new_page(FIVE)
+    page.add.start()
+    assert not page.waits()
+    page.button("Remove F7").click()
+    page.add.start()
+    assert page.waits()
+    page.types(Qt.Key.Key_F8)
+    assert page.chips() == ["F8", "F2", "F3", "F4", "F6"]
+
+
+@pytest.mark.parametrize("name", ["Remove F7", "Reset", "Reset all"])
+def test_a_button_that_is_gone_hands_the_focus_to_the_list(new_page: NewPage, name: str) -> None:
+    page = new_page(FIVE)
+    page.button(name).setFocus()
+    page.types(Qt.Key.Key_Space)
+    assert page.list.hasFocus()
+
+
+def test_a_button_that_can_be_pressed_again_keeps_the_focus(new_page: NewPage) -> None:
+    page = new_page()
+    page.gives(Command.BRUSH, Qt.Key.Key_K)
+    assert page.add.hasFocus()
+
+
+def test_a_refusal_goes_with_the_waiting(new_page: NewPage) -> None:
+    page = new_page()
+    ends: list[Callable[[], None]] = [lambda: page.types(Qt.Key.Key_Escape), page.add.click, page.search.setFocus]
+    for end in ends:
+        page.gives(Command.BRUSH, Qt.Key.Key_Space)
+        assert page.verdict.text()
+        end()
+        assert page.verdict.text() == ""
+
+
+def test_what_was_said_goes_when_another_key_is_waited_for(new_page: NewPage) -> None:
+    page = new_page()
+    page.gives(Command.BRUSH, Qt.Key.Key_B)
+    assert page.verdict.text() == "“Brush” has this key already."
+    page.add.click()
+    assert page.verdict.text() == ""
+    page.types(Qt.Key.Key_E)
+    page.add.click()
+    assert page.verdict.text() == ""
+    assert not page.button("Take it").isVisible()
+
+
+def test_the_other_name_of_a_key_is_one_that_it_has(new_page: NewPage) -> None:
+    page = new_page()
+    page.choose(Command.SOFTER)
+    page.add.click()
+    QApplication.sendEvent(page.add, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_BraceLeft, SHIFT, "{"))
+    assert page.verdict.text().endswith("has this key already.")
 
 
 def test_another_keymap_is_seen_at_once_and_own_keys_stay(new_page: NewPage) -> None:

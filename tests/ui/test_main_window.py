@@ -103,6 +103,16 @@ async def test_a_pasted_picture_opens_and_a_copied_one_is_what_is_seen(window: M
     assert QGuiApplication.clipboard().image().pixelColor(5, 5) == Qt.GlobalColor.red
 
 
+async def test_each_of_two_pastes_at_once_has_a_tab_and_a_name(window: MainWindow) -> None:
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    QGuiApplication.clipboard().setImage(image)
+    for _ in range(2):
+        window.commands[Command.PASTE].trigger()
+    assert [entry.title for entry in window.documents] == ["Pasted picture", "Pasted picture 2"]
+    await until(lambda: all(entry.document is not None for entry in window.documents))
+
+
 async def test_nothing_to_paste_is_said(window: MainWindow) -> None:
     QGuiApplication.clipboard().setText("no picture")
     window.commands[Command.PASTE].trigger()

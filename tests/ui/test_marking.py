@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from picwish_desktop.model.document import Document
@@ -420,3 +421,51 @@ async def test_undo_takes_back_what_was_asked_for_and_then_the_last_step(
     window.marking.grow()
     await done(entry)
     assert document.undo_label == "Grow mark"
+
+
+@pytest.mark.parametrize("tool", [Tool.LASSO, Tool.ELLIPSE, Tool.POLYGON])
+async def test_undo_takes_back_a_shape_in_the_making_and_not_the_step_before(
+    window: MainWindow, photo: Path, hand: Hand, tool: Tool
+) -> None:
+    _, document = await opened(window, photo)
+    hand.click((30, 120))
+    marked = mask_of(document).copy()
+    window.canvas.set_tool(tool)
+    await _has_keys(window)
+    hand.press((100, 40))
+    hand.move((160, 60))
+    hand.move((150, 110))
+    if tool is Tool.POLYGON:
+        hand.release((150, 110))
+    QTest.keyClick(window.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (mask_of(document) == marked).all()
+    assert document.undo_label == "Paint"
+    assert not window.canvas.take_back()
+    hand.release((150, 110))
+    assert (mask_of(document) == marked).all()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert document.undo_label is None, "the next one takes the step"
+
+
+async def test_a_shape_that_another_shortcut_ended_is_not_what_undo_means_later(
+    window: MainWindow, photo: Path, hand: Hand
+) -> None:
+    _, document = await opened(window, photo)
+    hand.click((30, 120))
+    window.canvas.set_tool(Tool.LASSO)
+    await _has_keys(window)
+    hand.press((100, 40))
+    hand.move((160, 60))
+    QTest.keyClick(window.canvas, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    hand.release((160, 60))
+    is_later: list[bool] = []
+    QTimer.singleShot(0, lambda: is_later.append(True))
+    await until(lambda: bool(is_later))
+    window.commands[Command.UNDO].trigger()
+    assert document.undo_label is None
+
+
+async def _has_keys(window: MainWindow) -> None:
+    window.activateWindow()
+    window.canvas.setFocus()
+    await until(window.isActiveWindow)

@@ -11,7 +11,7 @@ import pytest
 import skimage.data
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, QSizeF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QListView, QWidget
 from pytestqt.qtbot import QtBot
@@ -175,3 +175,12 @@ def test_progress_on_a_card_scales_nothing_and_another_picture_does(qtbot: QtBot
     button.show_job(replace(job, thumbnail=PICTURES[1]))
     button.grab()
     assert len(scaled) == 2
+
+
+@pytest.mark.parametrize(("width", "height"), [(1, 400), (400, 1), (1, 1)])
+def test_a_picture_a_pixel_wide_is_seen_too(width: int, height: int) -> None:
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(0xFF3366)
+    covering = thumbnail.covering(image, QSizeF(44, 30), 1.0, 0.5)
+    assert covering.size() == QSize(44, 30)
+    assert covering.pixelColor(20, 15) == image.pixelColor(0, 0)

@@ -1,6 +1,8 @@
 """The small picture of a photo in the tray follows what is kept of the photo's edits."""
 
+import asyncio
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,7 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.ui import thumbnails
+from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.job_card import JobCardButton
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
@@ -79,6 +82,33 @@ async def test_it_is_made_off_the_windows_thread_and_not_for_a_photo_that_only_o
     assert made_in[0] is not threading.main_thread()
 
 
+async def test_what_was_undone_meanwhile_is_not_shown(
+    window: MainWindow, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry, document = await opened(window, photo)
+    make, may_end, began, ended = thumbnails._small, threading.Event(), [False, False], [False, False]
+    calls = iter((0, 1))
+
+    def slowly(picture: Picture, edits: Sequence[Edit]) -> QImage:
+        call = next(calls)
+        began[call] = True
+        if call == 0:
+            may_end.wait(10)
+        image = make(picture, edits)
+        ended[call] = True
+        return image
+
+    monkeypatch.setattr(thumbnails, "_small", slowly)
+    remove_left(document)
+    document.keep()
+    await until(lambda: began[0])
+    document.undo()
+    await until(lambda: ended[1])
+    may_end.set()
+    await until(lambda: ended[0] and not _is_making())
+    assert sides(entry) == (RED, RED)
+
+
 async def test_the_tray_shows_it(window: MainWindow, photo: Path) -> None:
     entry, document = await opened(window, photo)
     with document.gesture("Paint") as gesture, gesture.painting(Rect(100, 100, 40, 40)) as painted:
@@ -102,6 +132,10 @@ async def test_a_closed_photo_is_forgotten(window: MainWindow, photo: Path) -> N
     window.close_document(entry)
     await until(lambda: len(window.documents) == 0)
     assert window.thumbnails._shown == {}
+
+
+def _is_making() -> bool:
+    return any("Thumbnails._make" in repr(task.get_coro()) for task in asyncio.all_tasks())
 
 
 def _left_of(card: JobCardButton) -> QColor:

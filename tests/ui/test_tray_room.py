@@ -15,13 +15,13 @@ from tests.waiting import until
 MARK = Rect(700, 500, 60, 40)
 
 
-@pytest.mark.parametrize("scale", [None, 2.0])
+@pytest.mark.parametrize(("size", "scale"), [((2400, 600), None), ((1500, 1500), 2.0)])
 async def test_the_photo_stays_when_a_removal_opens_the_tray(
-    window: MainWindow, tmp_path: Path, scale: float | None
+    window: MainWindow, tmp_path: Path, size: tuple[int, int], scale: float | None
 ) -> None:
+    """One that fits and has room above and below it, and one that is larger than the canvas."""
     path = tmp_path / "coffee.png"
-    # large enough to fill the canvas to its lower margin
-    Image.fromarray(skimage.data.coffee()).resize((1500, 1500)).save(path)
+    Image.fromarray(skimage.data.coffee()).resize(size).save(path)
     entry, document = await opened(window, path)
     await until(lambda: window.canvas.isVisible() and window.canvas.viewport.height > 100)
     if scale is not None:

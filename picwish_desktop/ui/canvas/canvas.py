@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -55,6 +55,8 @@ class Canvas(PointedView):
         self.set_smart = toolbox.set_smart
         self.set_brush_size, self.step_brush_size = toolbox.set_brush_size, toolbox.step_brush_size
         self._pipette = PipetteTool(self, self._pick)
+        self._is_just_dropped = False
+        """Whether the shortcut that is coming ended a shape in the making."""
 
     @property
     def tool(self) -> Tool:
@@ -110,6 +112,21 @@ class Canvas(PointedView):
             self.releaseMouse()
             self.picking_ended.emit()
 
+    def take_back(self) -> bool:
+        """Take back what is in the making and no step of the document yet; False when nothing is."""
+        was_dropped, self._is_just_dropped = self._is_just_dropped, False
+        return was_dropped or self._toolbox.current.take_back()
+
+    def _let_go_by_key(self) -> None:
+        """What is dropped of a shape is what the shortcut, if it is the one that takes back, means."""
+        before = self._toolbox.is_drawing_shape
+        self.let_go()
+        self._is_just_dropped = before and not self._toolbox.is_drawing_shape
+        QTimer.singleShot(0, self, self._forget_dropped)
+
+    def _forget_dropped(self) -> None:
+        self._is_just_dropped = False
+
     def paint_overlays(self, painter: QPainter, exposed: Rect) -> None:
         super().paint_overlays(painter, exposed)
         tool = self._toolbox.current
@@ -139,7 +156,7 @@ class Canvas(PointedView):
                 self.finish_gesture()
                 if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                     # and what is drawn after it would be another one
-                    self.let_go()
+                    self._let_go_by_key()
         if kind == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
             self.follow_gesture(event)
             return True

@@ -8,7 +8,7 @@ the last bit as if all had been drawn afresh.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from ctypes import memmove
 from math import inf
 from time import perf_counter
@@ -52,8 +52,10 @@ class Cells(ABC):
     visible and some more. A cell is drawn when it comes into sight.
     """
 
-    def __init__(self, viewport: Viewport) -> None:
+    def __init__(self, viewport: Viewport, draw_later: Callable[[], None] | None = None) -> None:
+        """`draw_later` is called whenever something may be missing: whoever forgets a cell need not think of it."""
         self.viewport = viewport
+        self._draw_later = draw_later
         self.visible_area = EMPTY
         """Of the viewport; empty while there is nothing to be seen in it."""
         self.window = EMPTY
@@ -62,6 +64,8 @@ class Cells(ABC):
         self._drawn: set[Rect] = set()
         self._complete = EMPTY
         """All cells in it are drawn."""
+        self._last = -1, -1
+        """Top and left of the cell that was drawn last."""
         self._composite: Kept = np.empty((0, 0, 4), np.uint8)
 
     @property
@@ -111,18 +115,21 @@ class Cells(ABC):
         return self._complete.contains(self._visible)
 
     def draw_missing(self, seconds: float = inf) -> Rect:
-        """Draw what is visible and not as it is now, for so long and a cell more. What is not drawn yet is seen as it
-        was before. Gives the part of the view to paint again."""
+        """Draw what is visible and not as it is now, for so long and a cell more, on from where it stopped. What is not
+        drawn yet is seen as it was before. Gives the part of the view to paint again."""
         if self.is_complete:
             return EMPTY
         end, drawn = perf_counter() + seconds, EMPTY
-        for cell in self._cells(self._visible):
-            if cell not in self._drawn:
-                if not drawn.is_empty and perf_counter() > end:
-                    break
-                self._draw_cell(cell)
-                self._drawn.add(cell)
-                drawn = drawn.union(cell)
+        missing = [cell for cell in self._cells(self._visible) if cell not in self._drawn]
+        # from the top each time, what changes again and again would never be drawn at the bottom
+        missing.sort(key=lambda cell: (cell.y, cell.x) <= self._last)
+        for cell in missing:
+            if not drawn.is_empty and perf_counter() > end:
+                break
+            self._draw_cell(cell)
+            self._drawn.add(cell)
+            self._last = cell.y, cell.x
+            drawn = drawn.union(cell)
         else:
             self._complete = _whole_cells(self._visible)
             if self.visible_area.is_empty:
@@ -185,11 +192,11 @@ class Cells(ABC):
     def _forget(self, cells: Iterable[Rect]) -> None:
         """They are to be drawn again when they are seen."""
         self._drawn.difference_update(cells)
-        self._complete = EMPTY
+        self._miss()
 
     def _forget_all(self) -> None:
         self._drawn.clear()
-        self._complete = EMPTY
+        self._miss()
 
     def _forget_beyond(self, window: Rect) -> None:
         """What lies there now is something else."""
@@ -199,7 +206,12 @@ class Cells(ABC):
     def _forget_unseen(self) -> None:
         """What is out of sight is not drawn again now."""
         self._drawn &= set(self._cells(self._visible))
+        self._complete = self._complete.intersection(_whole_cells(self._visible))
+
+    def _miss(self) -> None:
         self._complete = EMPTY
+        if self._draw_later is not None:
+            self._draw_later()
 
     def _image(self, kept: Kept, cell: Rect) -> QImage:
         return image_over(kept, cell.translated(-self.window.x, -self.window.y), KEPT_FORMAT)

@@ -77,6 +77,8 @@ class DocumentView(ZoomView):
             self._unsubscribe()
         if document is not self.document:
             self._hints.clear()
+        # a preview is of the photo that takes its place
+        is_other_photo = self.document is not None and document is not self.document
         self.document, self._unsubscribe = document, None
         self.original = self._mask = None
         if document is not None:
@@ -89,7 +91,8 @@ class DocumentView(ZoomView):
             shown = self._shown(picture)
             if view is None or view.shown not in (shown, picture.bounds):
                 view = Viewport(1, 1, picture.width, picture.height, round(FIT_MARGIN * self.ratio)).fitted()
-            self.surface = self._surface(picture, view.resized(*self.device_size).framed(shown))
+            viewport = view.resized(*self.device_size).framed(shown)
+            self.surface = self._surface(picture, viewport, is_other_photo=is_other_photo)
             self._show_original()
             self.zoom_changed.emit(self.viewport.scale)
         self.rectangles = self._shown_rectangles()
@@ -245,8 +248,6 @@ class DocumentView(ZoomView):
             self._follow_viewport(scale)
         elif isinstance(self.surface, Surface):
             self._on_mark_change(self.surface, change)
-            if not self.surface.is_complete:
-                self.draw_later()
 
     def _on_mark_change(self, surface: Surface, change: Change) -> None:
         if self.is_mark_shown != (surface.scene.mask is not None):
@@ -293,23 +294,24 @@ class DocumentView(ZoomView):
             return self._cutout.shown(self.document, picture)
         return picture.bounds
 
-    def _surface(self, picture: Picture, viewport: Viewport) -> Surface | CutoutSurface:
+    def _surface(
+        self, picture: Picture, viewport: Viewport, *, is_other_photo: bool = False
+    ) -> Surface | CutoutSurface:
         if self.document is not None and self._wants_cutout():
             return self._cutout.surface(self.document, picture, viewport)
         before, scene = self.surface, self._scene(picture)
         if isinstance(before, Surface):
             # in memory that it has already: to draw into it takes half the time
             surface = before
-            surface.show(scene, viewport)
+            surface.show(scene, viewport, is_other_photo=is_other_photo)
         else:
-            surface = Surface(scene, viewport, is_drawn_later=True)
+            surface = Surface(scene, viewport, self.draw_later)
         if self.document is None:
             # a preview is small, and may take the place of another that is seen already
             surface.draw_missing()
         elif before is not None and surface.visible_area.is_empty:
             # mostly that is all, and nothing flickers
             surface.draw_slice()
-        self.draw_later()
         return surface
 
     def _march_or_stand(self) -> None:
@@ -329,8 +331,7 @@ class DocumentView(ZoomView):
             return
         scene = Scene(self.surface.picture, self._edits_before())
         if not isinstance(self.original, Surface) or self.original.scene.edits != scene.edits:
-            self.original = Surface(scene, self.viewport, is_drawn_later=True)
-            self.draw_later()
+            self.original = Surface(scene, self.viewport, self.draw_later)
             self.update()
 
     def _scene(self, picture: Picture) -> Scene:

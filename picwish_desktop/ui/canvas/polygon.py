@@ -59,11 +59,18 @@ class PolygonTool(ShapeTool):
     def press_key(self, event: QKeyEvent) -> None:
         if event.key() in CLOSING:
             self._close()
-        elif event.key() in TAKING_BACK and len(self._corners) > 1:
-            self._corners = self._corners[:-1]
-            self._view.update()
+        elif event.key() in TAKING_BACK:
+            self.take_back()
         else:
             self.drop()
+
+    def take_back(self) -> bool:
+        """The last corner."""
+        if len(self._corners) <= 1:
+            return super().take_back()
+        self._corners = self._corners[:-1]
+        self._view.update()
+        return True
 
     def paint(self, painter: QPainter) -> None:
         if not self._corners:

@@ -82,6 +82,8 @@ class RectangleTool(PointerTool):
         """What the drag takes along; None when it draws a new rectangle."""
         self._taken: Rect | None = None
         """What it took that of, as it was at the press."""
+        self._before: Rect | None = None
+        """What was selected until the press."""
         self._may_constrain = False
         """Whether Shift means that: at a press it may have said what the drag is for."""
 
@@ -101,8 +103,11 @@ class RectangleTool(PointerTool):
         selected, document = self.selected, self._view.document
         if selected is None or document is None:
             return
-        put = fitted(rectangle, document.selection.area)
-        is_moved = (put.width, put.height) == (selected.width, selected.height)
+        area = document.selection.area
+        is_moved = (rectangle.width, rectangle.height) == (selected.width, selected.height)
+        # a place that is too far away is meant as a place, and not as another size
+        dx, dy = rectangle.x - selected.x, rectangle.y - selected.y
+        put = dragged(selected, INSIDE, dx, dy, area) if is_moved else fitted(rectangle, area)
         self._change.begin(moving() if is_moved else resizing())
         self._change.put(put)
         self.finish()
@@ -145,6 +150,7 @@ class RectangleTool(PointerTool):
         if _means_unmarking(pointer):
             self._unmarking.press(pointer)
             return
+        self._before = self.selected
         index, self._side = self._grip_at(pointer)
         self._may_constrain = is_corner(self._side)
         self._selection.select(index)
@@ -172,6 +178,7 @@ class RectangleTool(PointerTool):
         if not self._change.is_going_on:
             # it was refused, and said once
             self._pressed = None
+            self._select_again()
 
     def release(self, pointer: Pointer) -> None:
         self._unmarking.release(pointer)
@@ -214,6 +221,12 @@ class RectangleTool(PointerTool):
         if (selected := self.selected) is not None:
             paint_handles(painter, selected, self._view.viewport, self._view.mark_color, self._view.ratio)
         self._unmarking.paint(painter)
+
+    def _select_again(self) -> None:
+        """What the press deselected, for another one to be drawn."""
+        before, there = self._before, self._view.rectangles
+        if self.selected is None and before is not None and before in there:
+            self._selection.select(there.index(before))
 
     def _escape(self) -> None:
         """Take back what is in progress, or else deselect."""

@@ -55,6 +55,11 @@ class ShapeTool(PointerTool, ABC):
     def forget(self) -> None:
         self.drop()
 
+    def take_back(self) -> bool:
+        was_drawing = self.is_drawing
+        self.drop()
+        return was_drawing
+
     def takes_key(self, key: int) -> bool:
         return key == Qt.Key.Key_Escape and self.is_drawing
 

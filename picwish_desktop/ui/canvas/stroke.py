@@ -21,7 +21,7 @@ class Stroke:
     """A gesture that draws with a round pen. Its painters stay open until it ends.
 
     Each line is seen at once and goes into the mask with its neighbours, at most `MOST` of them or `WAIT_MS` later: to
-    remember what was there and to count what is marked costs the same for eight lines as for one.
+    remember what was there and to count what is marked costs about the same for many short lines as for one.
     """
 
     def __init__(
@@ -91,7 +91,6 @@ class Stroke:
         return changed
 
     def _close(self) -> Rect:
-        self._timer.stop()
         self._timer.deleteLater()
         self._on_mask.close()
         self._on_view.close()

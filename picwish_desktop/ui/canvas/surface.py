@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtGui import QImage
 
@@ -14,14 +14,15 @@ from picwish_desktop.ui.canvas.scene import KEPT_FORMAT, Marked, Scene
 from picwish_desktop.ui.canvas.viewport import Viewport
 
 FEW = 4
-"""Cells that are drawn at once."""
+"""Cells that are drawn at once, as far as a slice of time reaches."""
 
 
 class Surface(Cells):
     """Shows a scene through a viewport."""
 
-    def __init__(self, scene: Scene, viewport: Viewport, *, is_drawn_later: bool = False) -> None:
-        super().__init__(viewport)
+    def __init__(self, scene: Scene, viewport: Viewport, draw_later: Callable[[], None] | None = None) -> None:
+        """Without `draw_later` all is drawn now, and who changes the surface draws what is missing then."""
+        super().__init__(viewport, draw_later)
         self.scene = scene
         self.is_painted_on = False
         """While a stroke draws here itself, and asks for what is to be painted again, changes of the mask are only
@@ -34,7 +35,7 @@ class Surface(Cells):
         self._tints: set[Rect] = set()
         """Cells of which the tinted picture is drawn: where nothing is marked only a brush needs it."""
         self.begin(viewport)
-        if not is_drawn_later:
+        if draw_later is None:
             self.draw_missing()
 
     @property
@@ -49,10 +50,11 @@ class Surface(Cells):
                 self._tint(cell)
         return image_over(self._tinted if is_marked else self._plain, None, KEPT_FORMAT)
 
-    def show(self, scene: Scene, viewport: Viewport) -> None:
-        """What is drawn otherwise in this scene is missing from now on."""
+    def show(self, scene: Scene, viewport: Viewport, *, is_other_photo: bool = False) -> None:
+        """What is drawn otherwise in this scene is missing from now on. Until it is drawn, what was there is seen,
+        unless that is of another photo or was seen through another viewport."""
         before, self.scene = self.scene, scene
-        if viewport != self.viewport:
+        if is_other_photo or viewport != self.viewport:
             self.begin(viewport)
             return
         self._allocate(self._composite.shape)
@@ -66,8 +68,8 @@ class Surface(Cells):
 
     def redraw_pixels(self, scene: Scene, rect: Rect) -> Rect:
         """Draw `rect` of the picture again; `scene` differs from the one before nowhere else. As the other methods
-        that redraw, it leaves what is more than `FEW` cells for later, and gives the part of the view to paint again
-        now."""
+        that redraw, it leaves more than `FEW` cells for later, and of fewer those that take longer than a slice of
+        time. Gives the part of the view to paint again now."""
         self.scene = scene
         reach = self._reach(rect)
         self._plains.difference_update(self._cells(reach))

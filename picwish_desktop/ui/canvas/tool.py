@@ -88,6 +88,10 @@ class PointerTool:
     def finish(self) -> None:
         """Keep what is in progress as it is and end it."""
 
+    def take_back(self) -> bool:
+        """Take back the last part of what is in the making and no step yet; False when there is nothing."""
+        return False
+
     def takes_key(self, _key: int) -> bool:
         """Whether the key means something here now, so that no shortcut of the window gets it."""
         return False

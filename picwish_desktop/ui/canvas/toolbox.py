@@ -17,6 +17,7 @@ from picwish_desktop.ui.canvas.lasso import LassoTool
 from picwish_desktop.ui.canvas.painting import Painting
 from picwish_desktop.ui.canvas.polygon import PolygonTool
 from picwish_desktop.ui.canvas.rectangle import RectangleTool
+from picwish_desktop.ui.canvas.shape import ShapeTool
 from picwish_desktop.ui.canvas.tool import PointerTool, Tool
 from picwish_desktop.ui.canvas.wand import WandTool
 from picwish_desktop.ui.canvas.zoom_tool import ZoomTool
@@ -150,6 +151,11 @@ class Toolbox(QObject):
     def set_combine(self, mode: Combine) -> None:
         """What a shape does to the mark when nothing held down says otherwise."""
         self.combine = mode
+
+    @property
+    def is_drawing_shape(self) -> bool:
+        """Whether one is in the making."""
+        return isinstance(self.current, ShapeTool) and self.current.is_drawing
 
     def drop_shapes(self) -> None:
         """What is half drawn is not to be seen any more."""

@@ -138,13 +138,15 @@ class Viewport:
     def making_room(self, width: int, height: int, in_use: Rect) -> Viewport:
         """In a view that something beside or below it takes room from, or gives some back. The picture stays where it
         is, but what was seen of `in_use`, a part of the view, goes on being seen as far as there is room. A picture
-        that fits may have to fit anew for that, and does so when there is more room than it fits."""
+        that fits goes on fitting."""
+        if self.is_fitting:
+            is_covered = width < self.width and self.area.right > width
+            is_covered |= height < self.height and self.area.bottom > height
+            is_larger = width > self.width or height > self.height
+            if is_covered or (is_larger and self == self.fitted()):
+                return replace(self, width=width, height=height).fitted()
         seen = in_use.intersection(Rect(0, 0, self.width, self.height))
         dx, dy = max(min(width - seen.right, 0), -seen.x), max(min(height - seen.bottom, 0), -seen.y)
-        if self.is_fitting:
-            is_larger = width > self.width or height > self.height
-            if seen.right > width or seen.bottom > height or (is_larger and self == self.fitted()):
-                return replace(self, width=width, height=height).fitted()
         return replace(self, width=width, height=height, x=self.x + dx, y=self.y + dy)
 
     def framed(self, shown: Rect) -> Viewport:

@@ -134,7 +134,7 @@ class ZoomView(QWidget):
                 self.update_area(cells.draw_missing())
 
     def draw_later(self) -> None:
-        """Draw what is missing when nothing else is to be done, a little at a time."""
+        """Draw what is missing when nothing else is to be done, a little at a time. Surfaces ask for it."""
         self._drawing.start()
 
     def _draw_on(self) -> None:
@@ -186,7 +186,8 @@ class ZoomView(QWidget):
             if ratio != 1:
                 painter.scale(1 / ratio, 1 / ratio)
                 exposed = Rect(*_scaled(exposed.x, exposed.y, exposed.width, exposed.height, ratio))
-            if surface is None:
+            if surface is None or (surface.visible_area.is_empty and not surface.is_complete):
+                # nothing of a picture, or of what lies over it, is seen before all of it can be
                 painter.fillRect(exposed.x, exposed.y, exposed.width, exposed.height, self.background)
                 return
             if self._rough is None and self.original is None and surface.visible_area.contains(exposed):
@@ -196,10 +197,6 @@ class ZoomView(QWidget):
             self.paint_overlays(painter, exposed)
 
     def _paint_picture(self, painter: QPainter, surface: Cells, exposed: Rect) -> None:
-        if surface.visible_area.is_empty:
-            # nothing of a picture is seen before all of it can be
-            painter.fillRect(exposed.x, exposed.y, exposed.width, exposed.height, self.background)
-            return
         area = self.viewport.visible_area
         if not area.contains(exposed):
             for beside in _around(area, exposed):
@@ -244,6 +241,9 @@ class ZoomView(QWidget):
         self.ratio = self.devicePixelRatioF()
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._follow_size()
+        elif event.type() == QEvent.Type.DeferredDelete:
+            # painters that are open outlive what they paint on, and the gesture what would end it
+            self.finish_gesture()
         return super().event(event)
 
     def _follow_size(self) -> None:

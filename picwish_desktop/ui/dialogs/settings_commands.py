@@ -77,6 +77,10 @@ class CommandList(QWidget):
         self._list.setCurrentIndex(index)
         self._list.scrollTo(index)
 
+    def take_focus(self) -> None:
+        """Where there is no command, into what is typed."""
+        (self._typed if self._list.isHidden() else self._list).setFocus()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._typed and _leads_on(event):
             self._list.setFocus()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from picwish_desktop.storage.settings import KeyTable
 from picwish_desktop.ui.actions import DIGITS, Command
 from picwish_desktop.ui.dialogs.settings_commands import CommandList
-from picwish_desktop.ui.free_keys import refusal, shown_key
+from picwish_desktop.ui.free_keys import press_of, refusal, shown_key
 from picwish_desktop.ui.own_keys import MOST_KEYS, OwnKeys, key_table, read_own_keys
 from picwish_desktop.ui.widgets.buttons import push_button
 from picwish_desktop.ui.widgets.key_button import KeyButton
 from picwish_desktop.ui.widgets.key_chips import KeyChips
 from picwish_desktop.ui.widgets.usable import set_usable
 from picwish_desktop.ui.widgets.verdict import Tone, Verdict
+
+_ENOUGH = "It has as many as there can be. Take one away first."
 
 
 class KeysField(QWidget):
@@ -50,6 +52,13 @@ class KeysField(QWidget):
 
     # what is pressed
 
+    def _begin(self) -> None:
+        """A key is to be pressed for the command."""
+        if self._add.isEnabled():
+            self._add.start()
+        else:
+            self._say(_ENOUGH, Tone.WARN)
+
     def _press(self, key: str) -> None:
         """A key was pressed for the command."""
         if wrong := refusal(key) if key else "No shortcut can be made of this key.":
@@ -57,7 +66,7 @@ class KeysField(QWidget):
             self._say(wrong, Tone.WARN)
             return
         self._add.stop()
-        if key in self._keys.keys(self._list.command):
+        if press_of(key) in map(press_of, self._keys.keys(self._list.command)):
             self._say(f"“{self._list.command.value.name}” has this key already.")
         elif holder := self._holder(key):
             self._say(holder, Tone.WARN)
@@ -88,7 +97,8 @@ class KeysField(QWidget):
 
     def _reset_one(self) -> None:
         losers = self._keys.reset(self._list.command)
-        self._show(f"Taken back from {_names(losers)}." if losers else "")
+        name = self._list.command.value.name
+        self._show(f"Taken back from {_names(losers)}." if losers else f"“{name}” has the keys of the set.")
 
     def _reset_everything(self) -> None:
         self._keys.reset_all()
@@ -98,9 +108,13 @@ class KeysField(QWidget):
 
     def _show(self, sentence: str = "") -> None:
         """The keys as they are now."""
+        focused = QApplication.focusWidget()
         self._list.refresh()
         self._describe()
         self._say(sentence)
+        if focused is not None and self.isAncestorOf(focused) and not (focused.isVisible() and focused.isEnabled()):
+            # Qt gives it to the next button, which undoes more
+            self._list.take_focus()
 
     def _go(self) -> None:
         """To another command."""
@@ -112,7 +126,7 @@ class KeysField(QWidget):
         command = self._list.command
         keys = self._keys.keys(command)
         self._chips.show_keys(command.value.name, keys)
-        set_usable(self._add, "" if len(keys) < MOST_KEYS else "It has as many as there can be. Take one away first.")
+        set_usable(self._add, "" if len(keys) < MOST_KEYS else _ENOUGH)
         self._reset.setEnabled(self._keys.is_changed(command))
         self._reset_all.setEnabled(bool(self._keys.own))
 
@@ -141,9 +155,11 @@ class KeysField(QWidget):
 
     def _connect(self) -> None:
         self._list.chosen.connect(self._go)
-        self._list.entered.connect(self._add.start)
+        self._list.entered.connect(self._begin)
         self._chips.removed.connect(self._remove)
         self._add.typed.connect(self._press)
+        # what was said was about the key before
+        self._add.toggled.connect(lambda _is_waiting: self._say(""))
         self._take.clicked.connect(self._take_wanted)
         self._reset.clicked.connect(self._reset_one)
         self._reset_all.clicked.connect(self._reset_everything)

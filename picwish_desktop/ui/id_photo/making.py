@@ -15,6 +15,7 @@ from picwish_desktop.operations.catalogue import RemoveBackground
 from picwish_desktop.operations.provider import Provider, TaskFailedError
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.open_documents import OpenDocument
+from picwish_desktop.ui.rail import ID_PHOTO
 from picwish_desktop.ui.work import Work
 from picwish_desktop.vision.worker import Worker
 from picwish_desktop.workflows.cutting import cut_out
@@ -75,7 +76,9 @@ class Making:
         except TaskFailedError as error:
             head, problem = None, str(error)
         self._heads[document] = head
-        entry.message = problem or _several(head)
+        if self._settings.job == ID_PHOTO.id:
+            # whoever turned to another job meanwhile sees no lines
+            entry.message = problem or _several(head)
         self._work.end_gestures(entry)
         with document.gesture("ID photo") as gesture:
             made = fresh(head)

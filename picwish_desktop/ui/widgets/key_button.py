@@ -37,7 +37,9 @@ class KeyButton(QPushButton):
         return self.isChecked()
 
     def start(self) -> None:
-        self.setChecked(True)
+        """Nothing where it cannot be pressed."""
+        if self.isEnabled():
+            self.setChecked(True)
 
     def stop(self) -> None:
         self.setChecked(False)

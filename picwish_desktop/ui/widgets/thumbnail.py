@@ -65,7 +65,10 @@ def covering(image: QImage, size: QSizeF, ratio: float, anchor: float) -> QImage
     source.moveLeft((image.width() - source.width()) / 2)
     source.moveTop((image.height() - source.height()) * anchor)
     # The painter looks at four pixels for each it draws; only `scaled` takes in all of a larger picture.
-    return image.copy(source.toRect()).scaled(
+    part = source.toRect()
+    # of a picture a pixel wide, too
+    part.setSize(part.size().expandedTo(QSize(1, 1)))
+    return image.copy(part).scaled(
         size.toSize() * ratio, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
     )
 

@@ -60,9 +60,21 @@ def redrawn(surface: Surface) -> DisplayPixels:
 
 
 def grabbed(canvas: Canvas) -> DisplayPixels:
-    """What the window shows of the canvas when nothing is missing."""
-    canvas.draw_missing()
+    """What the window shows of the canvas when it has drawn what can wait."""
+    draw_what_waits(canvas)
     return grabbed_now(canvas)
+
+
+def draw_what_waits(canvas: Canvas) -> None:
+    """As the canvas itself does when there is nothing else to do; what it would never draw is not drawn."""
+    while canvas._drawing.isActive():
+        canvas._draw_on()
+    assert is_drawn(canvas), "something is missing, and nobody would draw it"
+
+
+def is_drawn(canvas: Canvas) -> bool:
+    """Whether nothing is missing."""
+    return all(cells is None or cells.is_complete for cells in (canvas.surface, canvas.original))
 
 
 def grabbed_now(canvas: Canvas) -> DisplayPixels:

@@ -16,6 +16,7 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.ui.canvas import cells
+from picwish_desktop.ui.canvas import surface as surfaces
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.scene import Scene
@@ -59,7 +60,7 @@ class Shown:
         self.document = Document(Photo(PIXELS, Metadata("PNG")))
         self.mask = Pyramid(self.document.selection.mask[..., np.newaxis])
         self.viewport = Viewport(700, 400, 1200, 900, 10).fitted().zoomed(scale, 350, 200)
-        self.surface = Surface(Scene(PICTURE, mask=self.mask), self.viewport, is_drawn_later=True)
+        self.surface = Surface(Scene(PICTURE, mask=self.mask), self.viewport, lambda: None)
 
     def mark(self, rect: Rect, level: int) -> None:
         with self.document.gesture("Test") as gesture, gesture.painting(rect) as painted:
@@ -294,7 +295,11 @@ def _grabbed(canvas: Canvas) -> DisplayPixels:
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from([0.1, 0.5, 1.0, 2.5]), st.lists(gestures, min_size=3, max_size=9))
 def test_a_hand_may_do_anything_while_something_is_missing(scale: float, doing: list[Gesture]) -> None:
-    with patch.object(cells, "SLICE", 0.0), patch.object(watched_view, "grabbed", _grabbed):
+    with (
+        patch.object(cells, "SLICE", 0.0),
+        patch.object(surfaces, "FEW", 0),
+        patch.object(watched_view, "grabbed", _grabbed),
+    ):
         watched = WatchedCanvas((1500, 400), 3, scale)
         try:
             for gesture in doing:

@@ -104,10 +104,9 @@ def mark(window: Window, area: Rect) -> None:
         painted[:] = 255
 
 
-@pytest.mark.parametrize("scale", [None, 0.3, 1.0, 4.0])
-def test_the_picture_stays_while_what_is_marked_is_in_sight(window: Window, scale: float | None) -> None:
-    if scale is not None:
-        window.canvas.zoom_to(scale)
+@pytest.mark.parametrize("scale", [0.3, 1.0, 4.0])
+def test_the_picture_stays_while_what_is_marked_is_in_sight(window: Window, scale: float) -> None:
+    window.canvas.zoom_to(scale)
     mark(window, PART)
     before = window.place()
     window.show_tray(is_shown=True)
@@ -117,7 +116,17 @@ def test_the_picture_stays_while_what_is_marked_is_in_sight(window: Window, scal
     assert window.place() == before
     window.show_tray(is_shown=False)
     assert window.place() == before
-    assert window.canvas.viewport.is_fitting is (scale is None)
+
+
+def test_a_picture_that_fits_goes_on_fitting_whatever_is_marked(window: Window) -> None:
+    before = window.place()
+    mark(window, PART)
+    window.show_tray(is_shown=True)
+    view = window.canvas.viewport
+    assert view == view.fitted()
+    assert view.visible_area == view.area, "nothing of it is covered"
+    window.show_tray(is_shown=False)
+    assert window.place() == before
 
 
 def test_what_is_marked_is_not_covered(window: Window) -> None:

@@ -199,3 +199,14 @@ def test_close_up_the_line_is_where_it_belongs(make_canvas: MakeCanvas) -> None:
     change = np.abs(across - grabbed(canvas)[row - 6 : row + 7, column].astype(int).max(axis=1))
     assert change[4:9].max() > 60
     assert change[:3].max() == change[-3:].max() == 0
+
+
+def test_taking_back_takes_the_last_corner_and_then_the_first(canvas: Canvas, hand: Hand) -> None:
+    begin(hand, Tool.POLYGON, CORNERS)
+    hand.click((100, 190))
+    assert canvas.take_back()
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert_marked(canvas, hand, CORNERS)
+    hand.click((20, 20))
+    assert canvas.take_back()
+    assert not canvas.take_back(), "the rest is the document's"

@@ -277,6 +277,18 @@ def test_the_51st_is_refused_with_a_sentence(canvas: Canvas, hand: Hand, qtbot: 
     assert step_of(canvas) == "Test"
 
 
+def test_when_the_51st_is_refused_the_chosen_one_stays_chosen(canvas: Canvas, hand: Hand) -> None:
+    many = tuple(Rect(5 * index, 180, 4, 4) for index in range(MAX_RECTANGLES))
+    document_of(canvas).set_rectangles("Test", many)
+    hand.click((37, 182))
+    assert selected_of(canvas) == many[7]
+    hand.drag((20, 30), (90, 80))
+    assert rectangles(canvas) == many
+    assert selected_of(canvas) == many[7]
+    hand.click((20, 30))
+    assert selected_of(canvas) is None, "a click beside it deselects as ever"
+
+
 def test_drawing_over_a_preview_keeps_it_first(canvas: Canvas, hand: Hand) -> None:
     document, edit = document_of(canvas), edit_of(Rect(0, 0, 64, 64))
     document.set_rectangles("Test", (Rect(20, 20, 50, 50),))
@@ -548,6 +560,8 @@ def test_a_typed_one_takes_its_place_in_one_step(canvas: Canvas, hand: Hand) -> 
     assert rectangles(canvas)[0] == Rect(299, 0, 1, 1)
     document_of(canvas).undo()
     assert rectangles(canvas)[0] == Rect(280, 190, 20, 10)
+    toolbox.set_selected_rectangle(Rect(9999, -30, 20, 10))
+    assert rectangles(canvas)[0] == Rect(280, 0, 20, 10), "it keeps its size where only the place is another"
 
 
 @pytest.mark.parametrize(("tool", "is_on"), [(Tool.RECTANGLE, False), (Tool.BRUSH, True)])

@@ -14,7 +14,7 @@ from picwish_desktop.imaging.pyramid import DisplayPixels
 from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.tool import CLICK, Tool
-from tests.ui.canvas.acting import Point, grabbed
+from tests.ui.canvas.acting import Point, draw_what_waits, grabbed, is_drawn
 
 SIZE = (300, 200)
 Place = tuple[int, int]
@@ -148,8 +148,9 @@ class WatchedView:
     # what is compared
 
     def assert_painted(self) -> None:
-        """Where nothing was asked to be painted again, nothing changed."""
+        """Where nothing was asked to be painted again, nothing changed, and what is missing will be drawn."""
         canvas, ratio = self.canvas, self.canvas.ratio
+        assert is_drawn(canvas) or canvas._drawing.isActive(), "something is missing, and nobody would draw it"
         painted = grabbed(canvas)
         for rect in canvas.__dict__.pop("asked", []):
             inside = rect.intersected(canvas.rect())
@@ -161,7 +162,10 @@ class WatchedView:
     def assert_fresh(self) -> None:
         """The canvas shows what one shows that was made now."""
         self.assert_painted()
-        self.canvas.sharpen()
+        if self.canvas.is_rough:
+            assert self.canvas._sharpening.isActive()
+            self.canvas.sharpen()
+        draw_what_waits(self.canvas)
         self.leave()
         self.assert_painted()
         tool = self.canvas.tool
