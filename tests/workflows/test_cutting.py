@@ -144,7 +144,8 @@ async def runner(tmp_path: Path) -> AsyncIterator[Runner]:
 
 
 def of(runner: Runner, provider: Provider) -> Runner:
-    runner.providers = {provider.name: provider}
+    assert isinstance(runner.providers, dict)
+    runner.providers.update({provider.name: provider})
     return runner
 
 

@@ -31,7 +31,7 @@ from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.model.picture_file import PictureFile
 from picwish_desktop.model.portrait import Landmarks
 from picwish_desktop.operations.catalogue import MakeIdPhoto, Operation, RemoveBackground
-from picwish_desktop.operations.provider import TaskFailedError
+from picwish_desktop.operations.provider import Provider, TaskFailedError
 from picwish_desktop.operations.request import Answer
 from picwish_desktop.vision.worker import NOTHING, Arrays, Progress, Worker
 from picwish_desktop.workflows.cutting import COLORS, cut_out
@@ -456,8 +456,13 @@ def test_a_shape_that_no_provider_makes_is_refused() -> None:
         framing_operation(target, Vendor())
 
 
+def put_into(runner: Runner, provider: Provider) -> None:
+    assert isinstance(runner.providers, dict)
+    runner.providers[provider.name] = provider
+
+
 async def framed_by(framer: Framer, runner: Runner, document: Document = UNCUT) -> FramedPicture:
-    runner.providers = {framer.name: framer}
+    put_into(runner, framer)
     return await frame_by_provider(document, TARGET, runner, framer)
 
 
@@ -521,7 +526,7 @@ async def test_one_request_is_enough_for_every_change(
     there: Remote, runner: Runner, worker: StillWorker, tmp_path: Path
 ) -> None:
     """Colour, bytes, sheet, copies; and framed here, another document type too."""
-    runner.providers = {"picwish": there.picwish}
+    put_into(runner, there.picwish)
     spec = SPECS["us-passport"]
     jobs: list[Job] = []
     framed = await frame_by_provider(UNCUT, target_of(spec, is_upload=True), runner, there.picwish, on_job=jobs.append)
