@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from math import ceil, floor
 from pathlib import Path
 
 import numpy as np
@@ -147,8 +146,10 @@ def test_smaller_nothing_that_is_marked_vanishes(marks: Marks, width: int, heigh
     width, height = min(width, columns), min(height, rows)
     scaled = as_mask(drawn_mask(levels(marks), ""), (width, height), marks_white=True)
     for y, x in np.argwhere(marks).tolist():
-        down, across = height / rows, width / columns
-        assert scaled[floor(y * down) : ceil((y + 1) * down), floor(x * across) : ceil((x + 1) * across)].any()
+        # where it reaches, without a rounding of ours
+        down = slice(y * height // rows, -(-(y + 1) * height // rows))
+        across = slice(x * width // columns, -(-(x + 1) * width // columns))
+        assert scaled[down, across].all()
     assert scaled.any() == marks.any()
     assert scaled.all() or not marks.all()
 
