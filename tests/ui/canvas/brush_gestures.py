@@ -110,14 +110,9 @@ class UndoneStroke:
     size: int
 
     def do(self, watched: WatchedCanvas) -> None:
-        watched.take(Tool.BRUSH)
-        watched.canvas.set_brush_size(self.size)
-        if watched.takes_divider(self.places[0]):
+        points = _begun(watched, self.places, self.size)
+        if points is None:
             return
-        points = [watched.point(place) for place in self.places]
-        watched.send(PRESS, self.places[0], LEFT)
-        for place in self.places[1:]:
-            watched.send(MOVE, place, LEFT)
         watched.ask_for_shortcut(Qt.Key.Key_Z, CONTROL)
         follow_stroke(watched, points, (self.size, self.size), is_erasing=False)
         watched.document.undo()
@@ -139,14 +134,9 @@ class LeftStroke:
     size: int
 
     def do(self, watched: WatchedCanvas) -> None:
-        watched.take(Tool.BRUSH)
-        watched.canvas.set_brush_size(self.size)
-        if watched.takes_divider(self.places[0]):
+        points = _begun(watched, self.places, self.size)
+        if points is None:
             return
-        points = [watched.point(place) for place in self.places]
-        watched.send(PRESS, self.places[0], LEFT)
-        for place in self.places[1:]:
-            watched.send(MOVE, place, LEFT)
         other = watched.turn_to_another_document()
         watched.assert_painted()
         follow_stroke(watched, points, (self.size, self.size), is_erasing=False)
@@ -179,6 +169,19 @@ class PenStroke:
         watched.last[Tool.BRUSH] = points[-1]
         widths = [max(1.0, self.size * (LIGHTEST + (1 - LIGHTEST) * press)) for *_, press in touches]
         follow_stroke(watched, points, (min(widths), max(widths)), is_erasing=self.is_eraser_end)
+
+
+def _begun(watched: WatchedCanvas, places: list[Place], size: int) -> list[Point] | None:
+    """Where a stroke of the brush went whose button is still held down; None where the divider is taken instead."""
+    watched.take(Tool.BRUSH)
+    watched.canvas.set_brush_size(size)
+    if watched.takes_divider(places[0]):
+        return None
+    points = [watched.point(place) for place in places]
+    watched.send(PRESS, places[0], LEFT)
+    for place in places[1:]:
+        watched.send(MOVE, place, LEFT)
+    return points
 
 
 def follow_stroke(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from math import ceil, dist, floor
 
 import numpy as np
@@ -41,7 +42,7 @@ class RecordingCanvas(Canvas):
         self.__dict__.setdefault("asked", []).append(QRect(*area) if area else self.rect())
 
 
-class WatchedView:
+class WatchedView(ABC):
     """A person before a canvas. Places are in the view."""
 
     def __init__(self) -> None:
@@ -186,9 +187,9 @@ class WatchedView:
         self.take(tool)
         assert np.array_equal(shown, expected), f"{where(shown, expected)} is not as in a new canvas"
 
+    @abstractmethod
     def show_on(self, fresh: Canvas) -> None:
         """Show there what the canvas should show."""
-        raise NotImplementedError
 
 
 def where(one: DisplayPixels, other: DisplayPixels) -> Rect:
