@@ -135,6 +135,7 @@ def _switches(window: MainWindow) -> dict[Command, Callable[[bool], object]]:
 def _hide_panels(window: MainWindow, are_hidden: bool) -> None:
     for panel in (window.rail, window.column):
         panel.setHidden(are_hidden)
+    window.tray.set_away(are_hidden)
 
 
 def _undo(window: MainWindow) -> None:

@@ -59,6 +59,8 @@ class Showing:
         self._window = window
         self._paths = service.paths
         self._shown: OpenDocument | None = None
+        self._put: OpenDocument | None = None
+        """Of which the canvas shows something."""
         self._on_canvas: tuple[Document | None, Picture | None] = (None, None)
         self._can_mark: bool | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -158,6 +160,8 @@ class Showing:
         canvas.position_changed.connect(lambda x, y: window.status.set_position(QPoint(x, y)))
         canvas.position_left.connect(lambda: window.status.set_position(None))
         canvas.message.connect(self._say)
+        canvas.told.connect(window.status.show_message)
+        canvas.shape_changed.connect(self._name_steps)
         window.tool_strip.brush_size_changed.connect(canvas.set_brush_size)
         window.tool_strip.overlay_changed.connect(self._set_overlay)
         window.tool_strip.typing_ended.connect(canvas.setFocus)
@@ -182,6 +186,7 @@ class Showing:
 
     def _put_on_canvas(self) -> None:
         entry, canvas = self._shown, self._window.canvas
+        is_same_photo, self._put = entry is self._put, entry
         self._unsubscribe()
         self._unsubscribe = lambda: None
         if entry is None:
@@ -189,7 +194,7 @@ class Showing:
             canvas.set_document(None, None)
             return
         self._on_canvas = entry.document, entry.picture
-        canvas.set_document(entry.document, entry.picture, entry.view)
+        canvas.set_document(entry.document, entry.picture, entry.view, is_same_photo=is_same_photo)
         if entry.picture is not None:
             self._window.tool_strip.set_zoom(canvas.viewport.scale)
         for drawn in entry.strokes:
@@ -255,13 +260,7 @@ class Showing:
         window.commands[Command.CLOSE].setEnabled(entry is not None)
         window.commands[Command.KEEP].setEnabled(has_result and is_idle)
         window.commands[Command.DISCARD].setEnabled(has_result and is_idle)
-        if document is not None and is_idle:
-            window.commands.set_undo_labels(document.undo_label, document.redo_label)
-        elif entry is not None and entry.marking is not None:
-            # what was asked for and is not done yet
-            window.commands.set_undo_labels("", None)
-        else:
-            window.commands.set_undo_labels(None, None)
+        self._name_steps()
         has_change = document is not None and bool(document.state.visible_edits or document.state.cutout)
         window.commands[Command.COMPARE].setEnabled(has_change)
         names = {True: "Cut out", False: "Frame" if self.id_photo.is_current else "Remove"}
@@ -278,6 +277,19 @@ class Showing:
         self.id_photo.refresh(entry)
         self.mark.refresh(entry)
         self._refresh_jobs()
+
+    def _name_steps(self) -> None:
+        """What undo and redo would do."""
+        window, entry = self._window, self._window.documents.current
+        if entry is not None and entry.document is not None and not entry.is_busy:
+            # of a shape in the making the last part is taken back first
+            undo = "" if window.canvas.is_drawing_shape else entry.document.undo_label
+            window.commands.set_undo_labels(undo, entry.document.redo_label)
+        elif entry is not None and entry.marking is not None:
+            # what was asked for and is not done yet
+            window.commands.set_undo_labels("", None)
+        else:
+            window.commands.set_undo_labels(None, None)
 
     def _allow_marking(self) -> None:
         """Nothing is marked while something runs; and what a smart stroke is changing cannot be painted meanwhile."""

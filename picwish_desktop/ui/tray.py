@@ -37,6 +37,7 @@ class Tray(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 1, 0, 0)
         layout.addWidget(area)
+        self._is_away = False
         self.hide()
 
     def set_jobs(self, jobs: Sequence[JobCard]) -> None:
@@ -55,12 +56,20 @@ class Tray(QFrame):
             if self._row.indexOf(card) != place:
                 self._row.removeWidget(card)
                 self._row.insertWidget(place, card)
-        self.setVisible(bool(jobs))
+        self._show_or_hide()
+
+    def set_away(self, is_away: bool) -> None:
+        """Hide it, whatever jobs there are, or no longer."""
+        self._is_away = is_away
+        self._show_or_hide()
 
     def note_of(self, job_id: str) -> str:
         """What a job's card says; nothing where there is none."""
         card = self._cards.get(job_id)
         return "" if card is None else card.note
+
+    def _show_or_hide(self) -> None:
+        self.setVisible(bool(self._cards) and not self._is_away)
 
     def _new_card(self, job: JobCard) -> JobCardButton:
         card = JobCardButton(job)

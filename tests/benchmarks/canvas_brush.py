@@ -90,6 +90,8 @@ class _Brushing:
         ]
         if self._radius <= 50:
             whole = whole_overlay(self._canvas, self._document, next(paths()), self._radius)
-            rows.append(at_least(f"whole-overlay way / brush event, {case}", whole / self.event, 1000))
+            name = f"whole-overlay way / brush event, {case}"
+            rows.append(at_least(f"{name}, p50", whole / p50(self._singles), 1000))
+            rows.append(at_least(f"{name}, with all it causes", whole / self.event, 1000))
         self._document.clear_selection()
         return rows

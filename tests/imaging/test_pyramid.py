@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from picwish_desktop.imaging.pyramid import Pyramid, depth_of, halved
+from picwish_desktop.imaging.pyramid import MaskPyramid, Pyramid, depth_of, halved
 from picwish_desktop.model.geometry import Rect
 
 
@@ -57,28 +57,37 @@ def test_what_is_transparent_lends_no_colour(channels: int) -> None:
 
 
 def test_levels_do_not_depend_on_how_many_rows_are_halved_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    pixels = noise(301, 203, 3)
-    at_once = Pyramid.of(pixels, depth=4)
-    monkeypatch.setattr("picwish_desktop.imaging.pyramid.BAND_PIXELS", 1)
-    row_by_row = Pyramid.of(pixels, depth=4)
-    for index in range(4):
-        np.testing.assert_array_equal(at_once.level(index), row_by_row.level(index))
+    # of one level in the rows, and of another altogether
+    stripes = np.full((301, 203, 1), 255, np.uint8)
+    stripes[::2] = stripes[:9] = 0
+    for kind, pixels in (
+        (Pyramid, noise(301, 203, 3)),
+        (MaskPyramid, noise(301, 203, 1)),
+        (MaskPyramid, stripes),
+    ):
+        monkeypatch.undo()
+        at_once = kind.of(pixels, depth=4)
+        monkeypatch.setattr("picwish_desktop.imaging.pyramid.BAND_PIXELS", 1)
+        row_by_row = kind.of(pixels, depth=4)
+        for index in range(4):
+            np.testing.assert_array_equal(at_once.level(index), row_by_row.level(index))
 
 
 @given(
+    st.sampled_from([Pyramid, MaskPyramid]),
     st.tuples(st.integers(0, 90), st.integers(0, 70), st.integers(1, 40), st.integers(1, 40)),
     st.tuples(st.integers(0, 90), st.integers(0, 70), st.integers(1, 40), st.integers(1, 40)),
 )
 def test_levels_follow_what_is_marked_stale(
-    first: tuple[int, int, int, int], second: tuple[int, int, int, int]
+    kind: type[Pyramid], first: tuple[int, int, int, int], second: tuple[int, int, int, int]
 ) -> None:
     pixels = np.zeros((101, 131, 1), np.uint8)
-    pyramid = Pyramid(pixels, depth=4)
+    pyramid = kind(pixels, depth=4)
     for rect in (Rect(*first), Rect(*second)):
         pixels[rect.slices] ^= 255
         pyramid.mark_stale(rect)
     for index in range(4):
-        np.testing.assert_array_equal(pyramid.level(index), Pyramid.of(pixels, depth=4).level(index))
+        np.testing.assert_array_equal(pyramid.level(index), kind.of(pixels, depth=4).level(index))
 
 
 def test_a_part_at_a_multiple_of_64_has_the_levels_of_the_whole() -> None:
@@ -122,3 +131,41 @@ def test_of_a_large_change_only_what_is_asked_for_is_computed() -> None:
     assert pyramid.level(1, 40)[:40].min() == 255
     assert not pyramid.level(1, 40)[64:].any()
     assert pyramid.level(1).min() == 255
+
+
+masks = st.integers(0, 2**32 - 1).flatmap(
+    lambda seed: st.builds(
+        lambda height, width, share: (
+            (np.random.default_rng(seed).random((height, width, 1)) < share).astype(np.uint8) * np.uint8(255)
+        ),
+        st.integers(1, 90),
+        st.integers(1, 70),
+        st.sampled_from([0.0, 0.001, 0.1, 0.5, 0.9, 1.0]),
+    )
+)
+
+
+@given(masks)
+def test_of_a_mask_whatever_is_marked_is_seen_at_any_size(mask: NDArray[np.uint8]) -> None:
+    pyramid, means = MaskPyramid.of(mask, 6), Pyramid.of(mask, 6)
+    for level in range(6):
+        side = 1 << level
+        reduced = pyramid.level(level)
+        for row, column in np.ndindex(reduced.shape[:2]):
+            block = mask[row * side : (row + 1) * side, column * side : (column + 1) * side]
+            value = reduced[row, column, 0]
+            assert (value > 100) == block.any(), "a single pixel, too"
+            assert value or not block.any()
+            assert value == 255 or not block.all()
+        assert (reduced >= means.level(level)).all()
+
+
+def test_of_a_mask_a_thin_line_keeps_most_of_it_and_a_thin_hole_something() -> None:
+    mask = np.zeros((512, 512, 1), np.uint8)
+    mask[:, 200] = 255
+    lines, holes = MaskPyramid.of(mask, 6), MaskPyramid.of(255 - mask, 6)
+    for level in range(1, 6):
+        assert lines.level(level).max() >= 0.7 * 255
+        assert Pyramid.of(mask, 6).level(level).max() == round(255 / (1 << level))
+    assert holes.level(1).min() < 0.8 * 255
+    assert holes.level(2).min() < 255

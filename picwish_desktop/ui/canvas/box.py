@@ -13,6 +13,9 @@ from picwish_desktop.ui.canvas.document_view import DocumentView
 from picwish_desktop.ui.canvas.rectangle_shape import spanned
 from picwish_desktop.ui.canvas.tool import CLICK, Pointer, PointerTool
 
+ROUNDING = 1e-6
+"""Of a place in the view that is found again by its point of the picture."""
+
 
 class BoxTool(PointerTool):
     """A drag draws it; it is told when the button is released, and gone."""
@@ -24,6 +27,10 @@ class BoxTool(PointerTool):
         self._pressed: Pointer | None = None
         self._box = EMPTY
 
+    @property
+    def may_reach_beyond(self) -> bool:
+        return not self._box.is_empty
+
     def press(self, pointer: Pointer) -> None:
         self._pressed = pointer if self._may_draw() else None
 
@@ -31,8 +38,9 @@ class BoxTool(PointerTool):
         surface = self._view.surface
         if self._pressed is None or surface is None:
             return
-        smallest = CLICK * self._view.ratio
-        is_box = min(abs(pointer.x - self._pressed.x), abs(pointer.y - self._pressed.y)) >= smallest
+        # the picture may have moved under the pointer since
+        x, y = self._view.viewport.to_view(*self._pressed.picture)
+        is_box = min(abs(pointer.x - x), abs(pointer.y - y)) + ROUNDING >= CLICK * self._view.ratio
         self._show(spanned(self._pressed.picture, pointer.picture, surface.picture.bounds) if is_box else EMPTY)
 
     def release(self, _pointer: Pointer) -> None:

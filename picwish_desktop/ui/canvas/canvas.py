@@ -42,11 +42,8 @@ class Canvas(PointedView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Picture"))
         toolbox = self._toolbox
-        self.tool_changed, self.brush_size_changed, self.message = (
-            toolbox.tool_changed,
-            toolbox.brush_size_changed,
-            toolbox.message,
-        )
+        self.tool_changed, self.brush_size_changed = toolbox.tool_changed, toolbox.brush_size_changed
+        self.message, self.told, self.shape_changed = toolbox.message, toolbox.told, toolbox.shape_changed
         self.hint_drawn, self.box_drawn = toolbox.hint_drawn, toolbox.box_drawn
         self.wand_picked, self.rectangle_selected = toolbox.wand_picked, toolbox.rectangle_selected
         self.set_selected_rectangle, self.set_combine = toolbox.set_selected_rectangle, toolbox.set_combine
@@ -63,6 +60,11 @@ class Canvas(PointedView):
         return self._toolbox.tool
 
     @property
+    def is_drawing_shape(self) -> bool:
+        """Whether one is in the making, of which `take_back` takes the last part back."""
+        return self._toolbox.is_drawing_shape
+
+    @property
     def painting(self) -> Painting:
         """How the brush paints on a cutout."""
         return self._toolbox.painting
@@ -71,15 +73,22 @@ class Canvas(PointedView):
     def brush_size(self) -> int:
         return self._toolbox.brush_size
 
-    def set_document(self, document: Document | None, picture: Picture | None, view: Viewport | None = None) -> None:
+    def set_document(
+        self,
+        document: Document | None,
+        picture: Picture | None,
+        view: Viewport | None = None,
+        *,
+        is_same_photo: bool = False,
+    ) -> None:
         self.set_picking_color(False)
-        super().set_document(document, picture, view)
+        super().set_document(document, picture, view, is_same_photo=is_same_photo)
         self._toolbox.forget()
         self.let_go()
 
     def set_job(self, job: CanvasJob) -> None:
         if job is not self.job:
-            self._toolbox.drop_shapes()
+            self._toolbox.lose_shape()
             self.finish_gesture()
             # what is drawn after it would be another job's
             self.let_go()
@@ -119,13 +128,16 @@ class Canvas(PointedView):
 
     def _let_go_by_key(self) -> None:
         """What is dropped of a shape is what the shortcut, if it is the one that takes back, means."""
-        before = self._toolbox.is_drawing_shape
+        before = self.is_drawing_shape
         self.let_go()
-        self._is_just_dropped = before and not self._toolbox.is_drawing_shape
+        self._is_just_dropped = before and not self.is_drawing_shape
         QTimer.singleShot(0, self, self._forget_dropped)
 
     def _forget_dropped(self) -> None:
-        self._is_just_dropped = False
+        was_dropped, self._is_just_dropped = self._is_just_dropped, False
+        if was_dropped:
+            # the shortcut was another one
+            self._toolbox.tell_lost()
 
     def paint_overlays(self, painter: QPainter, exposed: Rect) -> None:
         super().paint_overlays(painter, exposed)

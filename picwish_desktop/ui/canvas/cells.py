@@ -144,12 +144,16 @@ class Cells(ABC):
 
     def paint(self, painter: QPainter, rect: Rect) -> None:
         """Copy what is seen of the picture in `rect` of the view."""
-        part = rect if self.visible_area.contains(rect) else rect.intersection(self.visible_area)
-        if part.is_empty:
-            # of nothing Qt makes all
-            return
-        left, top = part.x - self.viewport.x - self.window.x, part.y - self.viewport.y - self.window.y
-        painter.drawImage(part.x, part.y, self._seen, left, top, part.width, part.height)
+        part = rect.intersection(self.visible_area)
+        # of nothing Qt makes all
+        if not part.is_empty:
+            self.copy_to(painter, part)
+
+    def copy_to(self, painter: QPainter, part: Rect) -> None:
+        """As `paint`, of a part of `visible_area` that is not empty."""
+        x, y, window, viewport = part.x, part.y, self.window, self.viewport
+        left, top = x - viewport.x - window.x, y - viewport.y - window.y
+        painter.drawImage(x, y, self._seen, left, top, part.width, part.height)
 
     def paint_scaled(self, painter: QPainter, viewport: Viewport, rect: Rect) -> Rect:
         """Paint what was seen as large as it is through another viewport: at once, and roughly. Gives the part of

@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
-from picwish_desktop.imaging.pyramid import Pyramid
+from picwish_desktop.imaging.pyramid import MaskPyramid
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit
 from picwish_desktop.model.geometry import EMPTY, Rect
@@ -22,6 +22,7 @@ from picwish_desktop.ui.canvas.cutout_scene import CutoutView
 from picwish_desktop.ui.canvas.cutout_surface import CutoutSurface
 from picwish_desktop.ui.canvas.hint_stroke import Hint
 from picwish_desktop.ui.canvas.outline import TICK_MS
+from picwish_desktop.ui.canvas.pen import MARGIN
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.pixel_grid import FIRST_SCALE, paint_pixel_grid
 from picwish_desktop.ui.canvas.scene import Scene
@@ -53,7 +54,7 @@ class DocumentView(ZoomView):
         self._opacity, self._is_overlay_visible, self._is_mask_only = 0.6, True, False
         self._is_comparing, self._is_showing_original = False, False
         self._progress: float | None = None
-        self._mask: Pyramid | None = None
+        self._mask: MaskPyramid | None = None
         self.rectangles: tuple[Rect, ...] = ()
         """Those that are painted now."""
         self._unsubscribe: Callable[[], None] | None = None
@@ -68,21 +69,28 @@ class DocumentView(ZoomView):
 
     # what is shown
 
-    def set_document(self, document: Document | None, picture: Picture | None, view: Viewport | None = None) -> None:
+    def set_document(
+        self,
+        document: Document | None,
+        picture: Picture | None,
+        view: Viewport | None = None,
+        *,
+        is_same_photo: bool = False,
+    ) -> None:
         """Show `picture`: the document's, or a preview while there is no document yet. `view` is a `view_state` from
-        before; without one the picture is fitted."""
+        before; without one the picture is fitted. What `is_same_photo`, as a preview that makes room for the whole, is
+        seen until the other is drawn."""
         self.finish_gesture()
         self.forget_zoom()
         if self._unsubscribe is not None:
             self._unsubscribe()
         if document is not self.document:
             self._hints.clear()
-        # a preview is of the photo that takes its place
-        is_other_photo = self.document is not None and document is not self.document
+        is_other_photo = not is_same_photo and (document is None or document is not self.document)
         self.document, self._unsubscribe = document, None
         self.original = self._mask = None
         if document is not None:
-            self._mask = Pyramid(document.selection.mask[..., np.newaxis])
+            self._mask = MaskPyramid(document.selection.mask[..., np.newaxis])
             self._mask.mark_stale(document.selection.mask_bounds())
             self._unsubscribe = document.subscribe(self._on_change)
         if picture is None:
@@ -181,6 +189,18 @@ class DocumentView(ZoomView):
         self.divider.move_to(x, area)
         self.update_area(before.union(self.divider.reach(area, self.ratio)))
 
+    def pan_under(self, dx: int, dy: int) -> bool:
+        """As `pan`, under what is being drawn over the picture, which goes on. False where the picture ends."""
+        if self.surface is None or self.is_rough:
+            return False
+        before, viewport = self.viewport, self.viewport.moved(dx, dy)
+        if viewport == before:
+            return False
+        self.surface.move(viewport)
+        self._follow_viewport(viewport.scale)
+        self.update()
+        return True
+
     # what was pointed at and is being looked for
 
     def add_hint(self, hint: Hint) -> None:
@@ -194,7 +214,7 @@ class DocumentView(ZoomView):
     def update_photo(self, rect: Rect) -> None:
         """Paint `rect` of the photo again."""
         if self.surface is not None:
-            self.update_area(self.viewport.rect_to_view(rect).grown(1))
+            self.update_area(self.viewport.rect_to_view(rect).grown(MARGIN))
 
     # drawing
 
@@ -226,8 +246,8 @@ class DocumentView(ZoomView):
                     hint.paint(painter, self.viewport)
         if self.is_divided:
             self.divider.paint(painter, self.viewport.visible_area, self.ratio)
-        if self.viewport.scale >= FIRST_SCALE:
-            paint_pixel_grid(painter, self.viewport, exposed)
+        if (viewport := self.viewport).scale >= FIRST_SCALE:
+            paint_pixel_grid(painter, viewport, exposed)
         if self._progress is not None:
             decoration.paint_progress(painter, self.device_size[0], self._progress, self._accent, self.ratio)
 

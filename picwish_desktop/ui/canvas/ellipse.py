@@ -35,11 +35,6 @@ class EllipseTool(ShapeTool):
     def is_drawing(self) -> bool:
         return self._start is not None
 
-    def press(self, pointer: Pointer) -> None:
-        if self._may_start(pointer):
-            self._start, self._box = pointer.picture, None
-            self._is_shift_new = self._is_alt_new = False
-
     def hover(self, pointer: Pointer | None) -> None:
         # called at each move, and when a key is pressed or let go
         if self._start is None or pointer is None:
@@ -66,6 +61,10 @@ class EllipseTool(ShapeTool):
             return
         viewport = self._view.viewport
         paint_lines(painter, _lines(self._box, ERROR / viewport.scale), viewport, self._view.ratio)
+
+    def _start_at(self, pointer: Pointer) -> None:
+        self._start, self._box = pointer.picture, None
+        self._is_shift_new = self._is_alt_new = False
 
     def _clear(self) -> None:
         self._start = self._box = None

@@ -24,10 +24,6 @@ class LassoTool(ShapeTool):
     def is_drawing(self) -> bool:
         return self._line is not None
 
-    def press(self, pointer: Pointer) -> None:
-        if self._may_start(pointer):
-            self._line, self._pressed, self._is_click = Freehand(pointer.picture), pointer, True
-
     def drag(self, pointer: Pointer) -> None:
         if self._line is None or self._pressed is None or pointer.picture == self._line.points[-1]:
             return
@@ -47,6 +43,9 @@ class LassoTool(ShapeTool):
     def paint(self, painter: QPainter) -> None:
         if self._line is not None:
             self._line.paint(painter, self._view.viewport, self._view.ratio)
+
+    def _start_at(self, pointer: Pointer) -> None:
+        self._line, self._pressed, self._is_click = Freehand(pointer.picture), pointer, True
 
     def _clear(self) -> None:
         self._line = self._pressed = None

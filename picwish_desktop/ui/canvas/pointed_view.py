@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.ui.canvas.backdrop_tool import BackdropTool
 from picwish_desktop.ui.canvas.document_view import DocumentView
+from picwish_desktop.ui.canvas.edge_scroll import EdgeScroll
 from picwish_desktop.ui.canvas.hand import DividerTool, HandTool
 from picwish_desktop.ui.canvas.keys import CanvasKeys
 from picwish_desktop.ui.canvas.pointing import pointer_of
@@ -33,6 +34,13 @@ from picwish_desktop.ui.canvas.zooming import Zooming
 
 TELL_MS = 16
 """So much later than a stroke is drawn it is told where the pointer is."""
+
+
+class Untold:
+    """Where the pointer is, while that was told only to what is being drawn. Not the view's own: to set what a widget
+    holds takes ten times as long."""
+
+    place: tuple[float, float] | None = None
 
 
 class PointedView(DocumentView):
@@ -61,8 +69,9 @@ class PointedView(DocumentView):
         self._wheel = Wheel(self, self._zooming, self._toolbox)
         self._held: tuple[PointerTool, Qt.MouseButton] | None = None
         """What a pressed button is doing."""
-        self._followed: tuple[float, float] | None = None
-        """Where the pointer is, while that was told only to what is being drawn."""
+        self._edge = EdgeScroll(self, lambda: self._tool_in_use.may_reach_beyond, self._go_on)
+        self.zoom_changed.connect(self._edge.stop)
+        self._untold = Untold()
         self._telling = QTimer(self)
         self._telling.setSingleShot(True)
         self._telling.setInterval(TELL_MS)
@@ -85,6 +94,7 @@ class PointedView(DocumentView):
             self._held[0].drop()
         self._held = None
         self._pen.let_go()
+        self._edge.stop()
         self._follow(self._pointer)
 
     def follow_keys(self, event: QKeyEvent) -> None:
@@ -103,13 +113,13 @@ class PointedView(DocumentView):
 
     def _catch_up(self) -> None:
         """Tell where the pointer is to those who were not told by each move."""
-        if self._followed is not None:
+        if self._untold.place is not None:
             self._point_again()
 
     def _point_again(self) -> None:
         """What lies under the pointer, or is shown there, is another."""
         if self._pointer is not None and self.surface is not None:
-            x, y = self._followed or (self._pointer.x, self._pointer.y)
+            x, y = self._untold.place or (self._pointer.x, self._pointer.y)
             self._follow(replace(self._pointer, x=x, y=y, picture=self.viewport.to_picture(x, y)))
 
     # mouse and pen
@@ -153,6 +163,8 @@ class PointedView(DocumentView):
             self._drag(pointer)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        # the release may go to what took the focus
+        self._edge.stop()
         self._lose_pen()
         super().focusOutEvent(event)
 
@@ -160,9 +172,11 @@ class PointedView(DocumentView):
         """Its release may never come, and until then the mouse would do nothing."""
         if self._pen.is_down:
             self.finish_gesture()
+            self._toolbox.lose_shape()
             self.let_go()
 
     def leaveEvent(self, event: QEvent) -> None:
+        self._edge.stop()
         self._follow(None)
         super().leaveEvent(event)
 
@@ -171,6 +185,7 @@ class PointedView(DocumentView):
             return
         # what draws draws on the picture as it is
         self.sharpen()
+        self._edge.begin(pointer)
         tool = self._tool_at(pointer)
         if pointer.button != Qt.MouseButton.RightButton or tool.takes_right_button:
             self._held = (tool, pointer.button)
@@ -181,12 +196,24 @@ class PointedView(DocumentView):
         if self._held is not None:
             self._held[0].drag(pointer)
         self._follow(pointer)
+        self._edge.follow(pointer, is_held=self._held is not None)
+
+    def _go_on(self) -> None:
+        """The picture moved under the pointer, and what that draws goes on to what is there now."""
+        if self._pointer is not None:
+            x, y = self._pointer.x, self._pointer.y
+            self._drag(replace(self._pointer, picture=self.viewport.to_picture(x, y)))
 
     def _release(self, pointer: Pointer) -> None:
         if self._held is not None and self._held[1] == pointer.button:
             tool, self._held = self._held[0], None
+            self._edge.stop()
             tool.release(pointer)
             self._follow(pointer)
+
+    @property
+    def _tool_in_use(self) -> PointerTool:
+        return self._toolbox.current if self._held is None else self._held[0]
 
     def _tool_at(self, pointer: Pointer) -> PointerTool:
         """The tool that a press there would use."""
@@ -206,14 +233,14 @@ class PointedView(DocumentView):
 
     def _follow_later(self, position: QPointF) -> tuple[float, float]:
         """Only keep where the pointer is now: the device pixels that it gives."""
-        if self._followed is None:
+        if (untold := self._untold).place is None:
             self._telling.start()
-        self._followed = place = position.x() * self.ratio, position.y() * self.ratio
+        untold.place = place = position.x() * self.ratio, position.y() * self.ratio
         return place
 
     def _follow(self, pointer: Pointer | None) -> None:
         """Show where the pointer is now."""
-        self._pointer, self._followed = pointer, None
+        self._pointer, self._untold.place = pointer, None
         if pointer is None or self.surface is None:
             self._toolbox.current.hover(None)
             self.position_left.emit()

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from itertools import pairwise
 from math import dist
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QCoreApplication, QLineF, QRect, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 
 from picwish_desktop.model import raster
+from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Point, line_bounds
+from picwish_desktop.model.selection import Combine
 from picwish_desktop.ui.canvas.decoration import HANDLE
-from picwish_desktop.ui.canvas.shape import ShapeTool, line_reach, paint_lines
+from picwish_desktop.ui.canvas.document_view import DocumentView
+from picwish_desktop.ui.canvas.shape import ShapeMarking, ShapeTool, line_reach, paint_lines
 from picwish_desktop.ui.canvas.tool import CLICK, Pointer
 
 CLOSING: tuple[int, ...] = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -21,11 +25,18 @@ FEWEST = 3
 
 class PolygonTool(ShapeTool):
     """Clicks set its corners. A click on the first one, a double click or Enter closes it, Backspace or Delete takes
-    the last corner back."""
+    the last corner back. One that is not closed waits for its document to be shown again."""
 
     _corners: tuple[Point, ...] = ()
     _pointer: Pointer | None = None
     """Where the line from the last corner ends."""
+    _document: Document | None = None
+    """What the corners are in."""
+
+    def __init__(self, view: DocumentView, marking: ShapeMarking) -> None:
+        super().__init__(view, marking)
+        self._waiting: WeakKeyDictionary[Document, tuple[tuple[Point, ...], Combine]] = WeakKeyDictionary()
+        """The corners in other documents, and what a polygon of them does."""
 
     @property
     def is_drawing(self) -> bool:
@@ -34,8 +45,7 @@ class PolygonTool(ShapeTool):
     def press(self, pointer: Pointer) -> None:
         self.hover(pointer)
         if not self._corners:
-            self._corners = (pointer.picture,) if self._may_start(pointer) else ()
-            self._update_square()
+            super().press(pointer)
         elif self._is_at_first(pointer):
             self._close()
         else:
@@ -52,6 +62,14 @@ class PolygonTool(ShapeTool):
         self._update_line()
         if self._would_close() != closed:
             self._update_square()
+
+    def forget(self) -> None:
+        if self._document is not None and self._corners:
+            self._waiting[self._document] = self._corners, self._how
+        self._document, self._corners = self._view.document, ()
+        if self._document is not None:
+            self._corners, self._how = self._waiting.pop(self._document, ((), Combine.ADD))
+        self._marking.changed()
 
     def takes_key(self, key: int) -> bool:
         return super().takes_key(key) or (self.is_drawing and (key in CLOSING or key in TAKING_BACK))
@@ -105,6 +123,10 @@ class PolygonTool(ShapeTool):
         self.drop()
         label = QCoreApplication.translate("Canvas", "Draw polygon")
         self._mark(label, lambda area: raster.polygon(corners, area))
+
+    def _start_at(self, pointer: Pointer) -> None:
+        self._corners = (pointer.picture,)
+        self._update_square()
 
     def _clear(self) -> None:
         self._corners = ()

@@ -140,6 +140,11 @@ class RectangleTool(PointerTool):
 
     # pointer
 
+    @property
+    def may_reach_beyond(self) -> bool:
+        is_dragging = self._pressed is not None and self._change.is_going_on
+        return is_dragging or self._unmarking.may_reach_beyond
+
     def forget(self) -> None:
         self._pressed = None
         self._unmarking.forget()

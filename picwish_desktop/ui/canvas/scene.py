@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from math import ceil, floor
+from math import ceil, floor, log2
 
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
@@ -89,11 +89,16 @@ class Scene:
 
     def _mask_in(self, mask: Pyramid, cell: Rect, viewport: Viewport) -> tuple[DisplayPixels, float, Rect]:
         """A level of the mask, what its pixels are of the picture's, and which of them drawing `cell` needs."""
-        level = min(self.picture.level_for(viewport.scale), mask.depth - 1)
+        level = min(mask_level(viewport.scale), mask.depth - 1)
         size, step = 1 << level, float(1 << level)
         bounds = Rect(0, 0, -(-mask.width // size), -(-mask.height // size))
         part = reached(cell, viewport, (step, step), bounds)
         return mask.level(level, part.bottom), step, part
+
+
+def mask_level(scale: float) -> int:
+    """The one nearest in size: of a larger one a thin line can lie between the points that scaling looks at."""
+    return max(round(-log2(scale)), 0)
 
 
 def draw_picture(painter: QPainter, picture: Picture, edits: tuple[Edit, ...], cell: Rect, viewport: Viewport) -> None:

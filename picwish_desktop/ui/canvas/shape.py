@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QTransform
@@ -19,6 +20,21 @@ from picwish_desktop.ui.canvas.viewport import Viewport
 LINE_WIDTH = 3
 
 
+@dataclass(frozen=True, slots=True)
+class ShapeMarking:
+    """What shapes mark with."""
+
+    begin: Callable[[str], Gesture | None]
+    """Starts a gesture, or says None when nothing may be marked now."""
+    mode: Callable[[], Combine]
+    """What a shape does when nothing held down says otherwise."""
+    may_mark: Callable[[], bool]
+    changed: Callable[[], None]
+    """Told when a shape begins to be in the making, and when it no longer is."""
+    lost: Callable[[], None]
+    """Told when one in the making is dropped by something else than the person who draws it."""
+
+
 class ShapeTool(PointerTool, ABC):
     """Marks or unmarks what lies in a shape, in one gesture when the shape is complete. Until then it is a line over
     the picture and nothing of the document: `finish` has nothing to end, the picture may be moved and zoomed and the
@@ -26,19 +42,9 @@ class ShapeTool(PointerTool, ABC):
 
     takes_right_button = True
 
-    def __init__(
-        self,
-        view: DocumentView,
-        begin: Callable[[str], Gesture | None],
-        mode: Callable[[], Combine],
-        may_mark: Callable[[], bool],
-    ) -> None:
-        """`begin` starts a gesture, or says None when nothing may be marked now; `mode` is what a shape does when
-        nothing held down says otherwise."""
+    def __init__(self, view: DocumentView, marking: ShapeMarking) -> None:
         self._view = view
-        self._begin = begin
-        self._mode = mode
-        self._may_mark = may_mark
+        self._marking = marking
         self._how = Combine.ADD
 
     @property
@@ -46,14 +52,29 @@ class ShapeTool(PointerTool, ABC):
     def is_drawing(self) -> bool:
         """Whether a shape is in the making."""
 
+    @property
+    def may_reach_beyond(self) -> bool:
+        return self.is_drawing
+
+    def press(self, pointer: Pointer) -> None:
+        if self._may_start(pointer):
+            self._start_at(pointer)
+            self._marking.changed()
+
     def drop(self) -> None:
-        """Forget the shape in the making: another tool is taken, or work on the picture begins."""
         if self.is_drawing:
             self._clear()
             self._view.update()
+            self._marking.changed()
+
+    def lose(self) -> None:
+        """As `drop`, when it is not what the person wants: another tool is taken, or work on the picture begins."""
+        if self.is_drawing:
+            self.drop()
+            self._marking.lost()
 
     def forget(self) -> None:
-        self.drop()
+        self.lose()
 
     def take_back(self) -> bool:
         was_drawing = self.is_drawing
@@ -70,18 +91,22 @@ class ShapeTool(PointerTool, ABC):
         return Qt.CursorShape.CrossCursor
 
     @abstractmethod
+    def _start_at(self, pointer: Pointer) -> None:
+        """A shape begins here."""
+
+    @abstractmethod
     def _clear(self) -> None:
         """Nothing is in the making any more."""
 
     def _may_start(self, pointer: Pointer) -> bool:
         """Whether a press there starts a shape; keeps what it is to do."""
         self.drop()
-        self._how = pointer.combine(self._mode())
+        self._how = pointer.combine(self._marking.mode())
         return self._has_use()
 
     def _has_use(self) -> bool:
         document = self._view.document
-        if document is None or self._view.job is not CanvasJob.MARK or not self._may_mark():
+        if document is None or self._view.job is not CanvasJob.MARK or not self._marking.may_mark():
             return False
         # a preview hides what there is to take away
         return self._how is not Combine.SUBTRACT or document.state.preview is None
@@ -94,7 +119,7 @@ class ShapeTool(PointerTool, ABC):
         area, coverage = rasterize(document.selection.area)
         if area.is_empty:
             return
-        gesture = self._begin(label)
+        gesture = self._marking.begin(label)
         if gesture is not None:
             gesture.combine(area, coverage, self._how)
             gesture.commit()

@@ -9,8 +9,8 @@ from picwish_desktop.model.geometry import Point, Rect, line_bounds
 from picwish_desktop.model.gesture import Gesture
 from picwish_desktop.model.mask import MARKED, Mask
 from picwish_desktop.ui.canvas.mask_pen import THINNEST, MaskPen
-from picwish_desktop.ui.canvas.pen import Pen
 from picwish_desktop.ui.canvas.surface import Surface
+from picwish_desktop.ui.canvas.view_pen import ViewPen
 
 MOST = 32
 """Lines that are seen before they are in the mask."""
@@ -33,7 +33,7 @@ class Stroke:
         self._diameter = diameter
         self._on_mask = MaskPen(mask, MARKED if is_marking else 0, diameter)
         texture = QBrush(surface.texture(is_marked=is_marking))
-        self._on_view = Pen(surface.composite, texture, max(THINNEST, diameter * surface.viewport.scale))
+        self._on_view = ViewPen(surface.composite, texture, max(THINNEST, diameter * surface.viewport.scale))
         self._scale, self._window = surface.viewport.scale, surface.window
         self._pressure = 1.0
         self._waiting: list[tuple[float, float, float, float, float]] = []

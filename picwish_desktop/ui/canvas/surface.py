@@ -10,7 +10,7 @@ from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.ui.canvas.cells import Cells, Kept, new_kept
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.canvas.picture import Picture
-from picwish_desktop.ui.canvas.scene import KEPT_FORMAT, Marked, Scene
+from picwish_desktop.ui.canvas.scene import KEPT_FORMAT, Marked, Scene, mask_level
 from picwish_desktop.ui.canvas.viewport import Viewport
 
 FEW = 4
@@ -80,7 +80,10 @@ class Surface(Cells):
         if self.is_painted_on:
             self._stale = self._stale.union(rect)
             return EMPTY
-        return EMPTY if self.scene.mask is None else self._redraw(self._reach(rect))
+        # a pixel of the mask's level may be twice one of the picture's
+        scale = self.viewport.scale
+        further = (2 << mask_level(scale)) - (2 << self.picture.level_for(scale))
+        return EMPTY if self.scene.mask is None else self._redraw(self._reach(rect, further))
 
     def end_painting(self) -> Rect:
         """A stroke is done: the mask is drawn in its place. Even at 100 % Qt's thinnest lines can differ by a pixel."""

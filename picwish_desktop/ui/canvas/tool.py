@@ -66,6 +66,12 @@ class PointerTool:
     """What a drag does while nothing counts but where the mouse is, in device pixels of the view; then most moves are
     no `drag` and no `hover`. To find out what is held down takes longer than to draw a line."""
 
+    @property
+    def may_reach_beyond(self) -> bool:
+        """Whether something is in the making whose end may lie beyond the view: then the picture comes to meet a
+        pointer at the view's edge. Not what a brush paints: nobody wants the ground to move under it."""
+        return False
+
     def press(self, pointer: Pointer) -> None: ...
 
     def press_twice(self, pointer: Pointer) -> None:

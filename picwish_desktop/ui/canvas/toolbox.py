@@ -17,7 +17,7 @@ from picwish_desktop.ui.canvas.lasso import LassoTool
 from picwish_desktop.ui.canvas.painting import Painting
 from picwish_desktop.ui.canvas.polygon import PolygonTool
 from picwish_desktop.ui.canvas.rectangle import RectangleTool
-from picwish_desktop.ui.canvas.shape import ShapeTool
+from picwish_desktop.ui.canvas.shape import ShapeMarking, ShapeTool
 from picwish_desktop.ui.canvas.tool import PointerTool, Tool
 from picwish_desktop.ui.canvas.wand import WandTool
 from picwish_desktop.ui.canvas.zoom_tool import ZoomTool
@@ -30,6 +30,10 @@ class Toolbox(QObject):
     brush_size_changed = Signal(int)
     message = Signal(str)
     """A sentence for the person."""
+    told = Signal(str)
+    """What the person may have missed, to be read for a moment."""
+    shape_changed = Signal()
+    """A shape begins to be in the making, or is no longer."""
     hint_drawn = Signal(Hint)
     """The cutout should hold what was painted, or not hold it."""
     box_drawn = Signal(Rect)
@@ -53,8 +57,15 @@ class Toolbox(QObject):
         self._box = BoxTool(view, self.box_drawn.emit, lambda: self._is_marking_enabled)
         self._hand, self._zoom = HandTool(view), ZoomTool(view)
         self.combine = Combine.ADD
+        marking = ShapeMarking(
+            self._begin,
+            lambda: self.combine,
+            lambda: self._is_marking_enabled,
+            self.shape_changed.emit,
+            self.tell_lost,
+        )
         self._shapes = {
-            tool: make(view, self._begin, lambda: self.combine, lambda: self._is_marking_enabled)
+            tool: make(view, marking)
             for tool, make in ((Tool.ELLIPSE, EllipseTool), (Tool.LASSO, LassoTool), (Tool.POLYGON, PolygonTool))
         }
         self._wand = WandTool(view, self._pick, lambda: self.combine)
@@ -89,7 +100,7 @@ class Toolbox(QObject):
         if tool is self._tool:
             return
         self.current.finish()
-        self.drop_shapes()
+        self.lose_shape()
         self._tool = tool
         self._view.update()
         self.tool_changed.emit(tool)
@@ -133,7 +144,7 @@ class Toolbox(QObject):
         """While it is off, the picture can be looked at but not marked."""
         self.current.finish()
         if not is_enabled:
-            self.drop_shapes()
+            self.lose_shape()
         self._is_marking_enabled = is_enabled
         self._view.may_hint = is_enabled
 
@@ -144,9 +155,8 @@ class Toolbox(QObject):
 
     def forget(self) -> None:
         """Another picture is shown."""
-        for tool in (self._brush, self._eraser, self._rectangle, self._box, self._hand):
+        for tool in (self._brush, self._eraser, self._rectangle, self._box, self._hand, *self._shapes.values()):
             tool.forget()
-        self.drop_shapes()
 
     def set_combine(self, mode: Combine) -> None:
         """What a shape does to the mark when nothing held down says otherwise."""
@@ -157,10 +167,14 @@ class Toolbox(QObject):
         """Whether one is in the making."""
         return isinstance(self.current, ShapeTool) and self.current.is_drawing
 
-    def drop_shapes(self) -> None:
-        """What is half drawn is not to be seen any more."""
-        for tool in self._shapes.values():
-            tool.drop()
+    def lose_shape(self) -> None:
+        """The one in the making is not to be seen any more: the person did something else."""
+        if isinstance(self.current, ShapeTool):
+            self.current.lose()
+
+    def tell_lost(self) -> None:
+        """A shape in the making was dropped, which may not be what was wanted."""
+        self.told.emit(self.tr("The shape was not finished, and is dropped. Draw it again to mark it."))
 
     def _sized(self) -> BrushTool:
         return self._eraser if self._tool is Tool.ERASER else self._brush

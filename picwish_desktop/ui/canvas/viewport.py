@@ -125,8 +125,13 @@ class Viewport:
         return self.zoomed(scale, *(at or (self.width / 2, self.height / 2)))
 
     def moved(self, dx: int, dy: int) -> Viewport:
-        moved = self._at(self.scale, self.x + dx, self.y + dy)
-        return self if (moved.x, moved.y) == (self.x, self.y) else moved
+        """By so much, or as far as the picture may go. One that lies further out than that, as `making_room` leaves it,
+        only comes back."""
+        placed = self._at(self.scale, self.x + dx, self.y + dy)
+        x, y = _between(placed.x, self.x, self.x + dx), _between(placed.y, self.y, self.y + dy)
+        if (x, y) == (self.x, self.y):
+            return self
+        return placed if (x, y) == (placed.x, placed.y) else replace(placed, x=x, y=y)
 
     def resized(self, width: int, height: int) -> Viewport:
         """The same part of the picture in a view of another size."""
@@ -135,19 +140,26 @@ class Viewport:
             return resized.fitted()
         return resized._at(self.scale, self.x + (width - self.width) // 2, self.y + (height - self.height) // 2)
 
-    def making_room(self, width: int, height: int, in_use: Rect) -> Viewport:
-        """In a view that something beside or below it takes room from, or gives some back. The picture stays where it
-        is, but what was seen of `in_use`, a part of the view, goes on being seen as far as there is room. A picture
-        that fits goes on fitting."""
+    def making_room(self, width: int, height: int, in_use: Rect, corner: tuple[int, int] = (0, 0)) -> Viewport:
+        """In a view that something around it takes room from, or gives some back; `corner` is where in this one the new
+        one begins. The picture stays where it is, but what was seen of `in_use`, a part of the view, goes on being seen
+        as far as there is room, and in the smallest view something of the picture. A picture that fits goes on
+        fitting."""
+        left, top = corner
+        area = self.area.translated(-left, -top)
         if self.is_fitting:
-            is_covered = width < self.width and self.area.right > width
-            is_covered |= height < self.height and self.area.bottom > height
+            is_covered = width < self.width and (area.x < 0 or area.right > width)
+            is_covered |= height < self.height and (area.y < 0 or area.bottom > height)
             is_larger = width > self.width or height > self.height
             if is_covered or (is_larger and self == self.fitted()):
                 return replace(self, width=width, height=height).fitted()
-        seen = in_use.intersection(Rect(0, 0, self.width, self.height))
-        dx, dy = max(min(width - seen.right, 0), -seen.x), max(min(height - seen.bottom, 0), -seen.y)
-        return replace(self, width=width, height=height, x=self.x + dx, y=self.y + dy)
+        dx = dy = 0
+        if not (seen := in_use.intersection(Rect(0, 0, self.width, self.height))).is_empty:
+            seen = seen.translated(-left, -top)
+            dx, dy = max(min(width - seen.right, 0), -seen.x), max(min(height - seen.bottom, 0), -seen.y)
+        x = _in_sight(area.x + dx, area.width, width, self.margin)
+        y = _in_sight(area.y + dy, area.height, height, self.margin)
+        return replace(self, width=width, height=height, x=x, y=y)
 
     def framed(self, shown: Rect) -> Viewport:
         """Another part of the photo, whose pixels stay where they are unless the picture fits or has to move to stay
@@ -178,6 +190,16 @@ def drawn_length(length: int, scale: float) -> int:
     """Pixels of the view whose centre lies within `length` pixels of the picture. A little less than a half does not
     count: Qt rounds edges to a fraction of a pixel, and would leave such a pixel undrawn."""
     return max(1, ceil(length * scale - 0.5 - 1 / 32))
+
+
+def _between(value: int, one: int, other: int) -> int:
+    return min(max(value, min(one, other)), max(one, other))
+
+
+def _in_sight(position: int, length: int, view: int, margin: int) -> int:
+    """Where it was, or so much nearer that as much as `margin` of it is seen, as far as it is as long."""
+    seen = min(max(margin, 1), length, view)
+    return min(max(position, seen - length), view - seen)
 
 
 def _placed(position: int, length: int, view: int, margin: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import ceil, floor
 from typing import cast
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -49,6 +49,8 @@ class ZoomView(QWidget):
         self._waiting = EMPTY
         self._window_size = QSize()
         """That of the window around it, when this had its size."""
+        self._place = QPoint()
+        """Where in the window it was then."""
 
     @property
     def viewport(self) -> Viewport:
@@ -180,8 +182,10 @@ class ZoomView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         ratio, surface = self.ratio, self.surface
-        exposed = Rect(*cast(tuple[int, int, int, int], event.rect().getRect()))
-        self._waiting = EMPTY
+        exposed = Rect(*cast("tuple[int, int, int, int]", event.rect().getRect()))
+        if self._waiting is not EMPTY:
+            # to set what a widget holds takes ten times as long as to look at it
+            self._waiting = EMPTY
         with QPainter(self) as painter:
             if ratio != 1:
                 painter.scale(1 / ratio, 1 / ratio)
@@ -191,7 +195,7 @@ class ZoomView(QWidget):
                 painter.fillRect(exposed.x, exposed.y, exposed.width, exposed.height, self.background)
                 return
             if self._rough is None and self.original is None and surface.visible_area.contains(exposed):
-                surface.paint(painter, exposed)
+                surface.copy_to(painter, exposed)
             else:
                 self._paint_picture(painter, surface, exposed)
             self.paint_overlays(painter, exposed)
@@ -224,13 +228,15 @@ class ZoomView(QWidget):
             self.original.paint_scaled(painter, rough, original)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        window_size = self.window().size()
+        window_size, before, self._place = self.window().size(), self._place, self.mapTo(self.window(), QPoint())
         if window_size != self._window_size:
             self._window_size = window_size
             self._follow_size()
         elif self.surface is not None:
             # a part of the window came or went: whoever looks at the picture goes on looking there
-            self.look_through(self.viewport.making_room(*self.device_size, self.area_in_use()))
+            moved = (self._place - before) * self.ratio
+            corner = moved.x(), moved.y()
+            self.look_through(self.viewport.making_room(*self.device_size, self.area_in_use(), corner))
         super().resizeEvent(event)
 
     def event(self, event: QEvent) -> bool:

@@ -54,7 +54,7 @@ def seen(surface: Surface) -> DisplayPixels:
 def redrawn(surface: Surface) -> DisplayPixels:
     """What a surface paints that is drawn now, from nothing but the picture and the mask."""
     scene = surface.scene
-    mask = None if scene.mask is None else Pyramid.of(scene.mask.level(0))
+    mask = None if scene.mask is None else type(scene.mask).of(scene.mask.level(0))
     fresh = Scene(scene.picture, scene.edits, mask, scene.tint, scene.mask_only)
     return seen(Surface(fresh, surface.viewport))
 

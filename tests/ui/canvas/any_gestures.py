@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from picwish_desktop.model.selection import Combine
 from picwish_desktop.ui.canvas.tool import Tool
 from tests.ui.canvas.brush_gestures import InterruptedStroke, LeftStroke, PenStroke, SizeBrush, Stroke, UndoneStroke
+from tests.ui.canvas.edge_gestures import EdgeDrag
 from tests.ui.canvas.interruptions import Interruption
 from tests.ui.canvas.rectangle_gestures import DragRectangle, Duplicate, RectangleKey, ResizeRectangle, UnmarkRectangle
 from tests.ui.canvas.shape_gestures import Shape
@@ -84,6 +85,13 @@ _rectangles = st.one_of(
     st.just(Duplicate()),
     st.builds(UnmarkRectangle, ways, st.booleans()),
 )
+_edge_drags = st.builds(
+    EdgeDrag,
+    st.sampled_from([Tool.RECTANGLE, Tool.ELLIPSE, Tool.LASSO]),
+    inside,
+    st.lists(st.tuples(st.tuples(_x, _y), st.integers(0, 5)), min_size=1, max_size=3),
+    buttons,
+)
 _commands = st.sampled_from(
     [Command(name) for name in ("undo", "undo", "redo", "mark_all", "invert", "clear_selection", "flatten_rectangles")]
 )
@@ -101,7 +109,18 @@ _looks = st.one_of(
 )
 _sizings = st.builds(SizeBrush, inside, st.sampled_from([-360, -120, 120, 240]), st.booleans())
 gestures = st.one_of(
-    _strokes, _interrupted, _interrupted, _pens, _shapes, _rectangles, _rectangles, _commands, _looks, _looks, _sizings
+    _strokes,
+    _interrupted,
+    _interrupted,
+    _pens,
+    _shapes,
+    _rectangles,
+    _rectangles,
+    _edge_drags,
+    _commands,
+    _looks,
+    _looks,
+    _sizings,
 )
 
 

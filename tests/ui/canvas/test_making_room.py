@@ -60,6 +60,65 @@ def test_a_picture_that_fits_fits_anew_only_where_it_must(view: Viewport) -> Non
     assert smaller.fitted().making_room(view.width, view.height, smaller.area) == fitting
 
 
+tiny = st.builds(
+    Viewport, st.integers(1, 300), st.integers(1, 300), st.integers(1, 3000), st.integers(1, 3000), st.integers(0, 48)
+)
+rooms = st.builds(Rect, st.integers(-200, 200), st.integers(-200, 200), st.integers(1, 400), st.integers(1, 400))
+"""Which the view gets, in pixels of the one that it has."""
+
+
+@given(tiny, st.floats(0.01, 8), st.integers(-4000, 4000), st.integers(-4000, 4000), st.booleans(), st.data())
+def test_the_picture_never_is_out_of_sight(
+    view: Viewport, scale: float, dx: int, dy: int, is_fitting: bool, data: st.DataObject
+) -> None:
+    view = view.fitted() if is_fitting else view.zoomed(scale, 0, 0).moved(dx, dy)
+    for _ in range(3):
+        room, in_use = data.draw(rooms), data.draw(st.one_of(st.just(EMPTY), st.just(view.area), rooms))
+        after = view.making_room(room.width, room.height, in_use, (room.x, room.y))
+        assert not after.visible_area.is_empty
+        for length, seen, has in (
+            (after.area.width, after.visible_area.width, room.width),
+            (after.area.height, after.visible_area.height, room.height),
+        ):
+            assert seen >= min(view.margin, length, has)
+        # what is moved from there on moves as it is asked to, and not by leaps
+        by_x, by_y = data.draw(st.tuples(st.integers(-9, 9), st.integers(-9, 9)))
+        moved = after.moved(by_x, by_y)
+        assert min(by_x, 0) <= moved.x - after.x <= max(by_x, 0)
+        assert min(by_y, 0) <= moved.y - after.y <= max(by_y, 0)
+        assert not moved.visible_area.is_empty
+        view = after
+
+
+@given(views, st.floats(0.05, 8), st.integers(-4000, 4000), st.integers(-4000, 4000), st.integers(0, 90))
+def test_a_zoomed_picture_stays_beside_what_comes_on_its_left(
+    view: Viewport, scale: float, dx: int, dy: int, rail: int
+) -> None:
+    zoomed = view.zoomed(scale, 0, 0).moved(dx, dy)
+    smaller = zoomed.making_room(view.width - rail, view.height, EMPTY, (rail, 0))
+    assert (smaller.x + rail, smaller.y, smaller.scale) == (zoomed.x, zoomed.y, zoomed.scale)
+    assert smaller.making_room(view.width, view.height, EMPTY, (-rail, 0)) == zoomed
+
+
+@given(views, st.floats(0.05, 8), st.integers(0, 899))
+def test_what_is_in_use_is_not_covered_from_the_left(view: Viewport, scale: float, column: int) -> None:
+    zoomed = view.zoomed(scale, 0, 0)
+    seen = Rect(column, 10, 60, 50).intersection(Rect(0, 0, view.width, view.height))
+    assume(not seen.is_empty)
+    smaller = zoomed.making_room(view.width - TRAY, view.height, seen, (TRAY, 0))
+    moved = seen.translated(smaller.x - zoomed.x, smaller.y - zoomed.y)
+    assert Rect(0, 0, smaller.width, smaller.height).contains(moved)
+    assert smaller.y == zoomed.y
+    assert -TRAY <= smaller.x - zoomed.x <= 0
+    assert (smaller.x == zoomed.x - TRAY) is (seen.x >= TRAY)
+
+
+def test_a_picture_that_fits_fits_anew_when_it_is_covered_from_the_left() -> None:
+    fitting = Viewport(900, 600, 600, 400, 24).fitted()
+    assert fitting.making_room(800, 600, fitting.area, (100, 0)) == replace(fitting, width=800, x=50)
+    assert fitting.making_room(700, 600, fitting.area, (200, 0)) == replace(fitting, width=700).fitted()
+
+
 class Window(QWidget):
     """A canvas above a part that comes and goes."""
 
@@ -80,7 +139,7 @@ class Window(QWidget):
         layout = self.layout()
         assert layout is not None
         layout.activate()
-        assert self.canvas.height() == 400 - TRAY * is_shown
+        assert self.canvas.height() == self.height() - TRAY * is_shown
 
     def place(self) -> tuple[QPoint, float]:
         """Of the picture in the window, and its scale."""
@@ -158,3 +217,12 @@ def test_another_size_of_the_window_is_another_matter(window: Window) -> None:
     window.show_tray(is_shown=True)
     window.resize(500, 500)
     assert window.canvas.viewport == window.canvas.viewport.fitted()
+
+
+def test_in_the_smallest_view_something_of_the_picture_is_seen(window: Window) -> None:
+    window.resize(500, TRAY + 30)
+    window.canvas.zoom_to(0.1)
+    before = window.canvas.viewport
+    assert before.y > 30
+    window.show_tray(is_shown=True)
+    assert window.canvas.viewport.visible_area.height >= 24

@@ -89,9 +89,12 @@ def test_what_changes_at_each_step_is_drawn_at_the_bottom_too(shown: Canvas) -> 
         assert not np.array_equal(after[band], before[band]), f"the rows from {top} are as they were"
 
 
-def test_another_photo_is_never_seen_together_with_the_one_before(shown: Canvas) -> None:
+@pytest.mark.parametrize("is_preview", [False, True])
+def test_another_photo_is_never_seen_together_with_the_one_before(shown: Canvas, is_preview: bool) -> None:
     shown.background = QColor(*BACKGROUND)
     place = surface_of(shown).viewport
+    if is_preview:
+        shown.set_document(None, picture_of(PIXELS))
     shown.set_document(Document(Photo(255 - PIXELS, Metadata("PNG"))), picture_of(255 - PIXELS))
     assert surface_of(shown).viewport == place
     while not is_drawn(shown):

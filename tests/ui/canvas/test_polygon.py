@@ -1,5 +1,7 @@
 """Polygons from corner to corner."""
 
+import gc
+import weakref
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,9 +11,11 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from picwish_desktop.model.document import Document
+from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.tool import CLICK, Tool
-from tests.ui.canvas.acting import Hand, Point, Screen, document_of, grabbed, noise
+from tests.ui.canvas.acting import Hand, Point, Screen, document_of, grabbed, noise, picture_of, surface_of
 from tests.ui.canvas.conftest import MakeCanvas
 from tests.ui.canvas.drawing_shapes import begin, covered, covered_between, label_of, mask_of
 
@@ -210,3 +214,67 @@ def test_taking_back_takes_the_last_corner_and_then_the_first(canvas: Canvas, ha
     hand.click((20, 20))
     assert canvas.take_back()
     assert not canvas.take_back(), "the rest is the document's"
+
+
+def test_it_waits_for_its_document_to_be_shown_again(canvas: Canvas, hand: Hand) -> None:
+    first, picture, view = document_of(canvas), surface_of(canvas).picture, canvas.view_state()
+    told: list[str] = []
+    canvas.told.connect(told.append)
+    hand.button = Qt.MouseButton.RightButton
+    document_of(canvas).mark_all()
+    begin(hand, Tool.POLYGON, CORNERS[:2])
+    shown = grabbed(canvas)
+    states: list[bool] = []
+    canvas.shape_changed.connect(lambda: states.append(canvas.is_drawing_shape))
+
+    second = Document(Photo(noise(280, 190, seed=4), Metadata("PNG")))
+    canvas.set_document(second, picture_of(noise(280, 190, seed=4)))
+    assert states.pop() is False
+    hand.button = Qt.MouseButton.LeftButton
+    others = [(30, 30), (200, 40), (120, 150)]
+    met = [hand.lands_on(point) for point in others]
+    begin(hand, Tool.POLYGON, others[:1])
+
+    canvas.set_document(first, picture, view)
+    assert states.pop() is True
+    hand.move(CORNERS[1])
+    np.testing.assert_array_equal(grabbed(canvas), shown)
+    begin(hand, Tool.POLYGON, CORNERS[2:])
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    expected = covered(canvas, hand, Tool.POLYGON, CORNERS)
+    np.testing.assert_array_equal(mask_of(canvas), 255 - expected, "what it was begun to do, it does")
+
+    canvas.set_document(second, picture_of(noise(280, 190, seed=4)))
+    begin(hand, Tool.POLYGON, others[1:])
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    np.testing.assert_array_equal(mask_of(canvas), covered_between(canvas, Tool.POLYGON, met))
+    assert told == []
+
+
+def test_it_stays_when_the_whole_photo_takes_the_place_of_another_of_it(canvas: Canvas, hand: Hand) -> None:
+    begin(hand, Tool.POLYGON, CORNERS[:3])
+    canvas.set_document(document_of(canvas), picture_of(noise(300, 200)), canvas.view_state())
+    begin(hand, Tool.POLYGON, CORNERS[3:])
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert_marked(canvas, hand, CORNERS)
+
+
+def test_while_it_waits_another_tool_may_be_taken(canvas: Canvas, hand: Hand) -> None:
+    first, picture, view = document_of(canvas), surface_of(canvas).picture, canvas.view_state()
+    begin(hand, Tool.POLYGON, CORNERS[:3])
+    canvas.set_document(None, None)
+    canvas.set_tool(Tool.LASSO)
+    canvas.set_document(first, picture, view)
+    assert not canvas.is_drawing_shape
+    canvas.set_tool(Tool.POLYGON)
+    begin(hand, Tool.POLYGON, CORNERS[3:])
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert_marked(canvas, hand, CORNERS)
+
+
+def test_one_that_waits_goes_with_its_document(canvas: Canvas, hand: Hand) -> None:
+    begin(hand, Tool.POLYGON, CORNERS[:3])
+    document = weakref.ref(document_of(canvas))
+    canvas.set_document(None, None)
+    gc.collect()
+    assert document() is None

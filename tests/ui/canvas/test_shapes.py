@@ -6,9 +6,11 @@ import sys
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.selection import Combine
@@ -52,6 +54,14 @@ ALT = Qt.KeyboardModifier.AltModifier
 def tool(request: pytest.FixtureRequest) -> Tool:
     shape: Tool = request.param
     return shape
+
+
+@pytest.fixture
+def told(canvas: Canvas) -> list[str]:
+    """What is said of what the person may have missed."""
+    sentences: list[str] = []
+    canvas.told.connect(sentences.append)
+    return sentences
 
 
 @pytest.mark.parametrize("scale", [None, 0.37, 1.0, 4.0], ids=["fit", "37 %", "100 %", "400 %"])
@@ -209,11 +219,19 @@ def test_escape_takes_it_back(canvas: Canvas, hand: Hand, tool: Tool, monkeypatc
     np.testing.assert_array_equal(mask_of(canvas), covered(canvas, hand, tool, STAR[:3]))
 
 
-@pytest.mark.parametrize("way", ["tool", "work", "document", "no document"])
-def test_one_in_the_making_is_dropped(canvas: Canvas, hand: Hand, tool: Tool, way: str) -> None:
+@pytest.mark.parametrize(
+    ("tool", "way"),
+    [(tool, way) for tool in SHAPES for way in ("tool", "work")]
+    # a polygon waits for its own
+    + [(tool, way) for tool in (Tool.LASSO, Tool.ELLIPSE) for way in ("document", "no document")],
+)
+def test_one_in_the_making_is_dropped_and_that_is_said(
+    canvas: Canvas, hand: Hand, tool: Tool, way: str, told: list[str]
+) -> None:
     document, picture = document_of(canvas), surface_of(canvas).scene.picture
     canvas.set_tool(tool)
     begin(hand, tool, STAR)
+    assert told == []
     match way:
         case "tool":
             canvas.set_tool(Tool.HAND)
@@ -226,11 +244,13 @@ def test_one_in_the_making_is_dropped(canvas: Canvas, hand: Hand, tool: Tool, wa
         case _:
             canvas.set_document(None, None)
             canvas.set_document(document, picture)
+    assert told == ["The shape was not finished, and is dropped. Draw it again to mark it."]
     canvas.zoom_to(1.0)
     hand.move((10, 190))
     shown = grabbed(canvas)
     end(canvas, hand, tool, STAR)
     assert document.undo_label is None
+    assert len(told) == 1
     canvas.set_tool(Tool.HAND)
     np.testing.assert_array_equal(grabbed(canvas), shown)
 
@@ -333,6 +353,59 @@ def test_nothing_it_draws_leaves_a_trace(make_canvas: MakeCanvas, tool: Tool, mo
                 assert screen.is_right()
         end(canvas, hand, tool, [(450, 350)])
         assert screen.is_right()
+
+
+def ask_for_shortcut(canvas: Canvas, key: Qt.Key) -> None:
+    """As Qt does before it triggers one of the window."""
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.ControlModifier)
+    event.ignore()
+    QApplication.sendEvent(canvas, event)
+    assert not event.isAccepted()
+
+
+def test_a_shortcut_in_the_middle_drops_it_and_says_so(
+    canvas: Canvas, hand: Hand, tool: Tool, told: list[str], qtbot: QtBot
+) -> None:
+    """But not a polygon: no button is held, and it goes on."""
+    canvas.set_tool(tool)
+    begin(hand, tool, STAR)
+    ask_for_shortcut(canvas, Qt.Key.Key_A)
+    document_of(canvas).mark_all()
+    document_of(canvas).undo()
+    qtbot.waitUntil(lambda: not canvas._is_just_dropped)
+    assert len(told) == (tool is not Tool.POLYGON)
+    end(canvas, hand, tool, STAR)
+    assert mask_of(canvas).any() == (tool is Tool.POLYGON)
+
+
+def test_nothing_is_said_of_what_the_person_takes_back(
+    canvas: Canvas, hand: Hand, tool: Tool, told: list[str], qtbot: QtBot
+) -> None:
+    canvas.set_tool(tool)
+    begin(hand, tool, STAR[:3])
+    ask_for_shortcut(canvas, Qt.Key.Key_Z)
+    assert canvas.take_back()
+    qtbot.waitUntil(lambda: not canvas._is_just_dropped)
+    end(canvas, hand, tool, STAR[:3])
+    begin(hand, tool, STAR)
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    end(canvas, hand, tool, STAR)
+    draw(canvas, hand, tool, STAR)
+    assert told == []
+    assert label_of(canvas) == f"Draw {tool.name.lower()}"
+
+
+def test_it_is_told_when_one_is_in_the_making(canvas: Canvas, hand: Hand, tool: Tool) -> None:
+    canvas.set_tool(tool)
+    states: list[bool] = []
+    canvas.shape_changed.connect(lambda: states.append(canvas.is_drawing_shape))
+    begin(hand, tool, STAR[:2])
+    assert states == [True]
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert states == [True, False]
+    hand.release(STAR[0])
+    draw(canvas, hand, tool, STAR)
+    assert states == [True, False] * 2
 
 
 @pytest.mark.parametrize("level", [0, 128, 255])

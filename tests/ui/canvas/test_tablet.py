@@ -293,6 +293,17 @@ def test_a_pen_whose_release_never_comes_leaves_the_mouse_usable(
     assert document.selection.mask[160, 80:220].all()
 
 
+def test_a_lasso_that_the_pen_leaves_is_dropped_and_that_is_said(canvas: Canvas, stylus: Stylus) -> None:
+    told: list[str] = []
+    canvas.told.connect(told.append)
+    canvas.set_tool(Tool.LASSO)
+    stylus.press((80, 100))
+    stylus.move((150, 100))
+    QApplication.sendEvent(canvas, QFocusEvent(QEvent.Type.FocusOut))
+    assert not canvas.is_drawing_shape
+    assert len(told) == 1
+
+
 def test_a_matte_is_painted_as_wide_as_the_pen_is_pressed(make_canvas: MakeCanvas) -> None:
     canvas = make_canvas(noise(300, 200))
     stage_of(300, 200).show(canvas)
