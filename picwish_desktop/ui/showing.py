@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QShortcut
 
-from picwish_desktop.jobs.job import Job
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.state import Change
 from picwish_desktop.operations.catalogue import RemoveObjects
@@ -19,6 +18,7 @@ from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.canvas.cutout_scene import CutoutView
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.tool import Tool
+from picwish_desktop.ui.command_states import CommandStates
 from picwish_desktop.ui.commands import THEMES, TOOLS
 from picwish_desktop.ui.describe import document_tab, job_card, price
 from picwish_desktop.ui.open_documents import OpenDocument
@@ -27,29 +27,12 @@ from picwish_desktop.ui.rail import BACKGROUND, FACE
 from picwish_desktop.ui.recent_items import recent_items
 from picwish_desktop.ui.showing_cutout import CutoutShowing
 from picwish_desktop.ui.showing_id_photo import IdPhotoShowing
-from picwish_desktop.ui.showing_mark import SHAPES, MarkShowing
+from picwish_desktop.ui.showing_mark import MarkShowing
+from picwish_desktop.ui.tray_choices import TrayChoices
 
 if TYPE_CHECKING:
     from picwish_desktop.ui.main_window import MainWindow
     from picwish_desktop.workflows.service import Service
-
-NEEDS_DOCUMENT = (
-    Command.SAVE,
-    Command.SAVE_AS,
-    Command.COPY,
-    Command.ZOOM_IN,
-    Command.ZOOM_OUT,
-    Command.FIT,
-    Command.ACTUAL_SIZE,
-    Command.OVERLAY,
-    Command.MASK_ONLY,
-    Command.SWAP,
-    Command.SMALLER,
-    Command.BIGGER,
-    *(command for command in TOOLS if command not in SHAPES),
-)
-DRAWS = (*TOOLS, Command.OVERLAY, Command.MASK_ONLY, Command.SWAP, Command.SMALLER, Command.BIGGER)
-"""Not for an ID photo, which nothing is painted on."""
 
 
 class Showing:
@@ -65,6 +48,8 @@ class Showing:
         self._can_mark: bool | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
         self._cancel = QShortcut(Qt.Key.Key_Escape, window, self._stop)
+        self._commands = CommandStates(window)
+        self._tray = TrayChoices(window)
         self.mark = MarkShowing(window)
         self.cutout = CutoutShowing(window, service)
         self.id_photo = IdPhotoShowing(window, service)
@@ -92,7 +77,6 @@ class Showing:
         self.id_photo.follow_job()
         self.mark.follow_job()
         window.commands[Command.MASK_ONLY].setChecked(False)
-        window.commands[Command.MASK_ONLY].setText("Matte only" if self._is_cutting else "Mask only")
         self._show_tool(window.canvas.tool)
         window.provider_note.follow(self._sender)
         self._refresh()
@@ -140,13 +124,9 @@ class Showing:
         window.recent_menu.chosen.connect(lambda path: window.open_files([Path(path)]))
         window.recent_menu.aboutToShow.connect(lambda: window.tasks.spawn(self._show_recent()))
         window.rail.chosen.connect(window.choose_job)
-        window.tray.chosen.connect(self._choose_job)
-        window.tray.cancel_requested.connect(self._cancel_job)
-        window.tray.retry_requested.connect(self._retry_job)
         window.provider_note.changed.connect(self._refresh)
         window.work.finished.connect(window.provider_note.ask_credits)
         window.work.finished.connect(window.provider_note.touch)
-        window.tray.dismissed.connect(window.paid_work.dismiss)
 
     def _tie_canvas(self) -> None:
         window, canvas = self._window, self._window.canvas
@@ -161,7 +141,7 @@ class Showing:
         canvas.position_left.connect(lambda: window.status.set_position(None))
         canvas.message.connect(self._say)
         canvas.told.connect(window.status.show_message)
-        canvas.shape_changed.connect(self._name_steps)
+        canvas.shape_changed.connect(self._commands.name_steps)
         window.tool_strip.brush_size_changed.connect(canvas.set_brush_size)
         window.tool_strip.overlay_changed.connect(self._set_overlay)
         window.tool_strip.typing_ended.connect(canvas.setFocus)
@@ -236,7 +216,6 @@ class Showing:
             entry.view = None
             self._put_on_canvas()
         document = None if entry is None else entry.document
-        is_idle = document is not None and entry is not None and not entry.is_busy
         has_result = document is not None and document.state.preview is not None
         window.centre.setCurrentWidget(self.id_photo.centre(entry))
         panel = window.id_photo_panel if self.id_photo.is_current else self.cutout.panel or window.remove_panel
@@ -252,44 +231,16 @@ class Showing:
         window.status.set_provider(label, is_ready=window.provider_note.is_ready)
         window.setWindowTitle("PicWish Desktop" if entry is None else f"{entry.title}[*] – PicWish Desktop")
         window.setWindowModified(entry is not None and entry.is_modified)
-        for command in NEEDS_DOCUMENT:
-            is_of_job = command not in DRAWS or not self.id_photo.is_current
-            window.commands[command].setEnabled(document is not None and is_of_job)
-        for command in (Command.NEXT_DOCUMENT, Command.PREVIOUS_DOCUMENT):
-            window.commands[command].setEnabled(len(window.documents) > 1)
-        window.commands[Command.CLOSE].setEnabled(entry is not None)
-        window.commands[Command.KEEP].setEnabled(has_result and is_idle)
-        window.commands[Command.DISCARD].setEnabled(has_result and is_idle)
-        self._name_steps()
-        has_change = document is not None and bool(document.state.visible_edits or document.state.cutout)
-        window.commands[Command.COMPARE].setEnabled(has_change)
-        names = {True: "Cut out", False: "Frame" if self.id_photo.is_current else "Remove"}
-        window.commands[Command.RUN].setText(names[self._is_cutting])
+        self._commands.refresh()
         if entry is not None and has_result is not entry.has_shown_result:
             entry.has_shown_result = has_result
             self._show_divider(entry)
         self._allow_marking()
-        lock = window.commands[Command.LOCK]
-        lock.setEnabled(is_idle)
-        lock.setChecked(document is not None and document.is_private)
         self._cancel.setEnabled(entry is not None and entry.is_busy)
         self.cutout.refresh(entry)
         self.id_photo.refresh(entry)
         self.mark.refresh(entry)
         self._refresh_jobs()
-
-    def _name_steps(self) -> None:
-        """What undo and redo would do."""
-        window, entry = self._window, self._window.documents.current
-        if entry is not None and entry.document is not None and not entry.is_busy:
-            # of a shape in the making the last part is taken back first
-            undo = "" if window.canvas.is_drawing_shape else entry.document.undo_label
-            window.commands.set_undo_labels(undo, entry.document.redo_label)
-        elif entry is not None and entry.marking is not None:
-            # what was asked for and is not done yet
-            window.commands.set_undo_labels("", None)
-        else:
-            window.commands.set_undo_labels(None, None)
 
     def _allow_marking(self) -> None:
         """Nothing is marked while something runs; and what a smart stroke is changing cannot be painted meanwhile."""
@@ -382,39 +333,6 @@ class Showing:
     def _with_entry(self, id_: str, function: Callable[[OpenDocument], object]) -> None:
         if (entry := self._window.documents.with_id(id_)) is not None:
             function(entry)
-
-    def _choose_job(self, id_: str) -> None:
-        """Its document, or its result where that is not open."""
-        listed = self._window.jobs.with_id(id_)
-        if listed is not None and listed.entry is not None and not listed.job.is_offered:
-            self._window.documents.show(listed.entry)
-            self._window.turn_to(listed.job.operation)
-        self._window.paid_work.choose(id_)
-
-    def _cancel_job(self, id_: str) -> None:
-        listed = self._window.jobs.with_id(id_)
-        if listed is not None:
-            self._window.work.cancel_job(listed)
-
-    def _retry_job(self, id_: str) -> None:
-        listed = self._window.jobs.with_id(id_)
-        if listed is None:
-            return
-        if listed.entry is not None:
-            self._window.documents.show(listed.entry)
-        if listed.job.is_paid:
-            self._window.paid_work.retry(id_)
-        else:
-            self._retry_here(listed.job)
-
-    def _retry_here(self, job: Job) -> None:
-        """Do what failed on this computer once more."""
-        window = self._window
-        window.turn_to(job.operation)
-        if isinstance(job.operation, RemoveObjects):
-            window.removal.start(window.work.this_computer)
-        else:
-            window.cutting.start(window.work.this_computer)
 
     def _open_sample(self, path: str, job: str) -> None:
         self._window.choose_job(job)

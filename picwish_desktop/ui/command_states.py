@@ -1,0 +1,72 @@
+"""Which commands can be used now, and what they are called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from picwish_desktop.ui.actions import Command
+from picwish_desktop.ui.commands import TOOLS
+from picwish_desktop.ui.rail import BACKGROUND, FACE, ID_PHOTO
+from picwish_desktop.ui.showing_mark import SHAPES
+
+if TYPE_CHECKING:
+    from picwish_desktop.ui.main_window import MainWindow
+
+NEEDS_DOCUMENT = (
+    Command.SAVE,
+    Command.SAVE_AS,
+    Command.COPY,
+    Command.ZOOM_IN,
+    Command.ZOOM_OUT,
+    Command.FIT,
+    Command.ACTUAL_SIZE,
+    Command.OVERLAY,
+    Command.MASK_ONLY,
+    Command.SWAP,
+    Command.SMALLER,
+    Command.BIGGER,
+    *(command for command in TOOLS if command not in SHAPES),
+)
+DRAWS = (*TOOLS, Command.OVERLAY, Command.MASK_ONLY, Command.SWAP, Command.SMALLER, Command.BIGGER)
+"""Not for an ID photo, which nothing is painted on."""
+
+
+class CommandStates:
+    """Sets them by the document that is shown and the job that it is used for."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def refresh(self) -> None:
+        window, commands, entry = self._window, self._window.commands, self._window.documents.current
+        document = None if entry is None else entry.document
+        is_idle = document is not None and entry is not None and not entry.is_busy
+        is_id_photo, is_cutting = window.job == ID_PHOTO.id, window.job in (BACKGROUND.id, FACE.id)
+        has_result = document is not None and document.state.preview is not None
+        has_change = document is not None and bool(document.state.visible_edits or document.state.cutout)
+        for command in NEEDS_DOCUMENT:
+            commands[command].setEnabled(document is not None and not (is_id_photo and command in DRAWS))
+        for command in (Command.NEXT_DOCUMENT, Command.PREVIOUS_DOCUMENT):
+            commands[command].setEnabled(len(window.documents) > 1)
+        commands[Command.CLOSE].setEnabled(entry is not None)
+        for command in (Command.KEEP, Command.DISCARD):
+            commands[command].setEnabled(has_result and is_idle)
+        commands[Command.COMPARE].setEnabled(has_change)
+        commands[Command.RUN].setText("Cut out" if is_cutting else "Frame" if is_id_photo else "Remove")
+        commands[Command.MASK_ONLY].setText("Matte only" if is_cutting else "Mask only")
+        commands[Command.LOCK].setEnabled(is_idle)
+        commands[Command.LOCK].setChecked(document is not None and document.is_private)
+        self.name_steps()
+
+    def name_steps(self) -> None:
+        """What undo and redo would do."""
+        window, entry = self._window, self._window.documents.current
+        if entry is not None and entry.document is not None and not entry.is_busy:
+            # of a shape in the making the last part is taken back first
+            undo = "" if window.canvas.is_drawing_shape else entry.document.undo_label
+            window.commands.set_undo_labels(undo, entry.document.redo_label)
+        elif entry is not None and entry.marking is not None:
+            # what was asked for and is not done yet
+            window.commands.set_undo_labels("", None)
+        else:
+            window.commands.set_undo_labels(None, None)
