@@ -50,9 +50,10 @@ def crop_checks(crop: Crop, is_replaced: bool) -> Iterator[Check]:
         "resolution",
         "Resolution",
         limits.ENLARGED.verdict(scale),
-        f"{scale:.2f} photo pixels for each",
-        "at least 1.00, not enlarged",
-        f"The photo is enlarged {1 / crop.photo_pixels:.2f} times. Take one with more pixels, or from nearer."
+        f"{scale * 100:.0f} % of the pixels needed",
+        "at least 100 %, so that the photo is not enlarged",
+        f"The photo has too few pixels here, is enlarged {1 / crop.photo_pixels:.2f} times and looks blurred. "
+        "Take one with more pixels, or from nearer."
         if scale < 1
         else "The photo has just enough pixels. Take one from nearer if you can.",
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import ClassVar, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from picwish_desktop.model.geometry import EMPTY, Rect
+from picwish_desktop.model.geometry import Rect, bounds_of
 from picwish_desktop.storage.small_pages import in_small_pages
 
 DisplayPixels: TypeAlias = NDArray[np.uint8]
@@ -38,7 +39,8 @@ class Pyramid:
                 f"display pixels are rows × columns × channels of uint8, not {pixels.shape} {pixels.dtype}"
             )
         self._levels = [pixels]
-        self._stale = EMPTY
+        self._stale: list[Rect] = []
+        """Of level 0; the other levels are to follow. They do not overlap."""
         self.is_blank = True
         """Whether all of it is zero: until more is said there are no levels but the first."""
         self.depth = depth_of(*pixels.shape[:2]) if depth is None else depth
@@ -49,7 +51,7 @@ class Pyramid:
         """All levels, computed now: not for the window's thread when `pixels` is large."""
         pyramid = cls(pixels, depth)
         pyramid.mark_stale(Rect(0, 0, pyramid.width, pyramid.height))
-        pyramid._refresh(pyramid.height)
+        pyramid._refresh(0, pyramid.height)
         return pyramid
 
     @property
@@ -62,28 +64,37 @@ class Pyramid:
 
     def mark_stale(self, rect: Rect) -> None:
         """Tell that level 0 changed inside `rect`; the other levels follow when one of them is asked for."""
-        self._stale = self._stale.union(rect)
+        if not rect.is_empty:
+            self._stale = [bounds_of((*self._stale, rect))]
         self.is_blank = self.is_blank and rect.is_empty
 
-    def level(self, index: int, rows: int | None = None) -> DisplayPixels:
-        """`rows` is how many of it, from the top, are to be true; None for all."""
+    def level(self, index: int, rows: tuple[int, int] | None = None) -> DisplayPixels:
+        """`rows` are those of it that are to be true, from the first to before the last; None for all."""
         if index > 0:
-            self._refresh(self.height if rows is None else rows << index)
+            top, bottom = (0, self.height) if rows is None else rows
+            self._refresh(top << index, bottom << index)
         return self._levels[index]
 
-    def _refresh(self, bottom: int) -> None:
-        """Down to row `bottom` of level 0."""
+    def _refresh(self, top: int, bottom: int) -> None:
+        """From row `top` of level 0 to before row `bottom`."""
         for _ in range(len(self._levels), self.depth):
             height, width, channels = self._levels[-1].shape
             self._levels.append(in_small_pages(np.zeros((-(-height // 2), -(-width // 2), channels), np.uint8)))
-        if self._stale.is_empty:
-            return
-        # at a border between pixels of the smallest level
+        # at borders between pixels of the smallest level
         side = 1 << (self.depth - 1)
-        bottom = -(-bottom // side) * side
-        rect = self._stale.intersection(Rect(0, 0, self.width, min(self.height, bottom)))
-        self._stale = self._stale.intersection(Rect(0, bottom, self.width, max(0, self.height - bottom)))
-        for larger, smaller in zip(self._levels, self._levels[1:], strict=False):
+        top, bottom = top // side * side, -(-bottom // side) * side
+        stale, self._stale = self._stale, []
+        for rect in stale:
+            above, inside, below = (
+                rect.intersection(Rect(0, first, self.width, max(0, min(last, self.height) - first)))
+                for first, last in ((0, top), (top, bottom), (bottom, self.height))
+            )
+            self._stale += [rest for rest in (above, below) if not rest.is_empty]
+            self._halve(inside)
+
+    def _halve(self, rect: Rect) -> None:
+        """Have the other levels follow what changed in `rect` of level 0."""
+        for larger, smaller in pairwise(self._levels):
             rect = halved(rect)
             for band in _bands(rect):
                 block = larger[2 * band.y : 2 * band.bottom, 2 * band.x : 2 * band.right]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from picwish_desktop.model.geometry import EMPTY, Rect, bounds_of
-from picwish_desktop.model.tiles import Piece, runs
+from picwish_desktop.model.tiles import Piece, is_any, runs
 
 _TOGETHER = 1 << 20
 """Pixels from which on no more are packed together: what is unpacked at a time stays in the processor's memory."""
@@ -25,7 +25,7 @@ class Plain:
     """The exclusive or of before and after: applied once it gives the one, applied again the other."""
 
     pieces: tuple[Piece, ...]
-    """They do not overlap."""
+    """Where several overlap, each of them counts."""
     touched: Rect
     """Outside of it nothing changed."""
 
@@ -35,8 +35,8 @@ class Plain:
 
     @property
     def bounds(self) -> Rect:
-        """Holds everything that changed and lies in `touched`: of small pieces the whole, of others the squares of a
-        tile's size, counted from the piece's corner, in which something did."""
+        """Holds everything that changed and lies in `touched`: of small pieces the whole, of others the squares,
+        counted from the piece's corner, in which something did."""
         return bounds_of(place for place, _ in self._changed())
 
     def apply(self, mask: NDArray[np.uint8]) -> None:
@@ -75,7 +75,7 @@ class Plain:
             if not isinstance(values, int):
                 values = values[inside.translated(-place.x, -place.y).slices]
                 parts = [(inside, values)] if values.size < _SMALL else runs(inside, values)
-            yield from (part for part in parts if np.count_nonzero(part[1]))
+            yield from (part for part in parts if is_any(part[1]))
 
 
 @dataclass(frozen=True, slots=True)

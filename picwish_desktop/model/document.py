@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from weakref import ref
 
-import numpy as np
-
 from picwish_desktop.model.cutout import Cutout, Look, Matte
 from picwish_desktop.model.edit import Edit, render
 from picwish_desktop.model.extent import extent
@@ -16,7 +14,7 @@ from picwish_desktop.model.frame import Frame, frame
 from picwish_desktop.model.geometry import EMPTY, Rect, bounds_of
 from picwish_desktop.model.gesture import Gesture
 from picwish_desktop.model.id_photo import IdPhoto
-from picwish_desktop.model.mask import MARKED, Mask
+from picwish_desktop.model.mask import Mask
 from picwish_desktop.model.photo import Photo, Pixels
 from picwish_desktop.model.selection import Combine, Selection
 from picwish_desktop.model.state import Change, Content, DocumentStep, State, change_between
@@ -163,7 +161,7 @@ class Document:
 
     def combine(self, label: str, area: Rect, coverage: Mask, how: Combine) -> None:
         """Mark what `coverage` (0 or 255, of the shape of `area`, which lies inside the picture) covers, or unmark it.
-        Rectangles become part of the mask."""
+        It is kept: nobody may change it any more. Rectangles become part of the mask."""
         with self.gesture(label) as gesture:
             gesture.combine(area, coverage, how)
 
@@ -174,16 +172,12 @@ class Document:
 
     def mark_all(self) -> None:
         with self.gesture("Mark all") as gesture:
-            gesture.set_rectangles(())
-            with gesture.painting(self.selection.area) as painted:
-                painted[:] = MARKED
+            gesture.mark_all()
 
     def invert(self) -> None:
         """Mark exactly what was not marked. Rectangles become part of the mask."""
         with self.gesture("Invert mark") as gesture:
-            gesture.flatten_rectangles()
-            with gesture.painting(self.selection.area) as painted:
-                np.invert(painted, out=painted)
+            gesture.invert()
 
     def clear_selection(self, label: str = "Clear mark") -> None:
         with self.gesture(label) as gesture:

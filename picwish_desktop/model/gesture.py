@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from picwish_desktop.model.cutout import Matte
 from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.model.mask import MARKED, Mask, MaskRecorder
+from picwish_desktop.model.repainting import combined, fill, flip, repaint
 from picwish_desktop.model.selection import Combine, checked_rectangles
 from picwish_desktop.model.state import Change, DocumentStep, State
 
@@ -86,29 +87,39 @@ class Gesture:
         change = self._document.enter(state)
         self._document.notify(change)
 
-    def clear_selection(self) -> None:
-        bounds = self._document.selection.mask_bounds()
-        if not bounds.is_empty:
-            with self.painting(bounds) as painted:
-                painted[:] = 0
+    def mark_all(self) -> None:
         self.set_rectangles(())
+        self._fill(self._document.selection.area, MARKED)
+
+    def clear_selection(self) -> None:
+        self.set_rectangles(())
+        self._fill(self._document.selection.mask_bounds(), 0)
+
+    def _fill(self, area: Rect, level: int) -> None:
+        fill(self._document.selection, self._recorder, area, level)
+        self._document.notify(Change(mask=area))
+
+    def invert(self) -> None:
+        """Mark exactly what was not marked. Rectangles become part of the mask before."""
+        self.flatten_rectangles()
+        selection = self._document.selection
+        flip(selection, self._recorder, selection.area, selection.count)
+        self._document.notify(Change(mask=selection.area))
 
     def combine(self, area: Rect, coverage: Mask, how: Combine) -> None:
         """Mark what `coverage` (0 or 255, of the shape of `area`, which lies inside the picture) covers, or unmark it.
-        Rectangles become part of the mask before."""
+        It is kept: nobody may change it any more. Rectangles become part of the mask before."""
+        document, selection, whole = self._document, self._document.selection, area
         if how is Combine.NEW:
             self.set_rectangles(())
-            whole = area.union(self._document.selection.mask_bounds())
-            with self.painting(whole) as painted:
-                painted[:] = 0
-                painted[area.translated(-whole.x, -whole.y).slices] = coverage
-            return
-        self.flatten_rectangles()
-        with self.painting(area) as painted:
-            if how is Combine.SUBTRACT:
-                painted &= ~coverage
-            else:
-                painted |= coverage
+            whole = area.union(selection.mask_bounds())
+        else:
+            self.flatten_rectangles()
+        if how is Combine.ADD and selection.is_empty:
+            # what covers it is all there is to be
+            how = Combine.NEW
+        repaint(selection, self._recorder, whole, combined(area, coverage, how))
+        document.notify(Change(mask=whole))
 
     def flatten_rectangles(self) -> None:
         """Make the rectangles part of the mask."""

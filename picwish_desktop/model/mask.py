@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from picwish_desktop.model.difference import Packed, Plain
 from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.model.packer import Packer
-from picwish_desktop.model.tiles import TILE, Piece, TileSet, runs, tiles_of
+from picwish_desktop.model.tiles import TILE_HEIGHT, TILE_WIDTH, Piece, TileSet, is_any, runs, tiles_of
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +20,8 @@ Mask: TypeAlias = NDArray[np.uint8]
 
 MARKED = 255
 
-_MANY = 256
-"""Tiles from which on it pays to look whether there is something to copy."""
+_MANY = 1 << 20
+"""Pixels from which on it pays to look whether there is something to copy."""
 
 
 class MaskPatch:
@@ -79,6 +79,8 @@ class MaskRecorder:
         self._before: list[Piece] = []
         self._is_difference = False
         """Whether the copies hold what changed by now, instead of what there was."""
+        self._expected: list[Piece] = []
+        """What changed where nothing is copied, as it was told."""
         self._last = EMPTY
         """Tiles that are known: a hand mostly stays within those it reached last."""
         self.touched = EMPTY
@@ -99,11 +101,24 @@ class MaskRecorder:
         self._known.add(tiles)
         self._last = tiles
 
+    def expect(self, rect: Rect, difference: Mask | int) -> None:
+        """Call in place of `touch` by whoever knows the exclusive or of what is in `rect` and of what will be,
+        which comes next. It is kept: nobody may change it any more.
+
+        What is changed back in the same gesture counts as changed.
+        """
+        if self._before:
+            # a tile that is copied already would tell of it too
+            self.touch(rect)
+            return
+        self._expected.append((rect, difference))
+        self.touched = self.touched.union(rect)
+
     def _copied(self, tiles: Rect) -> list[Piece]:
-        x, y = tiles.x * TILE, tiles.y * TILE
-        values = self._mask[y : y + tiles.height * TILE, x : x + tiles.width * TILE]
+        x, y = tiles.x * TILE_WIDTH, tiles.y * TILE_HEIGHT
+        values = self._mask[y : y + tiles.height * TILE_HEIGHT, x : x + tiles.width * TILE_WIDTH]
         place = Rect(x, y, values.shape[1], values.shape[0])
-        if tiles.width * tiles.height < _MANY:
+        if values.size < _MANY:
             return [(place, values.copy())]
         return [(part, held if isinstance(held, int) else held.copy()) for part, held in runs(place, values)]
 
@@ -115,11 +130,15 @@ class MaskRecorder:
                 np.bitwise_xor(part, before, out=part)
             else:
                 part[:] = before
+        # copies may have been made after it
+        for place, difference in self._expected:
+            part = self._mask[place.slices]
+            np.bitwise_xor(part, difference, out=part)
 
     def patch(self) -> MaskPatch | None:
         """What changed since the first touch, or None; also where this raises MemoryError, nothing but `restore` may
         follow."""
-        pieces: list[Piece] = []
+        pieces = self._expected.copy()
         for place, before in self._before:
             if isinstance(before, int):
                 pieces += [
@@ -132,6 +151,7 @@ class MaskRecorder:
             if not isinstance(before, int):
                 np.bitwise_xor(before, self._mask[place.slices], out=before)
                 pieces.append((place, before))
-        if not any(np.count_nonzero(values) for _, values in pieces):
-            return None
-        return MaskPatch(Plain(tuple(pieces), self.touched))
+        for _, values in pieces:
+            if is_any(values):
+                return MaskPatch(Plain(tuple(pieces), self.touched))
+        return None

@@ -82,7 +82,11 @@ class Selection:
     def recount(self, rect: Rect, before: int) -> None:
         """Tell that the mask or the rectangles changed inside `rect`, so that `count` stays exact at the cost of
         looking at `rect` only."""
-        self.count += self.count_in(rect) - before
+        self.recounted(rect, self.count_in(rect) - before)
+
+    def recounted(self, rect: Rect, more: int) -> None:
+        """As `recount`, where it is known how many pixels `more` are marked."""
+        self.count += more
         if not self._reach.contains(rect):
             self._reach = self._reach.union(rect)
 

@@ -164,6 +164,7 @@ THEMES = (Command.THEME_SYSTEM, Command.THEME_LIGHT, Command.THEME_DARK)
 DIGITS = "0123456789"
 """Those that no command has set how strong the overlay is."""
 
+_BRAND_MARGINS = (14, 0, 10, 0)
 SEPARATOR = None
 MENUS: dict[str, tuple[Command | tuple[str, tuple[Command, ...]] | None, ...]] = {
     "File": (
@@ -299,7 +300,8 @@ class Actions(QObject):
         for command, label in ((Command.UNDO, undo), (Command.REDO, redo)):
             action = self[command]
             action.setEnabled(label is not None)
-            action.setText(f"{command.value.text} {label}" if label else command.value.text)
+            # as a name: how it is written in the middle of a sentence differs from language to language
+            action.setText(f"{command.value.text} “{label}”" if label else command.value.text)
             action.setToolTip(_tooltip(action.text(), action.shortcut()))
 
     def set_keys(self, keys: Mapping[Command, tuple[str, ...]]) -> None:
@@ -340,7 +342,11 @@ class Actions(QObject):
 def build_menus(menubar: QMenuBar, actions: Actions) -> None:
     """Fill the menu bar, behind the program's name."""
     brand = QLabel("PicWish Desktop", menubar)
-    brand.setObjectName("brand")
+    # not in the style sheet: the bar asks how wide it is while that is changed, too, and not again after that
+    font = brand.font()
+    font.setBold(True)
+    brand.setFont(font)
+    brand.setContentsMargins(*_BRAND_MARGINS)
     menubar.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
     for title, rows in MENUS.items():
         menu = menubar.addMenu(f"&{title}")

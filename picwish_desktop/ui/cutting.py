@@ -19,8 +19,8 @@ from picwish_desktop.operations.provider import Provider, TaskFailedError
 from picwish_desktop.operations.request import NO_HINT, Hint
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.canvas.hint_stroke import Hint as HintDrawn
-from picwish_desktop.ui.describe import upload_note
 from picwish_desktop.ui.open_documents import Found, OpenDocument, OpenDocuments
+from picwish_desktop.ui.prices import upload_note
 from picwish_desktop.ui.tasks import Tasks
 from picwish_desktop.ui.work import Work
 from picwish_desktop.vision.worker import Worker

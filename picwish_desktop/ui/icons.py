@@ -12,33 +12,33 @@ from picwish_desktop.storage.resources import resource
 from picwish_desktop.ui.theme import tokens
 
 
-def icon(name: str) -> QIcon:
-    """A Lucide icon: dim; text-coloured under the pointer; accented when checked; faint when disabled."""
-    return QIcon(_LineIcon(name))
+def icon(name: str, *, is_link: bool = False) -> QIcon:
+    """A Lucide icon: dim; text-coloured under the pointer; accented when checked; faint when disabled. Beside the word
+    of a link it is accented throughout."""
+    return QIcon(_LineIcon(name, is_link))
 
 
 class _LineIcon(QIconEngine):
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, is_link: bool) -> None:
         super().__init__()
-        self._name = name
+        self._name, self._is_link = name, is_link
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        _renderer(self._name, _colour(mode, state)).render(painter, QRectF(rect))
+        _renderer(self._name, self._colour(mode, state)).render(painter, QRectF(rect))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        return QPixmap.fromImage(_image(self._name, _colour(mode, state), size.width(), size.height()))
+        return QPixmap.fromImage(_image(self._name, self._colour(mode, state), size.width(), size.height()))
 
     def clone(self) -> QIconEngine:
-        return _LineIcon(self._name)
+        return _LineIcon(self._name, self._is_link)
 
-
-def _colour(mode: QIcon.Mode, state: QIcon.State) -> str:
-    colours = tokens()
-    if mode == QIcon.Mode.Disabled:
-        return colours.faint
-    if state == QIcon.State.On:
-        return colours.accent
-    return colours.dim if mode == QIcon.Mode.Normal else colours.text
+    def _colour(self, mode: QIcon.Mode, state: QIcon.State) -> str:
+        colours = tokens()
+        if mode == QIcon.Mode.Disabled:
+            return colours.faint
+        if self._is_link or state == QIcon.State.On:
+            return colours.accent
+        return colours.dim if mode == QIcon.Mode.Normal else colours.text
 
 
 @cache

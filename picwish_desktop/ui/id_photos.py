@@ -17,7 +17,6 @@ from picwish_desktop.model.id_photo import IdPhoto, Lines
 from picwish_desktop.model.portrait import Placement
 from picwish_desktop.operations.provider import Provider
 from picwish_desktop.storage.settings import Settings
-from picwish_desktop.ui.describe import upload_note
 from picwish_desktop.ui.drag_step import DragStep
 from picwish_desktop.ui.id_photo.finished_files import FinishedFiles, Recipe
 from picwish_desktop.ui.id_photo.making import Making
@@ -25,6 +24,7 @@ from picwish_desktop.ui.id_photo.subject import Subject, subject_key
 from picwish_desktop.ui.id_photo.subjects import Subjects
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
+from picwish_desktop.ui.prices import upload_note
 from picwish_desktop.ui.tasks import Tasks
 from picwish_desktop.ui.work import Work
 from picwish_desktop.vision.worker import Worker

@@ -95,6 +95,7 @@ class Masks(QObject):
         entry = self._current()
         if entry is not None and entry.document is not None and not self._has_no_mark(entry):
             self._documents.end_gestures(entry)
+            entry.has_new_mark = False
             self._tasks.spawn(self._copy(entry.document))
 
     def paste(self) -> None:
@@ -151,9 +152,11 @@ class Masks(QObject):
             return
         self._documents.end_gestures(entry)
         self._settings.save_folder = str(path.parent)
+        is_new, entry.has_new_mark = entry.has_new_mark, False
         try:
             await export_mask(entry.document, path)
         except PictureError as error:
+            entry.has_new_mark = is_new or entry.has_new_mark
             show_message("Not saved", str(error), self._window)
             return
         self._documents.told.emit(f"Saved {path}")
@@ -222,7 +225,10 @@ class Masks(QObject):
             self._say(entry, "The mask was not taken: something else was done with this photo meanwhile. Try again.")
             return False
         self._documents.end_gestures(entry)
+        had_new_mark = entry.would_lose_mark
         document.combine(label, placed.area, placed.mask, how)
+        # what comes from elsewhere can be had there again
+        entry.has_new_mark = had_new_mark
         self.marked.emit()
         return True
 

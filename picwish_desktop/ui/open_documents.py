@@ -19,6 +19,7 @@ from picwish_desktop.model.backdrop import BackdropPicture
 from picwish_desktop.model.cutout import Cutout, Matte
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit
+from picwish_desktop.model.state import Change
 from picwish_desktop.operations.catalogue import Operation
 from picwish_desktop.operations.request import NO_HINT, Hint
 from picwish_desktop.ui.canvas.hint_stroke import Hint as HintDrawn
@@ -88,6 +89,8 @@ class OpenDocument:
     """What works on them."""
     marking: asyncio.Task[None] | None = None
     """What works out the magic wand's marks, or grows, shrinks or fills the mark."""
+    has_new_mark: bool = False
+    """Whether something was marked since the mark was used last: removed, copied or exported."""
     backdrop_picture: BackdropPicture | None = None
     """The one that was chosen last."""
     blurred: Blurred | None = None
@@ -117,6 +120,21 @@ class OpenDocument:
     @property
     def is_modified(self) -> bool:
         return self.document is not None and self.document.has_unsaved_changes
+
+    @property
+    def would_lose_mark(self) -> bool:
+        """Whether what was marked here, and not used, would be gone when it closes."""
+        # what is paid for goes on, and its result is offered
+        is_sent = self.work is not None and self.job is not None and self.job.is_paid
+        return self.has_new_mark and self.document is not None and not self.document.selection.is_empty and not is_sent
+
+    def note_mark(self, change: Change) -> None:
+        """The document changed."""
+        # what undo brings back was noted when it was marked
+        if change.history or self.document is None:
+            return
+        if (change.rectangles or not change.mask.is_empty) and not self.document.selection.is_empty:
+            self.has_new_mark = True
 
 
 class OpenDocuments(QObject):

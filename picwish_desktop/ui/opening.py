@@ -183,6 +183,7 @@ class Opening:
         entry.document = Document(photo, self._settings.undo_megabytes * 1024 * 1024)
         in_small_pages(entry.document.selection.mask)
         entry.picture.follow(entry.document)
+        entry.document.subscribe(entry.note_mark)
         entry.document.is_private = self._settings.lock_new_photos or is_locked
         entry.facts = opened.facts
         entry.thumbnail = image_over(np.ascontiguousarray(opened.pyramid.level(opened.pyramid.depth - 1))).copy()

@@ -18,10 +18,10 @@ from picwish_desktop.operations.catalogue import CutOutFace, Operation, RemoveBa
 from picwish_desktop.operations.provider import ProviderError
 from picwish_desktop.storage.private import is_private
 from picwish_desktop.ui.cutting import Cutting
-from picwish_desktop.ui.describe import paid_work_row
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.paid_work import Decision, PaidWorkDialog, PaidWorkRow
 from picwish_desktop.ui.job_list import JobList, ListedJob
+from picwish_desktop.ui.job_words import paid_work_row
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.opening import Opening
 from picwish_desktop.ui.removal import Removal

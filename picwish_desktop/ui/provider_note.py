@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from picwish_desktop.model.document import Document
 from picwish_desktop.operations.provider import Provider
-from picwish_desktop.ui.describe import credits_note
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
+from picwish_desktop.ui.prices import credits_note
 from picwish_desktop.ui.tasks import Tasks
 from picwish_desktop.workflows.edit import NothingToDoError
 from picwish_desktop.workflows.service import Service

@@ -9,9 +9,9 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit
 from picwish_desktop.operations.provider import Provider
 from picwish_desktop.storage.settings import Settings
-from picwish_desktop.ui.describe import upload_note
 from picwish_desktop.ui.masks import Masks
 from picwish_desktop.ui.open_documents import OpenDocument
+from picwish_desktop.ui.prices import upload_note
 from picwish_desktop.ui.work import Work
 from picwish_desktop.workflows.edit import (
     Errand,
@@ -86,4 +86,5 @@ class Removal:
         await asyncio.to_thread(picture.prepare, edit)
         self._work.end_gestures(entry)
         document.propose(edit)
+        entry.has_new_mark = False
         self._work.take(entry)

@@ -15,7 +15,7 @@ from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.flatten import is_opaque
 from picwish_desktop.imaging.signatures import FORMATS
 from picwish_desktop.imaging.write import Encoding
-from picwish_desktop.operations.catalogue import RemoveBackground
+from picwish_desktop.operations.catalogue import CutOutFace, Format, RemoveBackground
 from picwish_desktop.storage.paths import Paths
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.dialogs.file_name import ask_file_name
@@ -23,6 +23,7 @@ from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.save import SaveChoice, SaveDialog
 from picwish_desktop.ui.dialogs.save_format import PhotoToSave, format_named, with_ending
 from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
+from picwish_desktop.ui.dialogs.unused_mark import UnusedMarkDialog
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.tasks import Tasks
 from picwish_desktop.workflows.cutout_files import save_cutout, save_matte
@@ -83,16 +84,24 @@ class Saving:
         return await self._save_as(entry, is_cutout=self._is_cutout(entry))
 
     async def may_close(self, entries: Sequence[OpenDocument]) -> bool:
-        """Ask about what is not saved, and save it if that is the answer."""
-        unsaved = [entry for entry in entries if entry.is_modified]
-        if not unsaved:
-            return True
-        # what holds the mouse would hold it over the question, too
-        self._documents.about_to_edit.emit()
-        answer = await self._ask_unsaved(unsaved)
-        if answer is not UnsavedAnswer.SAVE:
-            return answer is UnsavedAnswer.DISCARD
-        for entry in unsaved:
+        """Ask about what is not saved, and save it if that is the answer; then about marks that nobody has used."""
+        for entry in entries:
+            # a mark in the making is one, too
+            self._documents.end_gestures(entry)
+        unsaved, given_up = [entry for entry in entries if entry.is_modified], list[OpenDocument]()
+        if unsaved:
+            answer = await self._ask_unsaved(unsaved)
+            if answer is UnsavedAnswer.CANCEL:
+                return False
+            if answer is UnsavedAnswer.DISCARD:
+                given_up = unsaved
+            elif not await self._save_all(unsaved):
+                return False
+        marked = [entry for entry in entries if entry.would_lose_mark and entry not in given_up]
+        return not marked or await self._ask_unused(marked)
+
+    async def _save_all(self, entries: Sequence[OpenDocument]) -> bool:
+        for entry in entries:
             self._documents.show(entry)
             if not await self._save_all_of(entry):
                 return False
@@ -217,10 +226,12 @@ class Saving:
         if is_cutout in entry.saved_as:
             return entry.saved_as[is_cutout][0]
         if is_cutout:
-            operation = RemoveBackground(format="jpg" if is_opaque(document.state.look) else "png")
-            return default_output(self._place(entry), operation)
+            cut_out = CutOutFace if isinstance(entry.cut.operation, CutOutFace) else RemoveBackground
+            file_format: Format = "jpg" if is_opaque(document.state.look) else "png"
+            return default_output(self._place(entry), cut_out(format=file_format))
         if entry.path is not None:
-            suggestion = default_output(entry.path)
+            # a name says what was done; the dialog asks before the opened file is replaced
+            suggestion = default_output(entry.path) if document.state.visible_edits else entry.path
         else:
             suggestion = self._place(entry).with_name(f"{entry.title}.png")
         if self._settings.save_format in FORMATS:
@@ -245,8 +256,19 @@ class Saving:
             self._settings.save_webp_quality = choice.quality or 0
 
     async def _ask_unsaved(self, entries: Sequence[OpenDocument]) -> UnsavedAnswer:
+        # what holds the mouse would hold it over the question, too
+        self._documents.about_to_edit.emit()
         dialog = UnsavedDialog([entry.title for entry in entries], self._window)
         answered: asyncio.Future[UnsavedAnswer] = asyncio.get_running_loop().create_future()
+        dialog.answered.connect(answered.set_result)
+        dialog.open()
+        return await answered
+
+    async def _ask_unused(self, entries: Sequence[OpenDocument]) -> bool:
+        self._documents.about_to_edit.emit()
+        self._documents.show(entries[0])
+        dialog = UnusedMarkDialog([entry.title for entry in entries], self._window)
+        answered: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         dialog.answered.connect(answered.set_result)
         dialog.open()
         return await answered

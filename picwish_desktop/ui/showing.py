@@ -20,8 +20,10 @@ from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.command_states import CommandStates
 from picwish_desktop.ui.commands import THEMES, TOOLS
-from picwish_desktop.ui.describe import document_tab, job_card, price
+from picwish_desktop.ui.describe import document_tab
+from picwish_desktop.ui.job_words import job_card
 from picwish_desktop.ui.open_documents import OpenDocument
+from picwish_desktop.ui.prices import price
 from picwish_desktop.ui.provider_note import Sender
 from picwish_desktop.ui.rail import BACKGROUND, FACE
 from picwish_desktop.ui.recent_items import recent_items

@@ -16,9 +16,10 @@ from picwish_desktop.ui.canvas.cutout_scene import CutoutView
 from picwish_desktop.ui.canvas.document_view import CanvasJob
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.canvas.tool import Tool
-from picwish_desktop.ui.describe import cutout_panel_state, price
+from picwish_desktop.ui.describe import cutout_panel_state
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.panels.cutout_column import CutoutColumn
+from picwish_desktop.ui.prices import price
 from picwish_desktop.ui.rail import BACKGROUND, FACE
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ VIEWS = {
     Command.OUTLINE_VIEW: CutoutView.OUTLINE,
     Command.ORIGINAL_VIEW: CutoutView.ORIGINAL,
 }
+SIGNS = {Tool.BRUSH: "keep", Tool.ERASER: "remove"}
+"""What the tool does to a cutout."""
 NEEDS_CUTOUT = (Command.SOFTEN_EDGE, Command.DROP_CUTOUT, Command.SAVE_MATTE, *CUTOUT_VIEWS)
 
 
@@ -76,8 +79,8 @@ class CutoutShowing:
         is_cutting = self.panel is not None
         window.tool_strip.set_cutting(is_cutting, is_smart=is_smart)
         window.commands[Command.SMART].setVisible(is_cutting)
-        if is_cutting and tool in (Tool.BRUSH, Tool.ERASER):
-            window.tool_strip.set_sign("keep" if tool is Tool.BRUSH else "remove")
+        window.tool_strip.set_sign(SIGNS.get(tool, ""))
+        if is_cutting and tool in SIGNS:
             window.commands[Command.SMART if is_smart else Command.BRUSH].setChecked(True)
 
     def refresh(self, entry: OpenDocument | None) -> None:

@@ -15,10 +15,10 @@ from picwish_desktop.model.id_photo import IdPhoto, Lines
 from picwish_desktop.model.portrait import Placement
 from picwish_desktop.operations.catalogue import MakeIdPhoto, RemoveBackground
 from picwish_desktop.ui.actions import Command
-from picwish_desktop.ui.describe import job_progress, price, progress_text
 from picwish_desktop.ui.id_photo.portrait_scene import PortraitScene
 from picwish_desktop.ui.id_photo_strip import PHOTO, SHEET
 from picwish_desktop.ui.id_photos import FRAMED
+from picwish_desktop.ui.job_words import job_progress, progress_text
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.panels.id_photo_state import (
     BackgroundChoice,
@@ -27,6 +27,7 @@ from picwish_desktop.ui.panels.id_photo_state import (
     SheetSettings,
     TicketRow,
 )
+from picwish_desktop.ui.prices import price
 from picwish_desktop.ui.rail import ID_PHOTO
 from picwish_desktop.ui.ticket import Sheet
 

@@ -62,6 +62,8 @@ class ThemeSwitch(QObject):
         self.is_light = self.theme == Theme.LIGHT or (self.theme == Theme.SYSTEM and system_is_light)
         chosen = LIGHT if self.is_light else DARK
         self._app.setPalette(_palette(chosen))
+        # Where one sheet takes the place of another, Qt dresses each widget once for each widget it lies in, too.
+        self._app.setStyleSheet("")
         self._app.setStyleSheet(_stylesheet(chosen))
         self.changed.emit()
 

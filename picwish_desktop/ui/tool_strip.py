@@ -142,7 +142,7 @@ class ToolStrip(QFrame):
         self._options.hardness.set_value(round(hardness * 100))
 
     def set_sign(self, sign: str) -> None:
-        """Show whether the brush keeps or removes. Emits nothing."""
+        """Show whether the brush keeps or removes; "" where it is not in hand. Emits nothing."""
         self._sign.set_current(sign)
 
     def set_view(self, view: str, *, is_enabled: bool) -> None:
@@ -235,8 +235,6 @@ class ToolStrip(QFrame):
             (self._overlay_color.color_chosen, self.overlay_color_chosen),
             (self._overlay_color.opened, self.overlay_colors_opened),
             (self._sign.chosen, self.sign_chosen),
-            # with the hand or a box in hand, it is not what is done
-            (self._sign.pressed_again, self.sign_chosen),
             (self._view.chosen, self.view_chosen),
         ):
             said.connect(signal)

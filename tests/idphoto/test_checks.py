@@ -166,7 +166,12 @@ def test_an_enlarged_photo_fails_and_says_by_how_much() -> None:
     found = check(document(), "resolution", crop=replace(FILLED, photo_pixels=0.8))
     assert found.verdict is Verdict.FAIL
     assert "1.25 times" in found.help
-    assert check(document(), "resolution", crop=replace(FILLED, photo_pixels=1.05)).verdict is Verdict.WARN
+    assert found.measured == "80 % of the pixels needed"
+    just = check(document(), "resolution", crop=replace(FILLED, photo_pixels=1.05))
+    assert (just.verdict, just.measured) == (Verdict.WARN, "105 % of the pixels needed")
+    # what is read is what is judged
+    assert check(document(), "resolution", crop=replace(FILLED, photo_pixels=0.996)).measured.startswith("100 %")
+    assert check(document(), "resolution", crop=replace(FILLED, photo_pixels=0.996)).verdict is Verdict.WARN
     assert check(document(), "resolution", crop=replace(FILLED, photo_pixels=1.1)).verdict is Verdict.PASS
 
 

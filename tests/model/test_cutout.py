@@ -21,9 +21,9 @@ from picwish_desktop.model.gesture import Gesture
 from picwish_desktop.model.mask import MaskPatch, MaskRecorder, wait_until_packed
 from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.model.state import Change, Content
-from picwish_desktop.model.tiles import TILE
+from picwish_desktop.model.tiles import SQUARE
 
-WIDTH, HEIGHT = 2 * TILE + 40, 2 * TILE + 9
+WIDTH, HEIGHT = 2 * SQUARE + 40, 2 * SQUARE + 9
 Pixels = NDArray[np.uint8]
 
 

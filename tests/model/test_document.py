@@ -18,9 +18,9 @@ from picwish_desktop.model.mask import MARKED, Mask, MaskRecorder, wait_until_pa
 from picwish_desktop.model.photo import Metadata, Photo, Pixels
 from picwish_desktop.model.selection import Combine, TooManyRectanglesError
 from picwish_desktop.model.state import Change
-from picwish_desktop.model.tiles import TILE
+from picwish_desktop.model.tiles import SQUARE
 
-WIDTH, HEIGHT = 2 * TILE + 40, 2 * TILE + 9
+WIDTH, HEIGHT = 2 * SQUARE + 40, 2 * SQUARE + 9
 
 
 def new_document(undo_limit: int = 10**9) -> Document:
@@ -49,7 +49,7 @@ def labels(document: Document) -> tuple[str | None, str | None]:
 rects = st.builds(Rect, st.integers(-20, WIDTH), st.integers(-20, HEIGHT), st.integers(0, 90), st.integers(0, 90))
 values = st.integers(0, 255)
 gestures = st.one_of(
-    st.tuples(st.just("paint"), st.lists(st.tuples(rects, values), min_size=1, max_size=3)),
+    st.tuples(st.just("paint"), st.lists(st.tuples(rects, st.sampled_from([0, MARKED])), min_size=1, max_size=3)),
     st.tuples(st.just("rectangles"), st.lists(rects, max_size=6)),
     st.tuples(st.just("propose"), st.tuples(rects.map(lambda r: r.intersection(Rect(0, 0, WIDTH, HEIGHT))), values)),
     st.tuples(st.sampled_from(["keep", "discard", "invert", "clear", "cancelled"]), st.none()),

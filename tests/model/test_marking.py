@@ -8,17 +8,18 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from numpy.typing import NDArray
 
-from picwish_desktop.model import difference, mask
+from picwish_desktop.model import difference, mask, repainting
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.model.mask import MARKED, wait_until_packed
 from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.model.selection import Combine
 from picwish_desktop.model.state import Change
-from picwish_desktop.model.tiles import TILE
+from picwish_desktop.model.tiles import SQUARE
 
-WIDTH, HEIGHT = 3 * TILE + 40, 2 * TILE + 9
+WIDTH, HEIGHT = 3 * SQUARE + 40, 2 * SQUARE + 9
 AREA = Rect(0, 0, WIDTH, HEIGHT)
 
 Copy = tuple[bytes, tuple[Rect, ...]]
@@ -32,15 +33,17 @@ class Marking(RuleBasedStateMachine):
         self.patched = pytest.MonkeyPatch()
         if are_small:
             # a picture of some tiles is a large one
-            self.patched.setattr(mask, "_MANY", 2)
-            self.patched.setattr(difference, "_SMALL", 2 * TILE * TILE)
-            self.patched.setattr(difference, "_TOGETHER", 3 * TILE * TILE)
+            self.patched.setattr(mask, "_MANY", 2 * SQUARE * SQUARE)
+            self.patched.setattr(repainting, "_BAND", 40 * WIDTH)
+            self.patched.setattr(difference, "_SMALL", 2 * SQUARE * SQUARE)
+            self.patched.setattr(difference, "_TOGETHER", 3 * SQUARE * SQUARE)
         self.document = Document(Photo(np.zeros((HEIGHT, WIDTH, 1), np.uint8), Metadata("PNG")), 10**9)
         self.expected = np.zeros((HEIGHT, WIDTH), np.uint8)
         self.rectangles: tuple[Rect, ...] = ()
         self.copies = [self._now()]
         self.at = 0
         self.seen = self.expected.copy()
+        self.steps = 0
         self.document.subscribe(self._draw)
 
     def teardown(self) -> None:
@@ -48,6 +51,7 @@ class Marking(RuleBasedStateMachine):
 
     def _draw(self, change: Change) -> None:
         """As a view does: only what it is told."""
+        self.steps += change.history
         self.seen[change.mask.slices] = self.document.selection.mask[change.mask.slices]
 
     def _now(self) -> Copy:
@@ -116,7 +120,7 @@ class Marking(RuleBasedStateMachine):
     @rule(seed=st.integers(0, 9))
     def import_mask(self, seed: int) -> None:
         chosen = np.random.default_rng(seed).choice(np.array([0, MARKED], np.uint8), (HEIGHT, WIDTH))
-        chosen[:, TILE : 2 * TILE] = MARKED
+        chosen[:, SQUARE : 2 * SQUARE] = MARKED
         self.document.set_mask("Import", chosen)
         self.expected = chosen
         self._is_step()
@@ -125,11 +129,41 @@ class Marking(RuleBasedStateMachine):
     def combine(self, area: Rect, seed: int, how: Combine) -> None:
         coverage = np.random.default_rng(seed).choice(np.array([0, MARKED], np.uint8), (area.height, area.width))
         self.document.combine("Shape", area, coverage, how)
+        self._combine(area, coverage, how)
+        self._is_step()
+
+    def _combine(self, area: Rect, coverage: NDArray[np.uint8], how: Combine) -> None:
         if how is Combine.NEW:
             self.expected[:], self.rectangles = 0, ()
         self._flatten()
         self.expected[area.slices][coverage > 0] = 0 if how is Combine.SUBTRACT else MARKED
-        self._is_step()
+
+    @rule(area=inner, seed=st.integers(0, 9), how=st.sampled_from(Combine), rect=rects,
+          value=st.sampled_from([0, MARKED]), is_inverted=st.booleans(), is_kept=st.booleans())  # fmt: skip
+    def combine_invert_and_paint(
+        self, area: Rect, seed: int, how: Combine, rect: Rect, value: int, is_inverted: bool, is_kept: bool
+    ) -> None:
+        """In one gesture, which is a step also where all of it cancels out."""
+        before, rectangles, steps = self.expected.copy(), self.rectangles, self.steps
+        coverage = np.random.default_rng(seed).choice(np.array([0, MARKED], np.uint8), (area.height, area.width))
+        gesture = self.document.begin("Several")
+        gesture.combine(area, coverage, how)
+        self._combine(area, coverage, how)
+        if is_inverted:
+            gesture.invert()
+            self.expected = MARKED - self.expected
+        with gesture.painting(rect) as painted:
+            painted[:] = value
+        self.expected[rect.intersection(AREA).slices] = value
+        if not is_kept:
+            gesture.cancel()
+            self.expected, self.rectangles = before, rectangles
+            return
+        gesture.commit()
+        assert self.steps > steps or self._now() == self.copies[self.at]
+        if self.steps > steps:
+            self.copies[self.at + 1 :] = [self._now()]
+            self.at += 1
 
     @rule(are_packed=st.booleans())
     def undo(self, are_packed: bool) -> None:

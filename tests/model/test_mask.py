@@ -15,9 +15,9 @@ from picwish_desktop.model import difference, mask, packer
 from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.model.mask import MARKED, Mask, MaskPatch, MaskRecorder, wait_until_packed
 from picwish_desktop.model.packer import Packer
-from picwish_desktop.model.tiles import TILE, runs
+from picwish_desktop.model.tiles import SQUARE, runs
 
-WIDTH, HEIGHT = 3 * TILE + 40, 2 * TILE + 9
+WIDTH, HEIGHT = 3 * SQUARE + 40, 2 * SQUARE + 9
 AREA = Rect(0, 0, WIDTH, HEIGHT)
 
 
@@ -26,9 +26,9 @@ def small_limits(are_small: bool) -> Iterator[None]:
     """Whether a picture of some tiles is a large one."""
     with pytest.MonkeyPatch.context() as patched:
         if are_small:
-            patched.setattr(mask, "_MANY", 2)
-            patched.setattr(difference, "_SMALL", 2 * TILE * TILE)
-            patched.setattr(difference, "_TOGETHER", 3 * TILE * TILE)
+            patched.setattr(mask, "_MANY", 2 * SQUARE * SQUARE)
+            patched.setattr(difference, "_SMALL", 2 * SQUARE * SQUARE)
+            patched.setattr(difference, "_TOGETHER", 3 * SQUARE * SQUARE)
         yield
 
 
@@ -140,6 +140,73 @@ def test_everything_is_put_back_even_after_the_patch_was_made(
     assert np.array_equal(now, before)
 
 
+steps_told = st.lists(st.tuples(parts, changes, st.booleans()), max_size=6)
+"""And whether it is told how it will change."""
+
+
+@given(strokes, steps_told, st.booleans(), st.booleans())
+def test_what_is_told_before_it_changes_goes_back_and_forth_among_what_is_copied(
+    first: list[tuple[Rect, Callable[[Mask], None]]],
+    then: list[tuple[Rect, Callable[[Mask], None], bool]],
+    are_small: bool,
+    is_restored: bool,
+) -> None:
+    before = picture(first)
+    now = before.copy()
+    with small_limits(are_small):
+        recorder = MaskRecorder(now)
+        for rect, change, is_told in then:
+            part = now[rect.slices]
+            after = part.copy()
+            change(after)
+            difference = part ^ after
+            if is_told and difference.any():
+                recorder.expect(rect, int(difference[0, 0]) if not np.ptp(difference) else difference)
+            else:
+                recorder.touch(rect)
+            part[:] = after
+        after, patch = now.copy(), recorder.patch()
+        if is_restored:
+            recorder.restore()
+            assert np.array_equal(now, before)
+            now[:] = after
+        if patch is None:
+            assert np.array_equal(before, after)
+            return
+        for _ in range(2):
+            for expected in (before, after):
+                patch.apply(now)
+                assert np.array_equal(now, expected)
+            wait_until_packed()
+    outside = before != after
+    outside[patch.bounds.slices] = False
+    assert not outside.any()
+    assert recorder.touched.contains(patch.bounds)
+
+
+def test_what_is_told_beside_a_copy_in_the_same_tile_counts_once() -> None:
+    now = np.zeros((HEIGHT, WIDTH), np.uint8)
+    recorder = MaskRecorder(now)
+    recorder.touch(Rect(0, 1, 1, 1))
+    now[1, 0] = MARKED
+    recorder.expect(Rect(0, 0, 1, 1), MARKED)
+    now[0, 0] = MARKED
+    patch = recorder.patch()
+    assert patch is not None
+    patch.apply(now)
+    assert not now.any()
+
+
+def test_what_is_told_is_not_copied() -> None:
+    now = picture([(AREA, noise(1, 2))])
+    recorder = MaskRecorder(now)
+    recorder.expect(AREA, MARKED)
+    np.invert(now, out=now)
+    patch = recorder.patch()
+    assert patch is not None
+    assert patch.nbytes < 200
+
+
 def test_what_is_the_same_all_over_is_not_copied() -> None:
     now = np.zeros((2048, 2048), np.uint8)
     recorder = MaskRecorder(now)
@@ -158,13 +225,13 @@ def test_a_patch_of_everything_that_changes_a_little_is_small_and_says_where() -
     with small_limits(are_small=True):
         recorder = MaskRecorder(now)
         recorder.touch(AREA)
-        now[TILE + 5, 2 * TILE + 7] ^= MARKED
+        now[SQUARE + 5, 2 * SQUARE + 7] ^= MARKED
         patch = recorder.patch()
         assert patch is not None
         assert patch.nbytes >= now.nbytes
-        assert patch.bounds == Rect(2 * TILE, TILE, TILE, TILE)
+        assert patch.bounds == Rect(2 * SQUARE, SQUARE, SQUARE, SQUARE)
         wait_until_packed()
-    assert patch.bounds == Rect(2 * TILE, TILE, TILE, TILE)
+    assert patch.bounds == Rect(2 * SQUARE, SQUARE, SQUARE, SQUARE)
     assert patch.nbytes < 200
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from picwish_desktop.model.geometry import Rect
-from picwish_desktop.model.tiles import TILE, TileSet, runs, tiles_of
+from picwish_desktop.model.tiles import SQUARE, TILE_HEIGHT, TILE_WIDTH, TileSet, runs, tiles_of
 
 rects = st.builds(Rect, st.integers(0, 9), st.integers(0, 9), st.integers(0, 6), st.integers(0, 6))
 
@@ -27,16 +27,18 @@ def test_what_is_missing_are_the_tiles_nobody_added(added: list[Rect]) -> None:
 
 def test_what_nobody_added_is_missing_in_one_piece() -> None:
     tiles = TileSet()
-    tiles.add(Rect(0, 0, 3, 5))
-    assert tiles.missing(Rect(3, 1, 90, 40)) == [Rect(3, 1, 90, 40)]
-    assert tiles.missing(Rect(1, 2, 4, 2)) == [Rect(3, 2, 2, 2)]
+    tiles.add(Rect(0, 0, 5, 3))
+    assert tiles.missing(Rect(1, 3, 40, 90)) == [Rect(1, 3, 40, 90)]
+    assert tiles.missing(Rect(2, 1, 2, 4)) == [Rect(2, 3, 2, 2)]
 
 
 @given(st.integers(0, 400), st.integers(0, 400), st.integers(1, 300), st.integers(1, 300))
 def test_the_tiles_of_a_rectangle_hold_it_and_each_has_a_part_of_it(x: int, y: int, width: int, height: int) -> None:
     rect = Rect(x, y, width, height)
     found = tiles_of(rect)
-    expected = {(column // TILE, row // TILE) for column in (x, rect.right - 1) for row in (y, rect.bottom - 1)}
+    expected = {
+        (column // TILE_WIDTH, row // TILE_HEIGHT) for column in (x, rect.right - 1) for row in (y, rect.bottom - 1)
+    }
     assert {(found.x, found.y), (found.right - 1, found.bottom - 1)} <= expected
     assert places_in(found) >= expected
 
@@ -44,11 +46,11 @@ def test_the_tiles_of_a_rectangle_hold_it_and_each_has_a_part_of_it(x: int, y: i
 levels = st.sampled_from([0, 0, 0, 7, 255, 255])
 
 
-@given(st.data(), st.integers(1, 4 * TILE), st.integers(1, 3 * TILE), st.integers(0, 200), st.integers(0, 200))
+@given(st.data(), st.integers(1, 4 * SQUARE), st.integers(1, 3 * SQUARE), st.integers(0, 200), st.integers(0, 200))
 def test_runs_are_all_that_is_there(data: st.DataObject, width: int, height: int, x: int, y: int) -> None:
     place = Rect(x, y, width, height)
     values = np.repeat(np.repeat(np.array([[data.draw(levels) for _ in range(4)] for _ in range(3)], np.uint8),
-                                 TILE, axis=0), TILE, axis=1)[:height, :width].copy()  # fmt: skip
+                                 SQUARE, axis=0), SQUARE, axis=1)[:height, :width].copy()  # fmt: skip
     for _ in range(data.draw(st.integers(0, 3))):
         values[data.draw(st.integers(0, height - 1)), data.draw(st.integers(0, width - 1))] = data.draw(levels)
     seen = np.full(values.shape, -1)
@@ -59,6 +61,6 @@ def test_runs_are_all_that_is_there(data: st.DataObject, width: int, height: int
         if isinstance(held, int):
             continue
         assert np.shares_memory(held, values)
-        for column in range(0, part.width, TILE):
-            assert np.ptp(held[:, column : column + TILE]), "a tile that holds one value"
+        for column in range(0, part.width, SQUARE):
+            assert np.ptp(held[:, column : column + SQUARE]), "a square that holds one value"
     assert np.array_equal(seen, values)

@@ -70,8 +70,8 @@ def test_letters_are_typed_while_a_text_field_has_focus(bare_window: QMainWindow
 
 def test_undo_names_the_step(actions: Actions) -> None:
     actions.set_undo_labels("brush", None)
-    assert actions[Command.UNDO].text() == "Undo brush"
-    assert actions[Command.UNDO].toolTip() == "Undo brush (Ctrl+Z)"
+    assert actions[Command.UNDO].text() == "Undo “brush”"
+    assert actions[Command.UNDO].toolTip() == "Undo “brush” (Ctrl+Z)"
     assert actions[Command.UNDO].isEnabled()
     assert actions[Command.REDO].text() == "Redo"
     assert not actions[Command.REDO].isEnabled()

@@ -21,12 +21,14 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.frame import Framing
 from picwish_desktop.model.geometry import Rect
+from picwish_desktop.operations.catalogue import CutOutFace, Operation, RemoveBackground
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.dialogs.message import MessageDialog
 from picwish_desktop.ui.dialogs.save import SaveChoice, SaveDialog
 from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
 from picwish_desktop.ui.main_window import MainWindow
-from picwish_desktop.ui.rail import BACKGROUND, REMOVE_OBJECTS
+from picwish_desktop.ui.open_documents import Found
+from picwish_desktop.ui.rail import BACKGROUND, FACE, REMOVE_OBJECTS
 from tests.imaging.pictures import chunk as png_chunk
 from tests.imaging.pictures import png_of, wide_profile
 from tests.ui.canvas.acting import array_of
@@ -222,6 +224,28 @@ async def test_the_dialog_knows_what_is_saved(window: MainWindow, photo: Path) -
         assert dialog.choice().path == photo.with_name(f"thing-cutout{ending}")
         dialog.reject()
         await until(lambda: visible(window, SaveDialog) is None)
+
+
+@pytest.mark.parametrize(
+    ("seen_in", "operation", "name"),
+    [
+        (BACKGROUND.id, RemoveBackground(), "thing-cutout.png"),
+        (FACE.id, CutOutFace(), "thing-face.png"),
+        (REMOVE_OBJECTS.id, RemoveBackground(), "thing.png"),
+    ],
+)
+async def test_the_suggested_name_says_what_is_saved(
+    window: MainWindow, photo: Path, seen_in: str, operation: Operation, name: str
+) -> None:
+    entry, document = await with_cutout(window, photo)
+    assert document.state.cutout is not None
+    entry.note_cut(document.state.cutout.matte, Found(operation))
+    window.choose_job(seen_in)
+    window.commands[Command.SAVE_AS].trigger()
+    dialog = await sees(window, SaveDialog)
+    assert dialog.choice().path == photo.with_name(name)
+    dialog.reject()
+    await until(lambda: visible(window, SaveDialog) is None)
 
 
 @pytest.mark.parametrize("file_format", ["PNG", "PSD"])

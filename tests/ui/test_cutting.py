@@ -108,7 +108,7 @@ async def test_a_cutout_turns_the_column_the_strip_and_the_canvas(window: MainWi
     assert shows_cutout(window)
     for command in (Command.DROP_CUTOUT, Command.SAVE_MATTE, Command.MATTE_VIEW, Command.UNDO):
         assert window.commands[command].isEnabled(), command
-    assert window.commands[Command.UNDO].text() == "Undo Cut out"
+    assert window.commands[Command.UNDO].text() == "Undo “Cut out”"
     assert window.commands[Command.SMART].isVisible()
     assert entry.is_modified
     window.choose_job(REMOVE_OBJECTS.id)
@@ -293,7 +293,7 @@ async def test_the_exact_brush_waits_while_a_stroke_is_worked_on(window: MainWin
     await idle(entry)
     hand.drag((10, 30), (40, 30))
     assert cutout_of(document).matte[30, 25] == 255
-    assert window.commands[Command.UNDO].text() == "Undo Keep"
+    assert window.commands[Command.UNDO].text() == "Undo “Keep”"
 
 
 async def test_a_correction_that_is_stopped_leaves_the_cutout_alone(window: MainWindow, photo: Path) -> None:

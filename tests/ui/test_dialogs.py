@@ -1,19 +1,22 @@
 """Questions and messages."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from picwish_desktop.storage.settings import Group, asked_settings
-from picwish_desktop.ui.actions import Actions
+from picwish_desktop.ui.actions import Actions, Command
 from picwish_desktop.ui.dialogs.about import AboutDialog
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.shortcuts import ShortcutSheet
 from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
+from picwish_desktop.ui.keymap import apply_keymap
 from picwish_desktop.ui.status_bar import StatusBar
+from picwish_desktop.ui.theme import Theme, apply_theme
+from picwish_desktop.ui.widgets.scroll_column import ScrollColumn
 
 
 @pytest.fixture
@@ -87,6 +90,29 @@ def test_the_sheet_has_every_key(bare_window: QMainWindow) -> None:
     for _, action in actions:
         for key in action.shortcuts():
             assert key.toString(QKeySequence.SequenceFormat.NativeText) in shown
+
+
+@pytest.mark.parametrize("theme", [Theme.DARK, Theme.LIGHT])
+def test_no_row_of_the_sheet_is_cut_however_many_keys_there_are(
+    qapp: QApplication, qtbot: QtBot, bare_window: QMainWindow, theme: Theme
+) -> None:
+    apply_theme(qapp, theme)
+    actions = Actions(bare_window)
+    keys = tuple(f"Ctrl+Alt+Shift+F{number}" for number in range(1, 9))
+    apply_keymap(actions, "picwish", {Command.CLEAR: keys, Command.SWAP: keys})
+    sheet = ShortcutSheet(actions, bare_window, has_own=True)
+    with qtbot.waitExposed(sheet):
+        sheet.open()
+    area = sheet.findChild(ScrollColumn)
+    assert area is not None
+    assert area.inside.width() <= area.viewport().width()
+    for label in area.inside.findChildren(QLabel):
+        assert label.height() >= label.heightForWidth(label.width())
+        assert label.mapTo(area.inside, QPoint(label.width(), 0)).x() <= area.inside.width()
+    titles = [next(label for label in area.findChildren(QLabel) if label.text() == of) for of in ("File", "View")]
+    counter = next(label for label in area.findChildren(QLabel) if label.text() == "Counter")
+    first, second, third = (label.mapTo(area.inside, QPoint()).x() for label in (*titles, counter))
+    assert abs((second - first) - (third - second)) <= 1, "columns of the same width"
 
 
 def test_the_sheet_says_where_the_keys_are_changed(bare_window: QMainWindow) -> None:

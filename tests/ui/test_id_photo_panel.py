@@ -333,7 +333,7 @@ def test_both_themes_are_worn(panel: IdPhotoPanel, qapp: QApplication, theme: Th
 
 
 def test_checks_are_counted_and_keep_their_order(panel: IdPhotoPanel) -> None:
-    assert "1 to mend, 1 to look at, 1 not known" in sentences(panel)
+    assert named(panel, QAbstractButton, "Show the checks: 1 to mend, 1 to look at, 1 not known").isVisible()
     names = [row.accessibleName() for row in panel.findChildren(CheckRow) if row.isVisible()]
     assert names == [
         "Passed: Head height 33.6 mm, estimate",
@@ -978,6 +978,24 @@ def test_what_is_to_mend_is_said_beside_the_save_button(panel: IdPhotoPanel, qtb
     assert not attend.isVisible()
     panel.show_state(replace(RUNNING, checks=CHECKS))
     assert not attend.isVisible()
+
+
+def test_what_is_to_mend_is_said_once(panel: IdPhotoPanel) -> None:
+    said = "1 to mend, 1 to look at, 1 not known"
+
+    def places() -> list[int]:
+        QApplication.sendPostedEvents()
+        return [row.y() for row in panel.findChildren(CheckRow)]
+
+    panel.show_state(replace(DONE, checks=CHECKS))
+    before = places()
+    assert [each.text() for each in panel.findChildren(QAbstractButton) if each.isVisible()].count(said) == 1
+    assert said not in sentences(panel)
+    panel.show_state(replace(RUNNING, checks=CHECKS))
+    assert said in sentences(panel), "the foot says then what is going on"
+    assert places() == before
+    panel.show_state(replace(DONE, checks=CHECKS[:1]))
+    assert "All 1 passed" in sentences(panel)
 
 
 def test_texts_of_others_are_shown_letter_by_letter(panel: IdPhotoPanel) -> None:

@@ -1,4 +1,4 @@
-"""Keep and Remove take the brush into the hand, whatever is in it."""
+"""Keep and Remove take the brush into the hand, whatever is in it, and are lit only while it is."""
 
 from pathlib import Path
 
@@ -21,19 +21,30 @@ def job() -> str:
 
 
 @pytest.mark.parametrize("in_hand", [Tool.HAND, Tool.RECTANGLE])
-async def test_the_brush_is_had_back_by_what_it_did_last(window: MainWindow, tmp_path: Path, in_hand: Tool) -> None:
+async def test_the_brush_is_had_back_by_what_it_did_before(window: MainWindow, tmp_path: Path, in_hand: Tool) -> None:
     path = tmp_path / "cup.png"
     Image.fromarray(skimage.data.coffee()).save(path)
     await opened(window, path)
     for name, tool in (("Keep", Tool.BRUSH), ("Remove", Tool.ERASER), ("Keep", Tool.BRUSH)):
         _press(window, name)
         assert window.canvas.tool is tool
+        assert _lit(window) == [name]
         window.canvas.set_tool(in_hand)
+        assert _lit(window) == []
         _press(window, name)
         assert window.canvas.tool is tool
+        assert _lit(window) == [name]
 
 
 def _press(window: MainWindow, name: str) -> None:
-    found = window.tool_strip.findChildren(QPushButton)
-    button = next(each for each in found if each.isVisible() and each.accessibleName() == name)
+    button = next(each for each in _signs(window) if each.accessibleName() == name)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def _lit(window: MainWindow) -> list[str]:
+    return [each.accessibleName() for each in _signs(window) if each.isChecked()]
+
+
+def _signs(window: MainWindow) -> list[QPushButton]:
+    found = window.tool_strip.findChildren(QPushButton)
+    return [each for each in found if each.isVisible() and each.accessibleName() in ("Keep", "Remove")]

@@ -133,7 +133,7 @@ def test_tooltips_say_the_key_that_works(actions: Actions) -> None:
     apply_keymap(actions, "gimp")
     assert actions[Command.BRUSH].toolTip() == "Brush (P)"
     assert actions[Command.REDO].toolTip() == "Redo (Ctrl+Y)"
-    assert actions[Command.UNDO].toolTip() == "Undo brush (Ctrl+Z)"
+    assert actions[Command.UNDO].toolTip() == "Undo “brush” (Ctrl+Z)"
     apply_keymap(actions, "picwish")
     assert actions[Command.BRUSH].toolTip() == "Brush (B)"
 

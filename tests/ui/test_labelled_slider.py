@@ -128,7 +128,10 @@ def test_a_second_click_puts_the_caret(slider: LabelledSlider, qtbot: QtBot) -> 
     assert line.text() == "321"
 
 
-@pytest.mark.parametrize(("typed", "value"), [("999", 255), ("000", 0), ("", 32), ("x", 32), ("-7", 7)])
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("999", 255), ("000", 0), ("", 32), ("x", 32), ("-7", 0), ("3.5", 4), ("3,4", 3), (".", 32), ("-", 32)],
+)
 def test_a_number_is_brought_between_the_ends(slider: LabelledSlider, qtbot: QtBot, typed: str, value: int) -> None:
     line = number(slider)
     line.setFocus()

@@ -25,8 +25,9 @@ from picwish_desktop.ui.dialogs.message import MessageDialog
 from picwish_desktop.ui.dialogs.recovered import RecoveredDialog
 from picwish_desktop.ui.dialogs.save import SaveChoice, SaveDialog
 from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
+from picwish_desktop.ui.dialogs.unused_mark import UnusedMarkDialog
 from picwish_desktop.ui.main_window import MainWindow
-from tests.ui.whole_window import current, opened, sees
+from tests.ui.whole_window import current, opened, sees, visible
 from tests.waiting import until
 
 
@@ -190,7 +191,7 @@ async def test_keeping_and_discarding_are_steps(window: MainWindow, photo: Path)
         is_divided = window.commands[Command.COMPARE].isChecked()
         states.append((len(state.edits), state.preview is not None, len(state.rectangles), is_divided))
     assert states == [(1, False, 0, False), (0, True, 1, True), (0, False, 1, False)]
-    assert window.commands[Command.UNDO].text() == "Undo Discard result"
+    assert window.commands[Command.UNDO].text() == "Undo “Discard result”"
 
 
 async def test_a_removal_goes_on_while_another_document_is_shown(
@@ -218,6 +219,7 @@ async def test_closing_a_document_stops_its_removal(window: MainWindow, tmp_path
     window.commands[Command.RUN].trigger()
     await until(lambda: entry.job is not None and entry.job.progress > 0)
     window.commands[Command.CLOSE].trigger()
+    (await sees(window, UnusedMarkDialog))._finish()
     await until(lambda: len(window.documents) == 0 and entry.work is None)
     assert document.state.preview is None
     assert window.jobs.running() == 0
@@ -244,6 +246,25 @@ async def test_saving_remembers_and_save_goes_to_the_same_place(
     assert target.read_bytes() != before
     with Image.open(photo) as original:
         assert np.array_equal(np.asarray(original), document.photo.pixels)
+
+
+async def test_a_name_says_that_something_was_removed_only_where_it_was(window: MainWindow, photo: Path) -> None:
+    before = photo.read_bytes()
+    _, document = await opened(window, photo)
+    window.commands[Command.SAVE].trigger()
+    dialog = await sees(window, SaveDialog)
+    assert dialog.choice().path == photo
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert dialog.isVisible(), "the opened photo is not replaced unasked"
+    dialog.reject()
+    await until(lambda: visible(window, SaveDialog) is None)
+    assert photo.read_bytes() == before
+    document.set_rectangles("Rectangle", [Rect(300, 20, 40, 30)])
+    await remove(window, document)
+    window.commands[Command.SAVE].trigger()
+    dialog = await sees(window, SaveDialog)
+    assert dialog.choice().path == photo.with_name("cup-removed.png")
+    dialog.reject()
 
 
 async def test_a_failed_save_is_said_and_nothing_counts_as_saved(window: MainWindow, photo: Path) -> None:

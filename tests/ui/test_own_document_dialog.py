@@ -171,6 +171,7 @@ def test_what_was_typed_as_the_name_is_kept_at_the_start(qtbot: QtBot) -> None:
         ({"Width in print": ""}, "One of the two numbers is missing."),
         ({"Width in print": "", "Height in print": ""}, "Give a size in print, pixels for upload, or both."),
         ({"Width in print": "4"}, "A side has 5 to 500 mm."),
+        ({"Width in print": "-35"}, "A side has 5 to 500 mm."),
         ({"Width in print": "1e2"}, "“1e2” is not a number."),
         ({"Width in print": "nan"}, "“nan” is not a number."),
         ({"Dots per inch": "50"}, "Photos have 72 to 1200 dpi."),

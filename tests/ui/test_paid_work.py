@@ -17,6 +17,7 @@ from picwish_desktop.storage.paths import find_paths
 from picwish_desktop.storage.private import is_private
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.dialogs.paid_work import Decision, PaidWorkDialog
+from picwish_desktop.ui.dialogs.unused_mark import UnusedMarkDialog
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
 from tests.sandbox.faults import Reply, Reset, Silence, State, When, forbidden
@@ -281,6 +282,7 @@ async def test_a_locked_photo_is_not_sent_and_says_so(new_app: NewApp, sandbox: 
     assert "locked to this computer" in entry.message
     await until(lambda: is_private(find_paths().private, photo))
     window.close_current()
+    (await sees(window, UnusedMarkDialog))._finish()
     await until(lambda: window.documents.current is None)
     _, again = await opened(window, photo)
     assert again.is_private, "it stays locked"

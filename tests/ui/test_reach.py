@@ -33,6 +33,7 @@ from picwish_desktop.ui.dialogs.save import SaveDialog
 from picwish_desktop.ui.dialogs.save_format import PhotoToSave
 from picwish_desktop.ui.dialogs.shortcuts import ShortcutSheet
 from picwish_desktop.ui.dialogs.unsaved import UnsavedDialog
+from picwish_desktop.ui.dialogs.unused_mark import UnusedMarkDialog
 from picwish_desktop.ui.job_card import JobCard
 from picwish_desktop.ui.panels.background import BackgroundPanel
 from picwish_desktop.ui.panels.column import COLUMN_WIDTH
@@ -132,6 +133,7 @@ PARTS: dict[str, Callable[[QMainWindow], QWidget]] = {
     "status": lambda _window: status(),
     "save": lambda _window: save_dialog(),
     "unsaved": lambda _window: UnsavedDialog([LONG, "b.jpg"]),
+    "unused mark": lambda _window: UnusedMarkDialog([LONG, "b.jpg"]),
     "message": lambda _window: MessageDialog("Not opened", SENTENCE),
     "about": lambda _window: AboutDialog("1.2.3"),
     "shortcuts": lambda window: ShortcutSheet(Actions(window)),

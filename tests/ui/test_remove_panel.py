@@ -265,6 +265,8 @@ def test_the_menu_offers_what_it_is_given(panel: RemovePanel, qtbot: QtBot) -> N
     copy, save = QAction("Copy mask", panel), QAction("Export mask…", panel)
     panel.offer_mark_actions([copy, None, save])
     assert link.isVisible()
+    assert link.text() == "More", "and a chevron that is drawn"
+    assert not link.icon().isNull()
     qtbot.keyClick(link, Qt.Key.Key_Space)
     menu = link.findChild(QMenu)
     assert isinstance(menu, QMenu)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMainWindow, QTabBar
 from pytestqt.qtbot import QtBot
@@ -51,10 +51,32 @@ def test_one_document_needs_no_tabs(tabs: DocumentTabs) -> None:
 def test_tabs_say_name_path_and_change(tabs: DocumentTabs) -> None:
     tabs.set_documents([COFFEE, CAT], "2")
     assert tabs.currentIndex() == 1
-    assert tabs.tabText(1) == "• R&&D cat.png"
+    assert tabs.tabText(1) == "R&&D cat.png"
+    assert tabs.accessibleTabName(1) == "R&D cat.png, not saved"
     assert tabs.tabToolTip(1) == "/photos/R&D cat.png"
     tabs.set_documents([COFFEE, replace(CAT, is_modified=False)], "2")
-    assert tabs.tabText(1) == "R&&D cat.png"
+    assert tabs.accessibleTabName(1) == "R&D cat.png"
+
+
+@pytest.mark.usefixtures("dressed")
+@pytest.mark.parametrize("name", ["cat.png", "a picture with a name that is wider than any tab can ever be.png"])
+def test_the_dot_comes_and_nothing_moves(tabs: DocumentTabs, name: str) -> None:
+    def seen(document: DocumentTab) -> QImage:
+        tabs.set_documents([COFFEE, document], "2")
+        places.append([tabs.tabRect(index) for index in (0, 1)])
+        return tabs.grab().toImage()
+
+    places: list[list[QRect]] = []
+    cat = replace(CAT, name=name)
+    changed, saved, once_more = seen(cat), seen(replace(cat, is_modified=False)), seen(cat)
+    assert places[0] == places[1]
+    assert changed == once_more
+    pixels = [(x, y) for x in range(changed.width()) for y in range(changed.height())]
+    differing = [place for place in pixels if changed.pixel(*place) != saved.pixel(*place)]
+    columns = {x for x, _ in differing}
+    assert 5 <= len(columns) <= 7
+    assert all(places[0][1].contains(*place) for place in differing)
+    assert len({saved.pixel(*place) for place in differing}) == 1, "where no letter of the name is"
 
 
 def test_only_a_person_chooses(tabs: DocumentTabs, qtbot: QtBot) -> None:

@@ -4,13 +4,15 @@ import gc
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontInfo, QIcon
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontInfo, QIcon, QImage
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from picwish_desktop.storage.resources import resource
+from picwish_desktop.ui.actions import Actions, build_menus
 from picwish_desktop.ui.icons import icon
+from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.palette import DARK, LIGHT, Tokens
 from picwish_desktop.ui.theme import Theme, apply_theme, tokens
 from picwish_desktop.ui.widgets.buttons import push_button
@@ -34,6 +36,9 @@ def test_a_theme_reaches_palette_style_and_icons(qapp: QApplication, theme: Them
     assert pixel(brush, QIcon.Mode.Active) == colours.text
     assert pixel(brush, QIcon.Mode.Disabled) == colours.faint
     assert pixel(brush, state=QIcon.State.On) == colours.accent
+    link = icon("chevron-down", is_link=True)
+    assert pixel(link) == pixel(link, QIcon.Mode.Active) == colours.accent
+    assert pixel(link, QIcon.Mode.Disabled) == colours.faint
 
 
 def test_icons_change_with_the_theme(qapp: QApplication) -> None:
@@ -42,6 +47,52 @@ def test_icons_change_with_the_theme(qapp: QApplication) -> None:
     assert pixel(brush) == DARK.dim
     switch.choose(Theme.LIGHT)
     assert pixel(brush) == LIGHT.dim
+
+
+def test_a_widget_is_dressed_once_however_deep_it_lies(qapp: QApplication, qtbot: QtBot) -> None:
+    class Inner(QWidget):
+        dressed = 0
+
+        def changeEvent(self, event: QEvent) -> None:
+            self.dressed += event.type() == QEvent.Type.StyleChange
+            super().changeEvent(event)
+
+    switch = apply_theme(qapp, Theme.DARK)
+    outer = QWidget()
+    qtbot.addWidget(outer)
+    inside = outer
+    for _ in range(10):
+        inside = QWidget(inside)
+    inner = Inner(inside)
+    with qtbot.waitExposed(outer):
+        outer.show()
+    inner.dressed = 0
+    switch.choose(Theme.LIGHT)
+    # one theme off, the other on
+    assert inner.dressed == 2
+
+
+async def test_after_another_theme_everything_is_where_it_was(window: MainWindow) -> None:
+    def seen(theme: Theme) -> QImage:
+        window.choose_theme(theme)
+        QApplication.sendPostedEvents()
+        return window.grab().toImage()
+
+    dark = seen(Theme.DARK)
+    assert seen(Theme.LIGHT) != dark
+    assert seen(Theme.DARK) == dark
+
+
+def test_the_programs_name_is_as_wide_while_the_theme_is_changed(qapp: QApplication, bare_window: QMainWindow) -> None:
+    switch = apply_theme(qapp, Theme.DARK)
+    build_menus(bare_window.menuBar(), Actions(bare_window))
+    brand = bare_window.menuBar().cornerWidget(Qt.Corner.TopLeftCorner)
+    bare_window.show()
+    width = brand.sizeHint().width()
+    qapp.setStyleSheet("")
+    # the bar asks now and not again
+    assert brand.sizeHint().width() == width
+    switch.choose(Theme.DARK)
 
 
 @pytest.mark.parametrize("theme", [Theme.DARK, Theme.LIGHT])

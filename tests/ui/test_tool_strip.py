@@ -188,19 +188,24 @@ def test_what_the_brush_does_stands_apart_from_the_tools(strip: ToolStrip) -> No
     assert any(tool.mapTo(strip, QPoint()).x() < place < sign.mapTo(strip, QPoint()).x() for place in places)
 
 
-def test_what_the_brush_does_can_be_pressed_again(strip: ToolStrip, qtbot: QtBot) -> None:
+def test_what_the_brush_does_is_chosen_again_after_it_was_put_away(strip: ToolStrip, qtbot: QtBot) -> None:
     strip.set_cutting(True)
-    keep = named(strip, "Keep")
+    said: list[str] = []
+    strip.sign_chosen.connect(said.append)
+    keep, remove = named(strip, "Keep"), named(strip, "Remove")
     assert isinstance(keep, QPushButton)
-    assert keep.isChecked()
-    with qtbot.waitSignal(strip.sign_chosen) as said:
-        qtbot.mouseClick(keep, Qt.MouseButton.LeftButton)
-    assert said.args == ["keep"]
-    said_since: list[str] = []
-    strip.sign_chosen.connect(said_since.append)
-    qtbot.mouseClick(named(strip, "Remove"), Qt.MouseButton.LeftButton)
+    assert isinstance(remove, QPushButton)
+    strip.set_sign("")
+    assert not keep.isChecked()
+    assert not remove.isChecked()
+    assert keep.focusPolicy() == Qt.FocusPolicy.TabFocus, "Tab still reaches them"
+    assert said == []
+    qtbot.mouseClick(keep, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(remove, Qt.MouseButton.LeftButton)
+    assert (keep.focusPolicy(), remove.focusPolicy()) == (Qt.FocusPolicy.NoFocus, Qt.FocusPolicy.TabFocus)
     strip.set_sign("keep")
-    assert said_since == ["remove"]
+    assert said == ["keep", "remove"]
+    assert keep.isChecked()
 
 
 def test_tools_stand_side_by_side_at_once(strip: ToolStrip) -> None:

@@ -56,14 +56,20 @@ def _shadow(is_ground_dark: bool, ratio: float) -> tuple[QImage, int]:
 
 
 def paint_rectangles(
-    painter: QPainter, rectangles: Collection[Rect], viewport: Viewport, colour: QColor, ratio: float
+    painter: QPainter,
+    rectangles: Collection[Rect],
+    viewport: Viewport,
+    colour: QColor,
+    ratio: float,
+    *,
+    as_mask: bool,
 ) -> None:
-    """Outlines with a light tint inside."""
-    tint = QColor(colour)
-    tint.setAlphaF(0.15)
+    """Outlines with a light tint inside, or with what the mask has where it is marked."""
+    inside = QColor(255, 255, 255) if as_mask else QColor(colour)
+    inside.setAlphaF(1 if as_mask else 0.15)
     # dark beside the colour is seen on a photo of that colour, too
     for pen, brush in (
-        (QPen(QColor(0, 0, 0, 130), 3 * ratio), tint),
+        (QPen(QColor(0, 0, 0, 130), 3 * ratio), inside),
         (QPen(colour, 1.5 * ratio), Qt.GlobalColor.transparent),
     ):
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)

@@ -93,7 +93,7 @@ class Scene:
         size, step = 1 << level, float(1 << level)
         bounds = Rect(0, 0, -(-mask.width // size), -(-mask.height // size))
         part = reached(cell, viewport, (step, step), bounds)
-        return mask.level(level, part.bottom), step, part
+        return mask.level(level, (part.y, part.bottom)), step, part
 
 
 def mask_level(scale: float) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from picwish_desktop.storage.settings import OneOf, asked_settings
 from picwish_desktop.ui.actions import MENUS, Actions, commands_of
@@ -16,6 +16,7 @@ from picwish_desktop.ui.widgets.labels import note, section
 from picwish_desktop.ui.widgets.scroll_column import ScrollColumn
 
 COLUMNS = 3
+_WIDTH, _MARGIN = 1120, 20
 _AROUND = 220
 """What the rest of the dialog and the screen's bars need."""
 GESTURES = (
@@ -34,7 +35,7 @@ GESTURES = (
 )
 PEN_AND_TOUCH = (
     ("Wider line", "press the pen harder"),
-    ("Erase", "the pen's other end or button"),
+    ("Erase", "the pen’s other end or button"),
     ("Move the photo", "one finger"),
     ("Zoom", "two fingers"),
 )
@@ -49,7 +50,8 @@ class ShortcutSheet(Dialog):
         self, actions: Actions, parent: QWidget | None = None, *, keymap: str = "picwish", has_own: bool = False
     ) -> None:
         """`has_own`: a person gave keys of their own to some commands."""
-        super().__init__("Shortcuts", 1120, parent)
+        super().__init__("Shortcuts", _WIDTH, parent)
+        self.setFixedWidth(min(_WIDTH, self.screen().availableGeometry().width()))
         kind = dict(asked_settings())["keymap"].kind
         assert isinstance(kind, OneOf)
         base = dict(kind.options)[keymap] + (", with keys of your own" if has_own else "")
@@ -66,10 +68,11 @@ class ShortcutSheet(Dialog):
         columns.setSpacing(28)
         on_photo = ("On the photo", [*GESTURES, *_overlay(actions)])
         for groups in _columns([*_groups(actions), on_photo, ("With pen and touch", list(PEN_AND_TOUCH))]):
-            columns.addLayout(_column(groups))
+            # of the same width, whatever keys a person has added
+            columns.addLayout(_column(groups), 1)
         area.inside.ensurePolished()
         room = self.screen().availableGeometry().height() - _AROUND
-        area.setFixedHeight(min(columns.sizeHint().height(), room))
+        area.setFixedHeight(min(columns.totalHeightForWidth(self.width() - 2 * _MARGIN), room))
         return area
 
 
@@ -112,16 +115,24 @@ def _column(groups: list[Group]) -> QVBoxLayout:
     column.setSpacing(4)
     for title, lines in groups:
         column.addWidget(section(title))
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 10)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(3)
-        grid.setColumnStretch(0, 1)
-        for row, (text, keys) in enumerate(lines):
-            grid.addWidget(QLabel(text), row, 0)
-            shown = QLabel(keys)
-            shown.setProperty("role", "dim")
-            grid.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignRight)
-        column.addLayout(grid)
+        rows = QVBoxLayout()
+        rows.setContentsMargins(0, 0, 0, 10)
+        rows.setSpacing(3)
+        for text, keys in lines:
+            rows.addLayout(_row(text, keys))
+        column.addLayout(rows)
     column.addStretch(1)
     return column
+
+
+def _row(text: str, keys: str) -> QHBoxLayout:
+    """Many keys go on in the next line."""
+    shown = QLabel(keys)
+    shown.setProperty("role", "dim")
+    shown.setWordWrap(True)
+    shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+    row = QHBoxLayout()
+    row.setSpacing(16)
+    row.addWidget(QLabel(text), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(shown, 1)
+    return row

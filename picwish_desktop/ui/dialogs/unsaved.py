@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from picwish_desktop.ui.dialogs.dialog import Dialog
 from picwish_desktop.ui.widgets.buttons import push_button
@@ -33,10 +33,7 @@ class UnsavedDialog(Dialog):
         is_one = len(names) == 1
         super().__init__("Save your changes?" if is_one else f"Save changes to {len(names)} pictures?", 420, parent)
         self._answer = UnsavedAnswer.CANCEL
-        for name in names[:_NAMES_SHOWN]:
-            self.body.addWidget(ElidedLabel(name))
-        if len(names) > _NAMES_SHOWN:
-            self.body.addWidget(note(f"and {len(names) - _NAMES_SHOWN} more"))
+        add_names(self.body, names)
         self.body.addWidget(note("What is not saved is lost when it closes."))
         discard = push_button("Don't save", "Close, and lose the changes")
         cancel = push_button("Cancel", "Go back to the picture (Esc)")
@@ -53,3 +50,11 @@ class UnsavedDialog(Dialog):
     def _finish(self, answer: UnsavedAnswer) -> None:
         self._answer = answer
         self.accept()
+
+
+def add_names(body: QVBoxLayout, names: Sequence[str]) -> None:
+    """The first ones, and how many more there are."""
+    for name in names[:_NAMES_SHOWN]:
+        body.addWidget(ElidedLabel(name))
+    if len(names) > _NAMES_SHOWN:
+        body.addWidget(note(f"and {len(names) - _NAMES_SHOWN} more"))

@@ -161,7 +161,10 @@ class IdPhotoPanel(Column):
 
     def _show_checks(self, state: IdPhotoPanelState) -> None:
         said, verdict = summary(state.checks)
+        is_attended = verdict in (Verdict.FAIL, Verdict.WARN) and not state.is_running
         self._summary.setText(said)
+        # once is enough, and beside what saves and prints it is seen
+        self._summary.setVisible(not is_attended)
         if self._summary.property("role") != _ROLES[verdict]:
             self._summary.setProperty("role", _ROLES[verdict])
             self._summary.style().polish(self._summary)
@@ -171,7 +174,7 @@ class IdPhotoPanel(Column):
         if self._attend.property("role") != _ROLES[verdict]:
             self._attend.setProperty("role", _ROLES[verdict])
             self._attend.style().polish(self._attend)
-        self._attend.setVisible(verdict in (Verdict.FAIL, Verdict.WARN) and not state.is_running)
+        self._attend.setVisible(is_attended)
         self._checks.show_checks(state.checks)
         self._no_checks.setVisible(not state.checks)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from picwish_desktop.ui.widgets.setting_fields import mark
+from picwish_desktop.ui.widgets.typed_number import read_number
 
 _WIDTH = 64
 _MOST_CHARACTERS = 9
@@ -32,15 +33,14 @@ class NumberLine(QLineEdit):
 
     def number(self) -> float | None:
         """Raises NumberError for what is not one."""
-        text = self.text().strip().replace(",", ".")
+        text = self.text().strip()
         if not text:
             return None
-        # `float` also takes such as “1e5”, “nan” and “1_0”
-        if not text.replace(".", "", 1).isascii() or not text.replace(".", "", 1).isdigit():
-            raise NumberError(f"“{self.text().strip()}” is not a number.")
-        number = float(text)
+        number = read_number(text)
+        if number is None:
+            raise NumberError(f"“{text}” is not a number.")
         if self._is_whole and number != int(number):
-            raise NumberError(f"“{self.text().strip()}” is not a whole number.")
+            raise NumberError(f"“{text}” is not a whole number.")
         return number
 
 

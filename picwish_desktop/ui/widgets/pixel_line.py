@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRegularExpression, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QRegularExpressionValidator
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.ui.widgets.number_line import NumberLine
+from picwish_desktop.ui.widgets.typed_number import read_whole, whole_typing
 
 _LEAST_WIDTH = 52
 _ANY_WIDTH = (1 << 24) - 1
 """Qt's QWIDGETSIZE_MAX."""
+_DIGITS = 6
 _MANY = 10
 """With Shift."""
 _STEPS: dict[int, int] = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
@@ -31,7 +33,7 @@ class PixelLine(NumberLine):
         # as wide as there is room
         self.setMinimumWidth(_LEAST_WIDTH)
         self.setMaximumWidth(_ANY_WIDTH)
-        self.setValidator(QRegularExpressionValidator(QRegularExpression(r"\d{0,6}"), self))
+        self.setValidator(whole_typing(_DIGITS, self))
         self._shown: int | None = None
         self._least = least
         self._most = least
@@ -40,8 +42,8 @@ class PixelLine(NumberLine):
     @property
     def value(self) -> int:
         """What is typed, or what was shown where nothing is."""
-        text = self.text()
-        return int(text) if text else self._shown or 0
+        typed = read_whole(self.text(), self._least, 10**_DIGITS)
+        return self._shown or 0 if typed is None else typed
 
     def show_pixels(self, value: int | None, most: int) -> None:
         """Emits nothing. What is being typed stays while the number is the same."""

@@ -15,11 +15,10 @@ _ICON = QSize(16, 16)
 
 
 class Segmented(QFrame):
-    """Choices as (id, text, tooltip). Tab reaches the chosen one, the arrow keys go from one to the next."""
+    """Choices as (id, text, tooltip). Tab reaches the chosen one, or the first while none is; the arrow keys go on from
+    there."""
 
     chosen = Signal(str)
-    pressed_again = Signal(str)
-    """The one that is taken already."""
 
     def __init__(self, choices: Iterable[tuple[str, str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,11 +34,11 @@ class Segmented(QFrame):
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.toggled.connect(lambda on, choice=choice: self._toggled(choice, on))
-            button.pressed.connect(lambda choice=choice: self._pressed(choice))
             self._group.addButton(button)
             self._buttons[choice] = button
             layout.addWidget(button, 1)
         self._showing = False
+        self._show_reach()
 
     def sizeHint(self) -> QSize:
         """Has room around the words, most of which is given up first where there is little."""
@@ -53,10 +52,15 @@ class Segmented(QFrame):
         return next((choice for choice, button in self._buttons.items() if button.isChecked()), "")
 
     def set_current(self, choice: str) -> None:
-        """Show this choice as taken. Does not emit `chosen`."""
+        """Show this choice as taken, or none for "". Does not emit `chosen`."""
         self._showing = True
-        self._buttons[choice].setChecked(True)
+        # while just one may be taken, Qt lets nobody take none
+        self._group.setExclusive(False)
+        for its, button in self._buttons.items():
+            button.setChecked(its == choice)
+        self._group.setExclusive(True)
         self._showing = False
+        self._show_reach()
 
     def set_text(self, choice: str, text: str) -> None:
         """Change what a choice says."""
@@ -70,13 +74,13 @@ class Segmented(QFrame):
         button.setIcon(icon(name))
         button.setIconSize(_ICON)
 
-    def _pressed(self, choice: str) -> None:
-        # before it is toggled
-        if choice == self.current():
-            self.pressed_again.emit(choice)
-
     def _toggled(self, choice: str, on: bool) -> None:
-        self._buttons[choice].setFocusPolicy(Qt.FocusPolicy.TabFocus if on else Qt.FocusPolicy.NoFocus)
         # The arrow keys check a button without clicking it, so `clicked` would miss them.
         if on and not self._showing:
+            self._show_reach()
             self.chosen.emit(choice)
+
+    def _show_reach(self) -> None:
+        reached = self.current() or next(iter(self._buttons))
+        for choice, button in self._buttons.items():
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus if choice == reached else Qt.FocusPolicy.NoFocus)

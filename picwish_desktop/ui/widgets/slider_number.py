@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRegularExpression, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QRegularExpressionValidator
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
+
+from picwish_desktop.ui.widgets.typed_number import read_whole, whole_typing
 
 BEFORE, BEHIND = 6, 5
 """Pixels of focus ring and room for the caret, beside the text."""
@@ -39,8 +41,7 @@ class SliderNumber(QLineEdit):
         self.setObjectName("sliderNumber")
         self.setAccessibleName(name)
         self.setToolTip(f"{name}: click to type a number, the arrow keys step it")
-        digits = len(str(ends[1]))
-        self.setValidator(QRegularExpressionValidator(QRegularExpression(rf"\d{{0,{digits}}}"), self))
+        self.setValidator(whole_typing(len(str(ends[1])), self))
         # room for the longest value, or what follows would move with every digit
         self.setFixedWidth(BEFORE + self.fontMetrics().horizontalAdvance(text(ends[1])) + BEHIND)
         self._show()
@@ -53,8 +54,8 @@ class SliderNumber(QLineEdit):
 
     def take(self) -> None:
         """As Enter does."""
-        text = self.text()
-        typed = min(max(int(text), self._ends[0]), self._ends[1]) if text.isdigit() else self._value
+        read = read_whole(self.text(), *self._ends)
+        typed = self._value if read is None else read
         is_other = typed != self._value
         self._value = typed
         self._show()

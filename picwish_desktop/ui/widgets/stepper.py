@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QValidator, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QToolButton, QWidget
+
+from picwish_desktop.ui.widgets.typed_number import may_become_whole, read_whole
 
 _BUTTON = 26
 _ROW = 32
@@ -12,6 +14,18 @@ _ROW = 32
 
 class _Number(QSpinBox):
     """The wheel does not change it: the column scrolls instead."""
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        state, text, position = super().validate(text, position)
+        if state != QValidator.State.Acceptable:
+            # until it is ended, and brought between the ends by `fixup`
+            is_number = may_become_whole(text, len(str(self.maximum())))
+            state = QValidator.State.Intermediate if is_number else QValidator.State.Invalid
+        return state, text, position
+
+    def fixup(self, text: str) -> str:
+        typed = read_whole(text, self.minimum(), self.maximum())
+        return str(self.value() if typed is None else typed)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -272,6 +272,17 @@ def test_the_overlay_can_be_stronger_weaker_and_off(canvas: Canvas, hand: Hand) 
     assert (grabbed(canvas)[y + 60, x] == 0).all()
 
 
+def test_in_the_view_of_the_mask_a_rectangle_is_white(canvas: Canvas) -> None:
+    rectangle = Rect(100, 100, 80, 40)
+    document_of(canvas).set_rectangles("Draw rectangle", [rectangle])
+    x, y = (round(value) for value in canvas.viewport.to_view(140, 120))
+    assert not (grabbed(canvas)[y, x] == 255).all()
+    canvas.set_mask_only(True)
+    assert (grabbed(canvas)[y, x] == 255).all()
+    canvas.set_mask_only(False)
+    assert not (grabbed(canvas)[y, x] == 255).all()
+
+
 def test_progress_is_a_bar_along_the_top(canvas: Canvas) -> None:
     canvas.set_colors(QColor(0, 0, 0), QColor(255, 0, 0), QColor(0, 0, 255))
     canvas.set_progress(0.25)

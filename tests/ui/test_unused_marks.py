@@ -1,0 +1,191 @@
+"""A photo that closes takes its mark with it: that is asked about as long as the mark was not used, and only then."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import skimage.data
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QPushButton
+
+from picwish_desktop.model.document import Document
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.ui.actions import Command
+from picwish_desktop.ui.canvas.tool import Tool
+from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
+from picwish_desktop.ui.dialogs.unused_mark import UnusedMarkDialog
+from picwish_desktop.ui.main_window import MainWindow
+from tests.ui.canvas.acting import Hand
+from tests.ui.whole_window import opened, sees, visible
+from tests.waiting import until
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    return drawn(tmp_path / "cup.png")
+
+
+def drawn(path: Path) -> Path:
+    Image.fromarray(skimage.data.coffee()).save(path)
+    return path
+
+
+def paint(window: MainWindow, hand: Hand, y: int = 40) -> None:
+    window.canvas.set_tool(Tool.BRUSH)
+    hand.drag((60, y), (140, y))
+
+
+async def closes(window: MainWindow) -> bool:
+    """Close the photo that is shown. False where something is asked, which is then answered with Esc."""
+    entry = window.documents.current
+    window.commands[Command.CLOSE].trigger()
+    await until(lambda: entry not in tuple(window.documents) or visible(window, QDialog))
+    dialog = visible(window, QDialog)
+    if dialog is None:
+        return True
+    assert isinstance(dialog, UnusedMarkDialog)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    await until(lambda: visible(window, QDialog) is None)
+    assert entry in tuple(window.documents)
+    return False
+
+
+async def remove(window: MainWindow, document: Document) -> None:
+    window.commands[Command.RUN].trigger()
+    await until(lambda: document.state.preview is not None)
+    await until(lambda: window.documents.current and window.documents.current.work is None)
+
+
+async def test_a_painted_mark_is_lost_only_when_somebody_says_so(window: MainWindow, photo: Path, hand: Hand) -> None:
+    _, document = await opened(window, photo)
+    paint(window, hand)
+    window.commands[Command.CLOSE].trigger()
+    dialog = await sees(window, UnusedMarkDialog)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    await until(lambda: visible(window, UnusedMarkDialog) is None)
+    assert window.documents.current is not None
+    assert not document.selection.is_empty
+    window.commands[Command.CLOSE].trigger()
+    dialog = await sees(window, UnusedMarkDialog)
+    close = next(button for button in dialog.findChildren(QPushButton) if button.text() == "Close")
+    QTest.mouseClick(close, Qt.MouseButton.LeftButton)
+    await until(lambda: window.documents.current is None)
+
+
+async def test_a_mark_in_the_making_is_one(window: MainWindow, photo: Path, hand: Hand) -> None:
+    _, document = await opened(window, photo)
+    window.canvas.set_tool(Tool.BRUSH)
+    hand.press((60, 40))
+    hand.move((120, 60))
+    assert not await closes(window)
+    assert not document.selection.is_empty
+
+
+async def test_a_photo_without_a_mark_closes_at_once(window: MainWindow, photo: Path, hand: Hand) -> None:
+    await opened(window, photo)
+    assert await closes(window)
+    for back in (Command.UNDO, Command.CLEAR):
+        await opened(window, photo)
+        paint(window, hand)
+        window.commands[back].trigger()
+        assert await closes(window)
+
+
+async def test_what_was_cleared_and_brought_back_is_asked_about(window: MainWindow, photo: Path, hand: Hand) -> None:
+    await opened(window, photo)
+    paint(window, hand)
+    window.commands[Command.CLEAR].trigger()
+    window.commands[Command.UNDO].trigger()
+    assert not await closes(window)
+
+
+@pytest.mark.parametrize("use", ["remove", "copy", "export"])
+async def test_a_mark_that_was_used_goes_unasked_until_more_is_marked(
+    window: MainWindow, photo: Path, hand: Hand, use: str
+) -> None:
+    _, document = await opened(window, photo)
+    paint(window, hand)
+    if use == "remove":
+        await remove(window, document)
+        window.commands[Command.DISCARD].trigger()
+    elif use == "copy":
+        window.commands[Command.COPY_MASK].trigger()
+    else:
+        entry = window.documents.current
+        assert entry is not None
+        target = photo.with_name("mask.png")
+        window.masks.export_file(entry, target)
+        await until(target.exists)
+    assert not document.selection.is_empty
+    paint(window, hand, 90)
+    assert not await closes(window)
+    window.commands[Command.UNDO].trigger()
+    window.commands[Command.COPY_MASK].trigger()
+    assert await closes(window)
+
+
+async def test_undo_brings_a_used_mark_back_as_used(window: MainWindow, photo: Path, hand: Hand) -> None:
+    _, document = await opened(window, photo)
+    paint(window, hand)
+    await remove(window, document)
+    window.commands[Command.KEEP].trigger()
+    for _ in range(2):
+        window.commands[Command.UNDO].trigger()
+    assert document.state.preview is None
+    assert not document.selection.is_empty
+    assert await closes(window)
+
+
+async def test_an_export_that_fails_uses_nothing(window: MainWindow, photo: Path, hand: Hand) -> None:
+    entry, _ = await opened(window, photo)
+    paint(window, hand)
+    window.masks.export_file(entry, photo.with_name("no") / "mask.png")
+    message = await sees(window, QDialog)
+    message.accept()
+    await until(lambda: visible(window, QDialog) is None)
+    assert not await closes(window)
+
+
+async def test_a_mark_that_came_from_elsewhere_is_still_there(window: MainWindow, photo: Path, hand: Hand) -> None:
+    _, document = await opened(window, photo)
+    paint(window, hand)
+    told: list[str] = []
+    window.documents.told.connect(told.append)
+    window.commands[Command.COPY_MASK].trigger()
+    await until(lambda: "Mask copied" in told)
+    window.commands[Command.CLEAR].trigger()
+    assert document.selection.is_empty
+    window.commands[Command.PASTE_MASK].trigger()
+    await until(lambda: not document.selection.is_empty)
+    assert await closes(window)
+    _, document = await opened(window, photo)
+    paint(window, hand, 90)
+    marked = document.selection.count
+    window.commands[Command.PASTE_MASK].trigger()
+    await until(lambda: document.selection.count > marked)
+    assert not await closes(window)
+
+
+async def test_one_question_for_results_and_one_for_marks(window: MainWindow, photo: Path, hand: Hand) -> None:
+    _, result = await opened(window, photo)
+    result.set_rectangles("Rectangle", [Rect(300, 20, 40, 30)])
+    await remove(window, result)
+    other = drawn(photo.with_name("other.png"))
+    window.open_files([other])
+    await until(lambda: window.documents.current and window.documents.current.title == "other.png")
+    await until(lambda: window.documents.current and window.documents.current.document)
+    paint(window, hand)
+    window.close()
+    (await sees(window, UnsavedDialog))._finish(UnsavedAnswer.DISCARD)
+    dialog = await sees(window, UnusedMarkDialog)
+    assert dialog.windowTitle() == "Close and lose the mark?"
+    dialog.reject()
+    await until(lambda: not window._asks_to_close)
+    assert not window.closed.done()
+    window.close()
+    (await sees(window, UnsavedDialog))._finish(UnsavedAnswer.DISCARD)
+    (await sees(window, UnusedMarkDialog))._finish()
+    await window.closed
