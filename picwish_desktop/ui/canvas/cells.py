@@ -81,7 +81,7 @@ class Cells(ABC):
         """Look through another viewport; at the same scale only what comes into sight is drawn."""
         before, size = self.window, self._room(viewport)
         is_as_large = viewport.scale == self.viewport.scale and size == (before.width, before.height)
-        if not is_as_large or viewport.shown != self.viewport.shown:
+        if not is_as_large or not viewport.shows_as_much_as(self.viewport):
             self.show_through(viewport)
             return
         self._look_through(viewport)

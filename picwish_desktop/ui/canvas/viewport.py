@@ -80,6 +80,11 @@ class Viewport:
         """What is shown, in the photo's pixels."""
         return Rect(*self.origin, self.picture_width, self.picture_height)
 
+    def shows_as_much_as(self, other: Viewport) -> bool:
+        """Whether `shown` is the same."""
+        size, other_size = (self.picture_width, self.picture_height), (other.picture_width, other.picture_height)
+        return self.origin == other.origin and size == other_size
+
     @property
     def corner(self) -> tuple[float, float]:
         """Where what is shown begins, in pixels of the view from the photo's corner."""

@@ -96,13 +96,16 @@ class ZoomView(QWidget):
         if self.surface is None or viewport == (before := self.viewport):
             return
         self.finish_gesture()
-        was_rough, self._rough = self.is_rough, viewport
+        was_rough = self.is_rough
         if is_moving and (was_rough or viewport.scale != before.scale):
+            self._rough = viewport
             if not was_rough:
                 self._sharpening.start()
             self.update()
         else:
-            self.sharpen()
+            if was_rough:
+                self.forget_zoom()
+            self._draw_through(self.surface, viewport)
 
     @property
     def is_rough(self) -> bool:
@@ -110,19 +113,22 @@ class ZoomView(QWidget):
         return self._rough is not None
 
     def forget_zoom(self) -> None:
-        """Another picture is going to be shown."""
+        """What was seen is not scaled any more."""
         self._rough = None
         self._sharpening.stop()
 
     def sharpen(self) -> None:
         """Draw the picture as it is. Called before anything draws on it."""
-        viewport, self._rough = self._rough, None
-        self._sharpening.stop()
+        viewport = self._rough
+        self.forget_zoom()
         if viewport is None or self.surface is None:
             self.draw_missing()
-            return
-        is_zoomed = viewport.scale != self.surface.viewport.scale
-        self.surface.move(viewport)
+        else:
+            self._draw_through(self.surface, viewport)
+
+    def _draw_through(self, surface: Cells, viewport: Viewport) -> None:
+        is_zoomed = viewport.scale != surface.viewport.scale
+        surface.move(viewport)
         if self.original is not None:
             self.original.move(viewport)
         self.update()
