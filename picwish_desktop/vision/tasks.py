@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import astuple, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -128,7 +128,7 @@ def _fill_holes(arrays: Arrays, _options: Options, _progress: Progress) -> Resul
 
 
 def _part(bounds: Rect, coverage: Mask) -> Results:
-    return {"bounds": np.array(astuple(bounds)), "coverage": coverage}
+    return {"bounds": np.array(bounds), "coverage": coverage}
 
 
 def _by_model(picture: NDArray[Any], model: tuple[str, str], progress: Progress) -> Results:

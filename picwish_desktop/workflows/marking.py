@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple
 from typing import Any, TypeAlias
 from weakref import ref
 
@@ -55,7 +54,7 @@ class Wand:
         See `vision.wand.pick` for what `tolerance` (0 to 255) and `is_contiguous` mean.
         """
         pixels, patches = await asyncio.to_thread(layers, document.state.visible_edits)
-        rects = [astuple(rect) for rect, _ in patches]
+        rects = [rect for rect, _ in patches]
         options = {"seed": point, "tolerance": tolerance, "is_contiguous": is_contiguous, "rects": rects}
         arrays: dict[str, NDArray[np.uint8] | StoredArray]
         arrays = {f"patch_{index}": patch for index, (_, patch) in enumerate(patches)}

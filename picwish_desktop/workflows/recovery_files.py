@@ -7,7 +7,6 @@ import os
 import zlib
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 from uuid import uuid4
@@ -98,7 +97,7 @@ def remove_others(folder: Path, needed: Collection[str]) -> None:
 
 def pack_edit(edit: Edit) -> list[Data]:
     arrays = {f"p{number}": patch.pixels for number, patch in enumerate(edit.patches)}
-    rects = np.array([tuple(asdict(patch.rect).values()) for patch in edit.patches])
+    rects = np.array([patch.rect for patch in edit.patches])
     packed = io.BytesIO()
     np.savez(packed, label=edit.label, provider=edit.provider, rects=rects, **arrays)  # type: ignore[arg-type]
     return [packed.getbuffer()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -73,7 +72,7 @@ def check_fits(state: State, photo: Photo) -> None:
 
 
 def rect_to_json(rect: Rect) -> list[int]:
-    return list(asdict(rect).values())
+    return list(rect)
 
 
 def rect_from_json(row: object) -> Rect:

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -109,7 +108,7 @@ async def test_what_an_earlier_version_wrote_comes_back(tmp_path: Path, photo: P
     folder.mkdir(parents=True)
     for number, edit in enumerate(document.state.visible_edits):
         (patch,) = edit.patches
-        rects = [tuple(asdict(patch.rect).values())]
+        rects = [patch.rect]
         name = f"edit-{number}.npz"
         np.savez(folder / name, label=edit.label, provider=edit.provider, rects=rects, p0=patch.pixels)
     bounds = document.selection.mask_bounds()
@@ -123,7 +122,7 @@ async def test_what_an_earlier_version_wrote_comes_back(tmp_path: Path, photo: P
         "rectangles": [[1, 2, 30, 40]],
         "edits": ["edit-0", "edit-1"],
         "preview": "edit-2",
-        "mask": tuple(asdict(bounds).values()),
+        "mask": bounds,
         "mask_file": "mask-1",
     }
     (folder / "document.json").write_text(json.dumps(stored))

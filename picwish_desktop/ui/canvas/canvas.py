@@ -92,6 +92,7 @@ class Canvas(PointedView):
             self.finish_gesture()
             # what is drawn after it would be another job's
             self.let_go()
+            self._toolbox.follow_job(job)
         super().set_job(job)
 
     def finish_gesture(self) -> None:

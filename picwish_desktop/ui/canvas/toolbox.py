@@ -70,14 +70,19 @@ class Toolbox(QObject):
         }
         self._wand = WandTool(view, self._pick, lambda: self.combine)
         self._tool = Tool.BRUSH
+        self.current: PointerTool = self._brush
+        """What the tool in the hand is in the view's job."""
         self._is_marking_enabled = True
 
     @property
     def tool(self) -> Tool:
         return self._tool
 
-    @property
-    def current(self) -> PointerTool:
+    def follow_job(self, job: CanvasJob) -> None:
+        """The view's."""
+        self.current = self._in_hand(job)
+
+    def _in_hand(self, job: CanvasJob) -> PointerTool:
         match self._tool:
             case Tool.BRUSH:
                 return self._brush
@@ -88,10 +93,10 @@ class Toolbox(QObject):
             case Tool.ZOOM:
                 return self._zoom
             case Tool.RECTANGLE:
-                return self._rectangle if self._view.job is CanvasJob.MARK else self._box
-            case Tool.ELLIPSE | Tool.LASSO | Tool.POLYGON if self._view.job is CanvasJob.MARK:
+                return self._rectangle if job is CanvasJob.MARK else self._box
+            case Tool.ELLIPSE | Tool.LASSO | Tool.POLYGON if job is CanvasJob.MARK:
                 return self._shapes[self._tool]
-            case Tool.WAND if self._view.job is CanvasJob.MARK:
+            case Tool.WAND if job is CanvasJob.MARK:
                 return self._wand
             case _:
                 return self._brush
@@ -102,6 +107,7 @@ class Toolbox(QObject):
         self.current.finish()
         self.lose_shape()
         self._tool = tool
+        self.current = self._in_hand(self._view.job)
         self._view.update()
         self.tool_changed.emit(tool)
         self.brush_size_changed.emit(self.brush_size)
