@@ -64,8 +64,10 @@ class Rect(NamedTuple):
         return not self.intersection(other).is_empty
 
     def contains(self, other: Rect) -> bool:
-        is_beyond = other.x < self.x or other.y < self.y or other.right > self.right or other.bottom > self.bottom
-        return other.is_empty or not is_beyond
+        x, y, width, height = self
+        left, top, across, down = other
+        is_inside = left >= x and top >= y and left + across <= x + width and top + down <= y + height
+        return is_inside or across <= 0 or down <= 0
 
     def grown(self, margin: int) -> Rect:
         """This rectangle with `margin` pixels more on each side (fewer when negative)."""

@@ -151,9 +151,9 @@ class Cells(ABC):
 
     def copy_to(self, painter: QPainter, part: Rect) -> None:
         """As `paint`, of a part of `visible_area` that is not empty."""
-        x, y, window, viewport = part.x, part.y, self.window, self.viewport
+        (x, y, width, height), window, viewport = part, self.window, self.viewport
         left, top = x - viewport.x - window.x, y - viewport.y - window.y
-        painter.drawImage(x, y, self._seen, left, top, part.width, part.height)
+        painter.drawImage(x, y, self._seen, left, top, width, height)
 
     def paint_scaled(self, painter: QPainter, viewport: Viewport, rect: Rect) -> Rect:
         """Paint what was seen as large as it is through another viewport: at once, and roughly. Gives the part of
