@@ -38,7 +38,7 @@ def paper_from(row: Mapping[str, Any]) -> Paper:
         raise PaperError("The paper has no name. Give it one.")
     name = name.strip()
     if len(name) > LONGEST_NAME:
-        raise PaperError(f"The paper's name is too long. Use at most {LONGEST_NAME} letters.")
+        raise PaperError(f"The paper’s name is too long. Use at most {LONGEST_NAME} letters.")
     sides = sorted(_side(name, row.get(side)) for side in ("width", "height"))
     return Paper(name, sides[0], sides[1], row.get("is_borderless") is True)
 

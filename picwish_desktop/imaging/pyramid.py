@@ -102,7 +102,7 @@ class Pyramid:
 
 
 class MaskPyramid(Pyramid):
-    """Of a mask, where what is thin is to be seen however small it is drawn, as all that is marked will be removed: a
+    """Of a mask, where what is thin is to be seen as far as the levels go, as all that is marked will be removed: a
     line of one pixel keeps 70 % of its level, a single pixel half. Holes fade sooner than in a mean, but not at once,
     and edges stay smooth."""
 

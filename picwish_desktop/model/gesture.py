@@ -92,8 +92,12 @@ class Gesture:
         self._fill(self._document.selection.area, MARKED)
 
     def clear_selection(self) -> None:
-        self.set_rectangles(())
-        self._fill(self._document.selection.mask_bounds(), 0)
+        document = self._document
+        change = document.enter(replace(document.state, rectangles=()))
+        area = document.selection.mask_bounds()
+        fill(document.selection, self._recorder, area, 0)
+        # told once: what is half cleared is no mark that somebody made
+        document.notify(replace(change, mask=area))
 
     def _fill(self, area: Rect, level: int) -> None:
         fill(self._document.selection, self._recorder, area, level)

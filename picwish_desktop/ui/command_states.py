@@ -51,7 +51,7 @@ class CommandStates:
         commands[Command.CLOSE].setEnabled(entry is not None)
         for command in (Command.KEEP, Command.DISCARD):
             commands[command].setEnabled(has_result and is_idle)
-        commands[Command.COMPARE].setEnabled(has_change)
+        commands[Command.COMPARE].setEnabled(has_change and not is_id_photo)
         commands[Command.RUN].setText("Cut out" if is_cutting else "Frame" if is_id_photo else "Remove")
         commands[Command.MASK_ONLY].setText("Matte only" if is_cutting else "Mask only")
         commands[Command.LOCK].setEnabled(is_idle)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from picwish_desktop.ui.actions import Actions, Command
@@ -12,6 +13,8 @@ from picwish_desktop.ui.widgets.segmented import Segmented
 
 PHOTO, SHEET = "photo", "sheet"
 HOW = "Drag to move · wheel to scale · Ctrl+wheel to turn · Ctrl+0 automatic"
+HOW_SHORT = "Drag to move · wheel to scale · Ctrl+0 automatic"
+"""In a narrow window."""
 HOW_SHEET = "What is printed, in real proportions · Ctrl+P prints it"
 
 
@@ -25,6 +28,7 @@ class IdPhotoStrip(QFrame):
         self.setFixedHeight(44)
         self._how = ElidedLabel(HOW)
         self._how.setProperty("role", "dim")
+        self._says_how = False
         self._view = Segmented(
             (
                 (PHOTO, "Photo", "The ID photo that is worked on (Ctrl+G)"),
@@ -46,4 +50,15 @@ class IdPhotoStrip(QFrame):
     def show_view(self, view: str, *, is_framed: bool) -> None:
         """Photo or sheet, and how it is used. Emits nothing."""
         self._view.set_current(view)
-        self._how.setText((HOW_SHEET if view == SHEET else HOW) if is_framed or view == SHEET else "")
+        self._says_how = is_framed and view != SHEET
+        self._how.setText(HOW_SHEET if view == SHEET else "")
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._says_how:
+            fits = self._how.fontMetrics().horizontalAdvance(HOW) <= self._how.width()
+            self._how.setText(HOW if fits else HOW_SHORT)

@@ -152,13 +152,15 @@ class Masks(QObject):
             return
         self._documents.end_gestures(entry)
         self._settings.save_folder = str(path.parent)
-        is_new, entry.has_new_mark = entry.has_new_mark, False
+        gestures = entry.document.gestures
         try:
             await export_mask(entry.document, path)
         except PictureError as error:
-            entry.has_new_mark = is_new or entry.has_new_mark
             show_message("Not saved", str(error), self._window)
             return
+        if entry.document.gestures == gestures:
+            # as long as it is not written, the program's end would lose it
+            entry.has_new_mark = False
         self._documents.told.emit(f"Saved {path}")
 
     async def _copy(self, document: Document) -> None:

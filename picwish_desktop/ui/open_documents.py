@@ -89,6 +89,8 @@ class OpenDocument:
     """What works on them."""
     marking: asyncio.Task[None] | None = None
     """What works out the magic wand's marks, or grows, shrinks or fills the mark."""
+    removing: Job | None = None
+    """What removes what is marked now."""
     has_new_mark: bool = False
     """Whether something was marked since the mark was used last: removed, copied or exported."""
     backdrop_picture: BackdropPicture | None = None
@@ -125,7 +127,7 @@ class OpenDocument:
     def would_lose_mark(self) -> bool:
         """Whether what was marked here, and not used, would be gone when it closes."""
         # what is paid for goes on, and its result is offered
-        is_sent = self.work is not None and self.job is not None and self.job.is_paid
+        is_sent = self.removing is not None and self.removing.is_paid
         return self.has_new_mark and self.document is not None and not self.document.selection.is_empty and not is_sent
 
     def note_mark(self, change: Change) -> None:
@@ -151,6 +153,8 @@ class OpenDocuments(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._documents: list[OpenDocument] = []
+        self._before: dict[OpenDocument, OpenDocument | None] = {}
+        """What was shown when each was opened, or before that where it is closed by now."""
         self.current: OpenDocument | None = None
 
     def __iter__(self) -> Iterator[OpenDocument]:
@@ -164,18 +168,21 @@ class OpenDocuments(QObject):
 
     def add(self, entry: OpenDocument) -> None:
         """Open it at the end and show it."""
+        self._before[entry] = self.current
         self._documents.append(entry)
         self.show(entry)
 
     def remove(self, entry: OpenDocument) -> None:
-        """Close it, and show its neighbour if it was shown."""
+        """Close it, and show its neighbour if it was shown; or what was shown before, if it never was a photo."""
         if entry not in self._documents:
             # closed while something else about it was going on
             return
-        place = self._documents.index(entry)
+        place, before = self._documents.index(entry), self._before.pop(entry)
         self._documents.remove(entry)
+        self._before |= {other: before for other, its in self._before.items() if its is entry}
         if entry is self.current:
-            self._set_current(self._documents[min(place, len(self._documents) - 1)] if self._documents else None)
+            neighbour = self._documents[min(place, len(self._documents) - 1)] if self._documents else None
+            self._set_current((before if entry.document is None else None) or neighbour)
         self.changed.emit()
 
     def show(self, entry: OpenDocument) -> None:

@@ -67,11 +67,16 @@ class Removal:
 
         def begun(job: Job) -> None:
             note_job(job)
+            entry.removing = job
             if job.purpose.mark is not None:
                 self._masks.remember(job.purpose.mark, (document.photo.width, document.photo.height))
 
-        edit = await remove_objects(document, self._work.runner, provider, begun, errand)
+        try:
+            edit = await remove_objects(document, self._work.runner, provider, begun, errand)
+        finally:
+            entry.removing = None
         await self._show(entry, edit)
+        entry.has_new_mark = False
 
     async def _bring(self, job: Job, entry: OpenDocument) -> None:
         document = entry.document
@@ -86,5 +91,4 @@ class Removal:
         await asyncio.to_thread(picture.prepare, edit)
         self._work.end_gestures(entry)
         document.propose(edit)
-        entry.has_new_mark = False
         self._work.take(entry)

@@ -81,6 +81,11 @@ class Showing:
         window.commands[Command.MASK_ONLY].setChecked(False)
         self._show_tool(window.canvas.tool)
         window.provider_note.follow(self._sender)
+        entry = window.documents.current
+        if entry is not None and entry.has_shown_result:
+            self._show_divider(entry)
+        elif self.id_photo.is_current:
+            window.commands[Command.COMPARE].setChecked(False)
         self._refresh()
 
     def take_brush(self) -> None:
@@ -204,8 +209,10 @@ class Showing:
         """Put it beside a new result, so that all of it is seen and the photo as it was is a drag away; it goes with
         the result."""
         preview = entry.document.state.preview if entry.document is not None else None
-        self._window.commands[Command.COMPARE].setChecked(preview is not None)
-        if preview is not None:
+        # it is judged where it was made: nothing else has Keep and Discard
+        is_judged = preview is not None and self._window.shows_marks()
+        self._window.commands[Command.COMPARE].setChecked(is_judged)
+        if preview is not None and is_judged:
             left, _ = self._window.canvas.viewport.to_view(preview.bounds.x, 0)
             self._window.canvas.move_divider(left)
 

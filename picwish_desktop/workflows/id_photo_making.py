@@ -90,7 +90,7 @@ def _check_cut_out(document: Document, head: Landmarks) -> None:
     face = Rect(floor(x - half), floor(eyes), ceil(2 * half), ceil(chin - eyes)).intersection(document.photo.bounds)
     if not face.is_empty and cutout.matte[face.slices].mean() < _OPAQUE:
         raise NothingToDoError(
-            "Something else than the head was cut out. Choose another provider, or keep the photo's own background."
+            "Something else than the head was cut out. Choose another provider, or keep the photo’s own background."
         )
 
 

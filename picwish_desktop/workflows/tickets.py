@@ -190,7 +190,7 @@ class Tickets:
         kept = _read(self._folder(ticket))
         if kept is not None and kept.id != ticket.id:
             raise TicketError(
-                f"Number {ticket.number} of {ticket.day.isoformat()} is another customer's. Take a new one."
+                f"Number {ticket.number} of {ticket.day.isoformat()} is another customer’s. Take a new one."
             )
 
     def _make(self, day: Path) -> None:

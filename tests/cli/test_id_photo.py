@@ -141,7 +141,7 @@ def test_a_file_by_the_rules(astronaut: Path, run: Run) -> None:
     status, out, err = run(astronaut.name, "--document", "us-passport", "--max-kb", "60")
     assert (status, out) == (0, ["astronaut-us-passport.jpg"])
     *notes, failed = err.splitlines()
-    assert failed.startswith("picwish: astronaut.png: 1 check failed: Resolution is 0.")
+    assert failed.startswith("picwish: astronaut.png: 1 check failed: Resolution is 4")
     assert all(note.startswith("picwish: us-passport: ") for note in notes)
     made = Path(out[0])
     assert of_file(made) == ("JPEG", (600, 600), (300, 300))

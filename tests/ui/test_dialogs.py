@@ -38,7 +38,7 @@ def texts(dialog: QWidget) -> list[str]:
     [
         (["a.jpg"], "Save", UnsavedAnswer.SAVE),
         (["a.jpg", "b.jpg"], "Save all", UnsavedAnswer.SAVE),
-        (["a.jpg"], "Don't save", UnsavedAnswer.DISCARD),
+        (["a.jpg"], "Don’t save", UnsavedAnswer.DISCARD),
         (["a.jpg"], "Cancel", UnsavedAnswer.CANCEL),
     ],
 )

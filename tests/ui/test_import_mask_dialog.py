@@ -112,6 +112,13 @@ def test_what_is_marked_already_stays_or_goes(qtbot: QtBot) -> None:
     assert opened.choices == [MaskChoice(marks_white=True, how=Combine.NEW)]
 
 
+def test_what_would_be_marked_is_said_with_what_is_marked_already(qtbot: QtBot) -> None:
+    opened = Open(qtbot, candidate(half(left=True)), marked=half(left=False))
+    assert "64 % of the photo" in opened.said()
+    opened.press("Replace the mark")
+    assert "32 % of the photo" in opened.said()
+
+
 def test_it_is_not_asked_what_makes_no_difference(qtbot: QtBot) -> None:
     opened = Open(qtbot, candidate(half(left=True)), is_ours=True)
     assert opened.texts() == ["Cancel", "Import"]

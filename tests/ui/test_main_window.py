@@ -27,6 +27,7 @@ from picwish_desktop.ui.dialogs.save import SaveChoice, SaveDialog
 from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
 from picwish_desktop.ui.dialogs.unused_mark import UnusedMarkDialog
 from picwish_desktop.ui.main_window import MainWindow
+from picwish_desktop.ui.rail import BACKGROUND, FACE, ID_PHOTO, REMOVE_OBJECTS
 from tests.ui.whole_window import current, opened, sees, visible
 from tests.waiting import until
 
@@ -136,6 +137,22 @@ async def test_of_several_files_the_bad_ones_are_named_and_the_good_ones_open(
     dialog.accept()
 
 
+async def test_after_files_that_cannot_be_opened_the_photo_from_before_is_shown(
+    window: MainWindow, photo: Path, tmp_path: Path
+) -> None:
+    other, bad = tmp_path / "cat.png", [tmp_path / "empty.jpg", tmp_path / "text.png"]
+    Image.fromarray(skimage.data.chelsea()).save(other)
+    first, _ = await opened(window, photo)
+    await opened(window, other)
+    window.documents.show(first)
+    for path in bad:
+        path.write_text("no picture")
+    window.open_files(bad)
+    (await sees(window, MessageDialog)).accept()
+    assert [entry.title for entry in window.documents] == ["cup.png", "cat.png"]
+    assert window.documents.current is first
+
+
 async def test_tabs_keep_their_documents_marks_and_views_apart(window: MainWindow, photo: Path, tmp_path: Path) -> None:
     other = tmp_path / "cat.png"
     Image.fromarray(skimage.data.chelsea()).save(other)
@@ -174,6 +191,18 @@ async def test_a_result_is_compared_kept_and_counted(window: MainWindow, photo: 
     x = window.canvas.divider.x(window.canvas.viewport.visible_area)
     assert window.canvas.viewport.to_picture(x, 0)[0] <= 300
     assert not window.commands[Command.INVERT].isEnabled()
+
+
+async def test_the_divider_of_a_result_stays_where_it_is_kept_or_discarded(window: MainWindow, photo: Path) -> None:
+    _, document = await opened(window, photo)
+    document.set_rectangles("Rectangle", [Rect(300, 20, 40, 30)])
+    await remove(window, document)
+    compare = window.commands[Command.COMPARE]
+    for job in (BACKGROUND, FACE, ID_PHOTO):
+        window.choose_job(job.id)
+        assert not compare.isChecked(), job
+        window.choose_job(REMOVE_OBJECTS.id)
+        assert compare.isChecked()
 
 
 async def test_keeping_and_discarding_are_steps(window: MainWindow, photo: Path) -> None:

@@ -1,10 +1,11 @@
 """Saving: the name, the format and what it costs, and no file replaced unasked."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QPushButton, QSlider
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit, QPushButton, QSlider
 from pytestqt.qtbot import QtBot
 
 from picwish_desktop.ui.dialogs.save import SaveChoice, SaveDialog
@@ -122,9 +123,7 @@ def test_a_file_that_appears_meanwhile_is_not_replaced(qtbot: QtBot, tmp_path: P
     assert saving.isVisible()
 
 
-@pytest.mark.parametrize(
-    "text", ["", "cup.png", "/", "/nowhere/at/all/cup.png", "{folder}", "{folder}/", "/proc/1/fd/x.png"]
-)
+@pytest.mark.parametrize("text", ["", "/", "/nowhere/at/all/cup.png", "{folder}", "{folder}/", "/proc/1/fd/x.png"])
 def test_a_place_that_cannot_be_is_explained(qtbot: QtBot, tmp_path: Path, text: str) -> None:
     saving = dialog(qtbot, tmp_path / "cup.png")
     type_path(saving, qtbot, text.format(folder=tmp_path))
@@ -133,10 +132,24 @@ def test_a_place_that_cannot_be_is_explained(qtbot: QtBot, tmp_path: Path, text:
     assert saving.choice().format
 
 
-def test_a_name_that_is_too_long_does_not_fail(qtbot: QtBot, tmp_path: Path) -> None:
-    saving = dialog(qtbot, tmp_path / "cup.png")
+@pytest.mark.parametrize("opened", [False, True])
+def test_a_name_that_is_too_long_does_not_fail(qtbot: QtBot, tmp_path: Path, opened: bool) -> None:
+    (tmp_path / "cup.png").touch()
+    photo = replace(PASTED, opened_path=tmp_path / "cup.png") if opened else PASTED
+    saving = dialog(qtbot, tmp_path / "cup.png", photo)
     saving.set_path(tmp_path / ("x" * 300 + ".png"))
     assert not named(saving, "Save").isEnabled()
+    assert "This name is too long. Shorten it." in [label.text() for label in saving.findChildren(QLabel)]
+
+
+def test_a_name_alone_is_put_where_the_other_was(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    saving = dialog(qtbot, tmp_path / "cup.png")
+    type_path(saving, qtbot, "mug.png")
+    assert named(saving, "Save").isEnabled()
+    assert saving.choice().path == tmp_path / "mug.png"
+    type_path(saving, qtbot, "~/mug.png")
+    assert saving.choice().path == tmp_path / "home" / "mug.png"
 
 
 def test_browse_opens_a_file_dialog_that_fills_in_the_name(qtbot: QtBot, tmp_path: Path) -> None:

@@ -26,6 +26,13 @@ def test_what_is_no_number(text: str) -> None:
     assert read_whole(text, 0, 99) is None
 
 
+@pytest.mark.parametrize("text", ["1,500", "1.500", "−1.500"])
+def test_thousands_of_whole_pixels(text: str) -> None:
+    assert read_whole(text, -9999, 9999) in (1500, -1500)
+    assert read_whole("0.500", 0, 9999) == 1
+    assert read_whole("1.5", 0, 9999) == 2
+
+
 @given(st.decimals(-999, 999, places=2), st.sampled_from(".,"))
 def test_a_whole_number_is_the_nearest_within_the_ends_and_can_be_typed(number: float, point: str) -> None:
     text = str(number).replace(".", point)

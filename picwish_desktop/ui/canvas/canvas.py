@@ -62,7 +62,8 @@ class Canvas(PointedView):
     @property
     def is_drawing_shape(self) -> bool:
         """Whether one is in the making, of which `take_back` takes the last part back."""
-        return self._toolbox.is_drawing_shape
+        # until the shortcut came, or it takes back nothing where there is no step
+        return self._toolbox.is_drawing_shape or self._is_just_dropped
 
     @property
     def painting(self) -> Painting:
@@ -129,13 +130,14 @@ class Canvas(PointedView):
 
     def _let_go_by_key(self) -> None:
         """What is dropped of a shape is what the shortcut, if it is the one that takes back, means."""
-        before = self.is_drawing_shape
+        before = self._is_just_dropped = self._toolbox.is_drawing_shape
         self.let_go()
-        self._is_just_dropped = before and not self.is_drawing_shape
+        self._is_just_dropped = before and not self._toolbox.is_drawing_shape
         QTimer.singleShot(0, self, self._forget_dropped)
 
     def _forget_dropped(self) -> None:
         was_dropped, self._is_just_dropped = self._is_just_dropped, False
+        self.shape_changed.emit()
         if was_dropped:
             # the shortcut was another one
             self._toolbox.tell_lost()

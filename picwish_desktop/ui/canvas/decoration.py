@@ -63,10 +63,18 @@ def paint_rectangles(
     ratio: float,
     *,
     as_mask: bool,
+    beside: Rect,
 ) -> None:
-    """Outlines with a light tint inside, or with what the mask has where it is marked."""
-    inside = QColor(255, 255, 255) if as_mask else QColor(colour)
-    inside.setAlphaF(1 if as_mask else 0.15)
+    """Outlines with a light tint inside, or with what the mask has where it is marked, but not in `beside`, the left
+    part of the view, where the picture is seen."""
+    inside = QColor(colour)
+    inside.setAlphaF(0 if as_mask else 0.15)
+    if as_mask:
+        for rectangle in rectangles:
+            box = rect_in_view(rectangle, viewport)
+            box.setLeft(max(box.left(), beside.right))
+            if box.isValid():
+                painter.fillRect(box, QColor(255, 255, 255))
     # dark beside the colour is seen on a photo of that colour, too
     for pen, brush in (
         (QPen(QColor(0, 0, 0, 130), 3 * ratio), inside),

@@ -239,7 +239,9 @@ class DocumentView(ZoomView):
             if self.rectangles:
                 reached = [r for r in self.rectangles if self._rectangle_reach(r).overlaps(exposed)]
                 viewport, color, is_mask = self.viewport, self.mark_color, self._is_mask_only
-                decoration.paint_rectangles(painter, reached, viewport, color, self.ratio, as_mask=is_mask)
+                decoration.paint_rectangles(
+                    painter, reached, viewport, color, self.ratio, as_mask=is_mask, beside=self.original_area()
+                )
             if self.job is CanvasJob.CUT_OUT:
                 if isinstance(self.surface, CutoutSurface) and not self.is_rough:
                     self._cutout.paint_outline(painter, self.surface, self.ratio)

@@ -51,7 +51,8 @@ class EdgeScroll(QObject):
 
     def follow(self, pointer: Pointer, *, is_held: bool) -> None:
         """The pointer is here now; `is_held` while a button is."""
-        if not self._is_drawing():
+        # that a pen is lifted off the tablet nobody tells
+        if not self._is_drawing() or not (is_held or pointer.is_mouse):
             self.stop()
             return
         self._follow_limits(pointer)

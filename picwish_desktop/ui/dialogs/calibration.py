@@ -139,7 +139,7 @@ class CalibrationDialog(Dialog):
     def _problem(self) -> str:
         printer, paper = self._names()
         if not printer:
-            return "This computer has no printer. Add one in the system's settings."
+            return "This computer has no printer. Add one in the system’s settings."
         try:
             ruler_page(self._papers[paper])
         except CalibrationError as error:

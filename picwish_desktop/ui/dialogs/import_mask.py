@@ -78,7 +78,8 @@ class ImportMaskDialog(Dialog):
         self._import = push_button(title.split()[0], "Mark this (Enter)", "primary")
         self._polarity.set_current(_WHITE if candidate.marks_white else _BLACK)
         self._how.set_current(Combine.ADD.value)
-        self._lay_out(asks_polarity=not is_ours, asks_how=bool(pictures.marked.any()))
+        self._is_marked = bool(pictures.marked.any())
+        self._lay_out(asks_polarity=not is_ours, asks_how=self._is_marked)
         self._polarity.chosen.connect(self._refresh)
         self._how.chosen.connect(self._refresh)
         self._cancel.clicked.connect(self.reject)
@@ -93,9 +94,11 @@ class ImportMaskDialog(Dialog):
         choice = self.choice()
         share = self._candidate.share(marks_white=choice.marks_white)
         self._preview.show_mark(marks_white=choice.marks_white, is_added=choice.how is Combine.ADD)
+        self._import.setEnabled(share > 0)
+        if self._is_marked and choice.how is Combine.ADD:
+            share = max(share, self._preview.share)
         self._facts.setText(_facts(self._candidate, self._size, share))
         self._notices.show_notices([(Sign.ALERT, warning) for warning in _warnings(self._candidate, self._size, share)])
-        self._import.setEnabled(share > 0)
         self.fit()
 
     def _finish(self) -> None:

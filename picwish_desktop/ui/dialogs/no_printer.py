@@ -14,7 +14,7 @@ class NoPrinterDialog(Dialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("No printer", 420, parent)
         text = QLabel(
-            "This computer has no printer. Add one in the system's settings, or save the sheet as a PDF in real size "
+            "This computer has no printer. Add one in the system’s settings, or save the sheet as a PDF in real size "
             "and print that elsewhere."
         )
         text.setWordWrap(True)

@@ -195,7 +195,7 @@ class BandGroup(Group):
         self._kept: Band | None = None
         self.pair = NumberPair((f"{name}: least", f"{name}: most"), tooltip, "–")
         self.unit = Segmented(
-            (("mm", "mm", "In millimetres in print"), ("share", "%", "In per cent of the photo's height"))
+            (("mm", "mm", "In millimetres in print"), ("share", "%", "In per cent of the photo’s height"))
         )
         self.unit.setFixedWidth(96)
         self.pair.row.insertWidget(self.pair.row.count() - 1, self.unit)

@@ -48,8 +48,8 @@ class PaperDialog(Dialog):
         self._name.setPlaceholderText("Such as “Kiosk 13 × 18 cm”")
         self._name.setMaxLength(LONGEST_NAME)
         limits = f"{SHORTEST_SIDE:g} to {LONGEST_SIDE:g} mm"
-        self._width = MillimetreField("Width", f"The paper's shorter side, {limits}", LONGEST_SIDE)
-        self._height = MillimetreField("Height", f"The paper's longer side, {limits}", LONGEST_SIDE)
+        self._width = MillimetreField("Width", f"The paper’s shorter side, {limits}", LONGEST_SIDE)
+        self._height = MillimetreField("Height", f"The paper’s longer side, {limits}", LONGEST_SIDE)
         self._borderless = SwitchRow(
             "Printed to the edge", "The printer leaves no white at the edges: no margin needed"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +50,8 @@ class SaveDialog(Dialog):
     ) -> None:
         super().__init__("Save cutout" if photo.is_cutout else "Save picture", 480, parent)
         self._photo = photo
+        self._folder = suggested.parent
+        """Of a name that is typed alone."""
         self._path = QLineEdit(str(suggested))
         self._browse = push_button("Browse…", "Choose the folder and the name")
         self._format = Choice("Format", "What kind of file is written")
@@ -82,7 +85,8 @@ class SaveDialog(Dialog):
         self._path_edited()
 
     def _typed(self) -> Path:
-        return Path(self._path.text().strip())
+        text = self._path.text().strip()
+        return self._folder / _home_expanded(text) if text else Path()
 
     def _entry(self) -> SaveFormat:
         return format_named(self._format.currentData())
@@ -110,13 +114,14 @@ class SaveDialog(Dialog):
         self._problem.setVisible(bool(problem))
         exists = not problem and choice.path.exists()
         self._replace.setVisible(exists)
-        self._replace.setText(self._replace_question(choice.path))
+        if exists:
+            self._replace.setText(self._replace_question(choice.path))
         self._save.setEnabled(not problem and (not exists or self._replace.isChecked()))
         self.fit()
 
     def _replace_question(self, path: Path) -> str:
         opened = self._photo.opened_path
-        if opened is not None and opened.exists() and path.exists() and path.samefile(opened):
+        if opened is not None and opened.exists() and path.samefile(opened):
             return "Replace the photo you opened: the original will be gone"
         shown = self.fontMetrics().elidedText(path.name, Qt.TextElideMode.ElideMiddle, 220)
         return f"Replace {shown}, which is there already".replace("&", "&&")
@@ -165,17 +170,24 @@ class SaveDialog(Dialog):
         self.add_buttons([self._cancel, self._save])
 
 
+def _home_expanded(text: str) -> Path:
+    """What begins with “~” lies in a person's own folder, where there is one."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)
+
+
 def _problem(typed: Path, path: Path) -> str:
     if not typed.name:
         return "Give the file a name."
-    if not typed.is_absolute():
-        return "Say the whole path, from the top folder on."
     try:
         if typed.is_dir() or path.is_dir():
             return "This is a folder. Add a name for the file."
         if not path.parent.is_dir():
             return "This folder does not exist."
         path.exists()
-    except OSError:
-        return "This place cannot be reached."
+    except OSError as error:
+        is_long = error.errno == errno.ENAMETOOLONG
+        return "This name is too long. Shorten it." if is_long else "This place cannot be reached."
     return ""

@@ -190,7 +190,7 @@ class SettingsDialog(Dialog):
     def _add_keys(self) -> None:
         page = self._pages[Group.ACCOUNTS]
         page.add_sentence(
-            "Keys stay in the system's keyring where there is one, never in a file, and go to their provider only."
+            "Keys stay in the system’s keyring where there is one, never in a file, and go to their provider only."
         )
         for provider, field in self.keys.items():
             field.edited.connect(partial(self._key_edited, provider))

@@ -47,7 +47,7 @@ class TicketsDialog(Dialog):
 
     def __init__(self, keep_days: int, *, today: date | None = None, parent: QWidget | None = None) -> None:
         """`keep_days`: as the settings say. `today`: the counter's day; else this computer's."""
-        super().__init__("Today's customers", _LIST.width() + _DETAILS_WIDTH + 40, parent)
+        super().__init__("Today’s customers", _LIST.width() + _DETAILS_WIDTH + 40, parent)
         self._today = today or date.today()
         self._at_hand = ""
         self._search = SearchLine("Find a ticket", "Number, name or document; earlier days too")
@@ -172,7 +172,7 @@ class TicketsDialog(Dialog):
     def _empty(self) -> str:
         if self.search_text:
             return f"No ticket is found for “{self.search_text}”.\nType a part of the number, the name or the document."
-        return "Nobody was here yet today.\nA customer's ticket is in this list once the photos are made."
+        return "Nobody was here yet today.\nA customer’s ticket is in this list once the photos are made."
 
     def _emit(self, signal: SignalInstance) -> None:
         ticket = self.current

@@ -35,7 +35,7 @@ class UnsavedDialog(Dialog):
         self._answer = UnsavedAnswer.CANCEL
         add_names(self.body, names)
         self.body.addWidget(note("What is not saved is lost when it closes."))
-        discard = push_button("Don't save", "Close, and lose the changes")
+        discard = push_button("Don’t save", "Close, and lose the changes")
         cancel = push_button("Cancel", "Go back to the picture (Esc)")
         save = push_button("Save" if is_one else "Save all", "Save, then close", "primary")
         discard.clicked.connect(lambda: self._finish(UnsavedAnswer.DISCARD))

@@ -69,7 +69,12 @@ class RectangleFields(QWidget):
     def _take(self) -> None:
         if self._rectangle is None:
             return
-        typed = fitted(Rect(*(line.value for line in self._lines)), self._bounds)
+        typed, bounds = Rect(*(line.value for line in self._lines)), self._bounds
+        if (typed.width, typed.height) == (self._rectangle.width, self._rectangle.height):
+            # only moved: it keeps its size
+            x, y = min(typed.x, bounds.right - typed.width), min(typed.y, bounds.bottom - typed.height)
+            typed = Rect(x, y, typed.width, typed.height)
+        typed = fitted(typed, bounds)
         # where it was cut to what it was, nobody else would show it again
         self._show_numbers(typed)
         for line in self._lines:

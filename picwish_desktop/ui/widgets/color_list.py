@@ -37,7 +37,7 @@ class ColorList(QWidget):
         # only so that each is known as one of several
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
-        self._suggested = StillChoice("Suggested colour", "What the photo's background is made at first")
+        self._suggested = StillChoice("Suggested colour", "What the photo’s background is made at first")
         self._hex = HexField()
         self._hex.setFixedWidth(96)
         self._add = push_button("Allow", "Allow the colour with this code")

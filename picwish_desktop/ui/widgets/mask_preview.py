@@ -41,6 +41,11 @@ class MaskPreview(QWidget):
         self.setFixedSize(PREVIEW.width(), self._shown.height())
         self.setAccessibleName("The photo with the mark")
 
+    @property
+    def share(self) -> float:
+        """Of the photo that would be marked, 0 to 1, as far as the preview's pixels tell."""
+        return float(self._mark.mean()) / 255
+
     def show_mark(self, *, marks_white: bool, is_added: bool) -> None:
         """What would be marked: the mask's white or black part, and what is marked already where that stays."""
         pictures = self._pictures

@@ -10,6 +10,8 @@ from PySide6.QtGui import QRegularExpressionValidator
 
 _WRITTEN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)", re.ASCII)
 """`float` also takes such as “1e5”, “nan” and “1_0”."""
+_THOUSANDS = re.compile(r"\s*([-+−]?[1-9]\d{0,2})[.,](\d{3})\s*", re.ASCII)
+"""In a whole number nobody means three decimals."""
 
 
 def read_number(text: str) -> float | None:
@@ -20,7 +22,7 @@ def read_number(text: str) -> float | None:
 
 def read_whole(text: str, least: int, most: int) -> int | None:
     """The nearest whole number between `least` and `most`; None where `read_number` says so."""
-    number = read_number(text)
+    number = read_number(_THOUSANDS.sub(r"\1\2", text) if _THOUSANDS.fullmatch(text) else text)
     return None if number is None else min(max(floor(number + 0.5), least), most)
 
 

@@ -283,6 +283,21 @@ def test_in_the_view_of_the_mask_a_rectangle_is_white(canvas: Canvas) -> None:
     assert not (grabbed(canvas)[y, x] == 255).all()
 
 
+def test_compared_in_the_view_of_the_mask_a_rectangle_leaves_the_picture_before_alone(make_canvas: MakeCanvas) -> None:
+    canvas = make_canvas(noise(400, 300), scale=1.0, size=(400, 300))
+    document = document_of(canvas)
+    document.propose(edit_of(Rect(10, 10, 20, 20)))
+    document.keep()
+    canvas.set_compare(True)
+    canvas.set_mask_only(True)
+    before = grabbed(canvas)
+    document.set_rectangles("Draw rectangle", [Rect(100, 50, 200, 80)])
+    divider = round(canvas.divider.x(canvas.viewport.visible_area))
+    inside = slice(60, 120), slice(110, divider - 20)
+    np.testing.assert_array_equal(grabbed(canvas)[inside], before[inside])
+    assert (grabbed(canvas)[60:120, divider + 20 : 290] == 255).all()
+
+
 def test_progress_is_a_bar_along_the_top(canvas: Canvas) -> None:
     canvas.set_colors(QColor(0, 0, 0), QColor(255, 0, 0), QColor(0, 0, 255))
     canvas.set_progress(0.25)

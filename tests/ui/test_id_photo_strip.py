@@ -1,0 +1,30 @@
+"""The strip over an ID photo says how it is moved, in whole sentences."""
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from picwish_desktop.ui.actions import Actions
+from picwish_desktop.ui.id_photo_strip import HOW, HOW_SHEET, HOW_SHORT, PHOTO, SHEET, IdPhotoStrip
+from picwish_desktop.ui.widgets.elided_label import ElidedLabel
+
+
+@pytest.mark.parametrize(("width", "sentence"), [(1400, HOW), (700, HOW_SHORT)])
+def test_the_sentence_fits(qtbot: QtBot, width: int, sentence: str) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    strip = IdPhotoStrip(Actions(window), window)
+    strip.resize(width, strip.height())
+    window.resize(1500, 100)
+    window.show()
+    label = strip.findChild(ElidedLabel)
+    assert label is not None
+    strip.show_view(PHOTO, is_framed=True)
+    assert label.text() == sentence
+    strip.resize(2100 - width, strip.height())
+    other = HOW if sentence == HOW_SHORT else HOW_SHORT
+    qtbot.waitUntil(lambda: label.text() == other)
+    strip.show_view(SHEET, is_framed=True)
+    assert label.text() == HOW_SHEET
+    strip.show_view(PHOTO, is_framed=False)
+    assert label.text() == ""
