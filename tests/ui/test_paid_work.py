@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import skimage.data
 from PIL import Image
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QDialog, QLabel
 
 from picwish_desktop.app import App, build
 from picwish_desktop.jobs.job import JobState
@@ -20,10 +20,11 @@ from picwish_desktop.ui.dialogs.paid_work import Decision, PaidWorkDialog
 from picwish_desktop.ui.dialogs.unused_mark import UnusedMarkDialog
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
+from picwish_desktop.ui.rail import BACKGROUND
 from tests.sandbox.faults import Reply, Reset, Silence, State, When, forbidden
 from tests.sandbox.routes import Route
 from tests.sandbox.server import Sandbox
-from tests.ui.whole_window import opened, sees
+from tests.ui.whole_window import opened, sees, visible
 from tests.waiting import until
 
 ENDED: list[App] = []
@@ -82,6 +83,14 @@ async def removed(window: MainWindow) -> OpenDocument:
     assert entry.work is not None
     await until(lambda: entry.work is None)
     return entry
+
+
+async def asks_to_close(window: MainWindow) -> bool:
+    """Close the photo that is shown. Whether it is asked if its mark may be lost."""
+    entry = window.documents.current
+    window.close_current()
+    await until(lambda: entry not in tuple(window.documents) or visible(window, QDialog))
+    return visible(window, UnusedMarkDialog) is not None
 
 
 def texts(dialog: PaidWorkDialog) -> str:
@@ -208,6 +217,41 @@ async def test_a_result_that_nobody_took_is_offered_at_the_start(
     await until(lambda: window.documents.current.document.state.preview)  # type: ignore[union-attr]
     await until(lambda: job.is_taken)
     assert len(sandbox.charges) == 1
+
+
+async def test_a_mark_beside_a_paid_cutout_that_runs_is_asked_about(
+    new_app: NewApp, sandbox: Sandbox, photo: Path
+) -> None:
+    window = (await new_app()).window
+    await marked(window, photo)
+    window.choose_job(BACKGROUND.id)
+    window.settings.background_provider = "picwish"
+    sandbox.faults.push(Route.SEGMENTATION_TASK, Silence(When.BEFORE_WORK))
+    window.commands[Command.RUN].trigger()
+    await until(lambda: sandbox.at(Route.SEGMENTATION_TASK))
+    assert await asks_to_close(window)
+
+
+async def test_bringing_home_an_earlier_result_leaves_another_mark_as_new_as_it_was(
+    new_app: NewApp, sandbox: Sandbox, photo: Path
+) -> None:
+    app = await new_app()
+    await marked(app.window, photo)
+    sandbox.faults.push(Route.INPAINT_TASK, Silence(When.BEFORE_WORK))
+    app.window.commands[Command.RUN].trigger()
+    await until(lambda: sandbox.at(Route.INPAINT_TASK))
+    await ended(app)
+
+    window = (await new_app()).window
+    await until(lambda: [job for job in window.service.runner.jobs.values() if job.is_offered])
+    (job,) = window.service.runner.jobs.values()
+    entry, document = await opened(window, photo)
+    document.set_rectangles("Rectangle", [Rect(10, 300, 80, 60)])
+    window.tray.chosen.emit(job.id)
+    await until(lambda: document.state.preview and entry.work is None)
+    window.commands[Command.DISCARD].trigger()
+    assert document.state.preview is None
+    assert await asks_to_close(window)
 
 
 async def test_a_photo_that_changed_gets_its_result_as_a_picture_of_its_own(

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
@@ -95,3 +95,50 @@ async def test_another_tool_drops_it_and_that_is_said(
     assert LOST in said(window)
     assert not window.commands[Command.UNDO].isEnabled()
     assert photos[0][1].undo_label is None
+
+
+@pytest.mark.parametrize("has_step", [False, True])
+async def test_the_shortcut_of_undo_takes_a_lasso_back_and_nothing_is_said(
+    window: MainWindow, hand: Hand, photos: list[tuple[OpenDocument, Document]], has_step: bool
+) -> None:
+    undo, (_, document) = window.commands[Command.UNDO], photos[0]
+    if has_step:
+        window.canvas.set_tool(Tool.BRUSH)
+        hand.drag((20, 20), (60, 20))
+    marked = document.selection.mask.copy()
+    window.canvas.set_tool(Tool.LASSO)
+    window.activateWindow()
+    await until(window.isActiveWindow)
+    window.canvas.setFocus()
+    hand.press(CORNERS[0])
+    for corner in CORNERS[1:]:
+        hand.move(corner)
+    assert is_drawing(window)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    is_later: list[bool] = []
+    QTimer.singleShot(0, lambda: is_later.append(True))
+    await until(lambda: bool(is_later))
+    assert LOST not in said(window)
+    hand.release(CORNERS[-1])
+    assert not is_drawing(window)
+    np.testing.assert_array_equal(document.selection.mask, marked)
+    assert undo.isEnabled() is has_step
+    assert ("Paint" in undo.text()) is has_step, "the next one takes the step"
+
+
+async def test_one_that_waited_can_be_undone_when_its_tool_is_taken_again(
+    window: MainWindow, hand: Hand, photos: list[tuple[OpenDocument, Document]]
+) -> None:
+    undo, (entry, document) = window.commands[Command.UNDO], photos[0]
+    for corner in (*CORNERS, (20, 20)):
+        hand.click(corner)
+    window.commands[Command.NEXT_DOCUMENT].trigger()
+    window.canvas.set_tool(Tool.BRUSH)
+    window.documents.show(entry)
+    assert not undo.isEnabled()
+    window.canvas.set_tool(Tool.POLYGON)
+    assert is_drawing(window)
+    assert undo.isEnabled()
+    undo.trigger()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    assert document.selection.bounds().y >= 99, "its last corner is taken back"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -11,13 +14,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QPushButton
 
+from picwish_desktop.imaging.mask_file import write_mask
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.mask import Mask
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
 from picwish_desktop.ui.dialogs.unused_mark import UnusedMarkDialog
 from picwish_desktop.ui.main_window import MainWindow
+from picwish_desktop.workflows import masks
 from tests.ui.canvas.acting import Hand
 from tests.ui.whole_window import opened, sees, visible
 from tests.waiting import until
@@ -26,6 +32,28 @@ from tests.waiting import until
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
     return drawn(tmp_path / "cup.png")
+
+
+@dataclass
+class SlowDisk:
+    """Has an exported mask only when it may."""
+
+    is_asked: bool = False
+    may_write: threading.Event = field(default_factory=threading.Event)
+
+    def write(self, path: Path, mask: Mask) -> None:
+        self.is_asked = True
+        self.may_write.wait()
+        write_mask(path, mask)
+
+
+@pytest.fixture
+def slow_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowDisk]:
+    disk = SlowDisk()
+    monkeypatch.setattr(masks, "write_mask", disk.write)
+    yield disk
+    # or its thread would never end
+    disk.may_write.set()
 
 
 def drawn(path: Path) -> Path:
@@ -127,9 +155,14 @@ async def test_a_mark_that_was_used_goes_unasked_until_more_is_marked(
     assert await closes(window)
 
 
-async def test_undo_brings_a_used_mark_back_as_used(window: MainWindow, photo: Path, hand: Hand) -> None:
+@pytest.mark.parametrize("has_rectangle", [False, True])
+async def test_undo_brings_a_used_mark_back_as_used(
+    window: MainWindow, photo: Path, hand: Hand, has_rectangle: bool
+) -> None:
     _, document = await opened(window, photo)
     paint(window, hand)
+    if has_rectangle:
+        document.set_rectangles("Rectangle", [Rect(300, 20, 40, 30)])
     await remove(window, document)
     window.commands[Command.KEEP].trigger()
     for _ in range(2):
@@ -146,6 +179,44 @@ async def test_an_export_that_fails_uses_nothing(window: MainWindow, photo: Path
     message = await sees(window, QDialog)
     message.accept()
     await until(lambda: visible(window, QDialog) is None)
+    assert not await closes(window)
+
+
+async def test_closing_the_window_while_a_mask_is_exported_loses_neither_mark_nor_file(
+    window: MainWindow, photo: Path, hand: Hand, slow_disk: SlowDisk
+) -> None:
+    entry, document = await opened(window, photo)
+    paint(window, hand)
+    target = photo.with_name("mask.png")
+    window.masks.export_file(entry, target)
+    window.close()
+    await until(lambda: window.closed.done() or visible(window, QDialog))
+    assert not target.exists()
+    assert not window.closed.done(), "it is not on disk yet"
+    dialog = await sees(window, UnusedMarkDialog)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    await until(lambda: not window._asks_to_close)
+    assert not document.selection.is_empty
+    slow_disk.may_write.set()
+    await until(lambda: not entry.would_lose_mark)
+    assert target.exists()
+    window.close()
+    await window.closed
+
+
+async def test_what_is_marked_while_a_mask_is_exported_is_asked_about(
+    window: MainWindow, photo: Path, hand: Hand, slow_disk: SlowDisk
+) -> None:
+    entry, _ = await opened(window, photo)
+    paint(window, hand)
+    told: list[str] = []
+    window.documents.told.connect(told.append)
+    target = photo.with_name("mask.png")
+    window.masks.export_file(entry, target)
+    await until(lambda: slow_disk.is_asked)
+    paint(window, hand, 90)
+    slow_disk.may_write.set()
+    await until(lambda: f"Saved {target}" in told)
     assert not await closes(window)
 
 

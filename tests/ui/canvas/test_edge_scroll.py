@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QFocusEvent, QInputDevice, QMouseEvent, QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -24,6 +24,7 @@ from tests.ui.canvas.acting import Hand, Point, document_of, noise, surface_of
 from tests.ui.canvas.conftest import MakeCanvas
 from tests.ui.canvas.drawing_shapes import covered_between, label_of, mask_of
 from tests.ui.canvas.edge_gestures import EdgeDrag, tick
+from tests.ui.canvas.test_tablet import Stylus
 from tests.ui.canvas.watched_canvas import WatchedCanvas
 from tests.ui.canvas.watched_view import LEFT, RIGHT, SIZE
 
@@ -56,6 +57,24 @@ def drag_to(canvas: Canvas, hand: Hand, x: float, y: float) -> Point:
     hand.move(at(canvas, 190, 140))
     hand.move(at(canvas, x, y))
     return start
+
+
+def hover_with_pen(canvas: Canvas, x: float, y: float) -> None:
+    """Above the tablet at a place of the view: what the canvas does not take of it comes again as of a mouse."""
+    pen = QPointingDevice(
+        "stylus",
+        4711,
+        QInputDevice.DeviceType.Stylus,
+        QPointingDevice.PointerType.Pen,
+        QInputDevice.Capability.Position,
+        1,
+        2,
+    )
+    place, none = QPointF(x, y), Qt.MouseButton.NoButton
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, place, canvas.mapToGlobal(place), none, none, Qt.KeyboardModifier.NoModifier, pen
+    )
+    QApplication.sendEvent(canvas, event)
 
 
 def runs(canvas: Canvas) -> bool:
@@ -215,6 +234,24 @@ def test_a_polygons_line_takes_it_along_from_the_edge_too(canvas: Canvas, hand: 
     assert corner(canvas)[0] == -400 - 3
     QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
     assert not timer.isActive()
+
+
+def test_a_polygon_drawn_with_a_pen_does_not_scroll_once_the_pen_is_lifted(canvas: Canvas, hand: Hand) -> None:
+    """Nobody tells that it is gone from where it was seen last."""
+    canvas.set_tool(Tool.POLYGON)
+    stylus, beyond = Stylus(canvas), at(canvas, WIDTH + 40, 150)
+    stylus.draw((*at(canvas, 200, 150), 1.0))
+    stylus.press(at(canvas, 300, 150))
+    stylus.move(beyond)
+    assert runs(canvas), "on the tablet it does"
+    stylus.release(beyond)
+    before = corner(canvas)
+    for x in (WIDTH - 60, WIDTH - 10, WIDTH - 3):
+        hover_with_pen(canvas, x, 150)
+    tick(canvas, 400)
+    assert corner(canvas) == before
+    hand.move(at(canvas, WIDTH - 2, 150))
+    assert runs(canvas), "a mouse is where it is seen"
 
 
 @pytest.mark.parametrize("tool", DRAWING)
