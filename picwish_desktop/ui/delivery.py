@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QWidget
 from picwish_desktop.idphoto.naming import DEFAULT_PATTERN, Naming, PatternError, file_name
 from picwish_desktop.idphoto.spec import DocumentSpec
 from picwish_desktop.imaging.errors import PictureError
-from picwish_desktop.model.state import State
 from picwish_desktop.storage.atomic import write_atomically
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.counter import Counter
@@ -284,20 +283,13 @@ class Delivery(QObject):
             reason = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
             show_message("The ticket is not kept", f"It cannot be written on this computer: {reason}.", self._window)
             return False
-        if document is not None and before is not None and document.state is before:
+        if entry is not None and document is not None and before is not None and document.state is before:
             document.mark_id_photo_saved()
-            cutout = before.cutout
-            if cutout is not None and not is_corrected(before):
+            if entry.is_made_by_itself:
                 # it is made again by itself, or asked for again from disk
                 document.mark_saved(before.content)
         await self._counter.remember_last()
         return True
-
-
-def is_corrected(state: State) -> bool:
-    """Whether somebody painted on the cutout."""
-    cutout = state.cutout
-    return cutout is not None and (cutout.kept is not None or cutout.removed is not None or state.matte_version > 0)
 
 
 def free_path(path: Path) -> Path:

@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import weakref
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -19,7 +19,7 @@ from picwish_desktop.model.backdrop import BackdropPicture
 from picwish_desktop.model.cutout import Cutout, Matte
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit
-from picwish_desktop.model.state import Change
+from picwish_desktop.model.state import Change, Content
 from picwish_desktop.operations.catalogue import Operation
 from picwish_desktop.operations.request import NO_HINT, Hint
 from picwish_desktop.ui.canvas.hint_stroke import Hint as HintDrawn
@@ -91,6 +91,8 @@ class OpenDocument:
     """What works out the magic wand's marks, or grows, shrinks or fills the mark."""
     removing: Job | None = None
     """What removes what is marked now."""
+    made_by_itself: Content | None = None
+    """What there was, without edits, when the ID photo job made the cutout itself."""
     has_new_mark: bool = False
     """Whether something was marked since the mark was used last: removed, copied or exported."""
     backdrop_picture: BackdropPicture | None = None
@@ -129,6 +131,12 @@ class OpenDocument:
         # what is paid for goes on, and its result is offered
         is_sent = self.removing is not None and self.removing.is_paid
         return self.has_new_mark and self.document is not None and not self.document.selection.is_empty and not is_sent
+
+    @property
+    def is_made_by_itself(self) -> bool:
+        """Whether the cutout is the ID photo job's own: not one that a person asked for in another job, painted on, or
+        gave another look."""
+        return self.document is not None and self.made_by_itself == replace(self.document.state.content, edits=())
 
     def note_mark(self, change: Change) -> None:
         """The document changed."""

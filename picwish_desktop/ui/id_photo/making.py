@@ -84,6 +84,7 @@ class Making:
             made = fresh(head)
             gesture.set_state(replace(document.state, cutout=cutout, id_photo=made))
         if is_cut_now:
+            entry.made_by_itself = replace(document.state.content, edits=())
             if provider.account is None:
                 # nobody is asked about what is made again by itself
                 document.mark_saved(document.state.content)

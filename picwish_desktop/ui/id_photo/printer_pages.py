@@ -58,7 +58,7 @@ def settle(printer: QPrinter, paper: Paper, leaves: Sequence[Leaf]) -> None:
     ):
         raise PrintError(
             f"The printer is set to a paper of {room.width():.0f} × {room.height():.0f} mm, and the sheet is made for "
-            f"“{paper.name}”. Choose that paper in the printer's properties."
+            f"“{paper.name}”. Choose that paper in the printer’s properties."
         )
 
 
