@@ -126,6 +126,8 @@ class Canvas(PointedView):
     def take_back(self) -> bool:
         """Take back what is in the making and no step of the document yet; False when nothing is."""
         was_dropped, self._is_just_dropped = self._is_just_dropped, False
+        if was_dropped:
+            self.shape_changed.emit()
         return was_dropped or self._toolbox.current.take_back()
 
     def _let_go_by_key(self) -> None:
@@ -137,9 +139,9 @@ class Canvas(PointedView):
 
     def _forget_dropped(self) -> None:
         was_dropped, self._is_just_dropped = self._is_just_dropped, False
-        self.shape_changed.emit()
         if was_dropped:
             # the shortcut was another one
+            self.shape_changed.emit()
             self._toolbox.tell_lost()
 
     def paint_overlays(self, painter: QPainter, exposed: Rect) -> None:

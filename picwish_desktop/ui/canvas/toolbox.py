@@ -110,8 +110,9 @@ class Toolbox(QObject):
         self.current = self._in_hand(self._view.job)
         self._view.update()
         self.tool_changed.emit(tool)
-        # one that waited may be in hand again
-        self.shape_changed.emit()
+        if self.is_drawing_shape:
+            # it waited, and is in the hand again
+            self.shape_changed.emit()
         self.brush_size_changed.emit(self.brush_size)
         self._tell_rectangle(self._rectangle.selected)
 
