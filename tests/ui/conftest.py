@@ -76,6 +76,19 @@ async def sandbox(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
 # single widgets
 
 
+@pytest.fixture
+async def paying(sandbox: Sandbox, engine: Engine) -> AsyncIterator[MainWindow]:
+    """At the counter, with PicWish for what is cut out, in other jobs too."""
+    app = await begun(engine)
+    app.service.settings.background_provider = "picwish"
+    app.service.settings.picwish_requests_per_second = 1000
+    app.window.id_photo_panel.provider_chosen.emit("picwish")
+    yield app.window
+    # before the server: the program closes its connections
+    assert sandbox.requests is not None
+    await ended(app)
+
+
 @pytest.fixture(scope="module")
 def dressed(qapp: QApplication) -> None:
     """In the dark theme. Once a file: it takes time for every widget that earlier tests have left."""

@@ -1,6 +1,6 @@
 """A cutout that somebody made before the ID photo, or changed, is asked about; the ID photo job's own is not."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +15,8 @@ from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.rail import BACKGROUND, ID_PHOTO
 from tests.sandbox.server import Sandbox
 from tests.ui.cutting_out import cut_out, cutout_of
-from tests.ui.serving import Engine, begun, framed, portrait, ready
-from tests.ui.whole_window import ended, opened, visible
+from tests.ui.serving import framed, portrait, ready
+from tests.ui.whole_window import opened, visible
 from tests.waiting import until
 
 Leave = Callable[[MainWindow], Awaitable[None]]
@@ -52,19 +52,6 @@ def window(counter: App) -> MainWindow:
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
     return portrait(tmp_path / "ana.png")
-
-
-@pytest.fixture
-async def paying(sandbox: Sandbox, engine: Engine) -> AsyncIterator[MainWindow]:
-    """With PicWish for what is cut out, in both jobs."""
-    app = await begun(engine)
-    app.service.settings.picwish_requests_per_second = 1000
-    app.service.settings.background_provider = "picwish"
-    app.window.id_photo_panel.provider_chosen.emit("picwish")
-    yield app.window
-    # before the server: the program closes its connections
-    assert sandbox.requests is not None
-    await ended(app)
 
 
 async def cut_in_background(window: MainWindow, photo: Path) -> OpenDocument:

@@ -1,7 +1,7 @@
 """ID photos in the whole window: what begins by itself, what a person changes and takes back, and what is free."""
 
 import io
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,8 +34,8 @@ from tests.sandbox.routes import Route
 from tests.sandbox.server import Sandbox
 from tests.ui.cutting_out import cut_out
 from tests.ui.id_photo.portrait_stage import Hand, press_key
-from tests.ui.serving import HEAD, HIS_SKIN, WALL, Engine, begun, framed, made, portrait, ready, words
-from tests.ui.whole_window import ended, idle, opened, sees, visible
+from tests.ui.serving import HEAD, HIS_SKIN, WALL, Engine, framed, made, portrait, ready, words
+from tests.ui.whole_window import idle, opened, sees, visible
 from tests.waiting import until
 
 BLUE, RED, WHITE = (98, 139, 206), (200, 30, 30), (255, 255, 255)
@@ -50,18 +50,6 @@ def window(counter: App) -> MainWindow:
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
     return portrait(tmp_path / "ana.png")
-
-
-@pytest.fixture
-async def paying(sandbox: Sandbox, engine: Engine) -> AsyncIterator[MainWindow]:
-    """With PicWish for what is cut out."""
-    app = await begun(engine)
-    app.service.settings.picwish_requests_per_second = 1000
-    app.window.id_photo_panel.provider_chosen.emit("picwish")
-    yield app.window
-    # before the server: the program closes its connections
-    assert sandbox.requests is not None
-    await ended(app)
 
 
 def set_background(window: MainWindow, color: tuple[int, int, int] | None) -> None:

@@ -10,7 +10,7 @@ from PIL import Image
 from PySide6.QtWidgets import QDialog, QLabel
 
 from picwish_desktop.app import App, build
-from picwish_desktop.jobs.job import JobState
+from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.storage.paths import find_paths
@@ -83,6 +83,21 @@ async def removed(window: MainWindow) -> OpenDocument:
     assert entry.work is not None
     await until(lambda: entry.work is None)
     return entry
+
+
+async def offered(new_app: NewApp, sandbox: Sandbox, photo: Path) -> tuple[MainWindow, Job]:
+    """The program once more, after it ended before an answer came, and the result that it fetched then."""
+    app = await new_app()
+    await marked(app.window, photo)
+    sandbox.faults.push(Route.INPAINT_TASK, Silence(When.BEFORE_WORK))
+    app.window.commands[Command.RUN].trigger()
+    await until(lambda: sandbox.at(Route.INPAINT_TASK))
+    await ended(app)
+
+    window = (await new_app()).window
+    await until(lambda: [job for job in window.service.runner.jobs.values() if job.is_offered])
+    (job,) = window.service.runner.jobs.values()
+    return window, job
 
 
 async def asks_to_close(window: MainWindow) -> bool:
@@ -171,17 +186,8 @@ async def test_forgetting_clears_the_way(new_app: NewApp, sandbox: Sandbox, phot
 async def test_what_the_provider_still_has_is_fetched_at_the_next_start(
     new_app: NewApp, sandbox: Sandbox, photo: Path
 ) -> None:
-    app = await new_app()
-    await marked(app.window, photo)
-    sandbox.faults.push(Route.INPAINT_TASK, Silence(When.BEFORE_WORK))
-    app.window.commands[Command.RUN].trigger()
-    await until(lambda: sandbox.at(Route.INPAINT_TASK))
-    await ended(app)
-
-    window = (await new_app()).window
-    await until(lambda: [job for job in window.service.runner.jobs.values() if job.is_offered])
+    window, job = await offered(new_app, sandbox, photo)
     await until(lambda: window.tray.isVisible())
-    (job,) = window.service.runner.jobs.values()
     window.tray.chosen.emit(job.id)
     await until(lambda: window.documents.current and window.documents.current.document)
     entry = window.documents.current
@@ -235,16 +241,7 @@ async def test_a_mark_beside_a_paid_cutout_that_runs_is_asked_about(
 async def test_bringing_home_an_earlier_result_leaves_another_mark_as_new_as_it_was(
     new_app: NewApp, sandbox: Sandbox, photo: Path
 ) -> None:
-    app = await new_app()
-    await marked(app.window, photo)
-    sandbox.faults.push(Route.INPAINT_TASK, Silence(When.BEFORE_WORK))
-    app.window.commands[Command.RUN].trigger()
-    await until(lambda: sandbox.at(Route.INPAINT_TASK))
-    await ended(app)
-
-    window = (await new_app()).window
-    await until(lambda: [job for job in window.service.runner.jobs.values() if job.is_offered])
-    (job,) = window.service.runner.jobs.values()
+    window, job = await offered(new_app, sandbox, photo)
     entry, document = await opened(window, photo)
     document.set_rectangles("Rectangle", [Rect(10, 300, 80, 60)])
     window.tray.chosen.emit(job.id)
