@@ -14,18 +14,13 @@ class Tasks:
     """Holds the tasks that were started; asyncio itself keeps only weak references."""
 
     def __init__(self, on_error: Callable[[Exception], None]) -> None:
-        """`on_error` hears of every exception but cancellation."""
+        """For the loop that runs now. `on_error` hears of every exception but cancellation."""
         self._on_error = on_error
-        self._loop: asyncio.AbstractEventLoop | None = None
+        # Qt may call us while it is not asyncio's turn, such as when a program ends: a task begins when it is
+        self._loop = asyncio.get_running_loop()
         self._running: set[asyncio.Task[Any]] = set()
 
     def spawn(self, coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        try:
-            self._loop = asyncio.get_running_loop()
-        except RuntimeError:
-            # Qt may call us while it is not asyncio's turn, such as when a program ends: it begins when it is
-            if self._loop is None:
-                raise
         task = self._loop.create_task(coroutine)
         self._running.add(task)
         task.add_done_callback(self._finished)

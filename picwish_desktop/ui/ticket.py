@@ -104,6 +104,8 @@ class CurrentTicket(QObject):
         self._settings = SheetSettings()
         self._paper: Paper | None = None
         self._laying = asyncio.Lock()
+        self._changes = self._laid_changes = 0
+        """Of what the sheet should be, and how many of them are on it."""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(PAUSE_MS)
@@ -149,6 +151,7 @@ class CurrentTicket(QObject):
         """A new customer: another number, and nothing on the sheet."""
         customer = self.customer = Customer()
         self._current, self.sheet = None, Sheet()
+        self._lay_out_soon()
         self.changed.emit()
         try:
             await self._number(customer)
@@ -162,39 +165,36 @@ class CurrentTicket(QObject):
             self._current = item
             if item is not None:
                 self.customer.added = [item if other.key == item.key else other for other in self.added]
-            self._soon.start()
+            self._lay_out_soon()
 
     def lay(self, settings: SheetSettings, paper: Paper | None) -> None:
         """On other paper, or otherwise. Makes no cutout and asks nobody."""
         self._settings, self._paper = settings, paper
-        self._soon.start()
+        self._lay_out_soon()
 
     def add(self) -> None:
         """What is shown stays on the sheet when something else is shown."""
         if self._current is not None:
             self.customer.added = list(self.items)
-            self._soon.start()
+            self._lay_out_soon()
             self.changed.emit()
 
     def remove(self, key: str) -> None:
         self.customer.added = [item for item in self.added if item.key != key]
-        self._soon.start()
+        self._lay_out_soon()
         self.changed.emit()
 
     def set_copies(self, key: str, copies: int) -> None:
         self.customer.added = [replace(item, copies=copies) if item.key == key else item for item in self.added]
         if self._current is not None and self._current.key == key:
             self._current = replace(self._current, copies=copies)
-        self._soon.start()
+        self._lay_out_soon()
         self.changed.emit()
 
     async def laid_out(self) -> Sheet:
         """The sheet as it is now."""
-        if self._soon.isActive():
-            self._soon.stop()
-            await self._lay_out()
-        async with self._laying:
-            return self.sheet
+        await self._lay_out()
+        return self.sheet
 
     async def keep(
         self, customer: Customer, items: Iterable[Item], *, saved: Path | None = None, is_printed: bool = False
@@ -222,14 +222,22 @@ class CurrentTicket(QObject):
         customer.day = date.today()
         customer.number = await self._tickets.next_number(customer.day)
 
+    def _lay_out_soon(self) -> None:
+        self._changes += 1
+        self._soon.start()
+
     async def _lay_out(self) -> None:
         async with self._laying:
+            changes = self._changes
+            if self._laid_changes == changes:
+                return
             items = tuple(item for item in self.items if item.size_mm is not None)
             paper, settings = self._paper, self._settings
             if paper is None or not items:
                 self.sheet = Sheet()
             else:
                 self.sheet = await asyncio.to_thread(lay_out_items, items, paper, settings)
+            self._laid_changes = changes
         self.changed.emit()
 
 

@@ -102,7 +102,7 @@ class Vendor:
 
 
 @pytest.fixture
-def vendor() -> Vendor:
+async def vendor() -> Vendor:
     return Vendor()
 
 

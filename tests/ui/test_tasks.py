@@ -10,16 +10,14 @@ def test_what_qt_starts_while_it_is_not_asyncios_turn_begins_when_it_is() -> Non
     failed: list[Exception] = []
     done: list[str] = []
 
-    tasks = Tasks(failed.append)
-
-    async def begin() -> None:
-        await tasks.spawn(asyncio.sleep(0))
+    async def begin() -> Tasks:
+        return Tasks(failed.append)
 
     async def work() -> None:
         done.append("begun")
         await asyncio.to_thread(done.append, "thread")
 
-    loop.run_until_complete(begin())
+    tasks = loop.run_until_complete(begin())
     task = tasks.spawn(work())
     assert done == []
     loop.run_until_complete(task)

@@ -240,6 +240,42 @@ async def test_whoever_prints_waits_for_the_sheet_that_is_being_laid_out(
     assert (await asked).copies == 4
 
 
+async def test_what_is_laid_out_for_one_customer_does_not_stay_for_the_next(
+    customer: CurrentTicket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, began, may_go_on = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
+
+    def slow(items: tuple[Item, ...], *others: object) -> Sheet:
+        loop.call_soon_threadsafe(began.set)
+        assert may_go_on.wait(30)
+        return lay_out_items(items, *others)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ticket_module, "lay_out_items", slow)
+    customer.show(item())
+    await began.wait()
+    await customer.begin()
+    may_go_on.set()
+    assert (await customer.laid_out()).pages == ()
+    assert customer.sheet.pages == ()
+
+
+async def test_a_sheet_that_failed_is_not_taken_for_the_one_before(
+    customer: CurrentTicket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> Sheet:
+        raise MemoryError
+
+    customer.show(item(copies=1))
+    assert (await customer.laid_out()).copies == 1
+    with monkeypatch.context() as there:
+        there.setattr(ticket_module, "lay_out_items", fails)
+        customer.show(item(copies=4))
+        for _ in range(2):
+            with pytest.raises(MemoryError):
+                await customer.laid_out()
+    assert (await customer.laid_out()).copies == 4
+
+
 async def test_a_drag_lays_out_once(customer: CurrentTicket, monkeypatch: pytest.MonkeyPatch) -> None:
     laid: list[int] = []
 
