@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -82,9 +82,14 @@ EMPTY = Rect(0, 0, 0, 0)
 
 def line_bounds(start: Point, end: Point, reach: float) -> Rect:
     """Holds every pixel up to `reach` away from a line."""
-    left, top = floor(min(start[0], end[0]) - reach), floor(min(start[1], end[1]) - reach)
-    right, bottom = ceil(max(start[0], end[0]) + reach), ceil(max(start[1], end[1]) + reach)
-    return Rect(left, top, right - left, bottom - top)
+    return way_bounds((start, end), reach)
+
+
+def way_bounds(way: Collection[Point], reach: float) -> Rect:
+    """Holds every pixel up to `reach` away from the lines between points that follow each other."""
+    xs, ys = [x for x, _ in way], [y for _, y in way]
+    left, top = floor(min(xs) - reach), floor(min(ys) - reach)
+    return Rect(left, top, ceil(max(xs) + reach) - left, ceil(max(ys) + reach) - top)
 
 
 def bounds_of(rectangles: Iterable[Rect]) -> Rect:
@@ -93,3 +98,10 @@ def bounds_of(rectangles: Iterable[Rect]) -> Rect:
     for rectangle in rectangles:
         bounds = bounds.union(rectangle)
     return bounds
+
+
+def bands(rect: Rect, most: int) -> Iterator[Rect]:
+    """`rect` from top to bottom in parts of as many rows as have no more than `most` pixels, or of one row."""
+    height = max(1, most // max(1, rect.width))
+    for y in range(rect.y, rect.bottom, height):
+        yield Rect(rect.x, y, rect.width, min(height, rect.bottom - y))

@@ -9,7 +9,7 @@ from math import ceil, cos, floor, pi, sqrt
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QCursor, QImage, QPainter, QPen, QPixmap
 
-from picwish_desktop.ui.canvas.pen import MARGIN
+from picwish_desktop.ui.canvas.mask_pen import MARGIN
 from picwish_desktop.ui.canvas.zoom_view import ZoomView
 
 WIDTH = 3

@@ -21,8 +21,8 @@ from picwish_desktop.ui.canvas.cutout_layer import CutoutLayer
 from picwish_desktop.ui.canvas.cutout_scene import CutoutView
 from picwish_desktop.ui.canvas.cutout_surface import CutoutSurface
 from picwish_desktop.ui.canvas.hint_stroke import Hint
+from picwish_desktop.ui.canvas.mask_pen import MARGIN
 from picwish_desktop.ui.canvas.outline import TICK_MS
-from picwish_desktop.ui.canvas.pen import MARGIN
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.pixel_grid import FIRST_SCALE, paint_pixel_grid
 from picwish_desktop.ui.canvas.scene import Scene

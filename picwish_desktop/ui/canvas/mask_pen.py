@@ -2,57 +2,81 @@
 
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtGui import QBrush, QColor
+from collections.abc import Sequence
 
-from picwish_desktop.model.geometry import Rect, line_bounds
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
+
+from picwish_desktop.model.geometry import Point, Rect, way_bounds
 from picwish_desktop.model.mask import Mask
 from picwish_desktop.ui.canvas.images import image_over
-from picwish_desktop.ui.canvas.pen import MARGIN, Pen
 
 LONGEST_SIDE = 32000
 """Qt paints on no more than 32767 pixels a side."""
 THINNEST = 1.0
+MARGIN = 2
+"""Pixels that Qt's lines may be off."""
 
 
 class MaskPen:
     """Sets what it draws to one level. Where the mask is longer than Qt paints, its image moves with the lines."""
 
-    def __init__(self, mask: Mask, level: int, width: float) -> None:
+    def __init__(self, mask: Mask, level: int) -> None:
         self._mask = mask
         self._brush = QBrush(QColor(level, level, level))
-        self._width = max(THINNEST, width)
+        self._width: float | None = None
         self._area = Rect(0, 0, mask.shape[1], mask.shape[0])
         self._part = self._area.intersection(Rect(0, 0, LONGEST_SIDE, LONGEST_SIDE))
-        self._pen = self._pen_on(self._part)
+        self._begin()
 
-    def line(self, x0: float, y0: float, x1: float, y1: float, width: float) -> None:
-        """From one point to another, in pixels of the mask."""
-        if (width := max(THINNEST, width)) != self._width:
-            self._width = width
-            self._pen.set_width(self._width)
+    def draw(self, way: Sequence[Point], width: float) -> None:
+        """A line along `way`, or a dot where that is one point; in pixels of the mask. Qt takes about as long for the
+        whole way as for one of its lines."""
+        width = max(THINNEST, width)
         if self._part != self._area:
-            reach = line_bounds((x0, y0), (x1, y1), self._width / 2 + MARGIN).intersection(self._area)
+            reach = way_bounds(way, width / 2 + MARGIN).intersection(self._area)
             if reach.width > LONGEST_SIDE or reach.height > LONGEST_SIDE:
-                x, y = (x0 + x1) / 2, (y0 + y1) / 2
-                self.line(x0, y0, x, y, width)
-                self.line(x, y, x1, y1, width)
+                for half in _halves(way):
+                    self.draw(half, width)
                 return
             self._reach(reach)
+        if width != self._width:
+            self._width = width
+            round_cap, round_join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+            self._painter.setPen(QPen(self._brush, width, Qt.PenStyle.SolidLine, round_cap, round_join))
         left, top = self._part.x, self._part.y
-        self._pen.line(x0 - left, y0 - top, x1 - left, y1 - top)
+        points = [QPointF(x - left, y - top) for x, y in way]
+        if len(points) == 1:
+            self._painter.drawPoint(points[0])
+        else:
+            self._painter.drawPolyline(QPolygonF(points))
 
     def close(self) -> None:
-        self._pen.close()
+        self._painter.end()
+
+    def _begin(self) -> None:
+        # a painter does not keep what it paints on
+        self._image: QImage = image_over(self._mask[..., np.newaxis], self._part)
+        self._painter = QPainter(self._image)
+        self._painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        self._width = None
 
     def _reach(self, reach: Rect) -> None:
         if self._part.contains(reach):
             return
-        self._pen.close()
+        self.close()
         spare_x, spare_y = (LONGEST_SIDE - reach.width) // 2, (LONGEST_SIDE - reach.height) // 2
         around = Rect(reach.x - spare_x, reach.y - spare_y, LONGEST_SIDE, LONGEST_SIDE)
         self._part = around.intersection(self._area)
-        self._pen = self._pen_on(self._part)
+        self._begin()
 
-    def _pen_on(self, part: Rect) -> Pen:
-        return Pen(image_over(self._mask[..., np.newaxis], part), self._brush, self._width)
+
+def _halves(way: Sequence[Point]) -> tuple[Sequence[Point], Sequence[Point]]:
+    """Which have a point in common."""
+    if len(way) > 2:
+        middle = len(way) // 2
+        return way[: middle + 1], way[middle:]
+    (x0, y0), (x1, y1) = way
+    between = (x0 + x1) / 2, (y0 + y1) / 2
+    return (way[0], between), (between, way[1])

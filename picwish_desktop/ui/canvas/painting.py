@@ -59,7 +59,7 @@ class Painting:
         # stroke draws on the surface itself
         gesture.flatten_rectangles()
         self._view.draw_missing()
-        return Stroke(gesture, document.selection.mask, surface, diameter, self._view, is_marking=not is_erasing)
+        return Stroke(gesture, document.selection.mask, surface, diameter, is_marking=not is_erasing)
 
     def _matte_stroke(self, diameter: int, is_erasing: bool) -> BrushStroke | None:
         gesture = self._begin(_remove() if is_erasing else _keep())

@@ -2,46 +2,43 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QBrush
 
-from picwish_desktop.model.geometry import Point, Rect, line_bounds
+from picwish_desktop.model.geometry import Point, Rect, way_bounds
 from picwish_desktop.model.gesture import Gesture
 from picwish_desktop.model.mask import MARKED, Mask
-from picwish_desktop.ui.canvas.mask_pen import THINNEST, MaskPen
+from picwish_desktop.ui.canvas.mask_pen import MARGIN, THINNEST, MaskPen
 from picwish_desktop.ui.canvas.surface import Surface
 from picwish_desktop.ui.canvas.view_pen import ViewPen
 
 MOST = 32
 """Lines that are seen before they are in the mask."""
-WAIT_MS = 16
 
 
 class Stroke:
     """A gesture that draws with a round pen. Its painters stay open until it ends.
 
-    Each line is seen at once and goes into the mask with its neighbours, at most `MOST` of them or `WAIT_MS` later: to
-    remember what was there and to count what is marked costs about the same for many short lines as for one.
+    Each line is seen at once and goes into the mask with its neighbours: to draw them there, to remember what was there
+    and to count what is marked costs about the same for many short lines as for one. How many go together depends on
+    nothing but the lines, so that the same stroke always marks the same pixels.
     """
 
-    def __init__(
-        self, gesture: Gesture, mask: Mask, surface: Surface, diameter: int, view: QObject, *, is_marking: bool
-    ) -> None:
-        """Points and the diameter are in pixels of the picture. Nothing is drawn any more when `view` is gone."""
+    def __init__(self, gesture: Gesture, mask: Mask, surface: Surface, diameter: int, *, is_marking: bool) -> None:
+        """Points and the diameter are in pixels of the picture."""
         self._gesture = gesture
         self._surface = surface
         self._diameter = diameter
-        self._on_mask = MaskPen(mask, MARKED if is_marking else 0, diameter)
+        self._on_mask = MaskPen(mask, MARKED if is_marking else 0)
         texture = QBrush(surface.texture(is_marked=is_marking))
         self._on_view = ViewPen(surface.composite, texture, max(THINNEST, diameter * surface.viewport.scale))
         self._scale, self._window = surface.viewport.scale, surface.window
         self._pressure = 1.0
-        self._waiting: list[tuple[float, float, float, float, float]] = []
-        """Lines that are not in the mask yet: from, to, and how wide."""
-        self._timer = QTimer(view)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(WAIT_MS)
-        self._timer.timeout.connect(self.flush)
+        self._ways: list[tuple[list[Point], float]] = []
+        """Not in the mask yet: points that follow each other, and how hard the pen was pressed."""
+        self._waiting = 0
+        """Lines in them."""
+        self._end: tuple[Point, float] | None = None
+        """Of the last of them, where another may go on."""
         surface.is_painted_on = True
 
     def draw(self, start: Point, end: Point, pressure: float = 1.0) -> None:
@@ -51,28 +48,19 @@ class Stroke:
             self._pressure = pressure
             self._on_view.set_width(max(THINNEST, self._diameter * pressure * scale))
         self._on_view.line(x0 * scale - window.x, y0 * scale - window.y, x1 * scale - window.x, y1 * scale - window.y)
-        self._waiting.append((x0, y0, x1, y1, pressure))
-        if len(self._waiting) == MOST:
-            self.flush()
-        elif len(self._waiting) == 1:
-            self._timer.start()
-
-    def flush(self) -> None:
-        """Put into the mask what is only seen so far."""
-        lines, self._waiting = self._waiting, []
-        if not lines:
-            return
-        xs = [x for line in lines for x in (line[0], line[2])]
-        ys = [y for line in lines for y in (line[1], line[3])]
-        reach = line_bounds((min(xs), min(ys)), (max(xs), max(ys)), self._diameter / 2 + 1)
-        with self._gesture.painting(reach):
-            for x0, y0, x1, y1, pressure in lines:
-                self._on_mask.line(x0, y0, x1, y1, self._diameter * pressure)
+        if (start, pressure) != self._end:
+            self._ways.append(([start], pressure))
+        if start != end:
+            self._ways[-1][0].append(end)
+        self._end = end, pressure
+        self._waiting += 1
+        if self._waiting == MOST:
+            self._flush()
 
     def commit(self) -> Rect:
         """As `cancel`, it gives the part of the view to paint again."""
         try:
-            self.flush()
+            self._flush()
         except BaseException:
             self._close()
             self._gesture.cancel()
@@ -84,14 +72,23 @@ class Stroke:
     def cancel(self) -> Rect:
         try:
             # what is only seen is drawn again with the rest
-            self.flush()
+            self._flush()
         finally:
             changed = self._close()
             self._gesture.cancel()
         return changed
 
+    def _flush(self) -> None:
+        """Put into the mask what is only seen so far."""
+        ways, self._ways, self._waiting, self._end = self._ways, [], 0, None
+        if not ways:
+            return
+        reach = way_bounds([point for way, _ in ways for point in way], self._diameter / 2 + MARGIN)
+        with self._gesture.painting(reach):
+            for way, pressure in ways:
+                self._on_mask.draw(way, self._diameter * pressure)
+
     def _close(self) -> Rect:
-        self._timer.deleteLater()
         self._on_mask.close()
         self._on_view.close()
         return self._surface.end_painting()

@@ -7,8 +7,8 @@ from math import ceil, hypot, sqrt
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPen
 
-from picwish_desktop.ui.canvas.pen import BAND_ROWS
-
+BAND_ROWS = 88
+"""Qt hands fills of about 96 rows and more to its threads, which costs more than the fill."""
 WIDEST = 64.0
 """Wider lines end in discs that lie between whole pixels: Qt draws those several times faster than round ends, and
 never hands them to its threads."""

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from picwish_desktop.imaging.pyramid import Pyramid
@@ -185,8 +184,7 @@ def test_after_strokes_the_view_is_what_a_fresh_drawing_shows(
 ) -> None:
     surface, document = make(1200, 800, scale, (300, 200))
     mark(surface, document, Rect(500, 300, 400, 200))
-    view = QObject()
-    stroke = Stroke(document.begin("Test"), document.selection.mask, surface, diameter, view, is_marking=is_marking)
+    stroke = Stroke(document.begin("Test"), document.selection.mask, surface, diameter, is_marking=is_marking)
     follow(surface, document)
     for start, end in zip([(600, 400), *points], points, strict=False):
         stroke.draw(start, end)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QImage
 
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.ui.canvas.images import image_over
-from picwish_desktop.ui.canvas.pen import MARGIN
+from picwish_desktop.ui.canvas.mask_pen import MARGIN
 from picwish_desktop.ui.canvas.scene import KEPT_FORMAT
 from picwish_desktop.ui.canvas.view_pen import WIDEST, ViewPen
 from tests.ui.canvas.acting import Point
