@@ -12,6 +12,7 @@ from picwish_desktop.model.backdrop import Color
 
 OWN_MEASURE = "PicWish Desktop’s own measure"
 """The source of limits that no authority publishes."""
+PLACE_LINES = "Not known until the lines are where they belong: drag them to crown, eyes and chin."
 
 
 class Verdict(Enum):
@@ -47,6 +48,8 @@ class Evidence:
     measures: Measures | None = None
     is_by_hand: bool = False
     """Whether a person put the guides where they are, so that the measures are no estimates."""
+    is_guess: bool = False
+    """Whether nobody did, and no face was found: what depends on the guides is unknown until somebody does."""
     head_width: float | None = None
     """As a share of the ID photo's height."""
     crop: Crop | None = None
@@ -81,6 +84,11 @@ def own(
 ) -> Check:
     """A check against a limit of the program's own."""
     return Check(id_, label, verdict, measured, expected, is_estimate, OWN_MEASURE, "", _help(verdict, advice))
+
+
+def waiting(id_: str, label: str, expected: str) -> Check:
+    """One of the program's own that is unknown until the guides are placed."""
+    return own(id_, label, Verdict.UNKNOWN, "", expected, PLACE_LINES)
 
 
 def ruled(

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from picwish_desktop.idphoto import limits
-from picwish_desktop.idphoto.check import Check, Evidence, Verdict, own, ruled
+from picwish_desktop.idphoto.check import PLACE_LINES, Check, Evidence, Verdict, own, ruled, waiting
 from picwish_desktop.idphoto.facts import band_text
 from picwish_desktop.idphoto.measures import Crop, Measures
 from picwish_desktop.idphoto.rules import head_rule, shares
 from picwish_desktop.idphoto.spec import Band, DocumentSpec
 
-_BY_HAND = "No face was found. Drag the guides to crown, eyes and chin."
+_NOT_LOOKED = "Where the head is was not looked for here. Measure it with a ruler."
+_SOME_ROOM = "the whole head, with some room"
+_CENTERED = f"at most {limits.OFF_CENTER.warn * 100:.0f} % of the width"
+_LEVEL = f"at most {limits.TILT.warn:.0f}°"
 
 
 def head_checks(spec: DocumentSpec, evidence: Evidence) -> Iterator[Check]:
-    """Head height and width, eye line, room above and below. Without measures those with a rule are unknown."""
+    """Head height and width, eye line, room above and below. Without measures those with a rule are unknown; all are
+    as long as the guides are a guess."""
     measures = evidence.measures
     head = head_rule(spec)
     share = None if measures is None else measures.head
@@ -35,12 +39,17 @@ def head_checks(spec: DocumentSpec, evidence: Evidence) -> Iterator[Check]:
         yield _band_check(spec, evidence, "above-head", "Space above the head", spec.above_head, share, advice)
     elif measures is not None:
         yield _above_head(measures, evidence)
+    elif evidence.is_guess:
+        yield waiting("above-head", "Space above the head", _SOME_ROOM)
     if spec.below_chin is not None:
         share = None if measures is None else measures.below
         advice = "Move the photo up or down, or scale it."
         yield _band_check(spec, evidence, "below-chin", "Space below the chin", spec.below_chin, share, advice)
     if measures is not None:
         yield from _posture(measures, evidence)
+    elif evidence.is_guess:
+        yield waiting("centring", "Centring", _CENTERED)
+        yield waiting("tilt", "Tilt", _LEVEL)
 
 
 def crop_checks(crop: Crop, is_replaced: bool) -> Iterator[Check]:
@@ -92,8 +101,11 @@ def _band_check(
     bounds = shares(band, spec)
     expected = band_text(band) + (" advised" if band.is_advisory else "")
     if share is None or bounds is None:
-        help_ = advice if id_ == "head-width" else _BY_HAND
-        return ruled(spec, id_, label, Verdict.UNKNOWN, "", expected, help_, note=band.note)
+        if id_ != "head-width":
+            advice = PLACE_LINES if evidence.is_guess else _NOT_LOOKED
+        if is_own:
+            return own(id_, label, Verdict.UNKNOWN, "", expected, advice)
+        return ruled(spec, id_, label, Verdict.UNKNOWN, "", expected, advice, note=band.note)
     height_mm = None if spec.size_mm is None else spec.size_mm[1]
     shown = share * 100 if band.is_share or height_mm is None else share * height_mm
     low, high = band.low, band.high
@@ -129,7 +141,7 @@ def _above_head(measures: Measures, evidence: Evidence) -> Check:
         "Space above the head",
         limits.ABOVE_HEAD.verdict(number / 100),
         f"{number:.1f} %" if room is None else f"{room:.1f} mm",
-        "the whole head, with some room",
+        _SOME_ROOM,
         "Move the photo down, or make it smaller with the wheel.",
         is_estimate=not evidence.is_by_hand,
     )
@@ -143,7 +155,7 @@ def _posture(measures: Measures, evidence: Evidence) -> Iterator[Check]:
         "Centring",
         limits.OFF_CENTER.verdict(abs(off)),
         f"{abs(off) * 100:.1f} % to the {side}" if off else "0.0 %",
-        f"at most {limits.OFF_CENTER.warn * 100:.0f} % of the width",
+        _CENTERED,
         "Move the photo to the side with the arrow keys.",
         is_estimate=not evidence.is_by_hand,
     )
@@ -153,7 +165,7 @@ def _posture(measures: Measures, evidence: Evidence) -> Iterator[Check]:
         "Tilt",
         limits.TILT.verdict(abs(tilt)),
         f"{abs(tilt):.1f}°",
-        f"at most {limits.TILT.warn:.0f}°",
+        _LEVEL,
         "Level the photo, or take one with the head upright.",
         is_estimate=not evidence.is_by_hand,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from picwish_desktop.idphoto import limits
-from picwish_desktop.idphoto.check import Check, Evidence, Verdict, own, ruled
+from picwish_desktop.idphoto.check import PLACE_LINES, Check, Evidence, Verdict, own, ruled, waiting
 from picwish_desktop.idphoto.color_difference import difference
 from picwish_desktop.idphoto.limits import Limit
 from picwish_desktop.idphoto.quality import Quality
@@ -13,6 +13,8 @@ from picwish_desktop.idphoto.spec import DocumentSpec
 from picwish_desktop.idphoto.swatches import bundled_swatches
 from picwish_desktop.model.backdrop import Color
 
+_SHARP = f"at most {limits.EDGE_WIDTH.warn:.1f} px"
+_WELL_LIT = f"{limits.FACE_DARK.warn:.0f}–{limits.FACE_BRIGHT.warn:.0f}, light and shadow drawn"
 _ORDER = (Verdict.PASS, Verdict.UNKNOWN, Verdict.WARN, Verdict.FAIL)
 
 
@@ -27,7 +29,10 @@ def background_checks(spec: DocumentSpec, evidence: Evidence) -> Iterator[Check]
         yield ruled(spec, "background", "Background", Verdict.WARN, "transparent", expected, advice)
         return
     if color is None:
-        yield ruled(spec, "background", "Background", Verdict.UNKNOWN, "", expected, "Look at it yourself.")
+        advice = PLACE_LINES if evidence.is_guess else "Look at it yourself."
+        yield ruled(spec, "background", "Background", Verdict.UNKNOWN, "", expected, advice)
+        if evidence.is_guess:
+            yield waiting("evenness", "Even background", _most(limits.BACKGROUND_SPREAD))
         return
     verdict, apart = _color_verdict(spec, color)
     measured = "#{:02x}{:02x}{:02x}".format(*color) + ("" if apart is None else f", ΔE {apart:.1f}")
@@ -52,7 +57,7 @@ def face_checks(quality: Quality) -> Iterator[Check]:
     found: list[tuple[Verdict, str, str]] = []
     if quality.edge_width is not None:
         width, limit = round(quality.edge_width, 1), limits.EDGE_WIDTH
-        found.append((limit.verdict(width), f"edges of {width:.1f} px", f"at most {limit.warn:.1f} px"))
+        found.append((limit.verdict(width), f"edges of {width:.1f} px", _SHARP))
     if quality.sharpness is not None:
         detail, limit = round(quality.sharpness, 2), limits.SHARPNESS
         expected = f"at least {limit.warn * 100:.0f} %"
@@ -63,6 +68,12 @@ def face_checks(quality: Quality) -> Iterator[Check]:
         yield own("sharpness", "Sharpness", verdict, measured, expected, advice, is_estimate=True)
     if quality.face_luma is not None:
         yield _exposure(quality, quality.face_luma)
+
+
+def waiting_face_checks() -> Iterator[Check]:
+    """The same before the guides say where the face is."""
+    yield waiting("sharpness", "Sharpness", f"edges of {_SHARP}")
+    yield waiting("exposure", "Exposure", _WELL_LIT)
 
 
 def _color_verdict(spec: DocumentSpec, color: Color) -> tuple[Verdict, float | None]:
@@ -117,7 +128,7 @@ def _exposure(quality: Quality, luma: float) -> Check:
         "Exposure",
         verdict,
         f"brightness {luma:.0f} of 255" if verdict is Verdict.PASS else f"brightness {luma:.0f} of 255, {what}",
-        f"{limits.FACE_DARK.warn:.0f}–{limits.FACE_BRIGHT.warn:.0f}, light and shadow drawn",
+        _WELL_LIT,
         "Light the face evenly from the front and take the photo again.",
         is_estimate=True,
     )

@@ -147,7 +147,13 @@ class IdPhotos(QObject):
             target = target_of(spec, is_upload=is_upload)
             making = self._making.frame_there(entry, self.provider, target, fresh)
         else:
-            making = self._making.frame_here(entry, provider or self.provider, fresh, keeps_background=keeps_background)
+            making = self._making.frame_here(
+                entry,
+                provider or self.provider,
+                fresh,
+                keeps_background=keeps_background,
+                is_portrait=spec.is_portrait,
+            )
         self._work.begin(entry, making)
 
     def switch_to_this_computer(self) -> None:

@@ -53,6 +53,8 @@ class Masks(QObject):
         self._clipboard = MaskClipboard()
         self._clipboard_turn = asyncio.Lock()
         """What is asked of the clipboard is done in the order it was asked."""
+        self._is_copy_new = False
+        """Whether what was copied here would be lost with its photo: then it is new wherever it is pasted, too."""
         self._removed: PackedMask | None = None
 
     @property
@@ -95,8 +97,7 @@ class Masks(QObject):
         entry = self._current()
         if entry is not None and entry.document is not None and not self._has_no_mark(entry):
             self._documents.end_gestures(entry)
-            entry.has_new_mark = False
-            self._tasks.spawn(self._copy(entry.document))
+            self._tasks.spawn(self._copy(entry.document, is_new=entry.has_new_mark))
 
     def paste(self) -> None:
         """Mark what was copied here, or in another program after that."""
@@ -126,7 +127,7 @@ class Masks(QObject):
         await self._take_candidate(entry, title, candidate)
 
     async def _take_candidate(
-        self, entry: OpenDocument, title: str, candidate: Candidate, *, is_ours: bool = False
+        self, entry: OpenDocument, title: str, candidate: Candidate, *, is_ours: bool = False, is_new: bool = False
     ) -> None:
         document = entry.document
         if document is None or entry not in tuple(self._documents):
@@ -143,7 +144,7 @@ class Masks(QObject):
         placed = await asyncio.to_thread(place_candidate, candidate, size, marks_white=choice.marks_white)
         # what was marked before would be inverted, too
         advice = " Invert the mark if it should be the rest." if document.selection.is_empty else ""
-        if self._mark(entry, title, placed, choice.how) and not is_asked:
+        if self._mark(entry, title, placed, choice.how, is_new=is_new) and not is_asked:
             marks = candidate.drawn_by.value[0 if choice.marks_white else 1]
             self._say_of_mark(entry, document, f"Marked what is {marks} in “{candidate.name}”.{advice}")
 
@@ -163,29 +164,30 @@ class Masks(QObject):
             entry.has_new_mark = False
         self._documents.told.emit(f"Saved {path}")
 
-    async def _copy(self, document: Document) -> None:
+    async def _copy(self, document: Document, *, is_new: bool) -> None:
         async with self._clipboard_turn:
             packed, mask = await pack_marked(document)
             data, image = await asyncio.to_thread(lambda: (encode_mask(mask), mask_image(mask)))
             self._clipboard.put(packed, data, image)
+            self._is_copy_new = is_new
         self._documents.told.emit("Mask copied")
 
     async def _paste(self, entry: OpenDocument) -> None:
         async with self._clipboard_turn:
-            found = self._clipboard.find()
+            found, is_new = self._clipboard.find(), self._is_copy_new
         if isinstance(found, PackedMask):
-            await self._paste_copied(entry, found)
+            await self._paste_copied(entry, found, is_new=is_new)
         elif found is not None:
             await self._take(entry, PASTE, found)
         else:
             self._say(entry, Fact("There is no mask to paste. Copy one first, here or in another program."))
 
-    async def _paste_copied(self, entry: OpenDocument, packed: PackedMask) -> None:
+    async def _paste_copied(self, entry: OpenDocument, packed: PackedMask, *, is_new: bool) -> None:
         if self._fits(entry, packed):
-            self._mark(entry, PASTE, await asyncio.to_thread(packed.placed))
+            self._mark(entry, PASTE, await asyncio.to_thread(packed.placed), is_new=is_new)
         else:
             candidate = await asyncio.to_thread(packed.candidate, "The copied mask")
-            await self._take_candidate(entry, PASTE, candidate, is_ours=True)
+            await self._take_candidate(entry, PASTE, candidate, is_ours=True, is_new=is_new)
 
     async def _remember(self, mark: Mark, size: tuple[int, int]) -> None:
         self._removed = await pack_mark(mark, size)
@@ -218,8 +220,10 @@ class Masks(QObject):
     def _fits(self, entry: OpenDocument, packed: PackedMask) -> bool:
         return entry.document is not None and packed.size == (entry.document.photo.width, entry.document.photo.height)
 
-    def _mark(self, entry: OpenDocument, label: str, placed: PlacedMask, how: Combine = Combine.ADD) -> bool:
-        """Whether the document could be changed; where it could not, that is said."""
+    def _mark(
+        self, entry: OpenDocument, label: str, placed: PlacedMask, how: Combine = Combine.ADD, *, is_new: bool = False
+    ) -> bool:
+        """Whether the document could be changed; where it could not, that is said. `is_new`: it is on no disk."""
         document = entry.document
         if document is None or entry not in tuple(self._documents):
             return False
@@ -229,8 +233,8 @@ class Masks(QObject):
         self._documents.end_gestures(entry)
         had_new_mark = entry.would_lose_mark
         document.combine(label, placed.area, placed.mask, how)
-        # what comes from elsewhere can be had there again
-        entry.has_new_mark = had_new_mark
+        # what comes from a file, another program or a removal can be had there again
+        entry.has_new_mark = had_new_mark or is_new
         self.marked.emit()
         return True
 

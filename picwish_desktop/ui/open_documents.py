@@ -94,7 +94,7 @@ class OpenDocument:
     made_by_itself: Content | None = None
     """What there was, without edits, when the ID photo job made the cutout itself."""
     has_new_mark: bool = False
-    """Whether something was marked since the mark was used last: removed, copied or exported."""
+    """Whether something was marked since the mark was used last: removed or exported. A copy ends with the program."""
     backdrop_picture: BackdropPicture | None = None
     """The one that was chosen last."""
     blurred: Blurred | None = None

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.idphoto.guides import guides
+from picwish_desktop.idphoto.spec import DocumentSpec
 from picwish_desktop.idphoto.target import provider_size
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.id_photo import IdPhoto, Lines
@@ -162,7 +163,7 @@ class IdPhotoShowing:
             window.portrait_view.show_scene(None)
             return
         subject = window.id_photos.subject(entry)
-        placement, framed = made.placement, made.framed
+        placement, framed, is_guess = made.placement, made.framed, _is_guess(made, spec)
         if framed is not None:
             height, width = framed.pixels.shape[:2]
             placement = Placement((width / 2, height / 2), float(height))
@@ -176,8 +177,11 @@ class IdPhotoShowing:
                 subject_to_photo=(1.0, 0.0, 0.0, 0.0, 1.0, 0.0) if subject is None else subject.to_photo,
                 background=made.background,
                 keeps_background=made.keeps_background,
-                guides=() if framed is not None else guides(spec, made.landmarks, placement, target.aspect),
-                hint=DRAG_LINES if made.lines is Lines.GUESSED and framed is None else "",
+                guides=()
+                if framed is not None or not spec.is_portrait
+                else guides(spec, made.landmarks, placement, target.aspect),
+                is_guess=is_guess,
+                hint=DRAG_LINES if is_guess else "",
             )
         )
         refusal = ""
@@ -233,6 +237,7 @@ class IdPhotoShowing:
             photo_thumbnail=entry.thumbnail,
             is_picking_color=window.canvas.is_picking_color,
             checks=() if finished is None else finished.checks,
+            is_guess=finished is not None and made is not None and spec is not None and _is_guess(made, spec),
             papers=counter.papers,
             sheet=counter.sheet_settings,
             sheet_note=_sheet_note(counter.ticket.sheet),
@@ -360,6 +365,11 @@ class IdPhotoShowing:
     def _take_color(self, color: tuple[int, int, int]) -> None:
         if self.is_current:
             self._window.id_photo_panel.take_color(color)
+
+
+def _is_guess(made: IdPhoto, spec: DocumentSpec) -> bool:
+    """Whether there are lines, and they wait where nobody put them."""
+    return made.lines is Lines.GUESSED and made.framed is None and spec.is_portrait
 
 
 def _sheet_note(sheet: Sheet) -> str:

@@ -226,16 +226,16 @@ def checks_of(
     photo = document.photo
     has_cutout = document.state.cutout is not None and not id_photo.keeps_background
     is_replaced = has_cutout or id_photo.framed is not None
-    is_known = id_photo.lines is not Lines.GUESSED and id_photo.framed is None
+    is_framed_here = id_photo.framed is None
+    is_known = is_framed_here and id_photo.lines is not Lines.GUESSED
     return run_checks(
         spec,
         target,
         Evidence(
             measures=measure(spec, id_photo.landmarks, id_photo.placement, target.size) if is_known else None,
             is_by_hand=id_photo.lines is Lines.BY_HAND,
-            crop=None
-            if id_photo.framed is not None
-            else crop_of(id_photo.placement, (photo.width, photo.height), target.size),
+            is_guess=spec.is_portrait and is_framed_here and not is_known,
+            crop=crop_of(id_photo.placement, (photo.width, photo.height), target.size) if is_framed_here else None,
             quality=quality,
             background=id_photo.background if is_replaced else None,
             is_transparent=is_replaced and id_photo.background is None,

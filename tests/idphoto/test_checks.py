@@ -66,12 +66,43 @@ def test_every_document_type_can_be_kept_where_its_rules_go_together(spec: Docum
     )
 
 
-def test_without_a_face_what_is_ruled_is_unknown_and_says_what_to_do() -> None:
+def test_what_a_guess_of_the_lines_would_decide_is_unknown_and_says_what_to_do() -> None:
+    """All that is there once they are placed, and nothing else."""
+    ruled = document(head=mm(32, 36), eyes=share(0.5, 0.6), above_head=mm(2, 6), below_chin=mm(7, 17))
+    for spec in (ruled, document()):
+        guessed = run_checks(spec, default_target(spec), Evidence(is_guess=True, crop=FILLED))
+        placed = run_checks(spec, default_target(spec), Evidence(measures=GOOD, quality=CLEAR, crop=FILLED))
+        assert [(one.id, one.label, one.source) for one in guessed] == [
+            (one.id, one.label, one.source) for one in placed
+        ]
+        told = {one.id for one in guessed if one.verdict is not Verdict.UNKNOWN}
+        assert told == {"resolution", "photo-edge", "pixels"}
+        for one in guessed:
+            if one.id not in told:
+                assert (one.measured, one.is_estimate) == ("", False), one.id
+                assert "drag them to crown, eyes and chin" in one.help, one.id
+                assert one.expected, one.id
+        colored = run_checks(spec, default_target(spec), Evidence(is_guess=True, background=WHITE))
+        assert {one.id: one.verdict for one in colored if one.id in ("background", "evenness")} == {
+            "background": Verdict.PASS,
+            "evenness": Verdict.PASS,
+        }
+
+
+def test_where_the_head_was_not_looked_for_nobody_is_sent_to_lines_that_are_not_there() -> None:
+    """As where a provider framed it."""
     spec = document(head=mm(32, 36), eyes=share(0.5, 0.6), above_head=mm(2, 6), below_chin=mm(7, 17))
     for id_ in ("head-height", "eye-line", "above-head", "below-chin"):
-        found = check(spec, id_, faces=0)
+        found = check(spec, id_)
         assert (found.verdict, found.measured) == (Verdict.UNKNOWN, "")
-        assert "guides" in found.help
+        assert "ruler" in found.help
+        assert "face" not in found.help
+        assert "drag" not in found.help
+    assert not {"centring", "tilt", "sharpness", "exposure"} & set(ids(spec))
+
+
+def test_a_face_that_nobody_found_is_there_where_a_person_placed_its_lines() -> None:
+    spec = document()
     assert check(spec, "faces", faces=0).verdict is Verdict.WARN
     assert check(spec, "faces", faces=0, is_by_hand=True).verdict is Verdict.PASS
 

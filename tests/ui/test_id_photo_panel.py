@@ -361,6 +361,21 @@ def test_the_summary(verdicts: tuple[Verdict, ...], expected: tuple[str, Verdict
     assert summary([check(str(number), verdict) for number, verdict in enumerate(verdicts)]) == expected
 
 
+def test_a_guess_is_said_by_its_checks_and_beside_what_saves(panel: IdPhotoPanel) -> None:
+    guess = "Crown, eyes and chin are a guess: put the lines where they belong to have the rest checked."
+    assert guess not in sentences(panel)
+    waiting = replace(DONE, checks=(CHECKS[3], CHECKS[4]), is_guess=True)
+    panel.show_state(waiting)
+    assert guess in sentences(panel)
+    attend = named(panel, QAbstractButton, "Show the checks: 1 not known")
+    assert attend.isVisible()
+    assert attend.property("role") == "warn"
+    assert button(panel, "Save photo  ·  Ctrl+S").isEnabled()
+    panel.show_state(replace(waiting, is_guess=False))
+    assert guess not in sentences(panel)
+    assert "1 not known" in sentences(panel)
+
+
 def test_an_estimate_that_its_number_says_is_not_said_twice(panel: IdPhotoPanel) -> None:
     panel.show_state(replace(DONE, checks=(check("faces", measured="1 face found (estimate)"),)))
     assert panel.findChildren(CheckRow)[0].accessibleName() == "Passed: Faces 1 face found (estimate)"

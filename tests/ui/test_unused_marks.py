@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pytest
 import skimage.data
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QPushButton
 
@@ -20,9 +22,11 @@ from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.mask import Mask
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.canvas.tool import Tool
+from picwish_desktop.ui.dialogs.import_mask import ImportMaskDialog
 from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
 from picwish_desktop.ui.dialogs.unused_mark import UnusedMarkDialog
 from picwish_desktop.ui.main_window import MainWindow
+from picwish_desktop.ui.mask_clipboard import mask_image
 from picwish_desktop.workflows import masks
 from tests.ui.canvas.acting import Hand
 from tests.ui.whole_window import opened, sees, visible
@@ -130,28 +134,106 @@ async def test_what_was_cleared_and_brought_back_is_asked_about(window: MainWind
     assert not await closes(window)
 
 
-@pytest.mark.parametrize("use", ["remove", "copy", "export"])
+@pytest.mark.parametrize("use", ["remove", "export"])
 async def test_a_mark_that_was_used_goes_unasked_until_more_is_marked(
     window: MainWindow, photo: Path, hand: Hand, use: str
 ) -> None:
-    _, document = await opened(window, photo)
+    entry, document = await opened(window, photo)
+
+    async def export(name: str) -> None:
+        window.masks.export_file(entry, photo.with_name(name))
+        await until(lambda: not entry.would_lose_mark)
+
     paint(window, hand)
     if use == "remove":
         await remove(window, document)
         window.commands[Command.DISCARD].trigger()
-    elif use == "copy":
-        window.commands[Command.COPY_MASK].trigger()
     else:
-        entry = window.documents.current
-        assert entry is not None
-        target = photo.with_name("mask.png")
-        window.masks.export_file(entry, target)
-        await until(target.exists)
+        await export("mask.png")
     assert not document.selection.is_empty
     paint(window, hand, 90)
     assert not await closes(window)
     window.commands[Command.UNDO].trigger()
+    await export("again.png")
+    assert await closes(window)
+
+
+async def copy(window: MainWindow) -> None:
+    told: list[str] = []
+    window.documents.told.connect(told.append)
     window.commands[Command.COPY_MASK].trigger()
+    await until(lambda: "Mask copied" in told)
+
+
+async def paste(window: MainWindow, document: Document) -> None:
+    marked = document.selection.count
+    window.commands[Command.PASTE_MASK].trigger()
+    await until(lambda: document.selection.count > marked)
+
+
+async def test_a_copy_ends_with_the_program_so_both_photos_are_asked_about(
+    window: MainWindow, photo: Path, hand: Hand
+) -> None:
+    await opened(window, photo)
+    paint(window, hand)
+    await copy(window)
+    assert not await closes(window), "it is nowhere else yet"
+    other, document = await opened(window, drawn(photo.with_name("other.png")))
+    await paste(window, document)
+    window.close()
+    dialog = await sees(window, UnusedMarkDialog)
+    assert dialog.windowTitle() == "Close and lose the marks on 2 photos?"
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    await until(lambda: not window._asks_to_close)
+    # what is removed where it was pasted was used there
+    window.documents.show(other)
+    await remove(window, document)
+    window.commands[Command.DISCARD].trigger()
+    assert not document.selection.is_empty
+    assert not other.would_lose_mark
+
+
+async def test_a_mark_that_was_moved_to_another_photo_is_asked_about_there(
+    window: MainWindow, photo: Path, hand: Hand
+) -> None:
+    entry, _ = await opened(window, photo)
+    paint(window, hand)
+    await copy(window)
+    window.commands[Command.CLEAR].trigger()
+    assert not entry.would_lose_mark
+    assert await closes(window)
+    small = photo.with_name("small.png")
+    Image.fromarray(skimage.data.coffee()[::2, ::2]).save(small)
+    _, same = await opened(window, photo)
+    await paste(window, same)
+    assert not await closes(window)
+    _, other = await opened(window, small)
+    window.commands[Command.PASTE_MASK].trigger()
+    QTest.keyClick(await sees(window, ImportMaskDialog), Qt.Key.Key_Return)
+    await until(lambda: not other.selection.is_empty)
+    assert not await closes(window)
+
+
+@pytest.mark.parametrize("is_exported", [False, True])
+async def test_what_can_be_had_from_a_file_is_not_new_where_it_is_pasted(
+    window: MainWindow, photo: Path, hand: Hand, is_exported: bool
+) -> None:
+    entry, document = await opened(window, photo)
+    target = photo.with_name("mask.png")
+    if is_exported:
+        paint(window, hand)
+        window.masks.export_file(entry, target)
+        await until(lambda: not entry.would_lose_mark)
+    else:
+        mask = np.zeros((document.photo.height, document.photo.width), np.uint8)
+        mask[40:60, 50:90] = 1
+        write_mask(target, mask)
+        window.masks.import_file(entry, target)
+        await until(lambda: not document.selection.is_empty)
+    await copy(window)
+    assert await closes(window)
+    _, document = await opened(window, drawn(photo.with_name("other.png")))
+    await paste(window, document)
     assert await closes(window)
 
 
@@ -221,22 +303,19 @@ async def test_what_is_marked_while_a_mask_is_exported_is_asked_about(
 
 
 async def test_a_mark_that_came_from_elsewhere_is_still_there(window: MainWindow, photo: Path, hand: Hand) -> None:
+    """As what another program copied, after something was copied here."""
     _, document = await opened(window, photo)
     paint(window, hand)
-    told: list[str] = []
-    window.documents.told.connect(told.append)
-    window.commands[Command.COPY_MASK].trigger()
-    await until(lambda: "Mask copied" in told)
+    await copy(window)
     window.commands[Command.CLEAR].trigger()
-    assert document.selection.is_empty
-    window.commands[Command.PASTE_MASK].trigger()
-    await until(lambda: not document.selection.is_empty)
+    copied = np.zeros((document.photo.height, document.photo.width), np.uint8)
+    copied[40:60, 50:90] = 1
+    QGuiApplication.clipboard().setImage(mask_image(copied))
+    await paste(window, document)
     assert await closes(window)
     _, document = await opened(window, photo)
     paint(window, hand, 90)
-    marked = document.selection.count
-    window.commands[Command.PASTE_MASK].trigger()
-    await until(lambda: document.selection.count > marked)
+    await paste(window, document)
     assert not await closes(window)
 
 

@@ -291,6 +291,28 @@ def test_without_a_face_lines_wait_in_the_frame() -> None:
     assert by_hand.placement == begin(spec, UNCUT, FOUND, is_upload=False).placement
 
 
+def test_a_guess_is_not_checked_until_it_is_placed() -> None:
+    spec = SPECS["schengen-visa"]
+    guessed = begin(spec, CUT, None, is_upload=False)
+    checks = {check.id: check for check in checks_of(CUT, spec, guessed, None, None, 40_000)}
+    unknown = {id_ for id_, check in checks.items() if check.verdict is Verdict.UNKNOWN}
+    assert unknown == {"head-height", "eye-line", "above-head", "centring", "tilt", "sharpness", "exposure"}
+    assert checks["background"].verdict is checks["pixels"].verdict is Verdict.PASS
+    placed = replace(guessed, lines=Lines.BY_HAND, landmarks=HEAD)
+    known = {check.id: check.verdict for check in checks_of(CUT, spec, placed, None, None, 40_000)}
+    assert Verdict.UNKNOWN not in known.values()
+    assert known.keys() == checks.keys() - {"sharpness", "exposure"}, "they are not measured yet"
+    # of what a provider framed, and of a signature, there are no lines to place
+    framed = FramedPicture(np.zeros((531, 413, 4), np.uint8), "picwish")
+    signature = SPECS["in-ssc-upsc-sign"]
+    for other, made in (
+        (spec, replace(guessed, framed=framed)),
+        (signature, begin(signature, CUT, None, is_upload=True)),
+    ):
+        found = checks_of(CUT, other, made, None, None, None)
+        assert not any("lines" in check.help for check in found), other.id
+
+
 def verdicts(checks: list[Check], beginning: str) -> set[Verdict]:
     return {check.verdict for check in checks if check.id.startswith(beginning)}
 

@@ -48,14 +48,15 @@ def labels(
     guides: Sequence[Guide], readings: Sequence[Reading], frame: PhotoFrame, font: QFont, active: GuideName | None
 ) -> list[Label]:
     """Beside the photo at the guides, the centre's below it. None lies over another. What is measured is said where
-    there is a rule for it, and of the `active` one; the head's height is said elsewhere."""
+    there is a rule for it, and of the `active` one; the head's height is said elsewhere. A guess measures nothing."""
     metrics, ratio, area = QFontMetricsF(font), frame.ratio, frame.area
     found, bottom = [], -float("inf")
     for guide, reading in sorted(zip(guides, readings, strict=True), key=lambda pair: pair[0].value_share):
-        lines = [_name(guide)]
+        lines = [f"{_name(guide)} ?" if reading.is_guess else _name(guide)]
         is_ruled = guide.name in ("eyes", "chin") and reading.standing is not Standing.NO_RULE
         if guide.name != "crown" and (is_ruled or guide.name == active):
-            lines.append(reading.value_text())
+            if not reading.is_guess:
+                lines.append(reading.value_text())
             if is_ruled:
                 lines.append(band_line(reading))
         share = min(max(guide.value_share, 0.0), 1.0)
@@ -83,6 +84,7 @@ def band_line(reading: Reading) -> str:
 def standing_color(standing: Standing, colours: Tokens) -> str:
     return {
         Standing.NO_RULE: colours.dim,
+        Standing.NOT_KNOWN: colours.dim,
         Standing.WITHIN: colours.ok,
         Standing.ADVISED_AGAINST: colours.warn,
         Standing.OUTSIDE: colours.mark,

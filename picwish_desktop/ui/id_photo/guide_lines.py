@@ -18,6 +18,8 @@ from picwish_desktop.ui.theme import tokens
 REACH = 5
 """Distance from a line at which it can still be taken."""
 _DASH, _SPACE = 6, 4
+_DOT, _DOT_SPACE = 2, 6
+"""Of a guess."""
 _BAR_GAP, _BAR = 4, 5
 """Of the bars beside the photo that show where a guide may be."""
 _BRACKET, _ARM, _TEXT_GAP = 58, 38, 8
@@ -34,7 +36,10 @@ class GuideLines:
         """`active` is the one under the pointer, or that is dragged."""
         guides = () if scene is None else scene.guides
         self.guides, self._frame, self._font, self._active = guides, frame, font, active
-        self._readings = [] if scene is None else [reading(guide, guides, scene.spec) for guide in guides]
+        self._is_guess = scene is not None and scene.is_guess
+        self._readings = (
+            [] if scene is None else [reading(guide, guides, scene.spec, is_guess=scene.is_guess) for guide in guides]
+        )
         self._label_font = font_of(font, frame.ratio)
         self._labels = labels(guides, self._readings, frame, self._label_font, active)
         self._head = next((read for g, read in zip(guides, self._readings, strict=True) if g.name == "crown"), None)
@@ -113,6 +118,9 @@ class GuideLines:
         """Where it may be: as a bar beside the photo, and as a stripe over it."""
         if guide.low_share is None or guide.high_share is None:
             return None
+        if self._is_guess and guide.name == "crown":
+            # it hangs on the chin
+            return None
         frame, area, ratio = self._frame, self._frame.area, self._frame.ratio
         low, high = max(0.0, guide.low_share), min(1.0, guide.high_share)
         if low > high:
@@ -138,7 +146,7 @@ class GuideLines:
             painter.fillRect(band[1], color)
 
     def _paint_line(self, painter: QPainter, guide: Guide) -> None:
-        """Light dashes on dark: one of the two is seen on any photo."""
+        """Light dashes, of a guess dots, on dark: one of the two is seen on any photo."""
         if not 0 <= guide.value_share <= 1:
             return
         frame, area, ratio = self._frame, self._frame.area, self._frame.ratio
@@ -153,7 +161,8 @@ class GuideLines:
             beyond = QRect(area.right, line.y(), round((GAP - 3) * ratio), thick)
         painter.setClipRect(QRect(area.x, area.y, area.width, area.height))
         painter.fillRect(line, QColor(0, 0, 0, 120))
-        dash, period = round(_DASH * ratio), round((_DASH + _SPACE) * ratio)
+        dash, space = (_DOT, _DOT_SPACE) if self._is_guess and not is_active else (_DASH, _SPACE)
+        dash, period = round(dash * ratio), round((dash + space) * ratio)
         light = QColor(colours.accent) if is_active else QColor(255, 255, 255, 235)
         if guide.name == "centre":
             dashes = [QRect(line.x(), y, thick, dash) for y in range(area.y, area.bottom, period)]

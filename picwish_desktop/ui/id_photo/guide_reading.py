@@ -13,6 +13,8 @@ from picwish_desktop.idphoto.spec import DocumentSpec
 
 class Standing(Enum):
     NO_RULE = auto()
+    NOT_KNOWN = auto()
+    """There is a rule, and the guide is a guess."""
     WITHIN = auto()
     ADVISED_AGAINST = auto()
     """Outside of what is only recommended."""
@@ -29,11 +31,15 @@ class Reading:
     high: float | None
     unit: str
     is_advisory: bool
+    is_guess: bool = False
+    """Whether nobody put the guide where it is, so that `value` says nothing."""
 
     @property
     def standing(self) -> Standing:
         if self.low is None and self.high is None:
             return Standing.NO_RULE
+        if self.is_guess:
+            return Standing.NOT_KNOWN
         # what a person reads is what is judged, as in the checks
         number = round(self.value, 1)
         is_low = self.low is not None and number < round(self.low, 1)
@@ -42,7 +48,9 @@ class Reading:
         return Standing.ADVISED_AGAINST if self.is_advisory else Standing.OUTSIDE
 
     def value_text(self) -> str:
-        """Such as “33.6 mm”."""
+        """Such as “33.6 mm”, or “?”."""
+        if self.is_guess:
+            return "?"
         return f"{round(self.value, 1) + 0.0:.1f} {self.unit}"
 
     def band_text(self) -> str:
@@ -53,12 +61,12 @@ class Reading:
         return low if low == high else f"{low}–{high}"
 
 
-def reading(guide: Guide, guides: Sequence[Guide], spec: DocumentSpec) -> Reading:
-    """`guides` are all of them: the head's height is measured from the chin."""
+def reading(guide: Guide, guides: Sequence[Guide], spec: DocumentSpec, *, is_guess: bool = False) -> Reading:
+    """`guides` are all of them: the head's height is measured from the chin. `is_guess`: nobody put them there."""
     if guide.name == "centre":
         factor = 100.0 if spec.size_mm is None else spec.size_mm[0]
         value, by = (guide.value_share - 0.5) * factor, CENTER_BAND * factor
-        return Reading(value, -by, by, _unit(spec), guide.is_advisory)
+        return Reading(value, -by, by, _unit(spec), guide.is_advisory, is_guess)
     chin = next((other.value_share for other in guides if other.name == "chin"), 1.0)
     start = chin if guide.name == "crown" else 1.0
     factor = 100.0 if spec.size_mm is None else spec.size_mm[1]
@@ -66,7 +74,7 @@ def reading(guide: Guide, guides: Sequence[Guide], spec: DocumentSpec) -> Readin
     bounds = shares({"crown": head_rule(spec), "eyes": spec.eyes, "chin": spec.below_chin}[guide.name], spec)
     least = None if bounds is None or bounds[0] <= 0 else bounds[0] * factor
     most = None if bounds is None or bounds[1] >= 1 else bounds[1] * factor
-    return Reading((start - guide.value_share) * factor, least, most, _unit(spec), guide.is_advisory)
+    return Reading((start - guide.value_share) * factor, least, most, _unit(spec), guide.is_advisory, is_guess)
 
 
 def _unit(spec: DocumentSpec) -> str:

@@ -59,10 +59,11 @@ class Making:
         self._work.take(entry)
 
     async def frame_here(
-        self, entry: OpenDocument, provider: Provider, fresh: Fresh, *, keeps_background: bool
+        self, entry: OpenDocument, provider: Provider, fresh: Fresh, *, keeps_background: bool, is_portrait: bool
     ) -> None:
-        """Framed by the head that this computer finds, or with lines that wait for the hand. What is not cut out yet
-        is cut out by `provider`, unless the background stays. Raises what `cut_out` does."""
+        """Framed by the head that this computer finds, or with lines that wait for the hand; of faces nothing is said
+        where it is to be no portrait. What is not cut out yet is cut out by `provider`, unless the background stays.
+        Raises what `cut_out` does."""
         document = entry.document
         assert document is not None
         entry.job = None
@@ -76,7 +77,7 @@ class Making:
         except TaskFailedError as error:
             head, problem = None, str(error)
         self._heads[document] = head
-        if self._settings.job == ID_PHOTO.id:
+        if self._settings.job == ID_PHOTO.id and is_portrait:
             # whoever turned to another job meanwhile sees no lines
             entry.message = problem or _several(head)
         self._work.end_gestures(entry)

@@ -153,7 +153,7 @@ class PortraitCanvas(QWidget):
 
 def _whole(scene: PortraitScene) -> tuple[object, ...]:
     """What of it changes more than parts."""
-    return scene.aspect, scene.spec, scene.hint
+    return scene.aspect, scene.spec, scene.hint, scene.is_guess
 
 
 def _picture(scene: PortraitScene) -> tuple[object, ...]:

@@ -30,5 +30,7 @@ class PortraitScene:
     keeps_background: bool = False
     """Whether the photo's own is left: what lies beyond the photo is white then."""
     guides: Sequence[Guide] = ()
+    is_guess: bool = False
+    """Whether the guides wait where nobody put them, so that nothing is measured by them."""
     hint: str = ""
     """A sentence over the photo, such as that no face was found."""

@@ -239,7 +239,7 @@ class PortraitView(PortraitCanvas):
         head, said = self.lines.head, [self._reason] if self._reason else []
         if self.scene is not None and self.scene.hint:
             said.append(self.scene.hint)
-        if head is not None:
+        if head is not None and not head.is_guess:
             band = head.band_text()
             text = self.tr("Head height {value}, allowed {band}.") if band else self.tr("Head height {value}.")
             said.append(text.format(value=head.value_text(), band=band))

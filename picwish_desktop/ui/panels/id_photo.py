@@ -19,7 +19,7 @@ from picwish_desktop.ui.panels.id_photo_foot import IdPhotoFoot
 from picwish_desktop.ui.panels.id_photo_state import IdPhotoPanelState
 from picwish_desktop.ui.panels.print_controls import PrintControls
 from picwish_desktop.ui.panels.provider_field import ProviderField
-from picwish_desktop.ui.panels.sections import add_section, say
+from picwish_desktop.ui.panels.sections import NAME_GAP, add_section, say
 from picwish_desktop.ui.widgets.buttons import push_button
 from picwish_desktop.ui.widgets.document_rows import DocumentShelf
 from picwish_desktop.ui.widgets.labels import note
@@ -28,6 +28,7 @@ from picwish_desktop.ui.widgets.recent_colors import RecentColors
 from picwish_desktop.ui.widgets.usable import set_usable
 
 _ROLES = {Verdict.PASS: "ok", Verdict.WARN: "warn", Verdict.FAIL: "fail", Verdict.UNKNOWN: "note"}
+_GUESS = "Crown, eyes and chin are a guess: put the lines where they belong to have the rest checked."
 _NO_CHECKS = "What can be measured is here once the photo is framed."
 
 
@@ -99,6 +100,8 @@ class IdPhotoPanel(Column):
         self._checks = CheckList()
         # In the foot, because the checks may be out of sight when the photo is saved.
         self._attend = push_button("", "Show the checks", "link")
+        self._guess = note(_GUESS)
+        self._guess.setContentsMargins(0, 0, 0, NAME_GAP)
         self._no_checks = note(_NO_CHECKS)
         self._print = PrintControls()
         self._file = FileControls()
@@ -161,7 +164,7 @@ class IdPhotoPanel(Column):
 
     def _show_checks(self, state: IdPhotoPanelState) -> None:
         said, verdict = summary(state.checks)
-        is_attended = verdict in (Verdict.FAIL, Verdict.WARN) and not state.is_running
+        is_attended = (verdict in (Verdict.FAIL, Verdict.WARN) or state.is_guess) and not state.is_running
         self._summary.setText(said)
         # once is enough, and beside what saves and prints it is seen
         self._summary.setVisible(not is_attended)
@@ -171,10 +174,12 @@ class IdPhotoPanel(Column):
         self._summary.setAccessibleName(f"Checks: {said}")
         self._attend.setText(said)
         self._attend.setAccessibleName(f"Show the checks: {said}")
-        if self._attend.property("role") != _ROLES[verdict]:
-            self._attend.setProperty("role", _ROLES[verdict])
+        attended = _ROLES[Verdict.FAIL if verdict is Verdict.FAIL else Verdict.WARN]
+        if self._attend.property("role") != attended:
+            self._attend.setProperty("role", attended)
             self._attend.style().polish(self._attend)
         self._attend.setVisible(is_attended)
+        self._guess.setVisible(state.is_guess)
         self._checks.show_checks(state.checks)
         self._no_checks.setVisible(not state.checks)
 
@@ -192,7 +197,8 @@ class IdPhotoPanel(Column):
         add_section(body, "Customer", self._customer, self._repeat)
         add_section(body, "Document", self._document, self._rules)
         add_section(body, "Background", self._background)
-        add_section(body, "Checks", self._checks, self._summary)
+        add_section(body, "Checks", self._guess, self._summary)
+        body.addWidget(self._checks)
         body.addWidget(self._no_checks)
         add_section(body, "Print sheet", self._print, self._print.more_button)
         add_section(body, "File", self._file)

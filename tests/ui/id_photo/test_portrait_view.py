@@ -51,8 +51,8 @@ def view(qtbot: QtBot) -> PortraitView:
     view = PortraitView()
     qtbot.addWidget(view)
     view.resize(800, 600)
-    view.show()
-    qtbot.waitExposed(view)
+    with qtbot.waitExposed(view):
+        view.show()
     return view
 
 
@@ -170,6 +170,45 @@ def test_the_heads_bracket_has_the_colour_of_its_verdict(view: PortraitView) -> 
         view.show_scene(scene_of(Placement((300, 340), height), spec=spec))
         for other in (colours.ok, colours.warn, colours.mark):
             assert is_seen_beside(other) == (other == color), (height, other)
+
+
+def test_a_guess_looks_like_one_and_measures_nothing(view: PortraitView, hand: Hand) -> None:
+    guess, colours = replace(scene_of(), is_guess=True), tokens()
+    judged = [rgb(color) for color in (colours.ok, colours.warn, colours.mark)]
+
+    def beside() -> np.ndarray:
+        """What is seen around the photo."""
+        pixels, area = seen(view), view.frame.area
+        pixels[area.y : area.bottom, area.x : area.right] = 0
+        return pixels
+
+    view.show_scene(scene_of())
+    known = seen(view)
+    assert any((beside() == color).all(axis=2).any() for color in judged)
+    view.show_scene(guess)
+    guessed = seen(view)
+    assert not any((beside() == color).all(axis=2).any() for color in judged)
+    # each line is another one, also where the pointer is on none
+    for guide in guess.guides:
+        name, area = guide.name, view.frame.area
+        changed = (known != guessed).any(axis=2)
+        if name == "centre":
+            line = changed[area.y : area.bottom, round(view.frame.x(guide.value_share))]
+        else:
+            line = changed[round(view.frame.y(guide.value_share)), area.x : area.right]
+        assert line.mean() > 0.2, name
+    head = view.lines.head
+    assert head is not None
+    assert (head.value_text(), head.band_text(), head.standing.name) == ("?", "32–36", "NOT_KNOWN")
+    assert not any(character.isdigit() for character in view.accessibleDescription().split("Drag")[0])
+    # where the crown may be hangs on the chin: no stripe says so
+    hand.move(guide_point(view, "crown"))
+    row = round(view.frame.y(guess.guides[0].value_share)) - 6
+    free = seen(view)[row, view.frame.area.x + 20 : view.frame.area.x + 40]
+    assert (free == guessed[row, view.frame.area.x + 20 : view.frame.area.x + 40]).all()
+    hand.move(inside(view, *FREE))
+    view.show_scene(scene_of())
+    np.testing.assert_array_equal(seen(view), known)
 
 
 def test_a_hint_and_the_progress_lie_over_the_photo(view: PortraitView) -> None:
