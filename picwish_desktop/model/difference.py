@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,11 +40,9 @@ class Plain:
         counted from the piece's corner, in which something did."""
         return bounds_of(place for place, _ in self._changed())
 
-    def apply(self, mask: NDArray[np.uint8]) -> None:
-        """Change `mask` in place."""
-        for place, values in self.pieces:
-            part = mask[place.slices]
-            np.bitwise_xor(part, values, out=part)
+    def unpacked(self) -> Iterator[Piece]:
+        """Where to change what."""
+        return iter(self.pieces)
 
     def packed(self) -> Packed:
         """The same in the least memory. This one may be in use meanwhile."""
@@ -92,12 +91,10 @@ class Packed:
     def nbytes(self) -> int:
         return _PLACE_NBYTES * len(self.uniform) + sum(chunk.nbytes for chunk in self.chunks)
 
-    def apply(self, mask: NDArray[np.uint8]) -> None:
-        for place, bits in self.uniform:
-            part = mask[place.slices]
-            np.bitwise_xor(part, bits, out=part)
+    def unpacked(self) -> Iterator[Piece]:
+        yield from self.uniform
         for chunk in self.chunks:
-            chunk.apply(mask)
+            yield from chunk.unpacked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +117,7 @@ class _Chunk:
     def nbytes(self) -> int:
         return len(self.deflated) + _PLACE_NBYTES * len(self.places)
 
-    def apply(self, mask: NDArray[np.uint8]) -> None:
+    def unpacked(self) -> Iterator[Piece]:
         pixels = np.frombuffer(zlib.decompress(self.deflated), np.uint8)
         if self.is_binary:
             pixels = np.unpackbits(pixels)
@@ -129,6 +126,21 @@ class _Chunk:
         start = 0
         for place in self.places:
             end = start + place.area
-            part = mask[place.slices]
-            np.bitwise_xor(part, pixels[start:end].reshape(part.shape), out=part)
+            yield place, pixels[start:end].reshape(place.height, place.width)
             start = end
+
+
+def exclusive_or(difference: Plain | Packed, mask: NDArray[np.uint8]) -> None:
+    """Change `mask` in place. Where memory runs out, what was changed is changed back before this raises: that takes
+    no more than what was had a moment ago."""
+    done = 0
+    try:
+        for place, values in difference.unpacked():
+            part = mask[place.slices]
+            np.bitwise_xor(part, values, out=part)
+            done += 1
+    except MemoryError:
+        for place, values in islice(difference.unpacked(), done):
+            part = mask[place.slices]
+            np.bitwise_xor(part, values, out=part)
+        raise

@@ -11,7 +11,7 @@ from picwish_desktop.model.cutout import Cutout, Look, Matte
 from picwish_desktop.model.edit import Edit, render
 from picwish_desktop.model.extent import extent
 from picwish_desktop.model.frame import Frame, frame
-from picwish_desktop.model.geometry import EMPTY, Rect, bounds_of
+from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.model.gesture import Gesture
 from picwish_desktop.model.id_photo import IdPhoto
 from picwish_desktop.model.mask import Mask
@@ -139,13 +139,18 @@ class Document:
         gesture.commit()
 
     def undo(self) -> None:
-        """Take the last step back; nothing during a gesture or when there is none."""
-        if self._gesture is None and (step := self._undo.undo()) is not None:
-            self._apply(step, step.before)
+        """Take the last step back; nothing during a gesture or when there is none. Where memory runs out, nothing
+        changes before this raises; so with `redo`."""
+        if self._gesture is None and (step := self._undo.done) is not None:
+            change = self._apply(step, step.before, step.counts[0])
+            self._undo.undo()
+            self.notify(change)
 
     def redo(self) -> None:
-        if self._gesture is None and (step := self._undo.redo()) is not None:
-            self._apply(step, step.after)
+        if self._gesture is None and (step := self._undo.undone) is not None:
+            change = self._apply(step, step.after, step.counts[1])
+            self._undo.redo()
+            self.notify(change)
 
     # what a person does in one go
 
@@ -233,38 +238,34 @@ class Document:
     # for Gesture
 
     def finish_gesture(self, step: DocumentStep | None) -> None:
-        """Called by the gesture itself when it ends; `step` is None when nothing changed."""
-        self._gesture = None
+        """Called by the gesture itself when it ends; `step` is None when nothing changed. Does not tell the listeners.
+        Where memory runs out, the gesture has not ended."""
         if step is not None:
             self._undo.push(step)
-            self.notify(Change(history=True))
+        self._gesture = None
 
-    def enter(self, state: State, *, is_same_mark: bool = False) -> Change:
-        """Make `state` the current one and say what must be drawn again, without telling the listeners. `is_same_mark`:
-        mask and rectangles together mark what they did before."""
-        before = self.state
-        change = change_between(before, state, self.photo.bounds)
+    def enter(self, state: State) -> Change:
+        """Make `state` the current one and say what must be drawn again, without telling the listeners."""
+        change = change_between(self.state, state, self.photo.bounds)
+        if state.rectangles != self.selection.rectangles:
+            self.selection.set_rectangles(state.rectangles)
         self.state = state
-        if change.rectangles:
-            touched = EMPTY if is_same_mark else bounds_of((*before.rectangles, *state.rectangles))
-            with self.selection.changing(touched):
-                self.selection.rectangles = state.rectangles
         return change
+
+    def put_back(self, state: State, count: int, mask: Rect, matte: Rect) -> Change:
+        """As `enter`, of a state that there was when `count` pixels were marked. The mask and the matte are again what
+        they were then, which changed them inside these rectangles."""
+        change = change_between(self.state, state, self.photo.bounds)
+        self.selection.put_back(state.rectangles, count, mask)
+        self.touch_matte(matte)
+        self.state = state
+        return replace(change, mask=mask, matte=change.matte.union(matte))
 
     def notify(self, change: Change) -> None:
         for listener in tuple(self._listeners):
             listener(change)
 
-    def _apply(self, step: DocumentStep, state: State) -> None:
-        mask = EMPTY
-        if step.mask is not None:
-            mask = step.mask.bounds
-            with self.selection.changing(mask):
-                step.mask.apply(self.selection.mask)
-        change = Change() if state is self.state else self.enter(state)
-        if step.matte is not None:
-            assert state.cutout is not None
-            step.matte.apply(state.cutout.matte)
-            self.touch_matte(step.matte.bounds)
-            change = replace(change, matte=change.matte.union(step.matte.bounds))
-        self.notify(replace(change, mask=mask, history=True))
+    def _apply(self, step: DocumentStep, state: State, count: int) -> Change:
+        mask, matte = (EMPTY if patch is None else patch.bounds for patch in (step.mask, step.matte))
+        step.apply(self.selection.mask)
+        return replace(self.put_back(state, count, mask, matte), history=True)

@@ -50,7 +50,7 @@ class Gesture:
     def __init__(self, document: Document, label: str) -> None:
         self.label = label
         self._document = document
-        self._before = document.state
+        self._before, self._count = document.state, document.selection.count
         self._recorder = MaskRecorder(document.selection.mask)
         self._matte_recorder: MaskRecorder | None = None
 
@@ -133,10 +133,9 @@ class Gesture:
             return
         for rectangle in rectangles:
             self._recorder.touch(rectangle)
-            selection.mask[rectangle.slices] = MARKED
-        # what is marked is the same, so nothing is counted
-        change = document.enter(replace(document.state, rectangles=()), is_same_mark=True)
-        document.notify(replace(change, mask=selection.flattened(rectangles)))
+        flattened = selection.flatten()
+        change = document.enter(replace(document.state, rectangles=()))
+        document.notify(replace(change, mask=flattened))
 
     def commit(self) -> None:
         """End the gesture. It becomes an undo step when it changed anything; what cannot be remembered, mostly for
@@ -147,23 +146,24 @@ class Gesture:
             matte = None if self._matte_recorder is None else self._matte_recorder.patch()
             if matte is not None:
                 document.enter(replace(document.state, matte_version=next(_versions)))
+            counts = self._count, document.selection.count
             is_step = mask is not None or document.state != self._before
-            step = DocumentStep(self.label, self._before, document.state, mask, matte)
+            step = DocumentStep(self.label, self._before, document.state, counts, mask, matte)
+            document.finish_gesture(step if is_step else None)
         except BaseException:
             self.cancel()
             raise
-        document.finish_gesture(step if is_step else None)
+        if is_step:
+            document.notify(Change(history=True))
 
     def cancel(self) -> None:
-        """End the gesture as if it had never begun."""
+        """End the gesture as if it had never begun. Needs no memory."""
         document = self._document
         touched, matte = self._recorder.touched, EMPTY
-        with document.selection.changing(touched):
-            self._recorder.restore()
+        self._recorder.restore()
         if self._matte_recorder is not None:
             matte = self._matte_recorder.touched
-            document.touch_matte(matte)
             self._matte_recorder.restore()
-        change = document.enter(self._before)
+        change = document.put_back(self._before, self._count, touched, matte)
         document.finish_gesture(None)
-        document.notify(replace(change, mask=touched, matte=change.matte.union(matte)))
+        document.notify(change)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from picwish_desktop.model.difference import Packed, Plain
+from picwish_desktop.model.difference import Packed, Plain, exclusive_or
 from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.model.packer import Packer
 from picwish_desktop.model.tiles import TILE_HEIGHT, TILE_WIDTH, Piece, TileSet, is_any, runs, tiles_of
@@ -48,8 +48,8 @@ class MaskPatch:
         return self._difference.bounds
 
     def apply(self, mask: Mask) -> None:
-        """Change `mask` in place."""
-        self._difference.apply(mask)
+        """Change `mask` in place, or nothing of it where this raises MemoryError."""
+        exclusive_or(self._difference, mask)
 
     def pack(self) -> None:
         """Called by the packer, while another thread may apply it."""
@@ -111,8 +111,8 @@ class MaskRecorder:
             # a tile that is copied already would tell of it too
             self.touch(rect)
             return
-        self._expected.append((rect, difference))
         self.touched = self.touched.union(rect)
+        self._expected.append((rect, difference))
 
     def _copied(self, tiles: Rect) -> list[Piece]:
         x, y = tiles.x * TILE_WIDTH, tiles.y * TILE_HEIGHT
@@ -123,17 +123,21 @@ class MaskRecorder:
         return [(part, held if isinstance(held, int) else held.copy()) for part, held in runs(place, values)]
 
     def restore(self) -> None:
-        """Put everything back as it was, also after `patch`."""
-        for place, before in self._before:
+        """Put everything back as it was, also after `patch`. Where this raises, it may be called again."""
+        while self._before:
+            place, before = self._before[-1]
             part = self._mask[place.slices]
             if self._is_difference and not isinstance(before, int):
                 np.bitwise_xor(part, before, out=part)
             else:
                 part[:] = before
+            self._before.pop()
         # copies may have been made after it
-        for place, difference in self._expected:
+        while self._expected:
+            place, difference = self._expected[-1]
             part = self._mask[place.slices]
             np.bitwise_xor(part, difference, out=part)
+            self._expected.pop()
 
     def patch(self) -> MaskPatch | None:
         """What changed since the first touch, or None; also where this raises MemoryError, nothing but `restore` may
@@ -145,12 +149,14 @@ class MaskRecorder:
                     (part, now ^ before if isinstance(now, int) else np.bitwise_xor(now, before))
                     for part, now in runs(place, self._mask[place.slices])
                 ]
+        held = [
+            (place, before, self._mask[place.slices]) for place, before in self._before if not isinstance(before, int)
+        ]
+        pieces += [(place, before) for place, before, _ in held]
         # nothing needs memory any more
         self._is_difference = True
-        for place, before in self._before:
-            if not isinstance(before, int):
-                np.bitwise_xor(before, self._mask[place.slices], out=before)
-                pieces.append((place, before))
+        for _, before, now in held:
+            np.bitwise_xor(before, now, out=before)
         for _, values in pieces:
             if is_any(values):
                 return MaskPatch(Plain(tuple(pieces), self.touched))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TypeAlias
 
 import numpy as np
 
-from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.geometry import Rect, bands
 from picwish_desktop.model.mask import MARKED, Mask, MaskRecorder
 from picwish_desktop.model.selection import Combine, Selection
 
@@ -19,19 +19,20 @@ Replaced: TypeAlias = Callable[[Rect, Mask], Mask]
 
 
 def repaint(selection: Selection, recorder: MaskRecorder, area: Rect, replaced: Replaced) -> None:
-    """Put into `area`, which lies inside the picture, what `replaced` gives for parts of it."""
+    """Put into `area`, inside the picture, what `replaced` gives for parts of it. There are no rectangles."""
     is_blank = selection.is_empty
-    for band in _bands(area):
+    for band in bands(area, _BAND):
         painted = selection.mask[band.slices]
         then = replaced(band, painted)
         difference = then if is_blank else np.bitwise_xor(painted, then)
         least, most = int(difference.min()), int(difference.max())
         if most == 0:
             continue
-        before = 0 if is_blank else selection.count_before(band)
+        # memory may run out before anything is expected, but not between that and the change
+        more = int(np.count_nonzero(then)) - (0 if is_blank else selection.count_before(band))
         recorder.expect(band, most if least == most else difference)
-        painted[:] = then
-        selection.recount(band, before)
+        np.copyto(painted, then)
+        selection.recounted(band, more)
 
 
 def fill(selection: Selection, recorder: MaskRecorder, area: Rect, level: int) -> None:
@@ -49,11 +50,11 @@ def fill(selection: Selection, recorder: MaskRecorder, area: Rect, level: int) -
 def flip(selection: Selection, recorder: MaskRecorder, area: Rect, marked: int) -> None:
     """Mark what is not marked in `area`, which lies inside the picture, and unmark the `marked` pixels that are. There
     are no rectangles."""
-    recorder.expect(area, MARKED)
     painted = selection.mask[area.slices]
+    recorder.expect(area, MARKED)
     if marked in (0, area.area):
         # of memory that was never written to, reading first would take as long again
-        painted[:] = 0 if marked else MARKED
+        painted.fill(0 if marked else MARKED)
     else:
         np.invert(painted, out=painted)
     selection.recounted(area, area.area - 2 * marked)
@@ -77,9 +78,3 @@ def combined(area: Rect, coverage: Mask, how: Combine) -> Replaced:
         return then
 
     return replaced
-
-
-def _bands(area: Rect) -> Iterator[Rect]:
-    height = max(1, _BAND // max(1, area.width))
-    for y in range(area.y, area.bottom, height):
-        yield Rect(area.x, y, area.width, min(height, area.bottom - y))

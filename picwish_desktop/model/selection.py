@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
 
 from picwish_desktop.model.extent import extent
-from picwish_desktop.model.geometry import EMPTY, MAX_RECTANGLES, Rect, bounds_of
+from picwish_desktop.model.geometry import EMPTY, MAX_RECTANGLES, Rect, bands, bounds_of
 from picwish_desktop.model.mask import MARKED, Mask
+
+_BAND = 1 << 18
+"""Pixels that are copied at a time to be counted."""
 
 
 class Combine(Enum):
@@ -46,10 +48,18 @@ class Selection:
         self.area = Rect(0, 0, width, height)
         """The whole picture."""
         self.rectangles: tuple[Rect, ...] = ()
-        self.count = 0
-        """Marked pixels; pixels under both mask and rectangles count once."""
+        self._count = 0
+        self._is_counted = True
+        """Whether `_count` is true; else memory ran out while it was kept."""
         self._reach = EMPTY
         """Holds every marked mask pixel; grows with every change, so that bounds need no search of the whole mask."""
+
+    @property
+    def count(self) -> int:
+        """Marked pixels; pixels under both mask and rectangles count once."""
+        if not self._is_counted:
+            self._count, self._is_counted = self.count_in(self.area), True
+        return self._count
 
     @property
     def share(self) -> float:
@@ -62,47 +72,56 @@ class Selection:
 
     def marked(self, rect: Rect) -> Mask:
         """Mask and rectangles together inside `rect`: a fresh array when rectangles reach in, else a view."""
-        view = self.mask[rect.slices]
-        reaching = [part for part in (r.intersection(rect) for r in self.rectangles) if not part.is_empty]
-        if not reaching:
-            return view
-        both = view.copy()
-        for part in reaching:
-            both[part.translated(-rect.x, -rect.y).slices] = MARKED
-        return both
+        return _marked(self.mask, self.rectangles, rect)
 
     def count_in(self, rect: Rect) -> int:
-        part = self.marked(rect) if self.rectangles else self.mask[rect.y : rect.bottom, rect.x : rect.right]
-        return int(np.count_nonzero(part))
+        if self.rectangles:
+            return _count(self.mask, self.rectangles, rect)
+        return int(np.count_nonzero(self.mask[rect.y : rect.bottom, rect.x : rect.right]))
 
     def count_before(self, rect: Rect) -> int:
         """As `count_in`, for `recount` after a change; where everything marked lies in `rect` it is known."""
-        return self.count if not self.rectangles and rect.contains(self._reach) else self.count_in(rect)
+        count = self.count
+        return count if not self.rectangles and rect.contains(self._reach) else self.count_in(rect)
 
     def recount(self, rect: Rect, before: int) -> None:
-        """Tell that the mask or the rectangles changed inside `rect`, so that `count` stays exact at the cost of
-        looking at `rect` only."""
-        self.recounted(rect, self.count_in(rect) - before)
+        """Tell that the mask changed inside `rect`, so that `count` stays exact at the cost of looking at `rect` only.
+        Where memory runs out, all is counted when somebody asks."""
+        if not self._reach.contains(rect):
+            self._reach = self._reach.union(rect)
+        try:
+            self._count += self.count_in(rect) - before
+        except MemoryError:
+            self._is_counted = False
 
     def recounted(self, rect: Rect, more: int) -> None:
         """As `recount`, where it is known how many pixels `more` are marked."""
-        self.count += more
         if not self._reach.contains(rect):
             self._reach = self._reach.union(rect)
+        self._count += more
 
-    @contextmanager
-    def changing(self, rect: Rect) -> Iterator[None]:
-        """Whoever changes the mask or the rectangles inside `rect` does it in this block, or tells by `recount`."""
-        before = self.count_before(rect)
-        try:
-            yield
-        finally:
-            self.recount(rect, before)
+    def set_rectangles(self, rectangles: tuple[Rect, ...]) -> None:
+        """Take these, which lie inside the picture, in place of those there were. Raises MemoryError before anything
+        is changed."""
+        touched = bounds_of({*self.rectangles} ^ {*rectangles})
+        more = _count(self.mask, rectangles, touched) - self.count_in(touched)
+        self.rectangles = rectangles
+        self._count += more
 
-    def flattened(self, rectangles: Iterable[Rect]) -> Rect:
-        """Tell that what these marked is part of the mask now. Returns what holds them all."""
-        bounds = bounds_of(rectangles)
+    def put_back(self, rectangles: tuple[Rect, ...], count: int, touched: Rect) -> None:
+        """Tell that the mask is inside `touched` what it was when there were these rectangles, and `count`."""
+        self._reach = self._reach.union(touched)
+        self.rectangles = rectangles
+        self._count, self._is_counted = count, True
+
+    def flatten(self) -> Rect:
+        """Make the rectangles part of the mask. Returns what holds them all."""
+        bounds = bounds_of(self.rectangles)
         self._reach = self._reach.union(bounds)
+        for rectangle in self.rectangles:
+            self.mask[rectangle.slices] = MARKED
+        # what is marked is the same, so nothing is counted
+        self.rectangles = ()
         return bounds
 
     def mask_bounds(self) -> Rect:
@@ -131,3 +150,18 @@ def checked_rectangles(rectangles: Iterable[Rect], area: Rect) -> tuple[Rect, ..
     if len(inside) > MAX_RECTANGLES:
         raise TooManyRectanglesError(f"{len(inside)} rectangles; {MAX_RECTANGLES} is the most")
     return inside
+
+
+def _marked(mask: Mask, rectangles: tuple[Rect, ...], rect: Rect) -> Mask:
+    view = mask[rect.slices]
+    reaching = [part for part in (r.intersection(rect) for r in rectangles) if not part.is_empty]
+    if not reaching:
+        return view
+    both = view.copy()
+    for part in reaching:
+        both[part.translated(-rect.x, -rect.y).slices] = MARKED
+    return both
+
+
+def _count(mask: Mask, rectangles: tuple[Rect, ...], rect: Rect) -> int:
+    return sum(int(np.count_nonzero(_marked(mask, rectangles, band))) for band in bands(rect, _BAND))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from picwish_desktop.model.backdrop import PictureBackdrop
@@ -10,7 +11,7 @@ from picwish_desktop.model.cutout import Cutout, Look
 from picwish_desktop.model.edit import Edit
 from picwish_desktop.model.geometry import EMPTY, Rect, bounds_of
 from picwish_desktop.model.id_photo import IdPhoto
-from picwish_desktop.model.mask import MaskPatch
+from picwish_desktop.model.mask import Mask, MaskPatch
 from picwish_desktop.model.photo import Pixels
 
 
@@ -78,6 +79,8 @@ class DocumentStep:
     label: str
     before: State
     after: State
+    counts: tuple[int, int]
+    """Marked pixels before and after."""
     mask: MaskPatch | None
     matte: MaskPatch | None = None
     """Of the matte that both states have."""
@@ -89,6 +92,17 @@ class DocumentStep:
         held = sum((before | after)[array] for array in before.keys() ^ after.keys())
         # once: it is asked for after each step, of all steps
         object.__setattr__(self, "state_nbytes", held)
+
+    def apply(self, mask: Mask) -> None:
+        """Change `mask` and the matte from one end of the step to the other, or nothing where this raises."""
+        cutout = self.before.cutout
+        patches = ((self.mask, mask), (self.matte, None if cutout is None else cutout.matte))
+        with ExitStack() as taking_back:
+            for patch, pixels in patches:
+                if patch is not None and pixels is not None:
+                    patch.apply(pixels)
+                    taking_back.callback(patch.apply, pixels)
+            taking_back.pop_all()
 
     @property
     def nbytes(self) -> int:

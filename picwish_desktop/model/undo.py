@@ -30,7 +30,7 @@ StepT = TypeVar("StepT", bound=Step)
 
 
 class UndoStack(Generic[StepT]):
-    """Steps done and steps taken back. It keeps them; applying one is the document's.
+    """Steps done and steps taken back. It keeps them; applying one is the document's, which tells it then.
 
     After each push, what is settled takes no more than `limit` bytes, and everything no more than `waiting` beyond it;
     what was settled since is counted at the next push. The newest step may be larger, and what is forgotten while it is
@@ -39,48 +39,60 @@ class UndoStack(Generic[StepT]):
 
     def __init__(self, limit: int = DEFAULT_LIMIT, waiting: int = _WAITING) -> None:
         self._limit, self._most = limit, limit + waiting
-        self._done: list[StepT] = []
-        self._undone: list[StepT] = []
+        self._steps: list[StepT] = []
+        self._at = 0
+        """How many of them are done; the others were taken back."""
 
     @property
     def nbytes(self) -> int:
         """Counted anew each time: a step takes less as soon as it is settled."""
-        return sum(step.nbytes for step in (*self._done, *self._undone))
+        return sum(step.nbytes for step in self._steps)
+
+    @property
+    def done(self) -> StepT | None:
+        """The step to take back next."""
+        return self._steps[self._at - 1] if self._at else None
+
+    @property
+    def undone(self) -> StepT | None:
+        """The step to repeat next."""
+        return self._steps[self._at] if self._at < len(self._steps) else None
 
     @property
     def undo_label(self) -> str | None:
-        return self._done[-1].label if self._done else None
+        return None if self.done is None else self.done.label
 
     @property
     def redo_label(self) -> str | None:
-        return self._undone[-1].label if self._undone else None
+        return None if self.undone is None else self.undone.label
 
     def push(self, step: StepT) -> None:
         """Add a step just done. Forgets what was taken back, then the oldest steps that no longer fit; the newest
-        one always stays, however large. Waits for nothing."""
-        self._undone.clear()
-        self._done.append(step)
-        if self.nbytes <= self._limit:
-            return
+        one always stays, however large. Waits for nothing. Where memory runs out, nothing changes."""
+        steps = [*self._steps[: self._at], step]
+        if sum(step.nbytes for step in steps) > self._limit:
+            del steps[: self._too_many(steps)]
+        self._steps, self._at = steps, len(steps)
+
+    def _too_many(self, steps: list[StepT]) -> int:
+        """How many of the oldest do not fit."""
         # looked at once: another thread settles them
-        sizes = [(step.settled_nbytes, step.nbytes) for step in self._done]
+        sizes = [(step.settled_nbytes, step.nbytes) for step in steps]
         settled, nbytes, oldest = sum(size[0] for size in sizes), sum(size[1] for size in sizes), 0
         while (settled > self._limit or nbytes > self._most) and oldest < len(sizes) - 1:
             settled -= sizes[oldest][0]
             nbytes -= sizes[oldest][1]
             oldest += 1
-        del self._done[:oldest]
+        return oldest
 
     def undo(self) -> StepT | None:
-        """The step to take back now, or None."""
-        if not self._done:
-            return None
-        self._undone.append(self._done.pop())
-        return self._undone[-1]
+        """The step that is taken back now, or None."""
+        step = self.done
+        self._at -= step is not None
+        return step
 
     def redo(self) -> StepT | None:
-        """The step to repeat now, or None."""
-        if not self._undone:
-            return None
-        self._done.append(self._undone.pop())
-        return self._done[-1]
+        """The step that is repeated now, or None."""
+        step = self.undone
+        self._at += step is not None
+        return step

@@ -17,10 +17,10 @@ from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.pyramid import Pyramid
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.photo import Photo
+from picwish_desktop.model.small_pages import in_small_pages
 from picwish_desktop.storage.paths import Paths
 from picwish_desktop.storage.private import is_private
 from picwish_desktop.storage.settings import Settings
-from picwish_desktop.storage.small_pages import in_small_pages
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.canvas.picture import Picture, ToDisplay
 from picwish_desktop.ui.dialogs.message import show_message

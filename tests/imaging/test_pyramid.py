@@ -1,12 +1,16 @@
 """Levels of a picture: each the mean of four pixels of the one before."""
 
+import itertools
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from picwish_desktop.imaging.pyramid import MaskPyramid, Pyramid, depth_of, halved
+from picwish_desktop.imaging import pyramid as imaging_pyramid
+from picwish_desktop.imaging.pyramid import DisplayPixels, MaskPyramid, Pyramid, depth_of, halved
 from picwish_desktop.model.geometry import Rect
 
 
@@ -71,6 +75,61 @@ def test_levels_do_not_depend_on_how_many_rows_are_halved_at_once(monkeypatch: p
         row_by_row = kind.of(pixels, depth=4)
         for index in range(4):
             np.testing.assert_array_equal(at_once.level(index), row_by_row.level(index))
+
+
+def test_the_levels_of_a_mask_go_down_to_a_pixel() -> None:
+    mask = np.zeros((700, 1100, 1), np.uint8)
+    mask[3, 5] = 255
+    pyramid = MaskPyramid(mask)
+    pyramid.mark_stale(Rect(5, 3, 1, 1))
+    assert pyramid.depth == 12
+    assert pyramid.level(11).shape == (1, 1, 1)
+    assert pyramid.level(11).min() > 100
+
+
+def test_only_levels_that_are_asked_for_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    pixels, halved_to = np.zeros((400, 400, 1), np.uint8), list[int]()
+    pyramid = MaskPyramid(pixels)
+    half = imaging_pyramid._half
+
+    def noted(block: DisplayPixels, curve: Sequence[int] | None) -> DisplayPixels | int:
+        halved_to.append(block.shape[0] // 2)
+        return half(block, curve)
+
+    monkeypatch.setattr(imaging_pyramid, "_half", noted)
+    pixels[64:128] = 255
+    pyramid.mark_stale(Rect(0, 64, 400, 64))
+    assert pyramid.level(2).max() == 255
+    assert halved_to == [32, 16]
+    assert pyramid.level(4).max() == 255
+    assert halved_to == [32, 16, 8, 4]
+
+
+@pytest.mark.parametrize("allowed", range(9))
+def test_levels_that_memory_was_missing_for_are_made_when_they_are_asked_for_again(
+    allowed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pixels = noise(301, 203, 1)
+    pyramid, half, calls = MaskPyramid(pixels, 4), imaging_pyramid._half, itertools.count()
+    pyramid.mark_stale(Rect(0, 0, 203, 301))
+    expected = MaskPyramid.of(pixels, 4)
+
+    def scarce(block: DisplayPixels, curve: Sequence[int] | None) -> DisplayPixels | int:
+        if next(calls) == allowed:
+            raise MemoryError
+        return half(block, curve)
+
+    def look() -> None:
+        while True:
+            pyramid.level(3, (5, 30))
+            pyramid.mark_stale(Rect(0, 44, 203, 156))
+
+    monkeypatch.setattr(imaging_pyramid, "_half", scarce)
+    monkeypatch.setattr(imaging_pyramid, "BAND_PIXELS", 4 * 101 * 50)
+    with pytest.raises(MemoryError):
+        look()
+    for level in range(4):
+        np.testing.assert_array_equal(pyramid.level(level), expected.level(level))
 
 
 @given(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,6 +52,33 @@ def test_a_new_step_forgets_what_was_taken_back() -> None:
     stack.push(Weight(7))
     assert stack.redo() is None
     assert stack.nbytes == 7
+
+
+class _Unweighable(Weight):
+    @property
+    def settled_nbytes(self) -> int:
+        raise MemoryError
+
+
+def test_a_step_that_there_is_no_memory_for_changes_nothing() -> None:
+    stack: UndoStack[Weight] = UndoStack(10)
+    for label in ("first", "second"):
+        stack.push(Weight(5, label))
+    stack.undo()
+    with pytest.raises(MemoryError):
+        stack.push(_Unweighable(7))
+    assert (stack.undo_label, stack.redo_label, stack.nbytes) == ("first", "second", 10)
+
+
+def test_the_next_steps_are_seen_before_they_are_taken() -> None:
+    stack: UndoStack[Weight] = UndoStack()
+    first, second = Weight(1, "first"), Weight(1, "second")
+    assert (stack.done, stack.undone) == (None, None)
+    stack.push(first)
+    stack.push(second)
+    assert (stack.done, stack.undone) == (second, None)
+    stack.undo()
+    assert (stack.done, stack.undone) == (first, second)
 
 
 @given(st.lists(st.integers(0, 40)), st.integers(1, 100))

@@ -19,7 +19,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from picwish_desktop.model.geometry import EMPTY, Rect
-from picwish_desktop.storage.small_pages import in_small_pages
+from picwish_desktop.model.small_pages import in_small_pages
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.scene import KEPT_FORMAT
@@ -27,7 +27,7 @@ from picwish_desktop.ui.canvas.viewport import Viewport
 
 CELL_WIDTH = 512
 CELL_HEIGHT = 64
-"""Qt hands fills of about 96 rows and more to its threads, which costs more than the fill."""
+"""Wide as rows are copied, and low, so that a change draws little beside it."""
 SLICE = 0.003
 """Seconds that the window's thread draws at a time where more can wait."""
 SPARE_ROWS = 4

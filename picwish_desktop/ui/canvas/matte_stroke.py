@@ -39,12 +39,18 @@ class MatteStroke:
 
     def commit(self) -> Rect:
         """As `cancel`, it gives the part of the view to paint again."""
-        self._gesture.commit()
-        return self._surface.end_painting()
+        try:
+            self._gesture.commit()
+        finally:
+            changed = self._surface.end_painting()
+        return changed
 
     def cancel(self) -> Rect:
-        self._gesture.cancel()
-        return self._surface.end_painting()
+        try:
+            self._gesture.cancel()
+        finally:
+            changed = self._surface.end_painting()
+        return changed
 
     def _coverage(self, reach: Rect, start: Point, end: Point, radius: float) -> NDArray[np.uint8]:
         distance = _distance(reach, start, end)

@@ -51,15 +51,20 @@ class Painting:
         if document is None or (is_erasing and document.state.preview is not None):
             return None
         gesture = self._begin(_erase() if is_erasing else _paint())
-        # only now: what begins a gesture may have made another surface
-        surface = self._view.surface
-        if gesture is None or not isinstance(surface, Surface):
+        if gesture is None:
             return None
-        # beside a painted mask rectangles are no rectangles to a provider, and could not be erased; drawn before the
-        # stroke draws on the surface itself
-        gesture.flatten_rectangles()
-        self._view.draw_missing()
-        return Stroke(gesture, document.selection.mask, surface, diameter, is_marking=not is_erasing)
+        try:
+            # beside a painted mask rectangles are no rectangles to a provider, and could not be erased; drawn before
+            # the stroke draws on the surface itself
+            gesture.flatten_rectangles()
+            self._view.draw_missing()
+            # only now: what begins a gesture may have made another surface
+            surface = self._view.surface
+            assert isinstance(surface, Surface)
+            return Stroke(gesture, document.selection.mask, surface, diameter, is_marking=not is_erasing)
+        except BaseException:
+            gesture.cancel()
+            raise
 
     def _matte_stroke(self, diameter: int, is_erasing: bool) -> BrushStroke | None:
         gesture = self._begin(_remove() if is_erasing else _keep())

@@ -121,7 +121,11 @@ class ShapeTool(PointerTool, ABC):
             return
         gesture = self._marking.begin(label)
         if gesture is not None:
-            gesture.combine(area, coverage, self._how)
+            try:
+                gesture.combine(area, coverage, self._how)
+            except BaseException:
+                gesture.cancel()
+                raise
             gesture.commit()
 
     def _in_view(self, point: Point) -> Point:

@@ -54,7 +54,7 @@ class Stroke:
             self._ways[-1][0].append(end)
         self._end = end, pressure
         self._waiting += 1
-        if self._waiting == MOST:
+        if self._waiting >= MOST:
             self._flush()
 
     def commit(self) -> Rect:
@@ -62,33 +62,34 @@ class Stroke:
         try:
             self._flush()
         except BaseException:
-            self._close()
-            self._gesture.cancel()
+            self.cancel()
             raise
         changed = self._close()
         self._gesture.commit()
         return changed
 
     def cancel(self) -> Rect:
-        try:
-            # what is only seen is drawn again with the rest
-            self._flush()
-        finally:
-            changed = self._close()
-            self._gesture.cancel()
+        changed = self._close()
+        self._gesture.cancel()
         return changed
 
     def _flush(self) -> None:
-        """Put into the mask what is only seen so far."""
-        ways, self._ways, self._waiting, self._end = self._ways, [], 0, None
-        if not ways:
+        """Put into the mask what is only seen so far. Where memory runs out, it stays to be put there."""
+        if not self._ways:
             return
-        reach = way_bounds([point for way, _ in ways for point in way], self._diameter / 2 + MARGIN)
-        with self._gesture.painting(reach):
-            for way, pressure in ways:
+        with self._gesture.painting(self._reach()):
+            for way, pressure in self._ways:
                 self._on_mask.draw(way, self._diameter * pressure)
+        self._ways, self._waiting, self._end = [], 0, None
+
+    def _reach(self) -> Rect:
+        """Of what is only seen so far."""
+        return way_bounds([point for way, _ in self._ways for point in way], self._diameter / 2 + MARGIN)
 
     def _close(self) -> Rect:
         self._on_mask.close()
         self._on_view.close()
+        if self._ways:
+            # what was never in the mask is drawn over, too
+            self._surface.redraw_mask(self._reach())
         return self._surface.end_painting()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Protocol
 
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,17 @@ from hypothesis import strategies as st
 from picwish_desktop.model.backdrop import ColorBackdrop, GradientBackdrop, Shadow
 from picwish_desktop.ui.canvas.cutout_scene import CutoutView
 from picwish_desktop.ui.canvas.tool import Tool
-from tests.ui.canvas.any_gestures import buttons, fractions, inside, places, sizes, ways
+from tests.ui.canvas.any_gestures import (
+    buttons,
+    fractions,
+    inside,
+    levels_down_to,
+    places,
+    scales,
+    sizes,
+    smallest_sides,
+    ways,
+)
 from tests.ui.canvas.interruptions import Interruption
 from tests.ui.canvas.matte_gestures import (
     DropHint,
@@ -69,12 +80,12 @@ def _check(examples: int, corrections: st.SearchStrategy[list[Correction]]) -> N
     @settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         st.sampled_from([(320, 240), (287, 391), (500, 130)]),
-        fractions.map(lambda part: 0.05 * 320**part),
+        scales,
+        smallest_sides,
         corrections,
     )
-    def check(size: tuple[int, int], scale: float, doing: list[Correction]) -> None:
-        watched = WatchedCutout(size, scale)
-        try:
+    def check(size: tuple[int, int], scale: float, smallest: int, doing: list[Correction]) -> None:
+        with levels_down_to(smallest), closing(WatchedCutout(size, scale)) as watched:
             for correction in doing:
                 correction.do(watched)
                 if isinstance(correction, ZoomRoughly):
@@ -83,7 +94,5 @@ def _check(examples: int, corrections: st.SearchStrategy[list[Correction]]) -> N
                 else:
                     watched.assert_right()
             watched.assert_right()
-        finally:
-            watched.close()
 
     check()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Protocol
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
+from picwish_desktop.imaging import pyramid
 from picwish_desktop.model.selection import Combine
 from picwish_desktop.ui.canvas.tool import Tool
 from tests.ui.canvas.brush_gestures import InterruptedStroke, LeftStroke, PenStroke, SizeBrush, Stroke, UndoneStroke
@@ -16,7 +20,7 @@ from tests.ui.canvas.interruptions import Interruption
 from tests.ui.canvas.rectangle_gestures import DragRectangle, Duplicate, RectangleKey, ResizeRectangle, UnmarkRectangle
 from tests.ui.canvas.shape_gestures import Shape
 from tests.ui.canvas.view_gestures import Command, Look, Show, Wheel, ZoomRoughly
-from tests.ui.canvas.watched_canvas import WatchedCanvas
+from tests.ui.canvas.watched_canvas import WatchedCanvas, photo
 from tests.ui.canvas.watched_view import ALT, LEFT, MIDDLE, NONE, RIGHT, SHIFT, SIZE
 
 
@@ -123,6 +127,20 @@ gestures = st.one_of(
     _sizings,
 )
 
+scales = fractions.map(lambda part: 0.01 * 1600**part)
+far = fractions.map(lambda part: 0.01 * 40**part)
+smallest_sides = st.sampled_from([pyramid.SMALLEST_SIDE, 16, 4])
+"""Of the levels: a small picture has several, too."""
+
+
+@contextmanager
+def levels_down_to(smallest: int) -> Iterator[None]:
+    """Of pictures that are made meanwhile."""
+    with patch.object(pyramid, "SMALLEST_SIDE", smallest):
+        photo.cache_clear()
+        yield
+    photo.cache_clear()
+
 
 def run(examples: int) -> None:
     """The test itself, so often."""
@@ -136,16 +154,26 @@ def run_interrupted(by: Interruption, examples: int) -> None:
     _check(examples, doing.map(lambda each: [*each]))
 
 
-def _check(examples: int, gestures: st.SearchStrategy[list[Gesture]]) -> None:
+def run_from_afar(examples: int) -> None:
+    """Thin marks of a picture that becomes smaller and larger, so often."""
+    thin = st.builds(Stroke, places, st.sampled_from([1, 1, 2, 3]), _brushes, buttons)
+    wheel = st.builds(Wheel, inside, st.sampled_from([-600, -360, -120, 120, 240, 480]), st.just(0))
+    history = st.sampled_from([Command(name) for name in ("undo", "undo", "redo", "invert")])
+    _check(examples, st.lists(st.one_of(thin, thin, wheel, wheel, history), min_size=8, max_size=16), far)
+
+
+def _check(
+    examples: int, gestures: st.SearchStrategy[list[Gesture]], scales: st.SearchStrategy[float] = scales
+) -> None:
     @settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         st.sampled_from([(500, 400, 3), (487, 391, 4), (700, 130, 3)]),
-        fractions.map(lambda part: 0.05 * 320**part),
+        scales,
+        smallest_sides,
         gestures,
     )
-    def check(kind: tuple[int, int, int], scale: float, doing: list[Gesture]) -> None:
-        watched = WatchedCanvas(kind[:2], kind[2], scale)
-        try:
+    def check(kind: tuple[int, int, int], scale: float, smallest: int, doing: list[Gesture]) -> None:
+        with levels_down_to(smallest), closing(WatchedCanvas(kind[:2], kind[2], scale)) as watched:
             for gesture in doing:
                 gesture.do(watched)
                 if isinstance(gesture, ZoomRoughly):
@@ -154,7 +182,5 @@ def _check(examples: int, gestures: st.SearchStrategy[list[Gesture]]) -> None:
                 else:
                     watched.assert_right()
             watched.assert_right()
-        finally:
-            watched.close()
 
     check()

@@ -10,7 +10,7 @@ import pytest
 from tests.ui.canvas import any_corrections, any_gestures
 from tests.ui.canvas.interruptions import Interruption
 
-GESTURES, CORRECTIONS = 30, 20
+GESTURES, FROM_AFAR, CORRECTIONS = 30, 20, 20
 """Examples."""
 INTERRUPTED = 4
 """Examples of each way."""
@@ -21,6 +21,11 @@ DENSE_GESTURES, DENSE_CORRECTIONS = 8, 8
 @pytest.mark.usefixtures("qtbot")
 def test_after_any_gestures_the_canvas_is_right() -> None:
     any_gestures.run(GESTURES)
+
+
+@pytest.mark.usefixtures("qtbot")
+def test_thin_marks_are_right_from_any_distance() -> None:
+    any_gestures.run_from_afar(FROM_AFAR)
 
 
 @pytest.mark.usefixtures("qtbot")

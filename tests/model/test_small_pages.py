@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from picwish_desktop.storage.small_pages import in_small_pages
+from picwish_desktop.model.small_pages import in_small_pages
 
 
 def flags_at(address: int) -> list[str]:
