@@ -139,9 +139,9 @@ def _live(
     import signal
     from concurrent.futures import ThreadPoolExecutor
 
-    from qasync import QEventLoop
+    from picwish_desktop.ui.event_loop import EventLoop
 
-    loop = QEventLoop(application)
+    loop = EventLoop(application)
     # more threads for pixels would take the time from the window's own
     loop.set_default_executor(ThreadPoolExecutor(2, thread_name_prefix="pixels"))
 

@@ -31,7 +31,7 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     """Make pyproject.toml's options known to pytest where the plugin that reads them is not installed."""
     options_of = {
         "pytest-qt": ["qt_api", "qt_log_level_fail"],
-        "xvfb": ["xvfb_width", "xvfb_height", "xvfb_colordepth"],
+        "xvfb": ["xvfb_width", "xvfb_height", "xvfb_colordepth", "xvfb_args"],
     }
     for plugin, options in options_of.items():
         if not pluginmanager.has_plugin(plugin):
@@ -81,14 +81,15 @@ def _shows_windows(item: pytest.Item) -> bool:
 
 def _qt_event_loop() -> AbstractEventLoop:
     from PySide6.QtWidgets import QApplication
-    from qasync import QEventLoop
+
+    from picwish_desktop.ui.event_loop import EventLoop
 
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication([])
     # or the last window of a test, closing, would end the loop under it
     application.setQuitOnLastWindowClosed(False)
-    loop: AbstractEventLoop = QEventLoop(application)
+    loop: AbstractEventLoop = EventLoop(application)
     return loop
 
 

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
     from picwish_desktop.ui.preview import Preview
 
-REST = ("picwish_desktop.ui.main_window", "picwish_desktop.ui.garbage", "picwish_desktop.storage.logs", "qasync")
+REST = (
+    "picwish_desktop.ui.main_window",
+    "picwish_desktop.ui.garbage",
+    "picwish_desktop.storage.logs",
+    "picwish_desktop.ui.event_loop",
+)
 PATIENCE_MS = 300
 """After which it begins all the same: a window that is opened as an icon is not painted."""
 

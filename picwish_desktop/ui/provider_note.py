@@ -95,16 +95,17 @@ class ProviderNote(QObject):
         self.changed.emit()
 
     def _measure(self) -> None:
-        entry = self._documents.current
+        entry, provider = self._documents.current, self._sender.provider
         if self._is_measuring:
             self._pause.start()
-        elif entry is not None and entry.document is not None and entry.work is None:
+        elif entry is None or entry.document is None or entry.work is not None or not provider.limits.takes_files:
+            # this computer may have been chosen meanwhile
+            return
+        else:
             self._is_measuring = True
-            self._tasks.spawn(self._measure_entry(entry, self._sender))
+            self._tasks.spawn(self._measure_entry(entry, entry.document, self._sender, provider))
 
-    async def _measure_entry(self, entry: OpenDocument, sender: Sender) -> None:
-        document, provider = entry.document, sender.provider
-        assert document is not None
+    async def _measure_entry(self, entry: OpenDocument, document: Document, sender: Sender, provider: Provider) -> None:
         try:
             text = await sender.what_is_sent(document, provider)
         except NothingToDoError:

@@ -19,15 +19,21 @@ class Tasks:
         # Qt may call us while it is not asyncio's turn, such as when a program ends: a task begins when it is
         self._loop = asyncio.get_running_loop()
         self._running: set[asyncio.Task[Any]] = set()
+        self._is_over = False
 
     def spawn(self, coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Begin it soon; never after `cancel_all`."""
         task = self._loop.create_task(coroutine)
+        if self._is_over:
+            # timers and signals go on while the program waits for its paid work
+            task.cancel()
         self._running.add(task)
         task.add_done_callback(self._finished)
         return task
 
     async def cancel_all(self) -> None:
-        """Cancel what still runs and wait until it has ended. Leaves out the task that calls."""
+        """Cancel what still runs and wait until it has ended, for good. Leaves out the task that calls."""
+        self._is_over = True
         # what ends may start something else on its way out
         while others := self._running - {asyncio.current_task()}:
             for task in others:

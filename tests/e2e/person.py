@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from picwish_desktop.app import App
 from picwish_desktop.model.document import Document
@@ -52,15 +52,18 @@ class Person:
         return entry.document
 
     async def keys(self, *keys: str) -> None:
+        await _has_keyboard()
         await _xdotool("key", "--clearmodifiers", *keys)
 
     async def holds(self, key: str) -> None:
+        await _has_keyboard()
         await _xdotool("keydown", key)
 
     async def releases(self, key: str) -> None:
         await _xdotool("keyup", key)
 
     async def types(self, text: str) -> None:
+        await _has_keyboard()
         await _xdotool("type", "--delay", "1", text)
 
     async def clicks(self, widget: QWidget) -> None:
@@ -128,6 +131,11 @@ class Hand:
 
 
 HAND = Hand()
+
+
+async def _has_keyboard() -> None:
+    """After a dialog has gone it takes the window manager a moment to give the keyboard to the window below."""
+    await until(lambda: QApplication.activeWindow() is not None)
 
 
 async def _xdotool(*words: str) -> None:

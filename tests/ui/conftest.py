@@ -17,6 +17,7 @@ from picwish_desktop.ui.tool_strip import ToolStrip
 from tests.sandbox.options import Options
 from tests.sandbox.server import Sandbox
 from tests.ui.canvas.acting import Hand
+from tests.ui.patient_bot import PatientBot
 from tests.ui.serving import Engine, begun
 from tests.ui.whole_window import ended
 
@@ -73,9 +74,6 @@ async def sandbox(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
         assert sandbox.violations == []
 
 
-# single widgets
-
-
 @pytest.fixture
 async def paying(sandbox: Sandbox, engine: Engine) -> AsyncIterator[MainWindow]:
     """At the counter, with PicWish for what is cut out, in other jobs too."""
@@ -87,6 +85,14 @@ async def paying(sandbox: Sandbox, engine: Engine) -> AsyncIterator[MainWindow]:
     # before the server: the program closes its connections
     assert sandbox.requests is not None
     await ended(app)
+
+
+# single widgets
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:  # noqa: ARG001 - it must be there
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="module")

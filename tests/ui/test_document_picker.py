@@ -34,8 +34,8 @@ def picker(request: pytest.FixtureRequest, qtbot: QtBot, qapp: QApplication) -> 
     window.resize(400, 100)
     picker = DocumentPicker(window)
     picker.offer(SHELF)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     picker.open_below(anchor, "")
     qtbot.waitUntil(picker.isVisible)
     yield picker

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from picwish_desktop.app import App
+from picwish_desktop.idphoto.check import Verdict
 from picwish_desktop.idphoto.spec import Ban
 from picwish_desktop.model.cutout import Edge
 from picwish_desktop.model.id_photo import Lines
@@ -30,6 +31,7 @@ from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
 from picwish_desktop.ui.rail import BACKGROUND, FACE, ID_PHOTO, REMOVE_OBJECTS
 from picwish_desktop.ui.widgets.document_picker import DocumentPicker
 from picwish_desktop.ui.widgets.swatches import Swatch
+from picwish_desktop.workflows.id_photo import Finished
 from tests.sandbox.routes import Route
 from tests.sandbox.server import Sandbox
 from tests.ui.cutting_out import cut_out
@@ -83,6 +85,10 @@ async def told(window: MainWindow) -> str:
     dialog.accept()
     await until(lambda: visible(window, MessageDialog) is None)
     return text
+
+
+def not_known(finished: Finished) -> set[str]:
+    return {check.id for check in finished.checks if check.verdict is Verdict.UNKNOWN}
 
 
 def is_busy(entry: OpenDocument) -> bool:
@@ -157,6 +163,9 @@ async def test_no_face_is_said_and_the_lines_wait(window: MainWindow, engine: En
     scene = window.portrait_view.scene
     assert scene is not None
     assert "Drag the lines to crown, eyes and chin" in scene.hint
+    assert scene.is_guess
+    waiting = {"head-height", "eye-line", "above-head", "centring", "tilt", "sharpness", "exposure"}
+    assert not_known(await ready(window)) == waiting
     hand, at = hand_on(window)
     for guide, share in (("crown", 0.2), ("chin", 0.7), ("eyes", 0.4)):
         where = next(one.value_share for one in window.portrait_view.scene.guides if one.name == guide)  # type: ignore[union-attr]
@@ -164,6 +173,8 @@ async def test_no_face_is_said_and_the_lines_wait(window: MainWindow, engine: En
     assert made(document).lines is Lines.BY_HAND
     assert window.portrait_view.scene is not None
     assert window.portrait_view.scene.hint == ""
+    assert not window.portrait_view.scene.is_guess
+    assert not not_known(await ready(window))
     marks, before = made(document).landmarks, made(document).placement
     window.commands[Command.FIT].trigger()
     assert made(document).placement != before
@@ -173,6 +184,59 @@ async def test_no_face_is_said_and_the_lines_wait(window: MainWindow, engine: En
             assert line.low_share is not None
             assert line.high_share is not None
             assert line.low_share - 0.01 <= line.value_share <= line.high_share + 0.01, line.name
+
+
+async def test_a_guess_is_checked_from_the_first_line_that_is_moved_until_that_is_undone(
+    window: MainWindow, engine: Engine, photo: Path
+) -> None:
+    engine.has_face = False
+    _, document = await framed(window, photo)
+
+    def is_told() -> bool:
+        return "are a guess" in words(window.id_photo_panel)
+
+    def is_guess() -> bool:
+        scene = window.portrait_view.scene
+        assert scene is not None
+        return scene.is_guess
+
+    def crown() -> float:
+        scene = window.portrait_view.scene
+        assert scene is not None
+        return next(one.value_share for one in scene.guides if one.name == "crown")
+
+    assert is_told()
+    hand, at = hand_on(window)
+    hand.press(at(0.05, crown()))
+    hand.move(at(0.05, crown() + 0.02))
+    assert not is_guess(), "its numbers follow the hand"
+    hand.release(at(0.05, crown()))
+    assert not not_known(await ready(window))
+    assert not is_told()
+    window.commands[Command.UNDO].trigger()
+    assert is_guess()
+    assert "head-height" in not_known(await ready(window))
+    assert is_told()
+    # the person may be moved: nobody has said by that where the head is
+    press_key(window.portrait_view, Qt.Key.Key_Left)
+    window.documents.about_to_edit.emit()
+    assert document.undo_label == "Move"
+    assert "head-height" in not_known(await ready(window))
+
+
+async def test_of_a_signature_nothing_is_said_of_a_face(window: MainWindow, engine: Engine, photo: Path) -> None:
+    engine.has_face = False
+    window.counter.choose_document("in-ssc-upsc-sign")
+    entry, _ = await framed(window, photo)
+    scene = window.portrait_view.scene
+    assert scene is not None
+    assert (entry.message, scene.hint, tuple(scene.guides), scene.is_guess) == ("", "", (), False)
+    assert "are a guess" not in words(window.id_photo_panel)
+    # as a portrait of somebody it would need lines
+    window.counter.choose_document("schengen-visa")
+    await ready(window)
+    assert window.portrait_view.scene is not None
+    assert window.portrait_view.scene.is_guess
 
 
 async def test_several_faces_are_said(window: MainWindow, engine: Engine, photo: Path) -> None:

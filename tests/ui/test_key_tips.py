@@ -28,8 +28,8 @@ def button(bare_window: QMainWindow, actions: Actions, qtbot: QtBot) -> QPushBut
     button.setToolTip(WRITTEN[1])
     bare_window.setCentralWidget(button)
     KeyTips(bare_window, actions)
-    bare_window.show()
-    qtbot.waitExposed(bare_window)
+    with qtbot.waitExposed(bare_window):
+        bare_window.show()
     return button
 
 

@@ -28,7 +28,7 @@ from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
 from picwish_desktop.ui.dialogs.unused_mark import UnusedMarkDialog
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.rail import BACKGROUND, FACE, ID_PHOTO, REMOVE_OBJECTS
-from tests.ui.whole_window import current, opened, sees, visible
+from tests.ui.whole_window import current, ended, opened, sees, visible
 from tests.waiting import until
 
 
@@ -365,6 +365,28 @@ async def test_unsaved_work_of_a_killed_program_is_offered_and_comes_back(window
     await until(lambda: document.state.rectangles)
     assert document.state.rectangles == (Rect(5, 6, 7, 8),)
     await until(lambda: len(list(find_paths().recovery.glob("*/*/document.json"))) == 1)
+
+
+async def test_what_was_not_to_be_saved_is_not_kept_while_the_program_ends(
+    photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As long as paid work is still being sent, which the program waits for."""
+    app = build()
+    window, runner = app.window, app.service.runner
+    window.show()
+    _, document = await opened(window, photo)
+    document.mark_all()
+    assert window.recovering._pause.isActive()
+
+    async def close_late() -> None:
+        window.recovering._pause.timeout.emit()
+        await until(lambda: not window.tasks._running)
+        await close()
+
+    close = runner.close
+    monkeypatch.setattr(runner, "close", close_late)
+    await ended(app)
+    assert list(find_paths().recovery.rglob("*")) == []
 
 
 async def test_the_zoom_is_what_is_seen(window: MainWindow, tmp_path: Path) -> None:

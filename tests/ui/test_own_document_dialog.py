@@ -34,8 +34,8 @@ class Open:
         qtbot.addWidget(self.dialog)
         self.saved: list[DocumentSpec] = []
         self.dialog.saved.connect(self.saved.append)
-        self.dialog.open()
-        qtbot.waitExposed(self.dialog)
+        with qtbot.waitExposed(self.dialog):
+            self.dialog.open()
 
     def named(self, name: str) -> QWidget:
         return next(w for w in self.dialog.findChildren(QWidget) if w.accessibleName() == name and not w.isHidden())

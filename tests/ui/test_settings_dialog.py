@@ -206,7 +206,6 @@ def test_a_page_ends_where_the_names_of_the_pages_do(new_dialog: NewDialog, grou
 
 def test_every_control_is_reached_by_tab_and_says_what_it_is(new_dialog: NewDialog, qtbot: QtBot) -> None:
     dialog = new_dialog()
-    qtbot.waitExposed(dialog)
     for group in Group:
         dialog.show_group(group)
         reached: set[QWidget] = set()

@@ -25,3 +25,20 @@ def test_what_qt_starts_while_it_is_not_asyncios_turn_begins_when_it_is() -> Non
     loop.close()
     assert done == ["begun", "thread"]
     assert failed == []
+
+
+async def test_what_is_started_after_the_end_never_begins() -> None:
+    failed: list[Exception] = []
+    done: list[str] = []
+
+    async def work() -> None:
+        done.append("begun")
+
+    tasks = Tasks(failed.append)
+    before = tasks.spawn(asyncio.sleep(3600))
+    await tasks.cancel_all()
+    after = tasks.spawn(work())
+    await asyncio.wait([after])
+    assert before.cancelled()
+    assert after.cancelled()
+    assert (done, failed) == ([], [])

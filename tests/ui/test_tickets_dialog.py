@@ -59,8 +59,8 @@ class Open:
         self.dialog.settings_requested.connect(lambda: self.asked.append(("settings_requested", None)))
         self.dialog.closed.connect(lambda: self.asked.append(("closed", None)))
         self.dialog.show_tickets(ROWS if rows is None else rows)
-        self.dialog.open()
-        qtbot.waitExposed(self.dialog)
+        with qtbot.waitExposed(self.dialog):
+            self.dialog.open()
         self.asked.clear()
         self.search = self.dialog.findChildren(QLineEdit)[0]
         self.list = self.dialog.findChildren(QListView)[0]

@@ -26,8 +26,8 @@ def make_canvas(qtbot: QtBot) -> MakeCanvas:
         canvas = Canvas()
         qtbot.addWidget(canvas)
         canvas.resize(*size)
-        canvas.show()
-        qtbot.waitExposed(canvas)
+        with qtbot.waitExposed(canvas):
+            canvas.show()
         canvas.set_document(Document(Photo(pixels, Metadata("PNG"))), picture_of(pixels))
         if scale is not None:
             canvas.zoom_to(scale)

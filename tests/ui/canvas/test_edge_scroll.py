@@ -259,7 +259,7 @@ def test_it_is_done_by_a_timer(canvas: Canvas, hand: Hand, tool: Tool, qtbot: Qt
     canvas.set_tool(tool)
     drag_to(canvas, hand, WIDTH + 90, 150)
     assert canvas._edge._timer.interval() == TICK_MS
-    qtbot.waitUntil(lambda: corner(canvas)[0] <= -400 - 2 * 45, timeout=3000)
+    qtbot.waitUntil(lambda: corner(canvas)[0] <= -400 - 2 * 45)
 
 
 def test_further_out_is_faster_and_there_is_a_fastest(canvas: Canvas, hand: Hand) -> None:

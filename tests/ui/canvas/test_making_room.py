@@ -151,8 +151,8 @@ class Window(QWidget):
 def window(qtbot: QtBot) -> Window:
     window = Window()
     qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     pixels = noise(600, 500)
     window.canvas.set_document(Document(Photo(pixels, Metadata("PNG"))), picture_of(pixels))
     return window

@@ -55,8 +55,8 @@ def view(qtbot: QtBot) -> SheetView:
     view = SheetView()
     qtbot.addWidget(view)
     view.resize(600, 700)
-    view.show()
-    qtbot.waitExposed(view)
+    with qtbot.waitExposed(view):
+        view.show()
     return view
 
 
