@@ -21,8 +21,8 @@ _MODES = (
 _MODE_WIDTH = 30
 _EDGES = 6
 _HINTS = {
-    Tool.HAND: "Drag to move the photo. With any tool: Space.",
-    Tool.ZOOM: "Click or drag to zoom in. Alt zooms out.",
+    Tool.HAND: "Hand: drag to move the photo. With any tool: Space.",
+    Tool.ZOOM: "Zoom: click or drag to zoom in. Alt zooms out.",
     Tool.RECTANGLE: "Drag to draw. Arrow keys move the selected one.",
 }
 _GAP = 8
