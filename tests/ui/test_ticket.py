@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject
 from picwish_desktop.idphoto.documents import bundled_documents
 from picwish_desktop.idphoto.papers import find_paper
 from picwish_desktop.idphoto.ticket import Ticket
+from picwish_desktop.model.sheet import Paper
 from picwish_desktop.ui import ticket as ticket_module
 from picwish_desktop.ui.panels.id_photo_state import SheetSettings
 from picwish_desktop.ui.tasks import Tasks
@@ -219,42 +220,43 @@ async def test_the_sheet_says_why_there_is_none(customer: CurrentTicket) -> None
     assert (sheet.pages, sheet.problem) == ((), "")
 
 
+class HeldLayout:
+    """From now on a sheet is laid out only when it may be."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.began, self.may_end = asyncio.Event(), threading.Event()
+        loop = asyncio.get_running_loop()
+
+        def lay_out(items: tuple[Item, ...], paper: Paper, settings: SheetSettings) -> Sheet:
+            loop.call_soon_threadsafe(self.began.set)
+            assert self.may_end.wait(30)
+            return lay_out_items(items, paper, settings)
+
+        monkeypatch.setattr(ticket_module, "lay_out_items", lay_out)
+
+
 async def test_whoever_prints_waits_for_the_sheet_that_is_being_laid_out(
     customer: CurrentTicket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not the one before it."""
-    loop, began, may_go_on = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
-
-    def slow(items: tuple[Item, ...], *others: object) -> Sheet:
-        loop.call_soon_threadsafe(began.set)
-        assert may_go_on.wait(30)
-        return lay_out_items(items, *others)  # type: ignore[arg-type]
-
     customer.show(item(copies=1))
     assert (await customer.laid_out()).copies == 1
-    monkeypatch.setattr(ticket_module, "lay_out_items", slow)
+    held = HeldLayout(monkeypatch)
     customer.show(item(copies=4))
-    await began.wait()
+    await held.began.wait()
     asked = asyncio.ensure_future(customer.laid_out())
-    loop.call_soon(may_go_on.set)
+    asyncio.get_running_loop().call_soon(held.may_end.set)
     assert (await asked).copies == 4
 
 
 async def test_what_is_laid_out_for_one_customer_does_not_stay_for_the_next(
     customer: CurrentTicket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loop, began, may_go_on = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
-
-    def slow(items: tuple[Item, ...], *others: object) -> Sheet:
-        loop.call_soon_threadsafe(began.set)
-        assert may_go_on.wait(30)
-        return lay_out_items(items, *others)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(ticket_module, "lay_out_items", slow)
+    held = HeldLayout(monkeypatch)
     customer.show(item())
-    await began.wait()
+    await held.began.wait()
     await customer.begin()
-    may_go_on.set()
+    held.may_end.set()
     assert (await customer.laid_out()).pages == ()
     assert customer.sheet.pages == ()
 
