@@ -81,15 +81,16 @@ EMPTY = Rect(0, 0, 0, 0)
 
 
 def line_bounds(start: Point, end: Point, reach: float) -> Rect:
-    """Holds every pixel up to `reach` away from a line."""
-    return way_bounds((start, end), reach)
+    """Holds every pixel up to `reach` away from a line. By itself, as each move of the pointer asks for it."""
+    left, top = floor(min(start[0], end[0]) - reach), floor(min(start[1], end[1]) - reach)
+    right, bottom = ceil(max(start[0], end[0]) + reach), ceil(max(start[1], end[1]) + reach)
+    return Rect(left, top, right - left, bottom - top)
 
 
 def way_bounds(way: Collection[Point], reach: float) -> Rect:
     """Holds every pixel up to `reach` away from the lines between points that follow each other."""
     xs, ys = [x for x, _ in way], [y for _, y in way]
-    left, top = floor(min(xs) - reach), floor(min(ys) - reach)
-    return Rect(left, top, ceil(max(xs) + reach) - left, ceil(max(ys) + reach) - top)
+    return line_bounds((min(xs), min(ys)), (max(xs), max(ys)), reach)
 
 
 def bounds_of(rectangles: Iterable[Rect]) -> Rect:
