@@ -82,7 +82,8 @@ class Pyramid:
         if len(self._levels) == index + 1:
             self._levels.append(in_small_pages(np.zeros((-(-height // 2), -(-width // 2), channels), np.uint8)))
         left: list[Rect] = []
-        for rect in self._stale[index]:
+        stale = self._stale[index]
+        for rect in stale:
             above, inside, below = (
                 rect.intersection(Rect(0, first, width, max(0, min(last, height) - first)))
                 for first, last in ((0, top), (top, bottom), (bottom, height))
@@ -92,8 +93,9 @@ class Pyramid:
                 reached = halved(inside)
                 _halve(larger, self._levels[index + 1], reached, self._curve)
                 self._stale[index + 1] = (bounds_of((*self._stale[index + 1], reached)),)
-        # last: memory may run out before
-        self._stale[index] = tuple(left)
+        # last: memory may run out before, and another thread may have told of more
+        if self._stale[index] is stale:
+            self._stale[index] = tuple(left)
 
 
 class MaskPyramid(Pyramid):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from asyncio import Handle
 from collections.abc import Callable
-from contextvars import Context, copy_context
+from contextvars import Context
 from typing import Any
-from weakref import ref
 
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
@@ -17,34 +16,42 @@ class EventLoop(QEventLoop):  # type: ignore[misc]
     events, and before and after a run a task finds no loop there to start a thread or to wait with."""
 
     def __init__(self, application: QApplication) -> None:
-        self._waiting: list[Callable[[], object]] = []
+        self.due: list[Handle] = []
+        """What waits for the next run."""
         super().__init__(application)
 
     def call_later(
         self, delay: float, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> Handle:
         """After `delay` seconds, or when the loop runs next."""
-        own = copy_context() if context is None else context
-
-        def call() -> None:
-            if self.is_running():
-                callback(*args)
-            else:
-                self._waiting.append(call_soon)
-
-        def call_soon() -> None:
-            handle = known()
-            # whoever gave the handle away cannot have cancelled it
-            if handle is None or not handle.cancelled():
-                self.call_soon(callback, *args, context=own)
-
-        handle: Handle = super().call_later(delay, call, context=own)
-        # weak: in a ring with its handle, what is called would stay until garbage is collected
-        known = ref(handle)
+        handle = _PatientHandle(self, callback, args, context)
+        if delay > 0 or self.is_running():
+            self._add_callback(handle, delay)
+        else:
+            # in the order of the calls
+            self.due.append(handle)
         return handle
 
     def run_forever(self) -> Any:
-        waiting, self._waiting = self._waiting, []
-        for call_soon in waiting:
-            call_soon()
+        for handle in self.due:
+            self._add_callback(handle)
+        self.due.clear()
         return super().run_forever()
+
+
+class _PatientHandle(Handle):
+    """Is run only while its loop runs."""
+
+    __slots__ = ("_owner",)
+
+    def __init__(
+        self, owner: EventLoop, callback: Callable[..., object], args: tuple[Any, ...], context: Context | None
+    ) -> None:
+        super().__init__(callback, args, owner, context)
+        self._owner = owner
+
+    def _run(self) -> None:
+        if self._owner.is_running():
+            super()._run()
+        else:
+            self._owner.due.append(self)

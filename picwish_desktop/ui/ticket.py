@@ -232,12 +232,15 @@ class CurrentTicket(QObject):
             if self._laid_changes == changes:
                 return
             items = tuple(item for item in self.items if item.size_mm is not None)
-            paper, settings = self._paper, self._settings
+            customer, paper, settings = self.customer, self._paper, self._settings
             if paper is None or not items:
-                self.sheet = Sheet()
+                sheet = Sheet()
             else:
-                self.sheet = await asyncio.to_thread(lay_out_items, items, paper, settings)
-            self._laid_changes = changes
+                sheet = await asyncio.to_thread(lay_out_items, items, paper, settings)
+            if customer is not self.customer:
+                # nothing of it is seen by the next: that has asked for another
+                return
+            self.sheet, self._laid_changes = sheet, changes
         self.changed.emit()
 
 

@@ -231,3 +231,22 @@ def test_of_a_mask_a_thin_line_keeps_most_of_it_and_a_thin_hole_something() -> N
         assert Pyramid.of(mask, 6).level(level).max() == round(255 / (1 << level))
     assert holes.level(1).min() < 0.8 * 255
     assert holes.level(2).min() < 255
+
+
+def test_what_is_told_while_a_level_follows_is_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By another thread: the subject of an ID photo is drawn in one."""
+    pixels = np.zeros((512, 512, 1), np.uint8)
+    followed = Pyramid.of(pixels, 4)
+    half = imaging_pyramid._half
+
+    def tells(block: DisplayPixels, curve: Sequence[int] | None) -> DisplayPixels | int:
+        monkeypatch.setattr(imaging_pyramid, "_half", half)
+        pixels[400:464, 400:464] = 255
+        followed.mark_stale(Rect(400, 400, 64, 64))
+        return half(block, curve)
+
+    pixels[:64, :64] = 255
+    followed.mark_stale(Rect(0, 0, 64, 64))
+    monkeypatch.setattr(imaging_pyramid, "_half", tells)
+    followed.level(1)
+    np.testing.assert_array_equal(followed.level(1), Pyramid.of(pixels, 4).level(1))

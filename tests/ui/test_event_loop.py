@@ -52,16 +52,46 @@ def test_what_asyncio_has_to_do_waits_until_it_runs(qapp: QApplication, qtbot: Q
     assert done == ["the task's", "thread"]
 
 
+def test_what_waits_keeps_its_order(qapp: QApplication, qtbot: QtBot) -> None:
+    done: list[int] = []
+    with EventLoop(qapp) as loop:
+        loop.call_soon(done.append, 1)
+        turn(qtbot)
+        loop.call_soon(done.append, 2)
+        loop.run_until_complete(asyncio.sleep(0))
+    assert done == [1, 2]
+
+
 def test_what_was_cancelled_meanwhile_is_not_done(qapp: QApplication, qtbot: QtBot) -> None:
     done: list[str] = []
     with EventLoop(qapp) as loop:
         cancelled = loop.call_later(0, done.append, "cancelled")
-        loop.call_soon(done.append, "first")
-        loop.call_soon(done.append, "second")
+        handles: list[asyncio.Handle] = []
+        loop.call_soon(lambda: handles[0].cancel())
+        handles.append(loop.call_soon(done.append, "cancelled too"))
+        loop.call_soon(done.append, "last")
         turn(qtbot)
         cancelled.cancel()
+        del cancelled
         loop.run_until_complete(asyncio.sleep(0))
-    assert done == ["first", "second"]
+    assert done == ["last"]
+
+
+def test_a_time_limit_that_was_kept_is_kept_when_it_passes_between_runs(qapp: QApplication, qtbot: QtBot) -> None:
+    async def work() -> None:
+        async with asyncio.timeout(0.05):
+            await answer
+
+    with EventLoop(qapp) as loop:
+        answer = loop.create_future()
+        task = loop.create_task(work())
+        loop.run_until_complete(asyncio.sleep(0))
+        answer.set_result(None)
+        limit = QTimer()
+        limit.setSingleShot(True)
+        with qtbot.waitSignal(limit.timeout):
+            limit.start(70)
+        loop.run_until_complete(task)
 
 
 def test_what_a_thread_hands_over_too_late_waits_as_well(qapp: QApplication, qtbot: QtBot) -> None:

@@ -249,16 +249,18 @@ async def test_whoever_prints_waits_for_the_sheet_that_is_being_laid_out(
     assert (await asked).copies == 4
 
 
-async def test_what_is_laid_out_for_one_customer_does_not_stay_for_the_next(
+async def test_what_is_laid_out_for_one_customer_is_not_seen_by_the_next(
     customer: CurrentTicket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = HeldLayout(monkeypatch)
     customer.show(item())
     await held.began.wait()
     await customer.begin()
+    seen: list[int] = []
+    customer.changed.connect(lambda: seen.append(len(customer.sheet.pages)))
     held.may_end.set()
     assert (await customer.laid_out()).pages == ()
-    assert customer.sheet.pages == ()
+    assert set(seen) == {0}
 
 
 async def test_a_sheet_that_failed_is_not_taken_for_the_one_before(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
 
 from picwish_desktop.model.geometry import Point, Rect, way_bounds
@@ -15,6 +16,8 @@ from picwish_desktop.ui.canvas.images import image_over
 LONGEST_SIDE = 32000
 """Qt paints on no more than 32767 pixels a side."""
 THINNEST = 1.0
+THIN = 1.5
+"""Up to which lines are drawn as the thinnest: a disc of less than √2 may lie between the middles of pixels."""
 MARGIN = 2
 """Pixels that Qt's lines may be off."""
 
@@ -33,7 +36,7 @@ class MaskPen:
     def draw(self, way: Sequence[Point], width: float) -> None:
         """A line along `way`, or a dot where that is one point; in pixels of the mask. Qt takes about as long for the
         whole way as for one of its lines."""
-        width = max(THINNEST, width)
+        width = THINNEST if width < THIN else width
         if self._part != self._area:
             reach = way_bounds(way, width / 2 + MARGIN).intersection(self._area)
             if reach.width > LONGEST_SIDE or reach.height > LONGEST_SIDE:
@@ -47,9 +50,11 @@ class MaskPen:
             self._painter.setPen(QPen(self._brush, width, Qt.PenStyle.SolidLine, round_cap, round_join))
         left, top = self._part.x, self._part.y
         points = [QPointF(x - left, y - top) for x, y in way]
-        if len(points) == 1:
-            self._painter.drawPoint(points[0])
-        else:
+        # of lines within a pixel, and of thin ones that end where they began, Qt draws nothing
+        self._painter.drawPoint(points[0])
+        if width == THINNEST:
+            self._painter.drawLines([QLineF(start, end) for start, end in pairwise(points)])
+        elif len(points) > 1:
             self._painter.drawPolyline(QPolygonF(points))
 
     def close(self) -> None:

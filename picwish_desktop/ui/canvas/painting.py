@@ -70,12 +70,16 @@ class Painting:
         gesture = self._begin(_remove() if is_erasing else _keep())
         if gesture is None:
             return None
-        if not self._view.is_cutout_shown:
-            # on the photo too it is to be seen what is painted
-            self._view.set_cutout_view(CutoutView.OUTLINE)
-        surface = self._view.surface
-        assert isinstance(surface, CutoutSurface)
-        return MatteStroke(gesture, surface, diameter, self.hardness, is_keeping=not is_erasing)
+        try:
+            if not self._view.is_cutout_shown:
+                # on the photo too it is to be seen what is painted
+                self._view.set_cutout_view(CutoutView.OUTLINE)
+            surface = self._view.surface
+            assert isinstance(surface, CutoutSurface)
+            return MatteStroke(gesture, surface, diameter, self.hardness, is_keeping=not is_erasing)
+        except BaseException:
+            gesture.cancel()
+            raise
 
     def _hint_stroke(self, diameter: int, is_erasing: bool) -> BrushStroke | None:
         document = self._view.document

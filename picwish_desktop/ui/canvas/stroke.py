@@ -13,6 +13,8 @@ from picwish_desktop.ui.canvas.view_pen import ViewPen
 
 MOST = 32
 """Lines that are seen before they are in the mask."""
+FARTHEST = 1 << 21
+"""Pixels of what may lie around them, which is copied and counted, from which on no more wait."""
 
 
 class Stroke:
@@ -39,6 +41,8 @@ class Stroke:
         """Lines in them."""
         self._end: tuple[Point, float] | None = None
         """Of the last of them, where another may go on."""
+        self._across = self._down = 0.0
+        """As far as they may reach, without half the brush at each end."""
         surface.is_painted_on = True
 
     def draw(self, start: Point, end: Point, pressure: float = 1.0) -> None:
@@ -54,7 +58,10 @@ class Stroke:
             self._ways[-1][0].append(end)
         self._end = end, pressure
         self._waiting += 1
-        if self._waiting >= MOST:
+        # to know exactly what they reach takes longer than to go there too soon
+        self._across += abs(x1 - x0)
+        self._down += abs(y1 - y0)
+        if self._waiting >= MOST or (self._across + self._diameter) * (self._down + self._diameter) >= FARTHEST:
             self._flush()
 
     def commit(self) -> Rect:
@@ -64,13 +71,17 @@ class Stroke:
         except BaseException:
             self.cancel()
             raise
-        changed = self._close()
-        self._gesture.commit()
+        try:
+            self._gesture.commit()
+        finally:
+            changed = self._close()
         return changed
 
     def cancel(self) -> Rect:
-        changed = self._close()
-        self._gesture.cancel()
+        try:
+            self._gesture.cancel()
+        finally:
+            changed = self._close()
         return changed
 
     def _flush(self) -> None:
@@ -80,7 +91,7 @@ class Stroke:
         with self._gesture.painting(self._reach()):
             for way, pressure in self._ways:
                 self._on_mask.draw(way, self._diameter * pressure)
-        self._ways, self._waiting, self._end = [], 0, None
+        self._ways, self._waiting, self._end, self._across, self._down = [], 0, None, 0.0, 0.0
 
     def _reach(self) -> Rect:
         """Of what is only seen so far."""

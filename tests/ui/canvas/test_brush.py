@@ -12,7 +12,7 @@ from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.mask import MaskRecorder
 from picwish_desktop.model.state import State
 from picwish_desktop.ui.canvas.canvas import Canvas
-from picwish_desktop.ui.canvas.stroke import MOST
+from picwish_desktop.ui.canvas.stroke import FARTHEST, MOST
 from picwish_desktop.ui.canvas.surface import Surface
 from picwish_desktop.ui.canvas.tool import Tool
 from tests.ui.canvas.acting import Hand, Point, document_of, edit_of, grabbed, noise, redrawn, seen, surface_of
@@ -94,6 +94,18 @@ def test_a_long_stroke_gets_into_the_mask_while_it_is_drawn(canvas: Canvas, hand
     hand.release((60 + 5 * MOST, 60 + 5 * MOST // 2))
     assert document.selection.count > reached[-1] > reached[0] == 0
     np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+
+
+def test_what_goes_into_the_mask_at_once_is_never_the_whole_of_a_long_way(make_canvas: MakeCanvas) -> None:
+    """All around it is copied and counted."""
+    canvas = make_canvas(np.zeros((3000, 4000, 3), np.uint8), scale=0.09)
+    document, hand = document_of(canvas), Hand(canvas)
+    canvas.set_brush_size(100)
+    parts: list[int] = []
+    document.subscribe(lambda change: parts.append(change.mask.area))
+    hand.drag(*((300 + 120 * step, 300 + 90 * step) for step in range(26)))
+    assert max(parts) < 2 * FARTHEST
+    assert document.selection.mask_bounds().area > 2.5 * FARTHEST
 
 
 def test_a_stroke_is_one_undo_step(canvas: Canvas, hand: Hand) -> None:

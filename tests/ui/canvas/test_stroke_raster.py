@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from picwish_desktop.model.mask import MARKED
 from picwish_desktop.ui.canvas.brush import MAX_SIZE
+from picwish_desktop.ui.canvas.mask_pen import MaskPen
 from picwish_desktop.ui.canvas.tool import Tool
 from tests.ui.canvas.reference_mark import distances
 from tests.ui.canvas.watched_canvas import WatchedCanvas
@@ -71,3 +73,18 @@ def test_the_thinnest_line_has_no_gap(scale: float, places: list[Place]) -> None
         around = [mask[ys[inside] + dy, xs[inside] + dx] for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
         assert (np.max(around, axis=0, initial=0) == 255).all() or not inside.any(), "a gap in the line"
     watched.close()
+
+
+@given(
+    st.floats(1, 3),
+    st.tuples(st.floats(2, 6), st.floats(2, 6)),
+    st.lists(st.tuples(st.floats(-1, 1), st.floats(-1, 1)), max_size=4),
+)
+def test_a_press_that_trembles_marks_something(width: float, place: Place, steps: list[Place]) -> None:
+    """However thin the brush, and how little a pen is pressed."""
+    mask = np.zeros((8, 8), np.uint8)
+    pen = MaskPen(mask, MARKED)
+    way = [place, *((place[0] + dx, place[1] + dy) for dx, dy in steps)]
+    pen.draw([*way, place], width)
+    pen.close()
+    assert mask.any()
