@@ -31,10 +31,10 @@ from picwish_desktop.ui.panels.id_photo_state import (
 from picwish_desktop.ui.prices import price
 from picwish_desktop.ui.rail import ID_PHOTO
 from picwish_desktop.ui.ticket import Sheet
+from picwish_desktop.workflows.id_photo import Finished, is_guess
 
 if TYPE_CHECKING:
     from picwish_desktop.ui.main_window import MainWindow
-    from picwish_desktop.workflows.id_photo import Finished
     from picwish_desktop.workflows.service import Service
 
 DRAG_LINES = "No face was found. Drag the lines to crown, eyes and chin, then choose Fit."
@@ -163,7 +163,7 @@ class IdPhotoShowing:
             window.portrait_view.show_scene(None)
             return
         subject = window.id_photos.subject(entry)
-        placement, framed, is_guess = made.placement, made.framed, _is_guess(made, spec)
+        placement, framed, waits = made.placement, made.framed, is_guess(made, spec)
         if framed is not None:
             height, width = framed.pixels.shape[:2]
             placement = Placement((width / 2, height / 2), float(height))
@@ -180,8 +180,8 @@ class IdPhotoShowing:
                 guides=()
                 if framed is not None or not spec.is_portrait
                 else guides(spec, made.landmarks, placement, target.aspect),
-                is_guess=is_guess,
-                hint=DRAG_LINES if is_guess else "",
+                is_guess=waits,
+                hint=DRAG_LINES if waits else "",
             )
         )
         refusal = ""
@@ -237,7 +237,7 @@ class IdPhotoShowing:
             photo_thumbnail=entry.thumbnail,
             is_picking_color=window.canvas.is_picking_color,
             checks=() if finished is None else finished.checks,
-            is_guess=finished is not None and made is not None and spec is not None and _is_guess(made, spec),
+            is_guess=finished is not None and made is not None and spec is not None and is_guess(made, spec),
             papers=counter.papers,
             sheet=counter.sheet_settings,
             sheet_note=_sheet_note(counter.ticket.sheet),
@@ -365,11 +365,6 @@ class IdPhotoShowing:
     def _take_color(self, color: tuple[int, int, int]) -> None:
         if self.is_current:
             self._window.id_photo_panel.take_color(color)
-
-
-def _is_guess(made: IdPhoto, spec: DocumentSpec) -> bool:
-    """Whether there are lines, and they wait where nobody put them."""
-    return made.lines is Lines.GUESSED and made.framed is None and spec.is_portrait
 
 
 def _sheet_note(sheet: Sheet) -> str:

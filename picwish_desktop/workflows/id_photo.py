@@ -213,6 +213,11 @@ async def measure_quality(worker: Worker, pixels: NDArray[np.uint8], id_photo: I
     return _quality(results)
 
 
+def is_guess(id_photo: IdPhoto, spec: DocumentSpec) -> bool:
+    """Whether it has crown, eyes and chin where nobody put them and no face was found."""
+    return id_photo.lines is Lines.GUESSED and id_photo.framed is None and spec.is_portrait
+
+
 def checks_of(
     document: Document,
     spec: DocumentSpec,
@@ -234,7 +239,7 @@ def checks_of(
         Evidence(
             measures=measure(spec, id_photo.landmarks, id_photo.placement, target.size) if is_known else None,
             is_by_hand=id_photo.lines is Lines.BY_HAND,
-            is_guess=spec.is_portrait and is_framed_here and not is_known,
+            is_guess=is_guess(id_photo, spec),
             crop=crop_of(id_photo.placement, (photo.width, photo.height), target.size) if is_framed_here else None,
             quality=quality,
             background=id_photo.background if is_replaced else None,
