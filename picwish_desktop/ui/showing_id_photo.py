@@ -9,10 +9,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.idphoto.guides import guides
-from picwish_desktop.idphoto.spec import DocumentSpec
 from picwish_desktop.idphoto.target import provider_size
 from picwish_desktop.model.document import Document
-from picwish_desktop.model.id_photo import IdPhoto, Lines
+from picwish_desktop.model.id_photo import IdPhoto
 from picwish_desktop.model.portrait import Placement
 from picwish_desktop.operations.catalogue import MakeIdPhoto, RemoveBackground
 from picwish_desktop.ui.actions import Command
