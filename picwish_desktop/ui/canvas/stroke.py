@@ -15,6 +15,10 @@ MOST = 32
 """Lines that are seen before they are in the mask."""
 FARTHEST = 1 << 21
 """Pixels of what may lie around them, which is copied and counted, from which on no more wait."""
+UNTOLD = 0.02
+"""Of the picture that may be seen as marked and not be counted yet, also while the hand rests."""
+UNTOLD = 0.01
+"""Of the picture: so much at most is seen as marked and not counted, also while the hand rests."""
 
 
 class Stroke:
@@ -42,7 +46,9 @@ class Stroke:
         self._end: tuple[Point, float] | None = None
         """Of the last of them, where another may go on."""
         self._across = self._down = 0.0
-        """As far as they may reach, without half the brush at each end."""
+        """How far they go at most."""
+        self._untold, self._most_untold = float(diameter * diameter), UNTOLD * mask.size
+        """Pixels that they mark at most."""
         surface.is_painted_on = True
 
     def draw(self, start: Point, end: Point, pressure: float = 1.0) -> None:
@@ -59,9 +65,12 @@ class Stroke:
         self._end = end, pressure
         self._waiting += 1
         # to know exactly what they reach takes longer than to go there too soon
-        self._across += abs(x1 - x0)
-        self._down += abs(y1 - y0)
-        if self._waiting >= MOST or (self._across + self._diameter) * (self._down + self._diameter) >= FARTHEST:
+        across, down, diameter = abs(x1 - x0), abs(y1 - y0), self._diameter
+        self._across += across
+        self._down += down
+        self._untold += (across + down) * diameter
+        is_far = (self._across + diameter) * (self._down + diameter) >= FARTHEST
+        if is_far or self._waiting >= MOST or self._untold >= self._most_untold:
             self._flush()
 
     def commit(self) -> Rect:
@@ -91,7 +100,8 @@ class Stroke:
         with self._gesture.painting(self._reach()):
             for way, pressure in self._ways:
                 self._on_mask.draw(way, self._diameter * pressure)
-        self._ways, self._waiting, self._end, self._across, self._down = [], 0, None, 0.0, 0.0
+        self._ways, self._waiting, self._end = [], 0, None
+        self._across = self._down = self._untold = 0.0
 
     def _reach(self) -> Rect:
         """Of what is only seen so far."""

@@ -12,7 +12,7 @@ from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.mask import MaskRecorder
 from picwish_desktop.model.state import State
 from picwish_desktop.ui.canvas.canvas import Canvas
-from picwish_desktop.ui.canvas.stroke import FARTHEST, MOST
+from picwish_desktop.ui.canvas.stroke import FARTHEST, MOST, UNTOLD
 from picwish_desktop.ui.canvas.surface import Surface
 from picwish_desktop.ui.canvas.tool import Tool
 from tests.ui.canvas.acting import Hand, Point, document_of, edit_of, grabbed, noise, redrawn, seen, surface_of
@@ -94,6 +94,21 @@ def test_a_long_stroke_gets_into_the_mask_while_it_is_drawn(canvas: Canvas, hand
     hand.release((60 + 5 * MOST, 60 + 5 * MOST // 2))
     assert document.selection.count > reached[-1] > reached[0] == 0
     np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+
+
+def test_what_a_large_brush_marks_is_counted_while_the_hand_rests(make_canvas: MakeCanvas) -> None:
+    """But for so little that it hardly changes what is told."""
+    canvas = make_canvas(np.zeros((600, 800, 3), np.uint8), scale=0.4)
+    document, hand = document_of(canvas), Hand(canvas)
+    canvas.set_brush_size(150)
+    hand.press((100, 100))
+    assert document.selection.share > 0.02, "a dot"
+    for step in range(1, MOST // 2):
+        hand.move((100 + 30 * step, 100 + 10 * step))
+        way = [hand.lands_on((100 + 30 * at, 100 + 10 * at)) for at in range(step + 1)]
+        seen = np.count_nonzero(distances(document, *way) <= 75) / document.photo.pixels[..., 0].size
+        assert seen - document.selection.share < UNTOLD + 0.001
+    hand.release((550, 250))
 
 
 def test_what_goes_into_the_mask_at_once_is_never_the_whole_of_a_long_way(make_canvas: MakeCanvas) -> None:
@@ -391,6 +406,7 @@ def test_where_the_hand_is_is_told_while_it_paints(canvas: Canvas, hand: Hand, q
 
 def test_what_cannot_be_remembered_is_not_painted(canvas: Canvas, hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
     document = document_of(canvas)
+    canvas.set_brush_size(8)
     hand.drag((150, 150), (180, 150))
     marked = document.selection.mask.copy()
     hand.press((50, 50))

@@ -47,6 +47,8 @@ def test_a_stroke_whose_end_fails_is_over(
     canvas: Canvas, hand: Hand, monkeypatch: pytest.MonkeyPatch, owner: type, fails: str, is_cancelled: bool
 ) -> None:
     document = document_of(canvas)
+    # so little waits for more
+    canvas.set_brush_size(4)
     hand.press((30, 30))
     hand.move((90, 40))
     with monkeypatch.context() as patched:
