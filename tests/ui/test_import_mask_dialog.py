@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -15,7 +17,9 @@ from picwish_desktop.model.mask import Mask
 from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.model.selection import Combine
 from picwish_desktop.ui.dialogs.import_mask import ImportMaskDialog, MaskChoice, scaling_sentence
+from picwish_desktop.ui.widgets.marked_percent import marked_percent
 from picwish_desktop.ui.widgets.mask_preview import MaskPreview, PreviewPictures
+from picwish_desktop.ui.widgets.meter import Meter
 
 WIDTH, HEIGHT = 440, 220
 
@@ -84,7 +88,7 @@ class Open:
 def test_the_guess_is_chosen_and_enter_takes_it(qtbot: QtBot) -> None:
     opened = Open(qtbot, candidate(half(left=True)))
     assert opened.tinted() == (True, False, False)
-    assert "32 % of the photo is marked this way." in opened.said()
+    assert "31.8 % of the photo is marked this way." in opened.said()
     opened.key(Qt.Key.Key_Return)
     assert opened.choices == [MaskChoice(marks_white=True, how=Combine.ADD)]
     assert not opened.dialog.isVisible()
@@ -94,7 +98,7 @@ def test_black_may_be_what_marks(qtbot: QtBot) -> None:
     opened = Open(qtbot, candidate(half(left=True)))
     opened.press("Black marks")
     assert opened.tinted() == (False, True, True)
-    assert "68 % of the photo is marked this way." in opened.said()
+    assert "68.2 % of the photo is marked this way." in opened.said()
     assert "At most half of a photo can be removed at once." in opened.said()
     opened.press("White marks")
     assert "At most half" not in opened.said()
@@ -114,9 +118,10 @@ def test_what_is_marked_already_stays_or_goes(qtbot: QtBot) -> None:
 
 def test_what_would_be_marked_is_said_with_what_is_marked_already(qtbot: QtBot) -> None:
     opened = Open(qtbot, candidate(half(left=True)), marked=half(left=False))
-    assert "64 % of the photo" in opened.said()
+    assert "About 63.6 % of the photo" in opened.said()
     opened.press("Replace the mark")
-    assert "32 % of the photo" in opened.said()
+    assert "31.8 % of the photo" in opened.said()
+    assert "About" not in opened.said()
 
 
 def test_it_is_not_asked_what_makes_no_difference(qtbot: QtBot) -> None:
@@ -131,19 +136,44 @@ def test_escape_takes_nothing(qtbot: QtBot) -> None:
     assert opened.choices == []
 
 
-def test_what_marks_nothing_cannot_be_taken(qtbot: QtBot) -> None:
-    opened = Open(qtbot, candidate(np.zeros((HEIGHT, WIDTH), np.uint8)))
-    assert "This way nothing is marked." in opened.said()
+@pytest.mark.parametrize("marked", [None, half(left=False)], ids=["nothing is marked", "something is marked"])
+def test_what_marks_nothing_cannot_be_taken(qtbot: QtBot, marked: Mask | None) -> None:
+    opened = Open(qtbot, candidate(np.zeros((HEIGHT, WIDTH), np.uint8)), marked=marked)
+    assert "The mask marks nothing this way." in opened.said()
+    assert "of the photo" not in opened.said()
     assert not opened.button("Import").isEnabled()
     opened.press("Black marks")
-    assert "100 % of the photo" in opened.said()
+    assert "100.0 % of the photo" in opened.said()
     assert opened.button("Import").isEnabled()
 
 
 def test_little_is_not_nothing(qtbot: QtBot) -> None:
     speck = np.zeros((HEIGHT, WIDTH), np.uint8)
     speck[9, 9] = 255
-    assert "Less than 1 % of the photo is marked this way." in Open(qtbot, candidate(speck)).said()
+    for size in ((WIDTH, HEIGHT), (WIDTH * 4, HEIGHT * 4)):
+        said = Open(qtbot, candidate(speck), size=size).said()
+        assert "< 0.1 % of the photo is marked this way." in said
+        assert "About" not in said
+
+
+@pytest.mark.usefixtures("qapp")
+@given(share=st.floats(0, 1), limit=st.sampled_from((0.25, 0.5, 0.8)))
+@example(share=0.5001, limit=0.5)
+@example(share=0.0004, limit=0.5)
+def test_the_panel_says_as_much(share: float, limit: float) -> None:
+    meter = Meter("", "")
+    meter.show_share(share, limit)
+    assert meter.text() == f"{marked_percent(share, limit)} of {limit * 100:.0f} %"
+
+
+def test_the_limit_is_not_said_of_what_is_more(qtbot: QtBot) -> None:
+    mask = np.zeros((HEIGHT, WIDTH), np.uint8)
+    mask[: HEIGHT // 2] = 255
+    assert "50.0 % of the photo is marked this way." in Open(qtbot, candidate(mask, marks_white=True)).said()
+    mask[HEIGHT // 2, 0] = 255
+    said = Open(qtbot, candidate(mask, marks_white=True)).said()
+    assert "> 50 % of the photo is marked this way." in said
+    assert "At most half" in said
 
 
 @pytest.mark.parametrize(
@@ -177,5 +207,7 @@ def test_scaling_is_said_with_both_sizes() -> None:
 
 
 def test_the_size_is_said_where_it_differs(qtbot: QtBot) -> None:
-    assert "It is scaled." in Open(qtbot, candidate(half(left=True)), size=(WIDTH * 4, HEIGHT * 4)).said()
+    said = Open(qtbot, candidate(half(left=True)), size=(WIDTH * 4, HEIGHT * 4)).said()
+    assert "It is scaled." in said
+    assert "About 31.8 % of the photo" in said
     assert "pixels" not in Open(qtbot, candidate(half(left=True))).said()

@@ -237,6 +237,34 @@ async def test_what_can_be_had_from_a_file_is_not_new_where_it_is_pasted(
     assert await closes(window)
 
 
+async def test_what_was_exported_can_be_had_on_a_photo_of_another_size_as_it_was_pasted(
+    window: MainWindow, photo: Path, hand: Hand
+) -> None:
+    entry, _ = await opened(window, photo)
+    paint(window, hand)
+    target = photo.with_name("mask.png")
+    window.masks.export_file(entry, target)
+    await until(lambda: not entry.would_lose_mark)
+    await copy(window)
+    assert await closes(window)
+    small = photo.with_name("small.png")
+    Image.fromarray(skimage.data.coffee()[:350:2, :500:2]).save(small)
+
+    async def taken(is_pasted: bool) -> Mask:
+        entry, document = await opened(window, small)
+        if is_pasted:
+            window.masks.paste()
+        else:
+            window.masks.import_file(entry, target)
+        QTest.keyClick(await sees(window, ImportMaskDialog), Qt.Key.Key_Return)
+        await until(lambda: not document.selection.is_empty)
+        mask = document.selection.mask.copy()
+        assert await closes(window)
+        return mask
+
+    assert np.array_equal(await taken(is_pasted=True), await taken(is_pasted=False))
+
+
 @pytest.mark.parametrize("has_rectangle", [False, True])
 async def test_undo_brings_a_used_mark_back_as_used(
     window: MainWindow, photo: Path, hand: Hand, has_rectangle: bool

@@ -14,6 +14,7 @@ from picwish_desktop.ui.dialogs.dialog import Dialog
 from picwish_desktop.ui.widgets.buttons import push_button
 from picwish_desktop.ui.widgets.elided_label import ElidedLabel
 from picwish_desktop.ui.widgets.labels import note, section
+from picwish_desktop.ui.widgets.marked_percent import marked_percent
 from picwish_desktop.ui.widgets.mask_preview import PREVIEW, MaskPreview, PreviewPictures
 from picwish_desktop.ui.widgets.notices import Notices
 from picwish_desktop.ui.widgets.segmented import Segmented
@@ -93,11 +94,12 @@ class ImportMaskDialog(Dialog):
     def _refresh(self) -> None:
         choice = self.choice()
         share = self._candidate.share(marks_white=choice.marks_white)
-        self._preview.show_mark(marks_white=choice.marks_white, is_added=choice.how is Combine.ADD)
+        is_added = self._is_marked and choice.how is Combine.ADD
+        self._preview.show_mark(marks_white=choice.marks_white, is_added=is_added)
         self._import.setEnabled(share > 0)
-        if self._is_marked and choice.how is Combine.ADD:
+        if is_added and share > 0:
             share = max(share, self._preview.share)
-        self._facts.setText(_facts(self._candidate, self._size, share))
+        self._facts.setText(_facts(self._candidate, self._size, share, is_added=is_added))
         self._notices.show_notices([(Sign.ALERT, warning) for warning in _warnings(self._candidate, self._size, share)])
         self.fit()
 
@@ -128,8 +130,9 @@ def scaling_sentence(what: str, size: tuple[int, int], photo: tuple[int, int]) -
     return f"{sentence} It is scaled."
 
 
-def _facts(candidate: Candidate, size: tuple[int, int], share: float) -> str:
-    fact = _share_sentence(share)
+def _facts(candidate: Candidate, size: tuple[int, int], share: float, *, is_added: bool) -> str:
+    # scaling makes thin lines a little wider, and of two marks together the preview tells
+    fact = _share_sentence(share, is_counted=candidate.size == size and not is_added)
     is_scaled = candidate.size != size and not is_stretched(candidate.size, size)
     return f"{fact} {scaling_sentence('The mask', candidate.size, size)}" if is_scaled else fact
 
@@ -145,8 +148,9 @@ def _warnings(candidate: Candidate, size: tuple[int, int], share: float) -> list
     return warnings
 
 
-def _share_sentence(share: float) -> str:
+def _share_sentence(share: float, *, is_counted: bool) -> str:
     if share == 0:
-        return "This way nothing is marked."
-    percent = f"{share * 100:.0f} %" if share >= 0.01 else "Less than 1 %"
-    return f"{percent} of the photo is marked this way."
+        return "The mask marks nothing this way."
+    percent = marked_percent(share, MOST)
+    about = "" if is_counted or not percent[0].isdigit() else "About "
+    return f"{about}{percent} % of the photo is marked this way."

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, qRgba
 from PySide6.QtWidgets import QWidget
 
+from picwish_desktop.imaging.pyramid import THIN
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.widgets.thumbnail import rounded
 
@@ -64,7 +65,7 @@ class MaskPreview(QWidget):
     def _tint(self) -> QImage:
         color = self._pictures.color
         image = image_over(self._mark[..., np.newaxis], image_format=QImage.Format.Format_Indexed8)
-        image.setColorTable(
-            [qRgba(color.red(), color.green(), color.blue(), round(level * _OPACITY)) for level in range(256)]
-        )
+        # what is thin is lifted here, and not sooner: black may be what marks, and the share is of what there is
+        opacities = (round(255 * (level / 255) ** THIN * _OPACITY) for level in range(256))
+        image.setColorTable([qRgba(color.red(), color.green(), color.blue(), opacity) for opacity in opacities])
         return image

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from picwish_desktop.ui.theme import tokens
+from picwish_desktop.ui.widgets.marked_percent import marked_percent
 
 NEARLY_FULL = 0.9
 _PADDING = 11
@@ -32,12 +33,7 @@ class Meter(QWidget):
 
     def text(self) -> str:
         """The figures, as they are shown."""
-        percent = self._share * 100
-        shown = "< 0.1" if 0 < percent < 0.1 else f"{percent:.1f}"
-        # Rounding must not make "50.0 of 50 %" of what is refused.
-        if self._share > self._limit and shown == f"{self._limit * 100:.1f}":
-            shown = f"> {self._limit * 100:.0f}"
-        return f"{shown} of {self._limit * 100:.0f} %"
+        return f"{marked_percent(self._share, self._limit)} of {self._limit * 100:.0f} %"
 
     def sizeHint(self) -> QSize:
         return QSize(200, 36)
