@@ -220,7 +220,7 @@ def _seen(head: Head | None) -> list[str]:
         return []
     sentences = []
     if head.faces > 1:
-        sentences.append(f"{head.faces} faces were found, and the largest was taken. Say by --lines where another is.")
+        sentences.append(f"{head.faces} faces were found, and the clearest was taken. Say by --lines where another is.")
     if head.has_glasses:
         sentences.append("Glasses seem to be worn. Look whether they are allowed and do not reflect.")
     if head.has_hat:

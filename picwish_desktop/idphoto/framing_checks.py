@@ -12,6 +12,7 @@ from picwish_desktop.idphoto.rules import head_rule, shares
 from picwish_desktop.idphoto.spec import Band, DocumentSpec
 
 _NOT_LOOKED = "Where the head is was not looked for here. Measure it with a ruler."
+_FILLED = "no border of the photo in the frame"
 _SOME_ROOM = "the whole head, with some room"
 _CENTERED = f"at most {limits.OFF_CENTER.warn * 100:.0f} % of the width"
 _LEVEL = f"at most {limits.TILT.warn:.0f}°"
@@ -53,7 +54,7 @@ def head_checks(spec: DocumentSpec, evidence: Evidence) -> Iterator[Check]:
 
 
 def crop_checks(crop: Crop, is_replaced: bool) -> Iterator[Check]:
-    """That nothing is enlarged, and that the photo's border is not seen."""
+    """That nothing is enlarged, and that the photo's border is not seen and cuts nobody off."""
     scale = round(crop.photo_pixels, 2)
     yield own(
         "resolution",
@@ -73,18 +74,29 @@ def crop_checks(crop: Crop, is_replaced: bool) -> Iterator[Check]:
         "top": crop.beyond_top,
     }
     beyond = [name for name, by in sides.items() if by > limits.BEYOND]
+    # where it is replaced, background goes on above the head; shoulders may end at the sides
+    goes_on = is_replaced and "bottom" not in beyond
+    subject = {"left": crop.cut_left, "right": crop.cut_right, "top": crop.cut_top}
+    cut = [name for name in beyond if goes_on and subject[name] > limits.CUT_OFF]
     verdict = Verdict.FAIL if beyond else Verdict.PASS
-    if is_replaced and "bottom" not in beyond:
-        # background goes on above the head; shoulders may end at the sides
-        verdict = Verdict.WARN if {"left", "right"} & set(beyond) else Verdict.PASS
-    yield own(
-        "photo-edge",
-        "Photo fills the frame",
-        verdict,
-        f"{crop.outside * 100:.1f} % empty ({', '.join(beyond)})" if beyond else "filled",
-        "no border of the photo in the frame",
-        "Move or scale the photo until it fills the frame, or take one with more room around the person.",
-    )
+    if goes_on:
+        verdict = Verdict.WARN if cut or {"left", "right"} & set(beyond) else Verdict.PASS
+    expected = _FILLED
+    advice = "Move or scale the photo until it fills the frame, or take one with more room around the person."
+    if "top" in cut:
+        expected = "the whole head on the photo, with room above"
+        advice = "The top of the head is beyond the photo’s edge: take a photo with more room above the head."
+    elif cut:
+        advice = (
+            f"The person goes on beyond the photo at the {' and '.join(cut)}: scale it until it fills the frame, "
+            "or take one with more room around the person."
+        )
+    measured = "filled"
+    if cut:
+        measured = f"cut off at the {' and '.join(cut)}"
+    elif beyond:
+        measured = f"{crop.outside * 100:.1f} % empty ({', '.join(beyond)})"
+    yield own("photo-edge", "Photo fills the frame", verdict, measured, expected, advice)
 
 
 def _band_check(

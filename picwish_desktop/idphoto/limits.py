@@ -32,6 +32,8 @@ ENLARGED = Limit(1.1, 1.0)
 """Pixels of the photo, along a line, for each of the ID photo."""
 BEYOND = 0.5
 """Pixels of the ID photo that lie beyond the photo's border: half of one cannot be seen."""
+CUT_OFF = 5.0
+"""Pixels of the ID photo along the photo's border on which the subject ends: fewer are a hair or two."""
 EDGE_WIDTH = Limit(3.5, 6.0)
 """Pixels from 10 to 90 % of an edge in the face."""
 SHARPNESS = Limit(0.25, 0.1)

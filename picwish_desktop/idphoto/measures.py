@@ -5,10 +5,19 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from picwish_desktop.idphoto.framing import face_middle
 from picwish_desktop.idphoto.polygon import Polygon, area, clipped
 from picwish_desktop.idphoto.spec import DocumentSpec
+from picwish_desktop.model.cutout import Matte
 from picwish_desktop.model.portrait import Landmarks, Placement, apply
+
+_ON = 1e-3
+"""Pixels from the photo's border that are on it."""
+_HALF = 128
+"""Level of the matte from which on a pixel is more the subject's than not."""
+_NOTHING = np.zeros(0, np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,11 @@ class Crop:
     beyond_bottom: float
     shown: float
     """Share of the photo, 0 to 1, that is to be seen."""
+    cut_left: float = 0.0
+    """How much of the subject ends on this side of the photo, in pixels of the ID photo along it. Shoulders may end at
+    the bottom."""
+    cut_top: float = 0.0
+    cut_right: float = 0.0
 
 
 def measure(spec: DocumentSpec, landmarks: Landmarks, placement: Placement, size: tuple[int, int]) -> Measures:
@@ -70,8 +84,11 @@ def measure(spec: DocumentSpec, landmarks: Landmarks, placement: Placement, size
     )
 
 
-def crop_of(placement: Placement, photo_size: tuple[int, int], size: tuple[int, int]) -> Crop:
-    """`photo_size` and `size`, the ID photo's, are widths and heights in pixels."""
+def crop_of(
+    placement: Placement, photo_size: tuple[int, int], size: tuple[int, int], matte: Matte | None = None
+) -> Crop:
+    """`photo_size` and `size`, the ID photo's, are widths and heights in pixels. matte: where the background is
+    replaced, what is left of the photo; only its outermost rows and columns are looked at."""
     (width, height), (photo_width, photo_height) = size, photo_size
     matrix = placement.to_photo(width, height)
     corners: Polygon = tuple(apply(matrix, corner) for corner in ((0, 0), (width, 0), (width, height), (0, height)))
@@ -80,6 +97,7 @@ def crop_of(placement: Placement, photo_size: tuple[int, int], size: tuple[int, 
         inside = clipped(inside, *plane)
     scale = placement.height / height
     across, down = zip(*corners, strict=True)
+    left, top, right = (_NOTHING,) * 3 if matte is None else (matte[:, 0], matte[0], matte[:, -1])
     return Crop(
         photo_pixels=scale,
         outside=1 - area(inside) / area(corners),
@@ -88,4 +106,16 @@ def crop_of(placement: Placement, photo_size: tuple[int, int], size: tuple[int, 
         beyond_right=max(0.0, max(across) - photo_width) / scale,
         beyond_bottom=max(0.0, max(down) - photo_height) / scale,
         shown=area(inside) / (photo_width * photo_height),
+        cut_left=_of_subject(left, [y for x, y in inside if x < _ON]) / scale,
+        cut_top=_of_subject(top, [x for x, y in inside if y < _ON]) / scale,
+        cut_right=_of_subject(right, [y for x, y in inside if x > photo_width - _ON]) / scale,
     )
+
+
+def _of_subject(border: Matte, ends: list[float]) -> int:
+    """How many pixels of the matte's outermost row or column are the subject's, as far as the frame shows it."""
+    if not ends:
+        return 0
+    # a corner of the photo may be found a little beside it
+    first = max(0, math.floor(min(ends)))
+    return int(np.count_nonzero(border[first : math.ceil(max(ends))] >= _HALF))

@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 from picwish_desktop.model.backdrop import Color
 from picwish_desktop.model.portrait import Landmarks, Placement
 
+HEAD_LINES = ("crown", "eyes", "chin")
+"""Those that the rules are about, from the top."""
+_ALL_LINES = frozenset({*HEAD_LINES, "centre"})
+
 
 class Lines(Enum):
     """Who says where crown, eyes and chin are."""
@@ -19,7 +23,7 @@ class Lines(Enum):
     """This computer."""
     BY_HAND = "by hand"
     GUESSED = "guessed"
-    """Nobody: no face was found, and the lines wait to be dragged."""
+    """Nobody: no face was found, and each line is a guess until a person has placed it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,3 +52,15 @@ class IdPhoto:
     """Whether the photo's own is left, as where the authority forbids to replace it."""
     framed: FramedPicture | None = None
     """Shown in place of the photo."""
+    placed: frozenset[str] = frozenset()
+    """Of lines that were guessed those that a person has put where they belong: of `HEAD_LINES`, and “centre”."""
+
+    @property
+    def guessed(self) -> frozenset[str]:
+        """The lines that nobody has put where they are."""
+        return _ALL_LINES - self.placed if self.lines is Lines.GUESSED else frozenset()
+
+    @property
+    def to_place(self) -> tuple[str, ...]:
+        """Those of them without which nothing of the head is known; from the top."""
+        return tuple(name for name in HEAD_LINES if name in self.guessed)

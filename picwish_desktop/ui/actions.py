@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QLabel, QMenuBar, QWidget
 
 from picwish_desktop.ui.icons import icon
 
+FRAME_BY_LINES = "Frame by the lines"
+"""What Command.FIT does with an ID photo, which fills its view at any time."""
+
 
 class Group(Enum):
     """Actions of which exactly one is on."""
@@ -304,13 +307,19 @@ class Actions(QObject):
             action.setText(f"{command.value.text} “{label}”" if label else command.value.text)
             action.setToolTip(_tooltip(action.text(), action.shortcut()))
 
+    def name_fit(self, name: str = Command.FIT.value.text) -> None:
+        """Call it what it does with what is shown."""
+        action = self[Command.FIT]
+        action.setText(name)
+        action.setToolTip(_tooltip(name, action.shortcut()))
+
     def set_keys(self, keys: Mapping[Command, tuple[str, ...]]) -> None:
         """Give commands other keys. The digits that no command has are the overlay's."""
         for command, its_keys in keys.items():
             action, entry = self[command], command.value
             action.setShortcuts([QKeySequence(key) for key in its_keys])
-            names_step = command in (Command.UNDO, Command.REDO)
-            text = action.text() if names_step else entry.tip or entry.name
+            is_named_anew = command in (Command.UNDO, Command.REDO, Command.FIT)
+            text = action.text() if is_named_anew else entry.tip or entry.name
             action.setToolTip(_tooltip(text, action.shortcut()))
         taken = [key for action in self._actions.values() for key in action.shortcuts()]
         for digit, action in enumerate(self.digits):

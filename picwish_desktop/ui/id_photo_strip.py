@@ -6,14 +6,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from picwish_desktop.ui.actions import Actions, Command
+from picwish_desktop.ui.actions import FRAME_BY_LINES, Actions, Command
 from picwish_desktop.ui.widgets.buttons import action_button
 from picwish_desktop.ui.widgets.elided_label import ElidedLabel
 from picwish_desktop.ui.widgets.segmented import Segmented
 
 PHOTO, SHEET = "photo", "sheet"
-HOW = "Drag to move · wheel to scale · Ctrl+wheel to turn · Ctrl+0 automatic"
-HOW_SHORT = "Drag to move · wheel to scale · Ctrl+0 automatic"
+_BY_LINES = f"Ctrl+0 {FRAME_BY_LINES[0].lower()}{FRAME_BY_LINES[1:]}"
+HOW = f"Drag to move · wheel to scale · Ctrl+wheel to turn · {_BY_LINES}"
+HOW_SHORT = f"Drag to move · wheel to scale · {_BY_LINES}"
 """In a narrow window."""
 HOW_SHEET = "What is printed, in real proportions · Ctrl+P prints it"
 
@@ -42,8 +43,10 @@ class IdPhotoStrip(QFrame):
         row.setContentsMargins(14, 0, 12, 0)
         row.setSpacing(4)
         row.addWidget(self._how, 1)
-        for command in (Command.UNDO, Command.REDO, Command.FIT):
+        for command in (Command.UNDO, Command.REDO):
             row.addWidget(action_button(actions[command]))
+        self._fit_button = action_button(actions[Command.FIT])
+        row.addWidget(self._fit_button)
         row.addSpacing(8)
         row.addWidget(self._view)
 
@@ -51,6 +54,7 @@ class IdPhotoStrip(QFrame):
         """Photo or sheet, and how it is used. Emits nothing."""
         self._view.set_current(view)
         self._says_how = is_framed and view != SHEET
+        self._fit_button.setAccessibleName(self._fit_button.text())
         self._how.setText(HOW_SHEET if view == SHEET else "")
         self._fit()
 

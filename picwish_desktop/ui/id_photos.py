@@ -17,6 +17,7 @@ from picwish_desktop.model.id_photo import IdPhoto, Lines
 from picwish_desktop.model.portrait import Placement
 from picwish_desktop.operations.provider import Provider
 from picwish_desktop.storage.settings import Settings
+from picwish_desktop.ui.actions import FRAME_BY_LINES
 from picwish_desktop.ui.drag_step import DragStep
 from picwish_desktop.ui.id_photo.finished_files import FinishedFiles, Recipe
 from picwish_desktop.ui.id_photo.making import Making
@@ -190,20 +191,26 @@ class IdPhotos(QObject):
 
         def moved(made: IdPhoto) -> IdPhoto:
             landmarks = with_guide(made.landmarks, made.placement, spec, name, share, target.aspect)
+            if made.lines is Lines.GUESSED:
+                return replace(made, landmarks=landmarks, placed=made.placed | {name})
             return replace(made, landmarks=landmarks, lines=Lines.BY_HAND)
 
         entry = self._documents.current
         if is_final and entry is not None:
-            # that no face was found is mended
+            # that the head could not be looked for is mended
             entry.message = ""
         self._change("Move a line", moved, is_final)
 
+    def confirm_guide(self, name: GuideName) -> None:
+        """It was guessed, and is right where it is."""
+        self._change("Place a line", lambda made: replace(made, placed=made.placed | {name}), True)
+
     def place_automatically(self) -> None:
-        """By where the lines are."""
+        """By where the lines are; as long as they are a guess, they are guessed anew."""
         entry = self._documents.current
         if entry is not None and entry.document is not None and self.spec is not None:
             photo, spec = entry.document.photo, self.spec
-            self._change("Place automatically", lambda made: framed_by_lines(made, spec, photo), True)
+            self._change(FRAME_BY_LINES, lambda made: framed_by_lines(made, spec, photo), True)
 
     def set_background(self, choice: BackgroundChoice, is_final: bool) -> None:
         """Costs nothing. A photo that was not cut out for its authority's sake is not cut out by this."""
@@ -249,8 +256,10 @@ class IdPhotos(QObject):
         is_chosen = made.background is not None and not made.keeps_background and not fresh.keeps_background
         if is_chosen and made.background in spec.background.allowed:
             fresh = replace(fresh, background=made.background)
-        if made.lines is not Lines.GUESSED:
-            fresh = framed_by_lines(replace(fresh, landmarks=made.landmarks, lines=made.lines), spec, document.photo)
+        if made.lines is not Lines.GUESSED or made.placed:
+            fresh = replace(fresh, landmarks=made.landmarks, lines=made.lines, placed=made.placed)
+            # what is placed already stays on the head, and the rest is still to be placed
+            fresh = fresh if fresh.to_place else framed_by_lines(fresh, spec, document.photo)
         # under the rules before, nothing was cut out
         is_uncut = document.state.cutout is None and not fresh.keeps_background
         is_free = self.provider.account is None

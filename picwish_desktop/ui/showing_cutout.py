@@ -69,9 +69,9 @@ class CutoutShowing:
     def follow_job(self) -> None:
         """The window turned to another job."""
         window = self._window
-        is_cutting = self.panel is not None
         window.cutting.is_face = window.job == FACE.id
-        window.canvas.set_job(CanvasJob.CUT_OUT if is_cutting else CanvasJob.MARK)
+        # an ID photo is cut out, too, and shows nothing of what is marked for removal
+        window.canvas.set_job(CanvasJob.MARK if window.shows_marks() else CanvasJob.CUT_OUT)
         self.show_tool(window.canvas.tool)
 
     def show_tool(self, tool: Tool) -> None:

@@ -14,8 +14,9 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.id_photo import IdPhoto
 from picwish_desktop.model.portrait import Placement
 from picwish_desktop.operations.catalogue import MakeIdPhoto, RemoveBackground
-from picwish_desktop.ui.actions import Command
+from picwish_desktop.ui.actions import FRAME_BY_LINES, Command
 from picwish_desktop.ui.id_photo.portrait_scene import PortraitScene
+from picwish_desktop.ui.id_photo.still_to_place import still_to_place
 from picwish_desktop.ui.id_photo_strip import PHOTO, SHEET
 from picwish_desktop.ui.id_photos import FRAMED
 from picwish_desktop.ui.job_words import job_progress, progress_text
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from picwish_desktop.ui.main_window import MainWindow
     from picwish_desktop.workflows.service import Service
 
-DRAG_LINES = "No face was found. Drag the lines to crown, eyes and chin, then choose Fit."
 FRAMED_THERE = "{provider} framed this photo. Colours are free; moving it is for photos that are framed here."
 NOBODY = OpenDocument("")
 """Where no photo is open."""
@@ -90,6 +90,7 @@ class IdPhotoShowing:
             window.strips.setCurrentWidget(window.tool_strip)
         for command in COMMANDS:
             window.commands[command].setEnabled(self.is_current)
+        self._name_fit(window.documents.current)
 
     def centre(self, entry: OpenDocument | None) -> QWidget:
         """What stands in the middle of the window."""
@@ -109,6 +110,7 @@ class IdPhotoShowing:
         self._start_by_itself(entry)
         made = self._window.id_photos.id_photo(entry)
         self._window.counter.follow(made)
+        self._name_fit(entry)
         view = SHEET if self._shows_sheet else PHOTO
         self._window.id_photo_strip.show_view(view, is_framed=made is not None)
         self._window.commands[Command.SHEET_VIEW].setChecked(self._shows_sheet)
@@ -141,6 +143,13 @@ class IdPhotoShowing:
 
     # what is shown
 
+    def _name_fit(self, entry: OpenDocument | None) -> None:
+        """An ID photo is not fitted to the window, which it always is."""
+        if self.centre(entry) is self._window.portrait_view:
+            self._window.commands.name_fit(FRAME_BY_LINES)
+        else:
+            self._window.commands.name_fit()
+
     def _start_by_itself(self, entry: OpenDocument | None) -> None:
         """Where it costs nothing, a photo that comes in is framed without a press."""
         window, document = self._window, None if entry is None else entry.document
@@ -162,7 +171,8 @@ class IdPhotoShowing:
             window.portrait_view.show_scene(None)
             return
         subject = window.id_photos.subject(entry)
-        placement, framed, waits = made.placement, made.framed, is_guess(made, spec)
+        placement, framed = made.placement, made.framed
+        has_lines = framed is None and spec.is_portrait
         if framed is not None:
             height, width = framed.pixels.shape[:2]
             placement = Placement((width / 2, height / 2), float(height))
@@ -176,11 +186,9 @@ class IdPhotoShowing:
                 subject_to_photo=(1.0, 0.0, 0.0, 0.0, 1.0, 0.0) if subject is None else subject.to_photo,
                 background=made.background,
                 keeps_background=made.keeps_background,
-                guides=()
-                if framed is not None or not spec.is_portrait
-                else guides(spec, made.landmarks, placement, target.aspect),
-                is_guess=waits,
-                hint=DRAG_LINES if waits else "",
+                guides=guides(spec, made.landmarks, placement, target.aspect) if has_lines else (),
+                guessed=made.guessed if has_lines else frozenset(),
+                hint=still_to_place(made.to_place) if is_guess(made, spec) else "",
             )
         )
         refusal = ""
@@ -236,7 +244,9 @@ class IdPhotoShowing:
             photo_thumbnail=entry.thumbnail,
             is_picking_color=window.canvas.is_picking_color,
             checks=() if finished is None else finished.checks,
-            is_guess=finished is not None and made is not None and spec is not None and is_guess(made, spec),
+            to_place=()
+            if finished is None or made is None or spec is None or not is_guess(made, spec)
+            else made.to_place,
             papers=counter.papers,
             sheet=counter.sheet_settings,
             sheet_note=_sheet_note(counter.ticket.sheet),
@@ -321,6 +331,7 @@ class IdPhotoShowing:
         window, view = self._window, self._window.portrait_view
         view.placed.connect(window.id_photos.place)
         view.guide_moved.connect(window.id_photos.move_guide)
+        view.guide_confirmed.connect(window.id_photos.confirm_guide)
         view.automatic_requested.connect(window.id_photos.place_automatically)
         view.cancelled.connect(window.id_photos.cancel_change)
         window.documents.about_to_edit.connect(view.finish_gesture)

@@ -15,6 +15,9 @@ SIDE = 400
 """Longer side in pixels at which faces are looked for: what is too small to be seen there is a crowd or a mistake."""
 SMALLEST = 22
 """Width in pixels of the smallest face at that size, about that of the cascades' own window."""
+HITS = 10
+"""Of the cascade upon each other from which on a face is sure without its eyes, such as one behind sunglasses. What is
+none, on photos of all kinds, had up to 6."""
 ROLLS = (0.0, -20.0, 20.0)
 """Degrees the picture is turned by until a face is found: the cascades know upright faces only."""
 
@@ -30,6 +33,8 @@ class Face:
     roll: float = 0.0
     """Degrees the head leans clockwise, to the nearest 20."""
     is_profile: bool = False
+    is_sure: bool = True
+    """False where it was barely hit and shows no eyes."""
 
     @property
     def centre(self) -> tuple[float, float]:
@@ -46,15 +51,24 @@ class Face:
 
 
 def find_faces(picture: NDArray[np.uint8]) -> list[Face]:
-    """The faces in `picture` (rows × columns × 3, RGB), largest first."""
+    """The faces in `picture` (rows × columns × 3, RGB): the sure ones before the others, of both the largest first."""
     scale = min(1.0, SIDE / max(picture.shape[:2]))
     size = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
     small = cv2.resize(np.ascontiguousarray(picture), size, interpolation=cv2.INTER_AREA)
     grey = np.asarray(cv2.equalizeHist(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)), np.uint8)
     for found in _looked_for(grey):
         if found:
-            return _distinct([face.scaled(1 / scale) for face in found])
+            return distinct([face.scaled(1 / scale) for face in found])
     return []
+
+
+def distinct(faces: list[Face]) -> list[Face]:
+    """Of those that lie upon each other a sure one, and of these the largest."""
+    kept: list[Face] = []
+    for face in sorted(faces, key=lambda face: (not face.is_sure, -face.width, face.x, face.y)):
+        if all(math.dist(face.centre, other.centre) > max(face.width, other.width) / 2 for other in kept):
+            kept.append(face)
+    return kept
 
 
 def _looked_for(grey: NDArray[np.uint8]) -> Iterator[list[Face]]:
@@ -69,31 +83,34 @@ def _cascade(name: str) -> cv2.CascadeClassifier:
     return cv2.CascadeClassifier(str(Path(cv2.__file__).parent / "data" / f"haarcascade_{name}.xml"))
 
 
-def _detect(grey: NDArray[np.uint8], name: str, neighbours: int) -> Iterator[tuple[int, int, int, int]]:
-    for x, y, width, height in _cascade(name).detectMultiScale(grey, 1.1, neighbours, minSize=(SMALLEST, SMALLEST)):
-        yield int(x), int(y), int(width), int(height)
+def _detect(grey: NDArray[np.uint8], name: str, neighbours: int) -> Iterator[tuple[Face, int]]:
+    """Each with the number of hits upon each other that it was made of."""
+    boxes, hits = _cascade(name).detectMultiScale2(grey, 1.1, neighbours, minSize=(SMALLEST, SMALLEST))
+    for (x, y, width, height), n in zip(boxes, hits, strict=True):
+        yield Face(int(x), int(y), int(width), int(height)), int(n)
 
 
 def _frontal(grey: NDArray[np.uint8]) -> list[Face]:
-    return [Face(*box) for box in _detect(grey, "frontalface_alt2", 4)]
+    found = _detect(grey, "frontalface_alt2", 4)
+    return [replace(face, is_sure=n >= HITS or _has_eyes(grey, face)) for face, n in found]
 
 
 def _frontal_with_eyes(grey: NDArray[np.uint8]) -> list[Face]:
-    eyes = _cascade("eye")
-    found = []
-    for x, y, width, height in _detect(grey, "frontalface_default", 6):
-        upper = cv2.resize(grey[y : y + height * 6 // 10, x : x + width], (120, 72), interpolation=cv2.INTER_LINEAR)
-        if len(eyes.detectMultiScale(upper, 1.05, 4, minSize=(18, 18))) >= 1:
-            found.append(Face(x, y, width, height))
-    return found
+    return [face for face, _ in _detect(grey, "frontalface_default", 6) if _has_eyes(grey, face)]
+
+
+def _has_eyes(grey: NDArray[np.uint8], face: Face) -> bool:
+    left, top, width, height = (int(side) for side in (face.x, face.y, face.width, face.height))
+    upper = cv2.resize(grey[top : top + height * 6 // 10, left : left + width], (120, 72))
+    return len(_cascade("eye").detectMultiScale(upper, 1.05, 4, minSize=(18, 18))) >= 1
 
 
 def _profile(grey: NDArray[np.uint8]) -> list[Face]:
     """The cascade knows faces that look to one side; the mirrored picture has those that look to the other."""
-    found = [Face(*box, is_profile=True) for box in _detect(grey, "profileface", 5)]
-    mirrored = _detect(np.ascontiguousarray(grey[:, ::-1]), "profileface", 5)
-    found += [Face(grey.shape[1] - x - width, y, width, height, is_profile=True) for x, y, width, height in mirrored]
-    return found
+    found = [face for face, _ in _detect(grey, "profileface", 5)]
+    for face, _ in _detect(np.ascontiguousarray(grey[:, ::-1]), "profileface", 5):
+        found.append(replace(face, x=grey.shape[1] - face.x - face.width))
+    return [replace(face, is_profile=True) for face in found]
 
 
 def _turned(grey: NDArray[np.uint8], roll: float) -> NDArray[np.uint8]:
@@ -111,13 +128,4 @@ def _turned_back(face: Face, roll: float, shape: tuple[int, ...]) -> Face:
     sine, cosine = math.sin(math.radians(roll)), math.cos(math.radians(roll))
     x = middle_x + cosine * across - sine * down
     y = middle_y + sine * across + cosine * down
-    return Face(x - face.width / 2, y - face.height / 2, face.width, face.height, roll, face.is_profile)
-
-
-def _distinct(faces: list[Face]) -> list[Face]:
-    """The largest of those that lie upon each other."""
-    kept: list[Face] = []
-    for face in sorted(faces, key=lambda face: (-face.width, face.x, face.y)):
-        if all(math.dist(face.centre, other.centre) > other.width / 2 for other in kept):
-            kept.append(face)
-    return kept
+    return replace(face, x=x - face.width / 2, y=y - face.height / 2, roll=roll)

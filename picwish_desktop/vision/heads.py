@@ -28,7 +28,7 @@ def cut_head(
     hints: Hints = Hints(),  # noqa: B008 - frozen
     progress: Callable[[float], None] = _unwatched,
 ) -> Segmentation:
-    """A head in `picture`, a working copy (rows × columns × 3, RGB): the largest face's, then the next one's.
+    """A head in `picture`, a working copy (rows × columns × 3, RGB): the surest face's, then the next one's.
 
     hints.box: the head's box, drawn by hand. progress: called with 0 to 1. Raises NoFaceError.
     """

@@ -26,7 +26,7 @@ USUAL = 1.12
 LEAST, MOST = 0.75, 1.9
 """Of the same: what is lower is a forehead, what is higher is something behind the head."""
 SMALL = 0.6
-"""Width of a face by the largest one's, down to which it may be the portrait if the largest has no eyes."""
+"""Width of a face by the first one's, down to which it may be the portrait if the first has no eyes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Portrait:
 
     landmarks: Landmarks
     faces: tuple[Face, ...]
-    """Largest first."""
+    """As `find_faces` has them: the sure ones first."""
     eyes_found: bool
     """By a detector; else they are where eyes usually are, and the head counts as upright."""
     crown_found: bool
@@ -56,7 +56,7 @@ def find_portrait(
     matte: NDArray[np.uint8] | None = None,
     progress: Callable[[float], None] = _unwatched,
 ) -> Portrait:
-    """The largest face's head in `picture` (rows × columns × 3, RGB, upright), which may be memory-mapped.
+    """The surest face's head in `picture` (rows × columns × 3, RGB, upright), which may be memory-mapped.
 
     matte: the person's alpha (rows × columns), if there is a cutout. progress: called with 0 to 1. Raises NoFaceError.
     """
@@ -100,7 +100,7 @@ def find_portrait(
 
 
 def _heads(picture: NDArray[np.uint8], faces: list[Face]) -> list[tuple[Face, Levelled]]:
-    """The largest face's and, until one has eyes, those of others nearly as large."""
+    """The first face's and, until one has eyes, those of others nearly as large."""
     heads: list[tuple[Face, Levelled]] = []
     for face in faces:
         if face.width < SMALL * faces[0].width or (heads and heads[-1][1].eyes.is_found):

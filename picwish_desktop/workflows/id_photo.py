@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from picwish_desktop.idphoto.check import Check, Evidence
 from picwish_desktop.idphoto.checks import run_checks
+from picwish_desktop.idphoto.faceless import without_face
 from picwish_desktop.idphoto.framing import automatic_placement, centered_placement
 from picwish_desktop.idphoto.measures import crop_of, measure
 from picwish_desktop.idphoto.quality import Quality
@@ -94,8 +95,12 @@ def source_of(document: Document, id_photo: IdPhoto) -> Source:
     return Source(document.photo, state.subject_edits, state.cutout.matte, state.look.edge)
 
 
+class NoFaceError(TaskFailedError):
+    """Nothing broke: there is none to be found."""
+
+
 async def find_head(document: Document, worker: Worker, progress: Progress) -> Head:
-    """Where crown, chin and eyes are. Raises TaskFailedError, which says what to do, where no face is found."""
+    """Where crown, chin and eyes are. Raises NoFaceError and TaskFailedError, which say what to do."""
     photo, state = document.photo, document.state
 
     def arrays() -> dict[str, NDArray[Any]]:
@@ -143,12 +148,12 @@ def begin(spec: DocumentSpec, document: Document, head: Head | None, *, is_uploa
 
 
 def framed_by_lines(id_photo: IdPhoto, spec: DocumentSpec, photo: Photo) -> IdPhoto:
-    """Placed anew by where its lines are."""
+    """Placed anew by where its lines are; as long as they are a guess, they are guessed anew, too."""
     aspect = target_of(spec, is_upload=id_photo.is_upload).aspect
     size = photo.width, photo.height
-    if id_photo.lines is Lines.GUESSED:
+    if id_photo.to_place:
         placement = centered_placement(spec, size, aspect)
-        return replace(id_photo, placement=placement, landmarks=_guess(placement, aspect))
+        return replace(id_photo, placement=placement, landmarks=_guess(placement, aspect), placed=frozenset())
     return replace(id_photo, placement=automatic_placement(spec, id_photo.landmarks, size, aspect))
 
 
@@ -196,7 +201,7 @@ def encode(pixels: NDArray[np.uint8], target: Target, file_format: FileFormat, m
 
 async def measure_quality(worker: Worker, pixels: NDArray[np.uint8], id_photo: IdPhoto) -> Quality | None:
     """What the finished pixels say; None where that cannot be found out."""
-    if id_photo.lines is Lines.GUESSED or id_photo.framed is not None:
+    if id_photo.to_place or id_photo.framed is not None:
         return None
     height, width = pixels.shape[:2]
     matrix = id_photo.placement.from_photo(width, height)
@@ -214,8 +219,8 @@ async def measure_quality(worker: Worker, pixels: NDArray[np.uint8], id_photo: I
 
 
 def is_guess(id_photo: IdPhoto, spec: DocumentSpec) -> bool:
-    """Whether it has crown, eyes and chin where nobody put them and no face was found."""
-    return id_photo.lines is Lines.GUESSED and id_photo.framed is None and spec.is_portrait
+    """Whether no face was found, and crown, eyes and chin are not all placed yet."""
+    return bool(id_photo.to_place) and id_photo.framed is None and spec.is_portrait
 
 
 def checks_of(
@@ -229,18 +234,21 @@ def checks_of(
     """All that can be said of it. Fast enough to follow a drag."""
     target = target_of(spec, is_upload=id_photo.is_upload)
     photo = document.photo
-    has_cutout = document.state.cutout is not None and not id_photo.keeps_background
-    is_replaced = has_cutout or id_photo.framed is not None
+    cutout = None if id_photo.keeps_background else document.state.cutout
+    matte = None if cutout is None else cutout.matte
+    is_replaced = matte is not None or id_photo.framed is not None
     is_framed_here = id_photo.framed is None
-    is_known = is_framed_here and id_photo.lines is not Lines.GUESSED
-    return run_checks(
+    is_known = is_framed_here and not id_photo.to_place
+    checks = run_checks(
         spec,
         target,
         Evidence(
             measures=measure(spec, id_photo.landmarks, id_photo.placement, target.size) if is_known else None,
-            is_by_hand=id_photo.lines is Lines.BY_HAND,
+            is_by_hand=id_photo.lines is not Lines.FOUND and not id_photo.to_place,
             is_guess=is_guess(id_photo, spec),
-            crop=crop_of(id_photo.placement, (photo.width, photo.height), target.size) if is_framed_here else None,
+            crop=crop_of(id_photo.placement, (photo.width, photo.height), target.size, matte)
+            if is_framed_here
+            else None,
             quality=quality,
             background=id_photo.background if is_replaced else None,
             is_transparent=is_replaced and id_photo.background is None,
@@ -251,6 +259,7 @@ def checks_of(
             file_size=file_size,
         ),
     )
+    return without_face(checks, id_photo.guessed) if id_photo.lines is Lines.GUESSED else checks
 
 
 def shown_region(placement: Placement, size: tuple[int, int], photo: Rect) -> Rect:
@@ -306,7 +315,7 @@ async def _run(
     try:
         return await worker.run(task, arrays, progress)
     except TaskRefusedError as error:
-        raise TaskFailedError(str(error)) from error
+        raise NoFaceError(str(error)) from error
     except WorkerError as error:
         log.exception("%s", task)
         raise TaskFailedError(sentence_of(error, _STOPPED)) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from picwish_desktop.model.id_photo import FramedPicture, IdPhoto, Lines
+from picwish_desktop.model.id_photo import HEAD_LINES, FramedPicture, IdPhoto, Lines
 from picwish_desktop.model.portrait import Landmarks, Placement, Point
 from picwish_desktop.storage.json_fields import Fields
 from picwish_desktop.workflows.recovery_files import KeptFiles, StoredFiles, pack_pixels, unpack_pixels
@@ -28,6 +28,7 @@ def id_photo_to_json(id_photo: IdPhoto, files: KeptFiles) -> dict[str, Any]:
         "angle": placement.angle,
         "landmarks": {name: list(getattr(id_photo.landmarks, name)) for name in _MARKS},
         "lines": id_photo.lines.value,
+        "placed": sorted(id_photo.placed),
         "is_upload": id_photo.is_upload,
         "background": None if id_photo.background is None else bytes(id_photo.background).hex(),
         "keeps_background": id_photo.keeps_background,
@@ -61,7 +62,17 @@ def id_photo_from_json(content: object, files: StoredFiles) -> IdPhoto:
         background,
         fields.flag("keeps_background"),
         framed,
+        # files from before single lines were placed have none
+        _lines(fields) if fields.has("placed") else frozenset(),
     )
+
+
+def _lines(fields: Fields) -> frozenset[str]:
+    names = fields.rows("placed")
+    known = frozenset(name for name in (*HEAD_LINES, "centre") if name in names)
+    if len(known) != len(names):
+        raise ValueError("“placed” names what is no line")
+    return known
 
 
 def _point(fields: Fields, name: str) -> Point:

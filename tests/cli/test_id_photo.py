@@ -173,6 +173,24 @@ def test_checks_and_their_exit_status(here: Path, astronaut: Path, run: Run) -> 
     assert pixels(here / "out.png").shape == (378, 260, 4)
 
 
+@pytest.mark.parametrize(
+    ("above", "told"),
+    [
+        (40, r"WARN .* cut off at the top +the whole head on the photo, with room above "),
+        (12, r"PASS .* \d+\.\d % empty \(top\) +no border of the photo in the frame "),
+    ],
+    ids=["cut off", "whole"],
+)
+def test_a_head_that_the_photo_cuts_off(above: int, told: str, here: Path, run: Run) -> None:
+    """Its hair ends in a straight line below the backdrop; a whole one may have more room there than on the photo."""
+    photo = Image.fromarray(skimage.data.astronaut()[above:])
+    photo.resize((photo.width * 2, photo.height * 2)).save(here / "a.png")
+    _, out, err = run("a.png", "--document", "schengen-visa", "--check")
+    assert err == ""
+    [edge] = [line for line in out if "Photo fills the frame" in line]
+    assert re.match(told, edge), edge
+
+
 def test_a_forbidden_background_is_kept(here: Path, home: Path, astronaut: Path, run: Run) -> None:
     """Nothing is cut out or sent, so a locked photo may be made an ID photo too."""
     set_private(home / "data" / "private.json", astronaut, True)
@@ -211,7 +229,7 @@ def test_of_two_persons_the_one_that_is_meant(here: Path, run: Run) -> None:
     asked = ("two.png", "--document", "schengen-visa", "--background", "ff0000", "--format", "png", "-o")
     status, _, err = run(*asked, "any.png")
     assert status == 0
-    assert "two.png: 2 faces were found, and the largest was taken." in err
+    assert "two.png: 2 faces were found, and the clearest was taken." in err
     status, _, err = run(*asked, "left.png", "--lines", "10,55,92,110")
     assert (status, "faces were found" in err) == (0, False)
     either = [pixels(here / name).astype(int) for name in ("any.png", "left.png")]

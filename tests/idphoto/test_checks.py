@@ -223,6 +223,32 @@ def test_the_photos_border_in_the_frame(side: str, own_background: Verdict, repl
     assert check(document(), "photo-edge", crop=replace(FILLED, **{side: 0.4})).verdict is Verdict.PASS
 
 
+def test_a_head_that_the_photos_own_edge_cuts_off_warns_although_the_background_goes_on() -> None:
+    open_above = replace(FILLED, outside=0.144, beyond_top=75.0)
+    cut = replace(open_above, cut_top=90.0)
+    found = check(document(), "photo-edge", crop=cut, background=WHITE)
+    assert (found.verdict, found.measured) == (Verdict.WARN, "cut off at the top")
+    assert found.expected == "the whole head on the photo, with room above"
+    assert found.help == "The top of the head is beyond the photo’s edge: take a photo with more room above the head."
+    assert check(document(), "photo-edge", crop=cut, is_transparent=True).verdict is Verdict.WARN
+    # a hair or two, and a frame that ends where the photo does: there it is the room above the head that is wrong
+    for passed in (replace(open_above, cut_top=5.0), replace(cut, beyond_top=0.4)):
+        assert check(document(), "photo-edge", crop=passed, background=WHITE).verdict is Verdict.PASS
+    kept = check(document(), "photo-edge", crop=cut)
+    assert (kept.verdict, kept.measured) == (Verdict.FAIL, "14.4 % empty (top)")
+
+
+def test_a_person_that_the_photos_sides_cut_off() -> None:
+    crop = replace(FILLED, outside=0.1, beyond_left=30.0, beyond_right=30.0, beyond_top=9.0, cut_left=200.0)
+    found = check(document(), "photo-edge", crop=crop, background=WHITE)
+    assert (found.verdict, found.measured) == (Verdict.WARN, "cut off at the left")
+    assert found.help.startswith("The person goes on beyond the photo at the left: scale it until")
+    both = check(document(), "photo-edge", crop=replace(crop, cut_right=200.0), background=WHITE)
+    assert both.measured == "cut off at the left and right"
+    below = check(document(), "photo-edge", crop=replace(crop, beyond_bottom=9.0), background=WHITE)
+    assert (below.verdict, below.measured) == (Verdict.FAIL, "10.0 % empty (bottom, left, right, top)")
+
+
 def background(rule: BackgroundRule, color: tuple[int, int, int]) -> Verdict:
     return check(document(background=rule), "background", quality=replace(CLEAR, background=color)).verdict
 

@@ -3,8 +3,9 @@
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from picwish_desktop.idphoto.documents import bundled_documents
@@ -170,6 +171,44 @@ def test_a_crop_says_how_far_it_reaches_beyond_the_photo() -> None:
     assert (crop.beyond_left, crop.beyond_top, crop.beyond_right, crop.beyond_bottom) == (50, 50, 0, 30)
     assert crop.outside == pytest.approx(1 - 250 * 320 / (300 * 400))
     assert crop.shown == pytest.approx(0.25)
+
+
+def test_a_crop_says_how_much_of_the_subject_the_photos_sides_cut_off() -> None:
+    """Only as far as the frame shows it, and at the bottom never."""
+    matte = np.zeros((320, 1000), np.uint8)
+    matte[:40, 200:500] = 200
+    matte[100:130, :9] = 255
+    matte[-1] = 255
+    crop = crop_of(Placement((100, 150), 400), (1000, 320), (150, 200), matte)
+    assert (crop.cut_left, crop.cut_top, crop.cut_right) == (31 / 2, 50 / 2, 0)
+    matte[0] = 127
+    assert crop_of(Placement((100, 150), 400), (1000, 320), (150, 200), matte).cut_top == 0
+    whole = crop_of(Placement((500, 160), 900), (1000, 320), (1350, 900), matte)
+    assert (whole.cut_left, whole.cut_top, whole.cut_right) == (31, 0, 1)
+    inside = crop_of(Placement((500, 160), 200), (1000, 320), (150, 200), np.full((320, 1000), 255, np.uint8))
+    assert (inside.cut_left, inside.cut_top, inside.cut_right) == (0, 0, 0)
+
+
+@example((1.0, 0.0), 116.0, -1.0, (0, 3))
+@given(
+    st.tuples(st.floats(-50, 350), st.floats(-100, 350)),
+    st.floats(60, 700),
+    st.floats(-40, 40),
+    st.tuples(st.integers(0, 300), st.integers(0, 300)),
+)
+def test_of_a_leaning_crop_the_top_cuts_off_what_is_seen_of_it(
+    center: tuple[float, float], height: float, angle: float, ends: tuple[int, int]
+) -> None:
+    """By counting the pixels along the photo's top."""
+    placement = Placement(center, height, angle)
+    first, last = sorted(ends)
+    matte = np.zeros((250, 300), np.uint8)
+    matte[0, first:last] = 255
+    matrix = placement.from_photo(*SIZE)
+    seen = [apply(matrix, (x + 0.5, 0.0)) for x in range(first, last)]
+    n = sum(0 <= x <= SIZE[0] and 0 <= y <= SIZE[1] for x, y in seen)
+    scale = height / SIZE[1]
+    assert crop_of(placement, (300, 250), SIZE, matte).cut_top * scale == pytest.approx(n, abs=2)
 
 
 PLACEMENTS = st.builds(

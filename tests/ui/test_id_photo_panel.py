@@ -361,18 +361,39 @@ def test_the_summary(verdicts: tuple[Verdict, ...], expected: tuple[str, Verdict
     assert summary([check(str(number), verdict) for number, verdict in enumerate(verdicts)]) == expected
 
 
-def test_a_guess_is_said_by_its_checks_and_beside_what_saves(panel: IdPhotoPanel) -> None:
-    guess = "Crown, eyes and chin are a guess: put the lines where they belong to have the rest checked."
-    assert guess not in sentences(panel)
-    waiting = replace(DONE, checks=(CHECKS[3], CHECKS[4]), is_guess=True)
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (
+            ("crown", "eyes", "chin"),
+            "No face was found. Still to be placed: crown, eyes and chin. Drag each line to its place, or click one "
+            "that is right, then choose “Frame by the lines”.",
+        ),
+        (
+            ("eyes", "chin"),
+            "No face was found. Still to be placed: eyes and chin. Drag each line to its place, or click one that is "
+            "right, then choose “Frame by the lines”.",
+        ),
+        (
+            ("chin",),
+            "No face was found. Still to be placed: chin. Drag it to its place, or click it, then choose “Frame by the "
+            "lines”.",
+        ),
+    ],
+)
+def test_what_is_to_be_placed_is_said_by_the_checks_and_beside_what_saves(
+    panel: IdPhotoPanel, names: tuple[str, ...], said: str
+) -> None:
+    assert "placed" not in sentences(panel)
+    waiting = replace(DONE, checks=(CHECKS[3], CHECKS[4]), to_place=names)
     panel.show_state(waiting)
-    assert guess in sentences(panel)
+    assert said in sentences(panel)
     attend = named(panel, QAbstractButton, "Show the checks: 1 not known")
     assert attend.isVisible()
     assert attend.property("role") == "warn"
     assert button(panel, "Save photo  ·  Ctrl+S").isEnabled()
-    panel.show_state(replace(waiting, is_guess=False))
-    assert guess not in sentences(panel)
+    panel.show_state(replace(waiting, to_place=()))
+    assert "placed" not in sentences(panel)
     assert "1 not known" in sentences(panel)
 
 

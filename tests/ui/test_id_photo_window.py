@@ -1,5 +1,6 @@
 """ID photos in the whole window: what begins by itself, what a person changes and takes back, and what is free."""
 
+import asyncio
 import io
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel, QToolButton
 
 from picwish_desktop.app import App
 from picwish_desktop.idphoto.check import Verdict
@@ -19,11 +20,14 @@ from picwish_desktop.model.cutout import Edge
 from picwish_desktop.model.id_photo import Lines
 from picwish_desktop.model.portrait import Point, apply
 from picwish_desktop.model.sheet import Paper
-from picwish_desktop.ui.actions import Command
+from picwish_desktop.operations.provider import TaskFailedError
+from picwish_desktop.ui.actions import FRAME_BY_LINES, Command
 from picwish_desktop.ui.dialogs.message import MessageDialog
 from picwish_desktop.ui.dialogs.no_printer import NoPrinterDialog
 from picwish_desktop.ui.dialogs.unsaved import UnsavedDialog
+from picwish_desktop.ui.id_photo.portrait_scene import PortraitScene
 from picwish_desktop.ui.id_photo.printing import PrintSystem, print_sheet
+from picwish_desktop.ui.id_photo_strip import HOW
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.panels.background_colors import BackgroundColors
@@ -31,7 +35,8 @@ from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
 from picwish_desktop.ui.rail import BACKGROUND, FACE, ID_PHOTO, REMOVE_OBJECTS
 from picwish_desktop.ui.widgets.document_picker import DocumentPicker
 from picwish_desktop.ui.widgets.swatches import Swatch
-from picwish_desktop.workflows.id_photo import Finished
+from picwish_desktop.vision.worker import Worker
+from picwish_desktop.workflows.id_photo import Finished, Head
 from tests.sandbox.routes import Route
 from tests.sandbox.server import Sandbox
 from tests.ui.cutting_out import cut_out
@@ -89,6 +94,10 @@ async def told(window: MainWindow) -> str:
 
 def not_known(finished: Finished) -> set[str]:
     return {check.id for check in finished.checks if check.verdict is Verdict.UNKNOWN}
+
+
+def is_marked(window: MainWindow) -> bool:
+    return window.canvas.is_mark_shown
 
 
 def is_busy(entry: OpenDocument) -> bool:
@@ -155,73 +164,247 @@ async def test_a_cutout_that_is_there_is_used(window: MainWindow, engine: Engine
     assert document.state.cutout is cutout, "it was not this job that cut it out"
 
 
+def shown_scene(window: MainWindow) -> PortraitScene:
+    scene = window.portrait_view.scene
+    assert scene is not None
+    return scene
+
+
+def line_at(window: MainWindow, name: str) -> Point:
+    """A point of the canvas on a line, beside every other."""
+    share = next(one.value_share for one in shown_scene(window).guides if one.name == name)
+    _, at = hand_on(window)
+    return at(share, 0.2) if name == "centre" else at(0.05, share)
+
+
+def nudge(window: MainWindow, name: str) -> None:
+    x, y = line_at(window, name)
+    hand, _ = hand_on(window)
+    hand.drag((x, y), (x + 4, y + 4), (x + 8, y + 8))
+
+
 async def test_no_face_is_said_and_the_lines_wait(window: MainWindow, engine: Engine, photo: Path) -> None:
     engine.has_face = False
     entry, document = await framed(window, photo)
-    assert "No face was found" in entry.message
     assert made(document).lines is Lines.GUESSED
-    scene = window.portrait_view.scene
-    assert scene is not None
-    assert "Drag the lines to crown, eyes and chin" in scene.hint
+    scene = shown_scene(window)
+    assert scene.hint == "Still to be placed: crown, eyes and chin."
     assert scene.is_guess
+    # once on the canvas, and once in the panel
+    assert entry.message == ""
+    assert words(window.id_photo_panel).count("No face was found") == 1
+    assert "Still to be placed: crown, eyes and chin." in words(window.id_photo_panel)
     waiting = {"head-height", "eye-line", "above-head", "centring", "tilt", "sharpness", "exposure"}
     assert not_known(await ready(window)) == waiting
     hand, at = hand_on(window)
     for guide, share in (("crown", 0.2), ("chin", 0.7), ("eyes", 0.4)):
-        where = next(one.value_share for one in window.portrait_view.scene.guides if one.name == guide)  # type: ignore[union-attr]
+        where = next(one.value_share for one in shown_scene(window).guides if one.name == guide)
         hand.drag(at(0.05, where), at(0.05, (where + share) / 2), at(0.05, share))
-    assert made(document).lines is Lines.BY_HAND
-    assert window.portrait_view.scene is not None
-    assert window.portrait_view.scene.hint == ""
-    assert not window.portrait_view.scene.is_guess
-    assert not not_known(await ready(window))
+    assert not made(document).to_place
+    scene = shown_scene(window)
+    assert scene.hint == ""
+    assert not scene.is_guess
+    assert "placed" not in words(window.id_photo_panel)
+    assert not_known(await ready(window)) == {"tilt", "centring"}, "nobody has said where the middle of the face is"
+    nudge(window, "centre")
+    assert scene.guessed == {"centre"}
+    assert not shown_scene(window).guessed
+    finished = await ready(window)
+    assert not_known(finished) == {"tilt"}, "no line says how the head leans"
+    measured = [check for check in finished.checks if check.id in ("head-height", "eye-line", "centring")]
+    assert [check.is_estimate for check in measured] == [False] * 3
     marks, before = made(document).landmarks, made(document).placement
     window.commands[Command.FIT].trigger()
     assert made(document).placement != before
     assert made(document).landmarks == marks
-    for line in window.portrait_view.scene.guides:
+    assert not made(document).to_place
+    for line in shown_scene(window).guides:
         if line.name in ("crown", "eyes"):
             assert line.low_share is not None
             assert line.high_share is not None
             assert line.low_share - 0.01 <= line.value_share <= line.high_share + 0.01, line.name
 
 
-async def test_a_guess_is_checked_from_the_first_line_that_is_moved_until_that_is_undone(
+async def test_one_line_that_is_moved_says_nothing_of_the_others(
     window: MainWindow, engine: Engine, photo: Path
 ) -> None:
     engine.has_face = False
     _, document = await framed(window, photo)
-
-    def is_told() -> bool:
-        return "are a guess" in words(window.id_photo_panel)
-
-    def is_guess() -> bool:
-        scene = window.portrait_view.scene
-        assert scene is not None
-        return scene.is_guess
-
-    def crown() -> float:
-        scene = window.portrait_view.scene
-        assert scene is not None
-        return next(one.value_share for one in scene.guides if one.name == "crown")
-
-    assert is_told()
-    hand, at = hand_on(window)
-    hand.press(at(0.05, crown()))
-    hand.move(at(0.05, crown() + 0.02))
-    assert not is_guess(), "its numbers follow the hand"
-    hand.release(at(0.05, crown()))
-    assert not not_known(await ready(window))
-    assert not is_told()
-    window.commands[Command.UNDO].trigger()
-    assert is_guess()
-    assert "head-height" in not_known(await ready(window))
-    assert is_told()
+    waiting = not_known(await ready(window))
+    left = ["crown", "eyes", "chin"]
+    while left:
+        said = words(window.id_photo_panel)
+        assert f"Still to be placed: {' and '.join(', '.join(left).rsplit(', ', 1))}." in said
+        assert shown_scene(window).hint in said
+        assert shown_scene(window).guessed == {*left, "centre"}
+        assert not_known(await ready(window)) == waiting
+        nudge(window, left.pop(0))
+    assert made(document).placed == {"crown", "eyes", "chin"}
+    assert not_known(await ready(window)) == {"tilt", "centring"}
+    # each is taken back as a step of its own
+    for n_left in (1, 2, 3):
+        window.commands[Command.UNDO].trigger()
+        assert len(made(document).to_place) == n_left
+        assert not_known(await ready(window)) == waiting
+    window.commands[Command.REDO].trigger()
+    assert made(document).to_place == ("eyes", "chin")
     # the person may be moved: nobody has said by that where the head is
     press_key(window.portrait_view, Qt.Key.Key_Left)
     window.documents.about_to_edit.emit()
     assert document.undo_label == "Move"
-    assert "head-height" in not_known(await ready(window))
+    assert made(document).to_place == ("eyes", "chin")
+
+
+async def test_while_the_last_line_is_moved_its_numbers_follow_the_hand(
+    window: MainWindow, engine: Engine, photo: Path
+) -> None:
+    engine.has_face = False
+    _, document = await framed(window, photo)
+    nudge(window, "crown")
+    nudge(window, "chin")
+    hand, _ = hand_on(window)
+    x, y = line_at(window, "eyes")
+    hand.press((x, y))
+    hand.move((x, y + 20))
+    assert not shown_scene(window).is_guess
+    press_key(window.portrait_view, Qt.Key.Key_Escape)
+    assert shown_scene(window).is_guess
+    assert made(document).to_place == ("eyes",)
+
+
+async def test_a_line_that_is_right_by_chance_is_placed_by_a_click(
+    window: MainWindow, engine: Engine, photo: Path
+) -> None:
+    engine.has_face = False
+    _, document = await framed(window, photo)
+    begun = made(document)
+    hand, _ = hand_on(window)
+    for name in ("eyes", "crown", "chin", "centre"):
+        hand.drag(line_at(window, name))
+    placed = made(document)
+    assert placed.landmarks == begun.landmarks
+    assert placed.placement == begun.placement
+    assert not placed.guessed
+    assert not_known(await ready(window)) == {"tilt"}
+    assert document.undo_label == "Place a line"
+    window.commands[Command.UNDO].trigger()
+    assert made(document).guessed == {"centre"}
+    # a second click changes nothing, and is no step
+    hand.drag(line_at(window, "eyes"))
+    assert made(document).guessed == {"centre"}
+    window.commands[Command.REDO].trigger()
+    assert made(document) == placed
+
+
+async def test_where_a_face_was_found_a_click_on_a_line_changes_nothing(window: MainWindow, photo: Path) -> None:
+    _, document = await framed(window, photo)
+    hand, _ = hand_on(window)
+    hand.drag(line_at(window, "eyes"))
+    assert made(document).lines is Lines.FOUND
+    assert document.undo_label == "ID photo"
+
+
+async def test_framing_by_lines_that_are_a_guess_still_begins_anew(
+    window: MainWindow, engine: Engine, photo: Path
+) -> None:
+    engine.has_face = False
+    _, document = await framed(window, photo)
+    begun = made(document)
+    nudge(window, "crown")
+    nudge(window, "centre")
+    window.commands[Command.FIT].trigger()
+    assert made(document) == begun
+    assert document.undo_label == FRAME_BY_LINES
+    window.commands[Command.UNDO].trigger()
+    assert made(document).placed == {"crown", "centre"}
+
+
+async def test_a_line_that_is_placed_stays_on_the_head_under_other_rules(
+    window: MainWindow, engine: Engine, photo: Path
+) -> None:
+    engine.has_face = False
+    _, document = await framed(window, photo)
+    nudge(window, "crown")
+    crown = made(document).landmarks.crown
+    window.counter.choose_document("us-passport")
+    await ready(window)
+    assert made(document).document_type == "us-passport"
+    assert (made(document).landmarks.crown, made(document).to_place) == (crown, ("eyes", "chin"))
+    nudge(window, "eyes")
+    nudge(window, "chin")
+    marks = made(document).landmarks
+    window.counter.choose_document("schengen-visa")
+    await ready(window)
+    assert (made(document).landmarks, made(document).to_place) == (marks, ())
+
+
+async def test_what_frames_by_the_lines_is_called_so_wherever_it_is_said(window: MainWindow, photo: Path) -> None:
+    fit = window.commands[Command.FIT]
+    button = next(one for one in window.id_photo_strip.findChildren(QToolButton) if one.defaultAction() is fit)
+    assert fit.text() == "Fit to window"
+    _, document = await framed(window, photo)
+    for told in (fit.text(), button.accessibleName()):
+        assert told == "Frame by the lines"
+    assert fit.toolTip() == button.toolTip() == "Frame by the lines (Ctrl+0)"
+    assert "Ctrl+0 frame by the lines" in HOW
+    assert "frame by the lines" in window.portrait_view.how_to()
+    window.commands.set_keys({Command.FIT: ("Ctrl+Shift+J",)})
+    assert button.toolTip() == "Frame by the lines (Ctrl+Shift+J)"
+    window.commands.set_keys({Command.FIT: ("Ctrl+0",)})
+    nudge(window, "crown")
+    fit.trigger()
+    assert document.undo_label == "Frame by the lines"
+    # the sheet, and a photo in another job, are fitted
+    window.commands[Command.SHEET_VIEW].trigger()
+    assert fit.toolTip() == "Fit to window (Ctrl+0)"
+    window.commands[Command.SHEET_VIEW].trigger()
+    assert fit.text() == "Frame by the lines"
+    window.choose_job(BACKGROUND.id)
+    assert (fit.text(), fit.toolTip()) == ("Fit to window", "Fit to window (Ctrl+0)")
+    window.choose_job(ID_PHOTO.id)
+    assert fit.text() == "Frame by the lines"
+
+
+async def test_where_the_head_could_not_be_looked_for_that_is_said(
+    window: MainWindow, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(*_: object) -> Head:
+        raise TaskFailedError("Looking for the head stopped unexpectedly.")
+
+    monkeypatch.setattr("picwish_desktop.ui.id_photo.making.find_head", breaks)
+    entry, document = await framed(window, photo)
+    assert entry.message == "Looking for the head stopped unexpectedly."
+    assert made(document).to_place == ("crown", "eyes", "chin")
+
+
+@pytest.mark.parametrize("job", [ID_PHOTO.id, BACKGROUND.id])
+async def test_what_is_marked_for_removal_is_seen_where_it_is_removed_only(
+    window: MainWindow, photo: Path, job: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also while the photo is cut out, and is seen as it is."""
+    window.choose_job(REMOVE_OBJECTS.id)
+    entry, document = await opened(window, photo)
+    assert not is_busy(entry)
+    document.mark_all()
+    assert is_marked(window)
+    may_go_on = asyncio.Event()
+    real = Worker.run
+
+    async def waits(*args: Any, **named: Any) -> Any:
+        await may_go_on.wait()
+        return await real(*args, **named)
+
+    monkeypatch.setattr(Worker, "run", waits)
+    window.choose_job(job)
+    if job == ID_PHOTO.id:
+        assert is_busy(entry)
+        assert window.centre.currentWidget() is window.canvas
+    assert not is_marked(window)
+    may_go_on.set()
+    await until(lambda: entry.work is None)
+    window.choose_job(REMOVE_OBJECTS.id)
+    assert is_marked(window)
+    assert document.selection.count
 
 
 async def test_of_a_signature_nothing_is_said_of_a_face(window: MainWindow, engine: Engine, photo: Path) -> None:
@@ -231,7 +414,7 @@ async def test_of_a_signature_nothing_is_said_of_a_face(window: MainWindow, engi
     scene = window.portrait_view.scene
     assert scene is not None
     assert (entry.message, scene.hint, tuple(scene.guides), scene.is_guess) == ("", "", (), False)
-    assert "are a guess" not in words(window.id_photo_panel)
+    assert "placed" not in words(window.id_photo_panel)
     # as a portrait of somebody it would need lines
     window.counter.choose_document("schengen-visa")
     await ready(window)

@@ -9,6 +9,7 @@ from skimage import data
 
 from picwish_desktop.vision.heads import NoFaceError, cut_head
 from picwish_desktop.vision.segment import Hints
+from tests.vision.test_faces import of_16_megapixels
 
 
 def astronaut() -> NDArray[np.uint8]:
@@ -27,6 +28,13 @@ def test_the_astronauts_head(hints: Hints) -> None:
     assert (found.mask[:100, 330:] == 0).all(), "the shuttle"
     assert parts == sorted(parts)
     assert parts[-1] == 1
+
+
+def test_the_head_and_not_a_larger_thing_that_looks_like_one() -> None:
+    found = cut_head(of_16_megapixels())
+    assert found.count == 2
+    assert (found.mask[100:196, 244:318] == 255).all(), "the face"
+    assert not found.mask[:, 400:].any(), "the wall beside the helmet's ring"
 
 
 def test_no_face() -> None:

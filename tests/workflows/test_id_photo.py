@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
@@ -29,7 +32,7 @@ from picwish_desktop.model.edit import Edit
 from picwish_desktop.model.id_photo import FramedPicture, Lines
 from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.model.picture_file import PictureFile
-from picwish_desktop.model.portrait import Landmarks
+from picwish_desktop.model.portrait import Landmarks, Placement
 from picwish_desktop.operations.catalogue import MakeIdPhoto, Operation, RemoveBackground
 from picwish_desktop.operations.provider import Provider, TaskFailedError
 from picwish_desktop.operations.request import Answer
@@ -298,6 +301,15 @@ def test_a_guess_is_not_checked_until_it_is_placed() -> None:
     unknown = {id_ for id_, check in checks.items() if check.verdict is Verdict.UNKNOWN}
     assert unknown == {"head-height", "eye-line", "above-head", "centring", "tilt", "sharpness", "exposure"}
     assert checks["background"].verdict is checks["pixels"].verdict is Verdict.PASS
+    for two in itertools.combinations(("crown", "eyes", "chin"), 2):
+        still = replace(guessed, placed=frozenset({*two, "centre"}))
+        assert not_known(checks_of(CUT, spec, still, None, None, None)) == unknown, two
+    marked = replace(guessed, landmarks=HEAD, placed=frozenset({"crown", "eyes", "chin"}))
+    assert not_known(checks_of(CUT, spec, marked, None, None, None)) == {"centring", "tilt"}
+    centred = replace(marked, placed=marked.placed | {"centre"})
+    found = checks_of(CUT, spec, centred, None, None, None)
+    assert not_known(found) == {"tilt"}, "no line says how the head leans"
+    assert not any(check.is_estimate for check in found)
     placed = replace(guessed, lines=Lines.BY_HAND, landmarks=HEAD)
     known = {check.id: check.verdict for check in checks_of(CUT, spec, placed, None, None, 40_000)}
     assert Verdict.UNKNOWN not in known.values()
@@ -311,6 +323,23 @@ def test_a_guess_is_not_checked_until_it_is_placed() -> None:
     ):
         found = checks_of(CUT, other, made, None, None, None)
         assert not any("lines" in check.help for check in found), other.id
+
+
+def not_known(checks: Iterable[Check]) -> set[str]:
+    return {check.id for check in checks if check.verdict is Verdict.UNKNOWN}
+
+
+@given(st.frozensets(st.sampled_from(["crown", "eyes", "chin", "centre"])))
+def test_framing_by_lines_keeps_what_is_placed_only_where_all_is(placed: frozenset[str]) -> None:
+    spec = SPECS["schengen-visa"]
+    guessed = begin(spec, UNCUT, None, is_upload=False)
+    some = replace(guessed, landmarks=HEAD, placed=placed, placement=Placement((1, 2), 3))
+    framed = framed_by_lines(some, spec, UNCUT.photo)
+    if placed >= {"crown", "eyes", "chin"}:
+        assert (framed.landmarks, framed.placed) == (HEAD, placed)
+        assert framed.placement == begin(spec, UNCUT, FOUND, is_upload=False).placement
+    else:
+        assert framed == guessed
 
 
 def verdicts(checks: list[Check], beginning: str) -> set[Verdict]:

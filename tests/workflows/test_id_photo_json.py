@@ -31,6 +31,7 @@ id_photos = st.builds(
     is_upload=st.booleans(),
     background=st.none() | st.tuples(*[st.integers(0, 255)] * 3),
     keeps_background=st.booleans(),
+    placed=st.frozensets(st.sampled_from(["crown", "eyes", "chin", "centre"])),
 )
 ONE = IdPhoto(
     "uk-passport", Placement((30.5, 20.25), 33.5, -2.5), Landmarks((1, 2), (3, 4), (5, 6), (7, 8)), Lines.BY_HAND
@@ -55,6 +56,10 @@ def test_it_comes_back_as_it_was(id_photo: IdPhoto) -> None:
         {"lines": "somebody"},
         {"background": "red"},
         {"is_upload": 1},
+        {"placed": "crown"},
+        {"placed": ["crown", "nose"]},
+        {"placed": [["crown"]]},
+        {"placed": ["crown", "crown"]},
         {"landmarks": {"crown": [1, 2]}},
         {"document_type": 5},
     ],
@@ -66,6 +71,15 @@ def test_what_cannot_be_is_refused(change: dict[str, Any]) -> None:
         id_photo_from_json(stored, StoredFiles(nowhere, {}))
 
 
+def test_what_was_kept_before_single_lines_were_placed_is_read() -> None:
+    nowhere = Path("/nowhere")
+    for lines in Lines:
+        before = replace(ONE, lines=lines)
+        stored = id_photo_to_json(before, KeptFiles(nowhere, None))
+        del stored["placed"]
+        assert id_photo_from_json(stored, StoredFiles(nowhere, {})) == before
+
+
 def is_kept(document: Document) -> bool:
     return document.is_worth_recovering
 
@@ -75,7 +89,8 @@ async def test_a_crash_loses_nothing_and_a_saved_one_is_not_offered(tmp_path: Pa
     framed = FramedPicture(np.random.default_rng(2).integers(0, 256, (20, 15, 4), np.uint8), "picwish")
     document = Document(Photo(pixels, Metadata("PNG")))
     assert not is_kept(document)
-    document.set_id_photo("ID photo", replace(ONE, framed=framed))
+    made = replace(ONE, lines=Lines.GUESSED, placed=frozenset({"eyes"}), framed=framed)
+    document.set_id_photo("ID photo", made)
     assert is_kept(document)
     assert not document.has_unsaved_changes
 
@@ -90,7 +105,7 @@ async def test_a_crash_loses_nothing_and_a_saved_one_is_not_offered(tmp_path: Pa
     assert found is not None
     assert found.framed is not None
     assert np.array_equal(found.framed.pixels, framed.pixels)
-    assert replace(found, framed=None) == ONE
+    assert replace(found, framed=framed) == made
 
     document.mark_id_photo_saved()
     assert not is_kept(document)

@@ -78,7 +78,12 @@ class Gestures(QObject):
 
     @property
     def is_going_on(self) -> bool:
-        return self._drag is not None or self._say_last is not None
+        return self._drag is not None or self.has_changed
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether it has told of anything."""
+        return self._say_last is not None
 
     def press(self, drag: PersonDrag | GuideDrag) -> None:
         self.finish()
@@ -120,7 +125,7 @@ class Gestures(QObject):
 
     def cancel(self) -> None:
         """Have what it did taken back."""
-        has_changed = self._say_last is not None
+        has_changed = self.has_changed
         self.forget()
         if has_changed:
             self.cancelled.emit()

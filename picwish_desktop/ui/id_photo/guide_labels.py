@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
@@ -45,14 +45,20 @@ class Label:
 
 
 def labels(
-    guides: Sequence[Guide], readings: Sequence[Reading], frame: PhotoFrame, font: QFont, active: GuideName | None
+    guides: Sequence[Guide],
+    readings: Sequence[Reading],
+    frame: PhotoFrame,
+    font: QFont,
+    active: GuideName | None,
+    guessed: Set[str] = frozenset(),
 ) -> list[Label]:
     """Beside the photo at the guides, the centre's below it. None lies over another. What is measured is said where
-    there is a rule for it, and of the `active` one; the head's height is said elsewhere. A guess measures nothing."""
+    there is a rule for it, and of the `active` one; the head's height is said elsewhere. Those that are `guessed` have
+    a question mark."""
     metrics, ratio, area = QFontMetricsF(font), frame.ratio, frame.area
     found, bottom = [], -float("inf")
     for guide, reading in sorted(zip(guides, readings, strict=True), key=lambda pair: pair[0].value_share):
-        lines = [f"{_name(guide)} ?" if reading.is_guess else _name(guide)]
+        lines = [f"{_name(guide)} ?" if guide.name in guessed else _name(guide)]
         is_ruled = guide.name in ("eyes", "chin") and reading.standing is not Standing.NO_RULE
         if guide.name != "crown" and (is_ruled or guide.name == active):
             if not reading.is_guess:

@@ -18,13 +18,14 @@ from picwish_desktop.ui.theme import tokens
 REACH = 5
 """Distance from a line at which it can still be taken."""
 _DASH, _SPACE = 6, 4
-_DOT, _DOT_SPACE = 2, 6
-"""Of a guess."""
+_DOT_PERIOD = 12
+"""From dot to dot of a guess."""
 _BAR_GAP, _BAR = 4, 5
 """Of the bars beside the photo that show where a guide may be."""
 _BRACKET, _ARM, _TEXT_GAP = 58, 38, 8
 """How far the head's bracket is from the photo, the length of its arms, and how far its text is from it."""
 _HEAD_PIXELS, _LINE = 13, 18
+_LIGHT, _SHADE = QColor(255, 255, 255, 235), QColor(0, 0, 0, 130)
 
 
 class GuideLines:
@@ -36,18 +37,25 @@ class GuideLines:
         """`active` is the one under the pointer, or that is dragged."""
         guides = () if scene is None else scene.guides
         self.guides, self._frame, self._font, self._active = guides, frame, font, active
-        self._is_guess = scene is not None and scene.is_guess
+        self._guessed = frozenset[str]() if scene is None else scene.guessed
+        self._is_guess = is_guess = scene is not None and scene.is_guess
         self._readings = (
-            [] if scene is None else [reading(guide, guides, scene.spec, is_guess=scene.is_guess) for guide in guides]
+            []
+            if scene is None
+            else [reading(one, guides, scene.spec, is_guess=is_guess or one.name in self._guessed) for one in guides]
         )
         self._label_font = font_of(font, frame.ratio)
-        self._labels = labels(guides, self._readings, frame, self._label_font, active)
+        self._labels = labels(guides, self._readings, frame, self._label_font, active, self._guessed)
         self._head = next((read for g, read in zip(guides, self._readings, strict=True) if g.name == "crown"), None)
 
     @property
     def head(self) -> Reading | None:
         """Its height."""
         return self._head
+
+    def is_guessed(self, name: GuideName) -> bool:
+        """Whether nobody has put it where it is."""
+        return name in self._guessed
 
     def guide(self, name: GuideName) -> Guide | None:
         return next((guide for guide in self.guides if guide.name == name), None)
@@ -146,7 +154,8 @@ class GuideLines:
             painter.fillRect(band[1], color)
 
     def _paint_line(self, painter: QPainter, guide: Guide) -> None:
-        """Light dashes, of a guess dots, on dark: one of the two is seen on any photo."""
+        """Light dashes on an unbroken dark line, or a guess's light dots each on a dark one: one of the two is seen on
+        any photo, and so is whether it is broken."""
         if not 0 <= guide.value_share <= 1:
             return
         frame, area, ratio = self._frame, self._frame.area, self._frame.ratio
@@ -159,17 +168,19 @@ class GuideLines:
         else:
             line = QRect(area.x, floor(frame.y(guide.value_share) - thick / 2 + 0.5), area.width, thick)
             beyond = QRect(area.right, line.y(), round((GAP - 3) * ratio), thick)
-        painter.setClipRect(QRect(area.x, area.y, area.width, area.height))
-        painter.fillRect(line, QColor(0, 0, 0, 120))
-        dash, space = (_DOT, _DOT_SPACE) if self._is_guess and not is_active else (_DASH, _SPACE)
-        dash, period = round(dash * ratio), round((dash + space) * ratio)
-        light = QColor(colours.accent) if is_active else QColor(255, 255, 255, 235)
+        is_guessed = guide.name in self._guessed
+        dash = thick if is_guessed else round(_DASH * ratio)
+        period = round((_DOT_PERIOD if is_guessed else _DASH + _SPACE) * ratio)
         if guide.name == "centre":
-            dashes = [QRect(line.x(), y, thick, dash) for y in range(area.y, area.bottom, period)]
+            dashes = [QRect(line.x(), y, thick, dash) for y in range(area.y + thick, area.bottom, period)]
         else:
-            dashes = [QRect(x, line.y(), dash, thick) for x in range(area.x, area.right, period)]
+            dashes = [QRect(x, line.y(), dash, thick) for x in range(area.x + thick, area.right, period)]
+        by = max(1, round(ratio))
+        painter.setClipRect(QRect(area.x, area.y, area.width, area.height))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(light)
+        painter.setBrush(_SHADE)
+        painter.drawRects([one.adjusted(-by, -by, by, by) for one in (dashes if is_guessed else [line])])
+        painter.setBrush(QColor(colours.accent) if is_active else _LIGHT)
         painter.drawRects(dashes)
         painter.setClipping(False)
         painter.fillRect(beyond, QColor(colours.accent if is_active else colours.dim))

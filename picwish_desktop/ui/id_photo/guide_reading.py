@@ -32,7 +32,7 @@ class Reading:
     unit: str
     is_advisory: bool
     is_guess: bool = False
-    """Whether nobody put the guide where it is, so that `value` says nothing."""
+    """Whether it hangs on a guide that nobody put where it is, so that `value` says nothing."""
 
     @property
     def standing(self) -> Standing:
@@ -62,7 +62,7 @@ class Reading:
 
 
 def reading(guide: Guide, guides: Sequence[Guide], spec: DocumentSpec, *, is_guess: bool = False) -> Reading:
-    """`guides` are all of them: the head's height is measured from the chin. `is_guess`: nobody put them there."""
+    """`guides` are all of them: the head's height is measured from the chin. `is_guess`: as in the reading."""
     if guide.name == "centre":
         factor = 100.0 if spec.size_mm is None else spec.size_mm[0]
         value, by = (guide.value_share - 0.5) * factor, CENTER_BAND * factor

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from weakref import WeakKeyDictionary
@@ -20,8 +21,10 @@ from picwish_desktop.ui.work import Work
 from picwish_desktop.vision.worker import Worker
 from picwish_desktop.workflows.cutting import cut_out
 from picwish_desktop.workflows.edit import Errand, upload_format
-from picwish_desktop.workflows.id_photo import Head, find_head
+from picwish_desktop.workflows.id_photo import Head, NoFaceError, find_head
 from picwish_desktop.workflows.id_photo_provider import frame_by_provider
+
+log = logging.getLogger(__name__)
 
 Fresh = Callable[[Head | None], IdPhoto]
 """Makes a new one by the rules, for the head that was found."""
@@ -61,9 +64,9 @@ class Making:
     async def frame_here(
         self, entry: OpenDocument, provider: Provider, fresh: Fresh, *, keeps_background: bool, is_portrait: bool
     ) -> None:
-        """Framed by the head that this computer finds, or with lines that wait for the hand; of faces nothing is said
-        where it is to be no portrait. What is not cut out yet is cut out by `provider`, unless the background stays.
-        Raises what `cut_out` does."""
+        """Framed by the head that this computer finds, or with lines that wait for the hand, and say so themselves; of
+        several faces nothing is said where it is to be no portrait. What is not cut out yet is cut out by `provider`,
+        unless the background stays. Raises what `cut_out` does."""
         document = entry.document
         assert document is not None
         entry.job = None
@@ -71,11 +74,14 @@ class Making:
         is_cut_now = cutout is None and not keeps_background
         if is_cut_now:
             cutout = await self._cut_out(entry, document, provider)
+        head: Head | None = None
         problem = ""
         try:
-            head: Head | None = await find_head(document, self._worker, lambda _: None)
+            head = await find_head(document, self._worker, lambda _: None)
+        except NoFaceError:
+            log.info("no face was found")
         except TaskFailedError as error:
-            head, problem = None, str(error)
+            problem = str(error)
         self._heads[document] = head
         if self._settings.job == ID_PHOTO.id and is_portrait:
             # whoever turned to another job meanwhile sees no lines
@@ -116,4 +122,4 @@ class Making:
 def _several(head: Head | None) -> str:
     if head is None or head.faces < 2:
         return ""
-    return f"{head.faces} faces were found; the largest was taken. Drag the lines if another one is meant."
+    return f"{head.faces} faces were found; the clearest was taken. Drag the lines if another one is meant."

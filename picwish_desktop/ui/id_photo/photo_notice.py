@@ -1,4 +1,4 @@
-"""A sentence that lies over the ID photo."""
+"""Sentences over and above the ID photo."""
 
 from __future__ import annotations
 
@@ -7,10 +7,23 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.ui.id_photo.guide_labels import font_of
+from picwish_desktop.ui.id_photo.photo_frame import LEFT, RIGHT, TOP, PhotoFrame
 from picwish_desktop.ui.theme import FONT_PIXELS, tokens
 
 _FLAGS = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 _MARGIN, _PADDING_X, _PADDING_Y = 14, 14, 8
+
+
+def paint_hint(painter: QPainter, text: str, frame: PhotoFrame, font: QFont) -> None:
+    """Above the photo, where it covers no line."""
+    area, ratio = frame.area, frame.ratio
+    beside, height = min(LEFT, RIGHT) * ratio, TOP * ratio
+    box = QRectF(area.x - beside, area.y - height, area.width + 2 * beside, height)
+    painter.save()
+    painter.setFont(font_of(font, ratio, FONT_PIXELS))
+    painter.setPen(QColor(tokens().text))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+    painter.restore()
 
 
 def paint_notice(painter: QPainter, text: str, area: Rect, ratio: float, font: QFont) -> None:

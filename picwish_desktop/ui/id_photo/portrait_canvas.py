@@ -13,7 +13,7 @@ from picwish_desktop.model.geometry import Rect
 from picwish_desktop.ui.canvas.decoration import BAR, paint_progress
 from picwish_desktop.ui.id_photo.guide_lines import GuideLines
 from picwish_desktop.ui.id_photo.photo_frame import PhotoFrame
-from picwish_desktop.ui.id_photo.photo_notice import paint_notice
+from picwish_desktop.ui.id_photo.photo_notice import paint_hint, paint_notice
 from picwish_desktop.ui.id_photo.portrait_ground import Surroundings, paint_background, paint_ring
 from picwish_desktop.ui.id_photo.portrait_scene import PortraitScene
 from picwish_desktop.ui.id_photo.subject_image import SubjectImage
@@ -115,9 +115,10 @@ class PortraitCanvas(QWidget):
                 self._lines.paint(painter)
                 if self._has_ring:
                     paint_ring(painter, area, ratio)
-                notice = self._progress_text or scene.hint
-                if notice:
-                    paint_notice(painter, notice, area, ratio, self.font())
+                if scene.hint:
+                    paint_hint(painter, scene.hint, frame, self.font())
+                if self._progress_text:
+                    paint_notice(painter, self._progress_text, area, ratio, self.font())
             if self._progress is not None:
                 paint_progress(painter, self._device_size().width(), self._progress, QColor(colours.accent), ratio)
 
@@ -153,7 +154,7 @@ class PortraitCanvas(QWidget):
 
 def _whole(scene: PortraitScene) -> tuple[object, ...]:
     """What of it changes more than parts."""
-    return scene.aspect, scene.spec, scene.hint, scene.is_guess
+    return scene.aspect, scene.spec, scene.hint, scene.guessed
 
 
 def _picture(scene: PortraitScene) -> tuple[object, ...]:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from picwish_desktop.idphoto.guides import Guide
 from picwish_desktop.idphoto.spec import DocumentSpec
 from picwish_desktop.model.backdrop import Color
+from picwish_desktop.model.id_photo import HEAD_LINES
 from picwish_desktop.model.portrait import Matrix, Placement
 
 
@@ -30,7 +31,12 @@ class PortraitScene:
     keeps_background: bool = False
     """Whether the photo's own is left: what lies beyond the photo is white then."""
     guides: Sequence[Guide] = ()
-    is_guess: bool = False
-    """Whether the guides wait where nobody put them, so that nothing is measured by them."""
+    guessed: frozenset[str] = frozenset()
+    """Those of the guides that wait where nobody put them."""
     hint: str = ""
-    """A sentence over the photo, such as that no face was found."""
+    """A sentence above the photo, such as which guides are still to be placed."""
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether nothing of the head is measured, as it takes crown, eyes and chin."""
+        return bool(self.guessed & set(HEAD_LINES))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from picwish_desktop.idphoto.guides import GuideName
 from picwish_desktop.model.portrait import Point
 from picwish_desktop.ui.id_photo.gestures import Gestures, GuideDrag, PersonDrag, Step
 from picwish_desktop.ui.id_photo.portrait_canvas import PortraitCanvas
@@ -32,6 +33,8 @@ class PortraitView(PortraitCanvas):
     guide_moved = Signal(str, float, bool)
     """A GuideName, the share at which it shall be (of the height from the top, for the centre of the width from the
     left), and whether it is the last one of a drag."""
+    guide_confirmed = Signal(str)
+    """A GuideName, of one that was guessed and is right where it is: it was clicked."""
     automatic_requested = Signal()
     cancelled = Signal()
     """Take back what was told of a gesture that has no last one."""
@@ -43,6 +46,8 @@ class PortraitView(PortraitCanvas):
         self.setAccessibleName(self.tr("ID photo"))
         self._pointer: Point | None = None
         self._button = Qt.MouseButton.NoButton
+        self._has_confirmed = False
+        """Whether the last press was a click that placed a line: a second one of the same hand is meant for it, too."""
         self._reason: str | None = None
         """Why nothing can be moved now; None while it can."""
         self._gestures = Gestures(self)
@@ -54,7 +59,7 @@ class PortraitView(PortraitCanvas):
         """What the pointer and the keys do here."""
         return self.tr(
             "Drag or use the arrow keys to move, with Shift in larger steps. Wheel, + or − to scale. "
-            "Ctrl+wheel, < or > to turn. Drag a line to correct it. Double-click for automatic."
+            "Ctrl+wheel, < or > to turn. Drag a line to correct it. Double-click to frame by the lines."
         )
 
     def show_scene(self, scene: PortraitScene | None) -> None:
@@ -84,6 +89,7 @@ class PortraitView(PortraitCanvas):
         if self._gestures.drag is not None:
             return
         point, button = self._point(event.position()), event.button()
+        self._has_confirmed = False
         self.set_ring(False)
         self.finish_gesture()
         # asked after that: whoever heard of the end may have changed it
@@ -99,15 +105,19 @@ class PortraitView(PortraitCanvas):
         self._follow(point)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._gestures.drag is not None and event.button() == self._button:
+        drag = self._gestures.drag
+        if drag is not None and event.button() == self._button:
             point = self._point(event.position())
             self._gestures.drag_to(point, CLICK * self.frame.ratio)
+            is_click = not self._gestures.has_changed
             self._gestures.finish()
+            if is_click and isinstance(drag, GuideDrag):
+                self._confirm(drag.name)
             self._follow(point)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         is_on = self._is_on(self._point(event.position()))
-        if event.button() != Qt.MouseButton.LeftButton or not is_on:
+        if event.button() != Qt.MouseButton.LeftButton or not is_on or self._has_confirmed:
             self.mousePressEvent(event)
         elif self._can_move and self._gestures.drag is None:
             self.finish_gesture()
@@ -202,6 +212,13 @@ class PortraitView(PortraitCanvas):
         if button == Qt.MouseButton.MiddleButton or (button == Qt.MouseButton.LeftButton and self._is_on(point)):
             return PersonDrag(point, scene.placement, self.frame.photo_pixels(scene.placement))
         return None
+
+    def _confirm(self, name: GuideName) -> None:
+        """What is beyond the photo was not seen."""
+        guide = self.lines.guide(name)
+        if guide is not None and self.lines.is_guessed(name) and 0 <= guide.value_share <= 1:
+            self._has_confirmed = True
+            self.guide_confirmed.emit(name)
 
     def _is_on(self, point: Point) -> bool:
         area = self.frame.area

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QScrollArea, QWidget
 
 from picwish_desktop.idphoto.check import Verdict
 from picwish_desktop.model.backdrop import Color
+from picwish_desktop.ui.id_photo.still_to_place import how_to_place
 from picwish_desktop.ui.panels.background_colors import BackgroundColors
 from picwish_desktop.ui.panels.check_list import CheckList, summary
 from picwish_desktop.ui.panels.column import COLUMN_WIDTH, Column
@@ -28,7 +29,6 @@ from picwish_desktop.ui.widgets.recent_colors import RecentColors
 from picwish_desktop.ui.widgets.usable import set_usable
 
 _ROLES = {Verdict.PASS: "ok", Verdict.WARN: "warn", Verdict.FAIL: "fail", Verdict.UNKNOWN: "note"}
-_GUESS = "Crown, eyes and chin are a guess: put the lines where they belong to have the rest checked."
 _NO_CHECKS = "What can be measured is here once the photo is framed."
 
 
@@ -100,7 +100,7 @@ class IdPhotoPanel(Column):
         self._checks = CheckList()
         # In the foot, because the checks may be out of sight when the photo is saved.
         self._attend = push_button("", "Show the checks", "link")
-        self._guess = note(_GUESS)
+        self._guess = note()
         self._guess.setContentsMargins(0, 0, 0, NAME_GAP)
         self._no_checks = note(_NO_CHECKS)
         self._print = PrintControls()
@@ -164,7 +164,7 @@ class IdPhotoPanel(Column):
 
     def _show_checks(self, state: IdPhotoPanelState) -> None:
         said, verdict = summary(state.checks)
-        is_attended = (verdict in (Verdict.FAIL, Verdict.WARN) or state.is_guess) and not state.is_running
+        is_attended = (verdict in (Verdict.FAIL, Verdict.WARN) or bool(state.to_place)) and not state.is_running
         self._summary.setText(said)
         # once is enough, and beside what saves and prints it is seen
         self._summary.setVisible(not is_attended)
@@ -179,7 +179,7 @@ class IdPhotoPanel(Column):
             self._attend.setProperty("role", attended)
             self._attend.style().polish(self._attend)
         self._attend.setVisible(is_attended)
-        self._guess.setVisible(state.is_guess)
+        say(self._guess, how_to_place(state.to_place) if state.to_place else "")
         self._checks.show_checks(state.checks)
         self._no_checks.setVisible(not state.checks)
 

@@ -100,8 +100,8 @@ class IdPhotoPanelState:
     is_picking_color: bool = False
 
     checks: tuple[Check, ...] = ()
-    is_guess: bool = False
-    """Whether crown, eyes and chin wait to be placed, so that what depends on them is not known."""
+    to_place: tuple[str, ...] = ()
+    """Which of crown, eyes and chin wait to be placed, where no face was found: what depends on them is not known."""
 
     papers: tuple[Paper, ...] = ()
     sheet: SheetSettings = SheetSettings()
