@@ -70,8 +70,9 @@ class CutoutShowing:
         """The window turned to another job."""
         window = self._window
         window.cutting.is_face = window.job == FACE.id
-        # an ID photo is cut out, too, and shows nothing of what is marked for removal
-        window.canvas.set_job(CanvasJob.MARK if window.shows_marks() else CanvasJob.CUT_OUT)
+        # while an ID photo is made, only the photo is seen
+        job = CanvasJob.CUT_OUT if self.panel is not None else CanvasJob.LOOK
+        window.canvas.set_job(CanvasJob.MARK if window.shows_marks() else job)
         self.show_tool(window.canvas.tool)
 
     def show_tool(self, tool: Tool) -> None:

@@ -38,6 +38,8 @@ class CanvasJob(Enum):
     """Marking what is to be removed."""
     CUT_OUT = auto()
     """Seeing and correcting the cutout."""
+    LOOK = auto()
+    """Seeing the photo, and neither of these."""
 
 
 class DocumentView(ZoomView):

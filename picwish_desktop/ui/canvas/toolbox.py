@@ -84,6 +84,8 @@ class Toolbox(QObject):
 
     def _in_hand(self, job: CanvasJob) -> PointerTool:
         match self._tool:
+            case tool if job is CanvasJob.LOOK and tool is not Tool.ZOOM:
+                return self._hand
             case Tool.BRUSH:
                 return self._brush
             case Tool.ERASER:
