@@ -22,6 +22,7 @@ from picwish_desktop.model.portrait import Point, apply
 from picwish_desktop.model.sheet import Paper
 from picwish_desktop.operations.provider import TaskFailedError
 from picwish_desktop.ui.actions import FRAME_BY_LINES, Command
+from picwish_desktop.ui.canvas.document_view import CanvasJob
 from picwish_desktop.ui.dialogs.message import MessageDialog
 from picwish_desktop.ui.dialogs.no_printer import NoPrinterDialog
 from picwish_desktop.ui.dialogs.unsaved import UnsavedDialog
@@ -399,6 +400,7 @@ async def test_what_is_marked_for_removal_is_seen_where_it_is_removed_only(
     if job == ID_PHOTO.id:
         assert is_busy(entry)
         assert window.centre.currentWidget() is window.canvas
+        assert window.canvas.job is CanvasJob.LOOK
     assert not is_marked(window)
     may_go_on.set()
     await until(lambda: entry.work is None)

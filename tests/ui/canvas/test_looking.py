@@ -25,9 +25,13 @@ def test_the_photo_is_seen_and_no_tool_changes_anything(canvas: Canvas, hand: Ha
     canvas.set_tool(tool)
     np.testing.assert_array_equal(grabbed(canvas), plain)
     step = document.undo_label
+    drawn: list[object] = []
+    canvas.hint_drawn.connect(drawn.append)
+    canvas.box_drawn.connect(drawn.append)
     hand.drag((60, 60), (120, 90))
     hand.click((40, 40))
     assert document.undo_label == step
+    assert drawn == [], "nor is anything to be cut out anew"
     assert not document.is_changing
     canvas.set_job(CanvasJob.MARK)
     assert canvas.is_mark_shown
