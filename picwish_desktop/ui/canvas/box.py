@@ -65,6 +65,10 @@ class BoxTool(PointerTool):
     def cursor(self, _pointer: Pointer) -> Qt.CursorShape:
         return Qt.CursorShape.CrossCursor
 
+    @property
+    def is_seen(self) -> bool:
+        return not self._box.is_empty
+
     def paint(self, painter: QPainter) -> None:
         if not self._box.is_empty:
             painter.setBrush(Qt.BrushStyle.NoBrush)

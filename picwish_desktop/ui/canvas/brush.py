@@ -135,6 +135,10 @@ class BrushTool(PointerTool):
             return self._ring.cursor
         return Qt.CursorShape.BlankCursor if self._ring.is_shown else Qt.CursorShape.CrossCursor
 
+    @property
+    def is_seen(self) -> bool:
+        return self._ring.is_painted
+
     def paint(self, painter: QPainter) -> None:
         self._ring.paint(painter)
 

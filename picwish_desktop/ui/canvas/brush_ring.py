@@ -30,7 +30,6 @@ class BrushRing:
         self._view = view
         self._radius, self._reach, self._middle = 0.0, 0.0, 0.0
         self._place: tuple[float, float] | None = None
-        self._is_painted = False
         self._pieces: list[tuple[int, int, QImage]] = []
         """What is painted: each with where it lies from the corner of the whole."""
         self._drawn: tuple[float, float] | None = None
@@ -43,9 +42,14 @@ class BrushRing:
         return self._view.surface is not None and smallest <= 2 * self._radius <= largest
 
     @property
+    def is_painted(self) -> bool:
+        """Whether it is painted over the picture."""
+        return self._place is not None and bool(self._pieces)
+
+    @property
     def cursor(self) -> QCursor | None:
         """None where it is painted, or not shown at all."""
-        return None if self._is_painted or not self.is_shown else _cursor(self._radius, self._view.ratio)
+        return None if self._pieces or not self.is_shown else _cursor(self._radius, self._view.ratio)
 
     def show(self, place: tuple[float, float] | None, radius: float, *, at_pointer: bool) -> None:
         """Here from now on; None for nowhere. `at_pointer` unless it stays behind the system's pointer."""
@@ -53,8 +57,7 @@ class BrushRing:
         self._place, self._radius = place, radius
         ratio = self._view.ratio
         side = _side(radius, ratio)
-        self._is_painted = self.is_shown and not (at_pointer and side <= LARGEST_CURSOR * ratio)
-        if not self._is_painted:
+        if not self.is_shown or (at_pointer and side <= LARGEST_CURSOR * ratio):
             self._reach, self._pieces, self._drawn = radius + MARGIN, [], None
         elif self._drawn != (radius, ratio):
             self._reach, self._middle = radius + WIDTH * ratio + 1, side / 2

@@ -144,6 +144,9 @@ class Canvas(PointedView):
             self.shape_changed.emit()
             self._toolbox.tell_lost()
 
+    def is_all_moved(self) -> bool:
+        return super().is_all_moved() and not (self._toolbox.current.is_seen or self._zoom.is_seen)
+
     def paint_overlays(self, painter: QPainter, exposed: Rect) -> None:
         super().paint_overlays(painter, exposed)
         tool = self._toolbox.current

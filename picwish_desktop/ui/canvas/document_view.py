@@ -228,6 +228,10 @@ class DocumentView(ZoomView):
             return area
         return Rect(area.x, area.y, self.divider.x(area) - area.x, area.height)
 
+    def is_all_moved(self) -> bool:
+        is_marching = self._march.isActive()
+        return super().is_all_moved() and not (self.is_divided or is_marching or self._progress is not None)
+
     def area_in_use(self) -> Rect:
         """What is being removed, or a picture that is seen as a whole."""
         if self.document is None or self.job is not CanvasJob.MARK:

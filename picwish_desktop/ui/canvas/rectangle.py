@@ -222,6 +222,10 @@ class RectangleTool(PointerTool):
         if self._pressed is None:
             self._change.commit()
 
+    @property
+    def is_seen(self) -> bool:
+        return self.selected is not None or self._unmarking.is_seen
+
     def paint(self, painter: QPainter) -> None:
         if (selected := self.selected) is not None:
             paint_handles(painter, selected, self._view.viewport, self._view.mark_color, self._view.ratio)

@@ -56,6 +56,10 @@ class ShapeTool(PointerTool, ABC):
     def may_reach_beyond(self) -> bool:
         return self.is_drawing
 
+    @property
+    def is_seen(self) -> bool:
+        return self.is_drawing
+
     def press(self, pointer: Pointer) -> None:
         if self._may_start(pointer):
             self._start_at(pointer)

@@ -72,6 +72,11 @@ class PointerTool:
         pointer at the view's edge. Not what a brush paints: nobody wants the ground to move under it."""
         return False
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether `paint` paints anything now."""
+        return False
+
     def press(self, pointer: Pointer) -> None: ...
 
     def press_twice(self, pointer: Pointer) -> None:

@@ -72,6 +72,10 @@ class ZoomTool(PointerTool):
     def cursor(self, pointer: Pointer) -> QCursor:
         return magnifier(self._view.ratio, is_out=_is_out(self._pressed or pointer))
 
+    @property
+    def is_seen(self) -> bool:
+        return self._corner is not None
+
     def paint(self, painter: QPainter) -> None:
         if self._pressed is None or self._corner is None:
             return

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from math import ceil, floor
 from typing import cast
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -47,6 +48,8 @@ class ZoomView(QWidget):
         self.ratio = self.devicePixelRatioF()
         """Device pixels to one of the window system's. To ask for it at each move of a brush would take a while."""
         self._waiting = EMPTY
+        self._is_moved = False
+        """Whether what is on the screen is in its place, and what came into sight waits to be painted."""
         self._window_size = QSize()
         """That of the window around it, when this had its size."""
         self._place = QPoint()
@@ -127,13 +130,28 @@ class ZoomView(QWidget):
             self._draw_through(self.surface, viewport)
 
     def _draw_through(self, surface: Cells, viewport: Viewport) -> None:
-        is_zoomed = viewport.scale != surface.viewport.scale
+        before, was_complete = surface.viewport, surface.is_complete
         surface.move(viewport)
         if self.original is not None:
             self.original.move(viewport)
-        self.update()
-        if is_zoomed:
+        if not (was_complete and self._moves_along(before, viewport)):
+            self.update()
+        if viewport.scale != before.scale:
             self.zoom_changed.emit(viewport.scale)
+
+    def _moves_along(self, before: Viewport, now: Viewport) -> bool:
+        """Have what is on the screen moved, which takes less than to copy it again, and only what comes into sight
+        painted. False where that cannot be."""
+        ratio, dx, dy = self.ratio, now.x - before.x, now.y - before.y
+        is_same = replace(before, x=now.x, y=now.y, is_fitting=now.is_fitting) == now
+        # between its own pixels Qt moves a little too far or not far enough
+        is_whole = ratio == round(ratio) and not (dx % ratio or dy % ratio)
+        # to move it many times before it is painted once takes longer than to copy it
+        if not is_same or not is_whole or self._is_moved or not self.is_all_moved():
+            return False
+        self._is_moved = True
+        self.scroll(round(dx / ratio), round(dy / ratio), self.rect())
+        return True
 
     def draw_missing(self) -> None:
         """Draw what else would be drawn a little later."""
@@ -161,6 +179,10 @@ class ZoomView(QWidget):
         """Where `original` is shown in the place of `surface`."""
         return EMPTY
 
+    def is_all_moved(self) -> bool:
+        """Whether everything that is painted moves with the picture."""
+        return self.original is None
+
     def area_in_use(self) -> Rect:
         """What of the view stays in sight when another part of the window takes some of its room."""
         area = self.viewport.area
@@ -187,24 +209,33 @@ class ZoomView(QWidget):
         self.update(x, y, width, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        ratio, surface = self.ratio, self.surface
-        exposed = Rect(*cast("tuple[int, int, int, int]", event.rect().getRect()))
+        surface = self.surface
+        exposed = self._in_device_pixels(event.rect())
+        parts: Iterable[Rect] = (exposed,)
         if self._waiting is not EMPTY:
             # to set what a widget holds takes ten times as long as to look at it
             self._waiting = EMPTY
+        if self._is_moved:
+            # what they leave out is there already
+            self._is_moved, parts = False, map(self._in_device_pixels, cast("Iterable[QRect]", event.region()))
         with QPainter(self) as painter:
-            if ratio != 1:
-                painter.scale(1 / ratio, 1 / ratio)
-                exposed = Rect(*_scaled(exposed.x, exposed.y, exposed.width, exposed.height, ratio))
+            if self.ratio != 1:
+                painter.scale(1 / self.ratio, 1 / self.ratio)
             if surface is None or (surface.visible_area.is_empty and not surface.is_complete):
                 # nothing of a picture, or of what lies over it, is seen before all of it can be
                 painter.fillRect(exposed.x, exposed.y, exposed.width, exposed.height, self.background)
                 return
-            if self._rough is None and self.original is None and surface.visible_area.contains(exposed):
-                surface.copy_to(painter, exposed)
-            else:
-                self._paint_picture(painter, surface, exposed)
+            for part in parts:
+                if self._rough is None and self.original is None and surface.visible_area.contains(part):
+                    surface.copy_to(painter, part)
+                else:
+                    self._paint_picture(painter, surface, part)
             self.paint_overlays(painter, exposed)
+
+    def _in_device_pixels(self, rect: QRect) -> Rect:
+        x, y, width, height = cast("tuple[int, int, int, int]", rect.getRect())
+        ratio = self.ratio
+        return Rect(x, y, width, height) if ratio == 1 else Rect(*_scaled(x, y, width, height, ratio))
 
     def _paint_picture(self, painter: QPainter, surface: Cells, exposed: Rect) -> None:
         area = self.viewport.visible_area

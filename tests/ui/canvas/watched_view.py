@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from math import ceil, dist, floor
+from typing import cast
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QRegion, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -34,12 +36,16 @@ THEMES = (("#161617", "#ff4d6a", "#4c8dff"), ("#d9d9dd", "#00a5ff", "#2468e5"))
 
 
 class RecordingCanvas(Canvas):
-    """Remembers what it asked to be painted again."""
+    """Remembers what it asked to be painted again, and what to be moved, in the window system's pixels."""
 
-    asked: list[QRect]
+    asked: list[QRect | QPoint]
 
     def update(self, *area: int) -> None:  # type: ignore[override]
         self.__dict__.setdefault("asked", []).append(QRect(*area) if area else self.rect())
+
+    def scroll(self, dx: int, dy: int, area: QRect | None = None) -> None:
+        assert area == self.rect()
+        self.__dict__.setdefault("asked", []).append(QPoint(dx, dy))
 
 
 class WatchedView(ABC):
@@ -153,12 +159,22 @@ class WatchedView(ABC):
         canvas, ratio = self.canvas, self.canvas.ratio
         assert is_drawn(canvas) or canvas._drawing.isActive(), "something is missing, and nobody would draw it"
         painted = grabbed(canvas)
-        for rect in canvas.__dict__.pop("asked", []):
+        waiting: list[QRect] = []
+        for one in canvas.__dict__.pop("asked", []):
+            waiting = [*waiting, one] if isinstance(one, QRect) else self._moved(one, waiting)
+        for rect in waiting:
             inside = rect.intersected(canvas.rect())
             rows = slice(floor(inside.top() * ratio), ceil((inside.bottom() + 1) * ratio))
             columns = slice(floor(inside.left() * ratio), ceil((inside.right() + 1) * ratio))
             self._shown[rows, columns] = painted[rows, columns]
         assert np.array_equal(self._shown, painted), f"{where(self._shown, painted)} was not painted again"
+
+    def _moved(self, by: QPoint, waiting: list[QRect]) -> list[QRect]:
+        """Move what is shown, as Qt does; what is to be painted then."""
+        whole, pixels = self.canvas.rect(), by * self.canvas.ratio
+        self._shown = np.roll(self._shown, (pixels.y(), pixels.x()), (0, 1))
+        free = QRegion(whole) - QRegion(whole.translated(by))
+        return [*(rect.translated(by) for rect in waiting), *cast("Iterable[QRect]", free)]
 
     def assert_fresh(self) -> None:
         """The canvas shows what one shows that was made now."""

@@ -1,0 +1,83 @@
+"""What really is on the screen of a canvas in a window, not what it would paint."""
+
+from __future__ import annotations
+
+import sys
+from unittest.mock import patch
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+
+from picwish_desktop.imaging.pyramid import DisplayPixels
+from picwish_desktop.model.document import Document
+from picwish_desktop.model.photo import Metadata, Photo
+from picwish_desktop.ui.canvas.canvas import Canvas
+from picwish_desktop.ui.canvas.tool import Tool
+from tests.ui.canvas.acting import array_of, noise, picture_of
+
+PLACE = 37, 23
+SIZE = 402, 302
+PANS = ((-31, 17), (12, 0), (0, -23), (1, 1), (-64, -40), (700, 5), (-9, 300), (3, 3), (-2000, -2000))
+"""In pixels of the window system; the last ones as far as the picture goes, and no further."""
+
+
+class RealScreen:
+    def __init__(self) -> None:
+        self.window = QWidget()
+        self.window.resize(533, 421)
+        self.canvas = Canvas(self.window)
+        self.canvas.setGeometry(*PLACE, *SIZE)
+        self.button = QPushButton(self.window)
+        self.button.setGeometry(300, 200, 80, 30)
+        self.button.hide()
+        self.window.show()
+        QTest.qWaitForWindowExposed(self.window)
+        pixels = noise(1500, 1300)
+        self.document = Document(Photo(pixels, Metadata("PNG")))
+        self.canvas.set_document(self.document, picture_of(pixels))
+        self.canvas.set_tool(Tool.HAND)
+        self.canvas.zoom_to(1.0)
+        self.paint()
+
+    def painted(self) -> int:
+        """Paint what waits; gives how many pixels of the picture were copied for that."""
+        surface = self.canvas.surface
+        assert surface is not None
+        with patch.object(surface, "copy_to", wraps=surface.copy_to) as copied:
+            self.paint()
+        return sum(call.args[1].area for call in copied.call_args_list)
+
+    def pan(self, dx: int, dy: int) -> None:
+        ratio = self.canvas.ratio
+        self.canvas.pan(round(dx * ratio), round(dy * ratio))
+
+    def paint(self) -> None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest.value)
+
+    def is_right(self) -> bool:
+        """Whether it shows what it would paint afresh."""
+        self.paint()
+        return np.array_equal(self._seen(), array_of(self.window.grab().toImage()))
+
+    def _seen(self) -> DisplayPixels:
+        pixels = array_of(self.window.screen().grabWindow(self.window.winId()).toImage())
+        # what is behind a window is nobody's
+        pixels[..., 3] = 255
+        return pixels
+
+
+def check() -> None:
+    """What `test_panning` has a process of its own check: Qt reads the screen's scaling at its start only."""
+    application = QApplication([])
+    screen = RealScreen()
+    for dx, dy in PANS:
+        screen.pan(dx, dy)
+        assert screen.is_right(), (dx, dy)
+    # half a pixel of the window system, where there are two of the screen to one of these
+    screen.canvas.pan(1, 1)
+    assert screen.is_right()
+    sys.stdout.write(f"{screen.canvas.ratio}\n")
+    screen.window.close()
+    application.quit()
