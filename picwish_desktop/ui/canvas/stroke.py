@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import sqrt
+
 from PySide6.QtGui import QBrush
 
 from picwish_desktop.model.geometry import Point, Rect, way_bounds
@@ -16,8 +18,6 @@ MOST = 32
 FARTHEST = 1 << 21
 """Pixels of what may lie around them, which is copied and counted, from which on no more wait."""
 UNTOLD = 0.02
-"""Of the picture that may be seen as marked and not be counted yet, also while the hand rests."""
-UNTOLD = 0.01
 """Of the picture: so much at most is seen as marked and not counted, also while the hand rests."""
 
 
@@ -39,16 +39,11 @@ class Stroke:
         self._on_view = ViewPen(surface.composite, texture, max(THINNEST, diameter * surface.viewport.scale))
         self._scale, self._window = surface.viewport.scale, surface.window
         self._pressure = 1.0
-        self._ways: list[tuple[list[Point], float]] = []
-        """Not in the mask yet: points that follow each other, and how hard the pen was pressed."""
-        self._waiting = 0
-        """Lines in them."""
-        self._end: tuple[Point, float] | None = None
-        """Of the last of them, where another may go on."""
-        self._across = self._down = 0.0
-        """How far they go at most."""
-        self._untold, self._most_untold = float(diameter * diameter), UNTOLD * mask.size
-        """Pixels that they mark at most."""
+        self._lines: list[tuple[Point, Point, float]] = []
+        """Not in the mask yet, and how hard the pen was pressed for each."""
+        self._length = 0.0
+        """Of them at most: across and down. To know exactly takes longer than to put them there too soon."""
+        self._longest = min(UNTOLD * mask.size / diameter - diameter, 2 * sqrt(FARTHEST) - 2 * diameter)
         surface.is_painted_on = True
 
     def draw(self, start: Point, end: Point, pressure: float = 1.0) -> None:
@@ -58,19 +53,9 @@ class Stroke:
             self._pressure = pressure
             self._on_view.set_width(max(THINNEST, self._diameter * pressure * scale))
         self._on_view.line(x0 * scale - window.x, y0 * scale - window.y, x1 * scale - window.x, y1 * scale - window.y)
-        if (start, pressure) != self._end:
-            self._ways.append(([start], pressure))
-        if start != end:
-            self._ways[-1][0].append(end)
-        self._end = end, pressure
-        self._waiting += 1
-        # to know exactly what they reach takes longer than to go there too soon
-        across, down, diameter = abs(x1 - x0), abs(y1 - y0), self._diameter
-        self._across += across
-        self._down += down
-        self._untold += (across + down) * diameter
-        is_far = (self._across + diameter) * (self._down + diameter) >= FARTHEST
-        if is_far or self._waiting >= MOST or self._untold >= self._most_untold:
+        self._lines.append((start, end, pressure))
+        self._length += abs(x1 - x0) + abs(y1 - y0)
+        if len(self._lines) >= MOST or self._length >= self._longest:
             self._flush()
 
     def commit(self) -> Rect:
@@ -95,22 +80,27 @@ class Stroke:
 
     def _flush(self) -> None:
         """Put into the mask what is only seen so far. Where memory runs out, it stays to be put there."""
-        if not self._ways:
+        if not self._lines:
             return
+        ways: list[tuple[list[Point], float]] = []
+        for start, end, pressure in self._lines:
+            if not ways or (ways[-1][0][-1], ways[-1][1]) != (start, pressure):
+                ways.append(([start], pressure))
+            if start != end:
+                ways[-1][0].append(end)
         with self._gesture.painting(self._reach()):
-            for way, pressure in self._ways:
+            for way, pressure in ways:
                 self._on_mask.draw(way, self._diameter * pressure)
-        self._ways, self._waiting, self._end = [], 0, None
-        self._across = self._down = self._untold = 0.0
+        self._lines, self._length = [], 0.0
 
     def _reach(self) -> Rect:
         """Of what is only seen so far."""
-        return way_bounds([point for way, _ in self._ways for point in way], self._diameter / 2 + MARGIN)
+        return way_bounds([end for line in self._lines for end in line[:2]], self._diameter / 2 + MARGIN)
 
     def _close(self) -> Rect:
         self._on_mask.close()
         self._on_view.close()
-        if self._ways:
+        if self._lines:
             # what was never in the mask is drawn over, too
             self._surface.redraw_mask(self._reach())
         return self._surface.end_painting()

@@ -8,7 +8,7 @@ from math import ceil, floor
 from typing import cast
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.model.geometry import EMPTY, Rect
@@ -149,7 +149,7 @@ class ZoomView(QWidget):
         # to move it many times before it is painted once takes longer than to copy it
         if not is_same or not is_whole or self._is_moved or not self.is_all_moved():
             return False
-        self._is_moved = True
+        self._waiting, self._is_moved = Rect(0, 0, now.width, now.height), True
         self.scroll(round(dx / ratio), round(dy / ratio), self.rect())
         return True
 
@@ -209,33 +209,27 @@ class ZoomView(QWidget):
         self.update(x, y, width, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        surface = self.surface
-        exposed = self._in_device_pixels(event.rect())
-        parts: Iterable[Rect] = (exposed,)
+        ratio, surface, parts = self.ratio, self.surface, None
+        exposed = Rect(*cast("tuple[int, int, int, int]", event.rect().getRect()))
         if self._waiting is not EMPTY:
             # to set what a widget holds takes ten times as long as to look at it
             self._waiting = EMPTY
-        if self._is_moved:
-            # what they leave out is there already
-            self._is_moved, parts = False, map(self._in_device_pixels, cast("Iterable[QRect]", event.region()))
+            if self._is_moved:
+                self._is_moved, parts = False, _parts(event.region(), ratio)
         with QPainter(self) as painter:
-            if self.ratio != 1:
-                painter.scale(1 / self.ratio, 1 / self.ratio)
+            if ratio != 1:
+                painter.scale(1 / ratio, 1 / ratio)
+                exposed = Rect(*_scaled(exposed.x, exposed.y, exposed.width, exposed.height, ratio))
             if surface is None or (surface.visible_area.is_empty and not surface.is_complete):
                 # nothing of a picture, or of what lies over it, is seen before all of it can be
                 painter.fillRect(exposed.x, exposed.y, exposed.width, exposed.height, self.background)
                 return
-            for part in parts:
-                if self._rough is None and self.original is None and surface.visible_area.contains(part):
-                    surface.copy_to(painter, part)
-                else:
+            if not parts and self._rough is None and self.original is None and surface.visible_area.contains(exposed):
+                surface.copy_to(painter, exposed)
+            else:
+                for part in parts or (exposed,):
                     self._paint_picture(painter, surface, part)
             self.paint_overlays(painter, exposed)
-
-    def _in_device_pixels(self, rect: QRect) -> Rect:
-        x, y, width, height = cast("tuple[int, int, int, int]", rect.getRect())
-        ratio = self.ratio
-        return Rect(x, y, width, height) if ratio == 1 else Rect(*_scaled(x, y, width, height, ratio))
 
     def _paint_picture(self, painter: QPainter, surface: Cells, exposed: Rect) -> None:
         area = self.viewport.visible_area
@@ -307,6 +301,12 @@ def _around(area: Rect, whole: Rect) -> Iterator[Rect]:
         Rect(right, area.y, whole.right - right, area.height).intersection(whole),
     )
     yield from (part for part in parts if not part.is_empty)
+
+
+def _parts(region: QRegion, ratio: float) -> list[Rect]:
+    """In device pixels, `ratio` of them to one of the window system's."""
+    rects = [cast("tuple[int, int, int, int]", part.getRect()) for part in cast("Iterable[QRect]", region)]
+    return [Rect(*_scaled(*rect, ratio)) for rect in rects]
 
 
 def _scaled(x: int, y: int, width: int, height: int, factor: float) -> tuple[int, int, int, int]:

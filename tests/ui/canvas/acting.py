@@ -1,12 +1,13 @@
 """What the canvas' tests see with, and a hand on the mouse."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QRegion, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -88,6 +89,14 @@ def array_of(image: QImage) -> DisplayPixels:
     return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4).copy()
 
 
+def moved(pixels: DisplayPixels, waiting: list[QRect], by: QPoint, canvas: Canvas) -> tuple[DisplayPixels, list[QRect]]:
+    """What is on the screen, and what waits to be painted, when Qt has moved it `by` the window system's pixels."""
+    whole, shift = canvas.rect(), by * canvas.ratio
+    free = QRegion(whole) - QRegion(whole.translated(by))
+    waiting = [*(rect.translated(by) for rect in waiting), *cast("Iterable[QRect]", free)]
+    return np.roll(pixels, (shift.y(), shift.x()), (0, 1)), waiting
+
+
 class Screen:
     """What is on the screen when only what the canvas asks for is painted again."""
 
@@ -96,9 +105,14 @@ class Screen:
         self._asked = [canvas.rect()]
         self._pixels = np.zeros_like(grabbed(canvas))
         monkeypatch.setattr(canvas, "update", self._update)
+        monkeypatch.setattr(canvas, "scroll", self._scroll)
 
     def _update(self, *area: QRect | int) -> None:
         self._asked.append(QRect(*area) if area else self._canvas.rect())
+
+    def _scroll(self, dx: int, dy: int, area: QRect) -> None:
+        assert area == self._canvas.rect()
+        self._pixels, self._asked = moved(self._pixels, self._asked, QPoint(dx, dy), self._canvas)
 
     def is_right(self) -> bool:
         """Paint what was asked for, and say whether the rest was still right."""

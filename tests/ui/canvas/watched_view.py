@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
 from math import ceil, dist, floor
-from typing import cast
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QRegion, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -17,7 +15,7 @@ from picwish_desktop.imaging.pyramid import DisplayPixels
 from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.tool import CLICK, Tool
-from tests.ui.canvas.acting import Point, draw_what_waits, grabbed, is_drawn
+from tests.ui.canvas.acting import Point, draw_what_waits, grabbed, is_drawn, moved
 
 SIZE = (300, 200)
 Place = tuple[int, int]
@@ -161,20 +159,16 @@ class WatchedView(ABC):
         painted = grabbed(canvas)
         waiting: list[QRect] = []
         for one in canvas.__dict__.pop("asked", []):
-            waiting = [*waiting, one] if isinstance(one, QRect) else self._moved(one, waiting)
+            if isinstance(one, QRect):
+                waiting.append(one)
+            else:
+                self._shown, waiting = moved(self._shown, waiting, one, canvas)
         for rect in waiting:
             inside = rect.intersected(canvas.rect())
             rows = slice(floor(inside.top() * ratio), ceil((inside.bottom() + 1) * ratio))
             columns = slice(floor(inside.left() * ratio), ceil((inside.right() + 1) * ratio))
             self._shown[rows, columns] = painted[rows, columns]
         assert np.array_equal(self._shown, painted), f"{where(self._shown, painted)} was not painted again"
-
-    def _moved(self, by: QPoint, waiting: list[QRect]) -> list[QRect]:
-        """Move what is shown, as Qt does; what is to be painted then."""
-        whole, pixels = self.canvas.rect(), by * self.canvas.ratio
-        self._shown = np.roll(self._shown, (pixels.y(), pixels.x()), (0, 1))
-        free = QRegion(whole) - QRegion(whole.translated(by))
-        return [*(rect.translated(by) for rect in waiting), *cast("Iterable[QRect]", free)]
 
     def assert_fresh(self) -> None:
         """The canvas shows what one shows that was made now."""
