@@ -142,11 +142,13 @@ class Gesture:
         want of memory, is taken back before this raises."""
         document = self._document
         try:
-            mask = self._recorder.patch()
+            counts = self._count, document.selection.count
+            # rectangles count too, and more may be marked where the mask is what it was
+            is_changed = counts[0] != counts[1] and document.state is self._before
+            mask = self._recorder.patch(is_changed=is_changed)
             matte = None if self._matte_recorder is None else self._matte_recorder.patch()
             if matte is not None:
                 document.enter(replace(document.state, matte_version=next(_versions)))
-            counts = self._count, document.selection.count
             is_step = mask is not None or document.state != self._before
             step = DocumentStep(self.label, self._before, document.state, counts, mask, matte)
             document.finish_gesture(step if is_step else None)

@@ -139,9 +139,9 @@ class MaskRecorder:
             np.bitwise_xor(part, difference, out=part)
             self._expected.pop()
 
-    def patch(self) -> MaskPatch | None:
+    def patch(self, *, is_changed: bool = False) -> MaskPatch | None:
         """What changed since the first touch, or None; also where this raises MemoryError, nothing but `restore` may
-        follow."""
+        follow. Where it is known that something did, `is_changed` saves looking."""
         pieces = self._expected.copy()
         for place, before in self._before:
             if isinstance(before, int):
@@ -157,7 +157,6 @@ class MaskRecorder:
         self._is_difference = True
         for _, before, now in held:
             np.bitwise_xor(before, now, out=before)
-        for _, values in pieces:
-            if is_any(values):
-                return MaskPatch(Plain(tuple(pieces), self.touched))
+        if is_changed or any(is_any(values) for _, values in pieces):
+            return MaskPatch(Plain(tuple(pieces), self.touched))
         return None

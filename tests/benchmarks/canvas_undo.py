@@ -110,7 +110,8 @@ def _capture(canvas: Canvas, mask: NDArray[np.uint8], path: Sequence[QPointF]) -
         took += timed(partial(recorder.touch, rect)) / 1000
         mask[rect.slices] ^= 255
     began = perf_counter()
-    patch = recorder.patch()
+    # a stroke that marks more knows it by the count
+    patch = recorder.patch(is_changed=True)
     took += perf_counter() - began
     assert patch is not None
     patch.apply(mask)

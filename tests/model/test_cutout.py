@@ -310,9 +310,9 @@ def test_mask_and_matte_are_both_taken_back_when_memory_runs_out_for_the_second(
     patch = MaskRecorder.patch
     calls = iter([True, False])
 
-    def run_out(recorder: MaskRecorder) -> MaskPatch | None:
+    def run_out(recorder: MaskRecorder, *, is_changed: bool = False) -> MaskPatch | None:
         if next(calls):
-            return patch(recorder)
+            return patch(recorder, is_changed=is_changed)
         raise MemoryError
 
     gesture = document.begin("Both")

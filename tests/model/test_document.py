@@ -397,7 +397,7 @@ def test_a_gesture_that_cannot_be_remembered_is_taken_back(monkeypatch: pytest.M
     document.mark_all()
     before = what_is_there(document)
 
-    def patch(_recorder: MaskRecorder) -> None:
+    def patch(_recorder: MaskRecorder, **_known: bool) -> None:
         raise MemoryError
 
     def paint() -> None:

@@ -241,10 +241,11 @@ class DocumentView(ZoomView):
         return super().area_in_use() if marked.is_empty else self.viewport.rect_to_view(marked)
 
     def paint_overlays(self, painter: QPainter, exposed: Rect) -> None:
+        viewport = self.viewport
         if not self._is_showing_original:
             if self.rectangles:
                 reached = [r for r in self.rectangles if self._rectangle_reach(r).overlaps(exposed)]
-                viewport, color, is_mask = self.viewport, self.mark_color, self._is_mask_only
+                color, is_mask = self.mark_color, self._is_mask_only
                 decoration.paint_rectangles(
                     painter, reached, viewport, color, self.ratio, as_mask=is_mask, beside=self.original_area()
                 )
@@ -252,10 +253,10 @@ class DocumentView(ZoomView):
                 if isinstance(self.surface, CutoutSurface) and not self.is_rough:
                     self._cutout.paint_outline(painter, self.surface, self.ratio)
                 for hint in self._hints:
-                    hint.paint(painter, self.viewport)
-        if self.is_divided:
-            self.divider.paint(painter, self.viewport.visible_area, self.ratio)
-        if (viewport := self.viewport).scale >= FIRST_SCALE:
+                    hint.paint(painter, viewport)
+            if self._is_comparing:
+                self.divider.paint(painter, viewport.visible_area, self.ratio)
+        if viewport.scale >= FIRST_SCALE:
             paint_pixel_grid(painter, viewport, exposed)
         if self._progress is not None:
             decoration.paint_progress(painter, self.device_size[0], self._progress, self._accent, self.ratio)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import sqrt
-
 from PySide6.QtGui import QBrush
 
 from picwish_desktop.model.geometry import Point, Rect, way_bounds
@@ -41,9 +39,9 @@ class Stroke:
         self._pressure = 1.0
         self._lines: list[tuple[Point, Point, float]] = []
         """Not in the mask yet, and how hard the pen was pressed for each."""
-        self._length = 0.0
-        """Of them at most: across and down. To know exactly takes longer than to put them there too soon."""
-        self._longest = min(UNTOLD * mask.size / diameter - diameter, 2 * sqrt(FARTHEST) - 2 * diameter)
+        self._across = self._down = 0.0
+        """How far they go at most. To know exactly takes longer than to put them there too soon."""
+        self._most_untold = UNTOLD * mask.size
         surface.is_painted_on = True
 
     def draw(self, start: Point, end: Point, pressure: float = 1.0) -> None:
@@ -54,8 +52,11 @@ class Stroke:
             self._on_view.set_width(max(THINNEST, self._diameter * pressure * scale))
         self._on_view.line(x0 * scale - window.x, y0 * scale - window.y, x1 * scale - window.x, y1 * scale - window.y)
         self._lines.append((start, end, pressure))
-        self._length += abs(x1 - x0) + abs(y1 - y0)
-        if len(self._lines) >= MOST or self._length >= self._longest:
+        self._across = across = self._across + abs(x1 - x0)
+        self._down = down = self._down + abs(y1 - y0)
+        diameter = self._diameter
+        is_far = (across + diameter) * (down + diameter) >= FARTHEST
+        if is_far or (across + down + diameter) * diameter >= self._most_untold or len(self._lines) >= MOST:
             self._flush()
 
     def commit(self) -> Rect:
@@ -91,7 +92,7 @@ class Stroke:
         with self._gesture.painting(self._reach()):
             for way, pressure in ways:
                 self._on_mask.draw(way, self._diameter * pressure)
-        self._lines, self._length = [], 0.0
+        self._lines, self._across, self._down = [], 0.0, 0.0
 
     def _reach(self) -> Rect:
         """Of what is only seen so far."""
