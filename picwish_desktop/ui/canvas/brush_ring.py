@@ -19,7 +19,7 @@ LARGEST_CURSOR = 128
 WHOLE = 192
 """Device pixels across, up to which a ring is painted in one piece. What lies within a larger one is left out: to paint
 what cannot be seen takes long."""
-STRIPS = 7
+STRIPS = 5
 
 
 class BrushRing:
