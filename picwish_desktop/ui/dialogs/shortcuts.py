@@ -30,6 +30,7 @@ GESTURES = (
     ("Add a shape", "Shift + drag"),
     ("Subtract a shape", "right drag or Alt + drag"),
     ("Move a rectangle", "arrow keys, with Shift by 10"),
+    ("Place an ID photo’s lines", "L, arrow keys, Enter"),
     ("See the photo as it was", "hold `"),
     ("Stop what is running", "Esc"),
 )

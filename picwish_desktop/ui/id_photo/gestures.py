@@ -63,7 +63,8 @@ class Gestures(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._drag: PersonDrag | GuideDrag | None = None
-        self._step: Step | None = None
+        self._step: Step | GuideName | None = None
+        """A guide's name where that is moved."""
         self._say_last: Callable[[], None] | None = None
         """None while there is nothing to take back."""
         self._pause = QTimer(self)
@@ -103,13 +104,21 @@ class Gestures(QObject):
 
     def step(self, kind: Step, placement: Placement, *, is_key: bool) -> None:
         """By a turn of the wheel; or by a key, whose release `rest` is told."""
-        if self._drag is not None or kind is not self._step:
-            self.finish()
-        self._step = kind
-        self._pause.stop()
+        self._go_on(kind)
         self._say(self.placed, placement)
         if not is_key:
             self.rest()
+
+    def step_guide(self, name: GuideName, share: float) -> None:
+        """By a key, whose release `rest` is told."""
+        self._go_on(name)
+        self._say(self.guide_moved, name, share)
+
+    def _go_on(self, kind: Step | GuideName) -> None:
+        if self._drag is not None or kind != self._step:
+            self.finish()
+        self._step = kind
+        self._pause.stop()
 
     def rest(self) -> None:
         """End what was done in steps, unless another follows soon."""

@@ -104,14 +104,18 @@ def font_of(base: QFont, ratio: float, pixels: int = _PIXELS) -> QFont:
     return font
 
 
-def _name(guide: Guide) -> str:
-    """With an arrow where the guide is beyond the photo."""
-    name = {
+def guide_name(name: GuideName) -> str:
+    return {
         "crown": QCoreApplication.translate("PortraitView", "crown"),
         "eyes": QCoreApplication.translate("PortraitView", "eyes"),
         "chin": QCoreApplication.translate("PortraitView", "chin"),
         "centre": QCoreApplication.translate("PortraitView", "centre"),
-    }[guide.name]
+    }[name]
+
+
+def _name(guide: Guide) -> str:
+    """With an arrow where the guide is beyond the photo."""
+    name = guide_name(guide.name)
     before, after = ("←", "→") if guide.name == "centre" else ("↑", "↓")
     if guide.value_share < 0:
         return f"{before} {name}"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from math import ceil, floor
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
 from picwish_desktop.idphoto.guides import Guide, GuideName
 from picwish_desktop.model.geometry import Rect
-from picwish_desktop.ui.id_photo.guide_labels import GAP, band_line, font_of, labels, standing_color
+from picwish_desktop.ui.id_photo.guide_labels import GAP, band_line, font_of, guide_name, labels, standing_color
 from picwish_desktop.ui.id_photo.guide_reading import Reading, Standing, reading
 from picwish_desktop.ui.id_photo.photo_frame import LEFT, PhotoFrame
 from picwish_desktop.ui.id_photo.portrait_scene import PortraitScene
@@ -59,6 +59,25 @@ class GuideLines:
 
     def guide(self, name: GuideName) -> Guide | None:
         return next((guide for guide in self.guides if guide.name == name), None)
+
+    def next(self, name: GuideName | None, *, is_back: bool = False) -> GuideName | None:
+        """The one after `name`, or before it; None beyond the last one. After None the first that waits to be placed,
+        or the first of all."""
+        names = [guide.name for guide in self.guides]
+        if name not in names:
+            waiting = [one for one in names if one in self._guessed] or names
+            return None if not waiting else waiting[-1] if is_back else waiting[0]
+        place = names.index(name) + (-1 if is_back else 1)
+        return names[place] if 0 <= place < len(names) else None
+
+    def described(self, name: GuideName) -> str:
+        """Such as “eyes 24.3 mm, allowed 20–26”."""
+        for guide, read in zip(self.guides, self._readings, strict=True):
+            if guide.name == name:
+                band = read.band_text()
+                text = f"{guide_name(name)} {read.value_text()}"
+                return f"{text}, {QCoreApplication.translate('PortraitView', 'allowed')} {band}" if band else text
+        return ""
 
     def at(self, x: float, y: float) -> GuideName | None:
         """The nearest one whose line or name is there."""

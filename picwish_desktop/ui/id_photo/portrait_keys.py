@@ -1,8 +1,9 @@
-"""The keys that move the person on an ID photo."""
+"""The keys that move the person on an ID photo, and its lines."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -15,7 +16,7 @@ SCALE, TURN = 1.01, 0.25
 
 @dataclass(frozen=True, slots=True)
 class KeyAction:
-    """What one press does to the person."""
+    """What one press does to the person, or to the line that is taken."""
 
     right: float = 0.0
     """Millimetres."""
@@ -41,6 +42,27 @@ _OTHERS: dict[int, KeyAction] = {
     Qt.Key.Key_Greater: KeyAction(degrees=TURN),
     Qt.Key.Key_Period: KeyAction(degrees=TURN),
 }
+
+
+_PLACING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class LineKey(Enum):
+    """What a key means for the lines."""
+
+    NEXT = auto()
+    """Take the next one."""
+    BACK = auto()
+    PLACE = auto()
+    """The one that is taken is right where it is."""
+
+
+def line_key_of(event: QKeyEvent) -> LineKey | None:
+    """None for keys that mean nothing for them."""
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if event.key() == Qt.Key.Key_L and not modifiers & ~Qt.KeyboardModifier.ShiftModifier:
+        return LineKey.BACK if modifiers else LineKey.NEXT
+    return LineKey.PLACE if event.key() in _PLACING and not modifiers else None
 
 
 def action_of(event: QKeyEvent) -> KeyAction | None:

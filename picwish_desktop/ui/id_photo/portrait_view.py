@@ -7,10 +7,11 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWh
 from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.idphoto.guides import GuideName
+from picwish_desktop.idphoto.moving import guide_nudged
 from picwish_desktop.model.portrait import Point
 from picwish_desktop.ui.id_photo.gestures import Gestures, GuideDrag, PersonDrag, Step
 from picwish_desktop.ui.id_photo.portrait_canvas import PortraitCanvas
-from picwish_desktop.ui.id_photo.portrait_keys import action_of
+from picwish_desktop.ui.id_photo.portrait_keys import KeyAction, LineKey, action_of, line_key_of
 from picwish_desktop.ui.id_photo.portrait_scene import PortraitScene
 from picwish_desktop.ui.id_photo.portrait_steps import by_key, with_scale, with_turn
 
@@ -48,6 +49,8 @@ class PortraitView(PortraitCanvas):
         self._button = Qt.MouseButton.NoButton
         self._has_confirmed = False
         """Whether the last press was a click that placed a line: a second one of the same hand is meant for it, too."""
+        self._taken: GuideName | None = None
+        """The line that the arrow keys move, instead of the person."""
         self._reason: str | None = None
         """Why nothing can be moved now; None while it can."""
         self._gestures = Gestures(self)
@@ -59,7 +62,8 @@ class PortraitView(PortraitCanvas):
         """What the pointer and the keys do here."""
         return self.tr(
             "Drag or use the arrow keys to move, with Shift in larger steps. Wheel, + or − to scale. "
-            "Ctrl+wheel, < or > to turn. Drag a line to correct it. Double-click to frame by the lines."
+            "Ctrl+wheel, < or > to turn. Drag a line to correct it, or press L and move it by the arrow keys; Enter "
+            "where it is right. Double-click to frame by the lines."
         )
 
     def show_scene(self, scene: PortraitScene | None) -> None:
@@ -67,7 +71,10 @@ class PortraitView(PortraitCanvas):
         `finish_gesture`, and another photo, or none, ends it without a word."""
         if self.scene is None or scene is None or scene.photo is not self.scene.photo:
             self._gestures.forget()
+            self._taken = None
         super().show_scene(scene)
+        if self._taken is not None and self.lines.guide(self._taken) is None:
+            self._taken = None
         self._describe()
         self._follow()
 
@@ -75,6 +82,8 @@ class PortraitView(PortraitCanvas):
         """Whether anything can be moved; `reason` is the sentence why not. Finishes a gesture."""
         self._gestures.finish()
         self._reason = None if is_usable else reason
+        if not is_usable:
+            self._taken = None
         self._describe()
         self._follow()
 
@@ -92,6 +101,7 @@ class PortraitView(PortraitCanvas):
         self._has_confirmed = False
         self.set_ring(False)
         self.finish_gesture()
+        self._take(None)
         # asked after that: whoever heard of the end may have changed it
         drag = self._drag_from(point, button)
         if drag is not None:
@@ -158,15 +168,18 @@ class PortraitView(PortraitCanvas):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        action, scene = action_of(event), self.scene
+        action, line_key = action_of(event), line_key_of(event)
         if not self._takes_key(event):
             super().keyPressEvent(event)
-        elif action is None:
+        elif line_key is not None:
+            self._use_line_key(line_key)
+        elif action is not None:
+            self._step(action)
+        elif self._gestures.is_going_on:
             self._gestures.cancel()
             self._follow()
-        elif scene is not None and self._gestures.drag is None:
-            kind, placement = by_key(scene, self.frame, action)
-            self._gestures.step(kind, placement, is_key=True)
+        else:
+            self._take(None)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if not event.isAutoRepeat():
@@ -182,6 +195,7 @@ class PortraitView(PortraitCanvas):
         self.set_ring(False)
         # the keys' releases go elsewhere
         self.finish_gesture()
+        self._take(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._gestures.finish()
@@ -196,8 +210,45 @@ class PortraitView(PortraitCanvas):
     def _takes_key(self, event: QKeyEvent) -> bool:
         """Whether the key is for the canvas now, and not for a shortcut."""
         if event.key() == Qt.Key.Key_Escape:
-            return self._gestures.is_going_on
-        return self._can_move and action_of(event) is not None
+            return self._gestures.is_going_on or self._taken is not None
+        if not self._can_move:
+            return False
+        line_key = line_key_of(event)
+        if line_key is None:
+            return action_of(event) is not None
+        return self._taken is not None or (line_key is not LineKey.PLACE and bool(self.lines.guides))
+
+    def _step(self, action: KeyAction) -> None:
+        scene, taken = self.scene, None if self._taken is None else self.lines.guide(self._taken)
+        if scene is None or self._gestures.drag is not None:
+            return
+        if taken is not None and (action.right or action.down):
+            share = guide_nudged(taken, action.right, action.down, scene.spec, scene.aspect)
+            # an arrow beside its way does not place it
+            if share != taken.value_share:
+                self._gestures.step_guide(taken.name, share)
+            return
+        kind, placement = by_key(scene, self.frame, action)
+        self._gestures.step(kind, placement, is_key=True)
+
+    def _use_line_key(self, key: LineKey) -> None:
+        if self._gestures.drag is not None:
+            return
+        self._gestures.finish()
+        taken = self._taken
+        if key is not LineKey.PLACE:
+            self._take(self.lines.next(taken, is_back=key is LineKey.BACK))
+        elif taken is not None:
+            self._confirm(taken)
+            # on to what still waits
+            following = self.lines.next(None)
+            self._take(following if following is not None and self.lines.is_guessed(following) else None)
+
+    def _take(self, name: GuideName | None) -> None:
+        if name != self._taken:
+            self._taken = name
+            self._describe()
+            self._follow()
 
     def _drag_from(self, point: Point, button: Qt.MouseButton) -> PersonDrag | GuideDrag | None:
         scene, area = self.scene, self.frame.area
@@ -217,7 +268,7 @@ class PortraitView(PortraitCanvas):
         """What is beyond the photo was not seen."""
         guide = self.lines.guide(name)
         if guide is not None and self.lines.is_guessed(name) and 0 <= guide.value_share <= 1:
-            self._has_confirmed = True
+            self._has_confirmed = self._taken is None
             self.guide_confirmed.emit(name)
 
     def _is_on(self, point: Point) -> bool:
@@ -245,7 +296,7 @@ class PortraitView(PortraitCanvas):
                 tip = self.how_to()
         if active is not None:
             cursor = Qt.CursorShape.SizeHorCursor if active == "centre" else Qt.CursorShape.SizeVerCursor
-        self.set_active(active)
+        self.set_active(self._taken or active)
         if cursor != self.cursor().shape():
             self.setCursor(cursor)
         if tip != self.toolTip():
@@ -260,6 +311,8 @@ class PortraitView(PortraitCanvas):
             band = head.band_text()
             text = self.tr("Head height {value}, allowed {band}.") if band else self.tr("Head height {value}.")
             said.append(text.format(value=head.value_text(), band=band))
+        if self._taken is not None:
+            said.append(self.tr("The arrow keys move the line: {line}.").format(line=self.lines.described(self._taken)))
         if self.scene is not None:
             said.append(self.how_to())
         if " ".join(said) != self.accessibleDescription():

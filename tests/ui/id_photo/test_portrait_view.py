@@ -772,3 +772,151 @@ def test_on_a_dense_screen_every_pixel_of_the_screen_is_used(ratio: str) -> None
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     assert done.stdout == f"{float(ratio)}\n"
+
+
+# lines by keys
+
+
+def line_of(view: PortraitView, name: str) -> float:
+    assert view.scene is not None
+    return next(guide.value_share for guide in view.scene.guides if guide.name == name)
+
+
+def take(view: PortraitView, name: str) -> None:
+    """By as many presses as it takes."""
+    for _ in range(1 + ["crown", "eyes", "chin", "centre"].index(name)):
+        press_key(view, Key.Key_L)
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "modifiers", "by"),
+    [
+        ("crown", Key.Key_Up, NO, -0.25 / 45),
+        ("eyes", Key.Key_Down, SHIFT, 1 / 45),
+        ("chin", Key.Key_Up, NO, -0.25 / 45),
+        ("centre", Key.Key_Right, NO, 0.25 / 35),
+    ],
+)
+def test_a_line_that_is_taken_by_key_moves_in_the_place_of_the_person(
+    view: PortraitView,
+    answering: Answering,
+    qtbot: QtBot,
+    name: str,
+    key: Qt.Key,
+    modifiers: Qt.KeyboardModifier,
+    by: float,
+) -> None:
+    before = line_of(view, name)
+    take(view, name)
+    with qtbot.waitSignal(view.guide_moved, check_params_cb=lambda _name, _share, is_final: is_final):
+        press_key(view, key, modifiers, repeats=1)
+    assert line_of(view, name) == pytest.approx(before + 2 * by, abs=1e-6)
+    assert [(one, is_final) for one, _, is_final in answering.guides] == [(name, False), (name, False), (name, True)]
+    assert answering.placed == []
+
+
+def test_arrows_beside_a_lines_way_do_nothing_and_what_scales_and_turns_does(
+    view: PortraitView, answering: Answering
+) -> None:
+    take(view, "eyes")
+    press_key(view, Key.Key_Left)
+    assert (answering.guides, answering.placed) == ([], [])
+    press_key(view, Key.Key_Plus)
+    press_key(view, Key.Key_Greater, SHIFT)
+    assert len(answering.placed) == 3
+
+
+def test_lines_are_taken_in_turn_there_and_back_and_let_go(view: PortraitView, answering: Answering) -> None:
+    seen_before = seen(view)
+    described = []
+    for key, modifiers in ((Key.Key_L, NO),) * 5 + ((Key.Key_L, SHIFT),):
+        press_key(view, key, modifiers)
+        described.append(view.accessibleDescription())
+    names = [next((n for n in ("crown", "eyes", "chin", "centre") if f"line: {n}" in text), None) for text in described]
+    assert names == ["crown", "eyes", "chin", "centre", None, "centre"]
+    assert (seen(view) != seen_before).any(), "it is seen which one is taken"
+    QTest.keyClick(view, Key.Key_Escape)
+    np.testing.assert_array_equal(seen(view), seen_before)
+    press_key(view, Key.Key_Left)
+    assert len(answering.placed) == 1, "the person again"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        pytest.param(lambda view: Hand(view).press(inside(view, *FREE)), id="press"),
+        pytest.param(lambda view: QApplication.sendEvent(view, QFocusEvent(QEvent.Type.FocusOut)), id="focus"),
+        pytest.param(lambda view: view.set_usable(False, "Something runs."), id="not usable"),
+        pytest.param(lambda view: view.show_scene(scene_of()), id="another photo"),
+        pytest.param(lambda view: view.show_scene(replace(view.scene, guides=[])), id="no lines"),
+    ],
+)
+def test_a_line_is_let_go_when_something_else_begins(
+    view: PortraitView, answering: Answering, end: Callable[[PortraitView], object]
+) -> None:
+    take(view, "eyes")
+    end(view)
+    view.set_usable(True)
+    assert "line:" not in view.accessibleDescription()
+    Hand(view).release(inside(view, *FREE))
+    answering.guides.clear()
+    press_key(view, Key.Key_Up)
+    assert answering.guides == []
+
+
+def test_enter_places_a_guess_and_goes_on_to_the_next(view: PortraitView) -> None:
+    scene = replace(scene_of(), guessed=frozenset({"eyes", "centre"}))
+    confirmed: list[str] = []
+
+    def confirm(name: str) -> None:
+        confirmed.append(name)
+        assert view.scene is not None
+        view.show_scene(replace(view.scene, guessed=view.scene.guessed - {name}))
+
+    view.guide_confirmed.connect(confirm)
+    view.show_scene(scene)
+    QTest.keyClick(view, Key.Key_Return)
+    assert confirmed == [], "nothing is taken yet"
+    press_key(view, Key.Key_L)
+    assert "line: eyes ?" in view.accessibleDescription(), "the first that waits"
+    QTest.keyClick(view, Key.Key_Return)
+    assert confirmed == ["eyes"]
+    assert "line: centre" in view.accessibleDescription()
+    QTest.keyClick(view, Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+    assert confirmed == ["eyes", "centre"]
+    assert "line:" not in view.accessibleDescription(), "none waits any more"
+    press_key(view, Key.Key_L)
+    QTest.keyClick(view, Key.Key_Return)
+    assert confirmed == ["eyes", "centre"], "a line that is placed is none to be confirmed"
+
+
+def test_keys_for_lines_are_the_windows_where_there_are_none(view: PortraitView) -> None:
+    def is_taken(key: Qt.Key, modifiers: Qt.KeyboardModifier = NO) -> bool:
+        override = QKeyEvent(QEvent.Type.ShortcutOverride, key, modifiers)
+        override.ignore()
+        QApplication.sendEvent(view, override)
+        return override.isAccepted()
+
+    assert not is_taken(Key.Key_L)
+    view.show_scene(scene_of())
+    assert is_taken(Key.Key_L)
+    assert is_taken(Key.Key_L, SHIFT)
+    assert not is_taken(Key.Key_L, CONTROL)
+    assert not is_taken(Key.Key_Return)
+    assert not is_taken(Key.Key_Escape)
+    press_key(view, Key.Key_L)
+    assert is_taken(Key.Key_Return)
+    assert is_taken(Key.Key_Escape)
+    view.set_usable(False, "Something runs.")
+    assert not is_taken(Key.Key_L)
+
+
+def test_a_line_that_is_moved_by_key_is_taken_back_by_escape(view: PortraitView, answering: Answering) -> None:
+    before = line_of(view, "chin")
+    take(view, "chin")
+    press_key(view, Key.Key_Up)
+    QTest.keyClick(view, Key.Key_Escape)
+    assert answering.others == ["cancelled"]
+    assert line_of(view, "chin") == before
+    press_key(view, Key.Key_Up)
+    assert len(answering.guides) == 2, "it is still taken"
