@@ -226,6 +226,30 @@ async def test_no_face_is_said_and_the_lines_wait(window: MainWindow, engine: En
             assert line.low_share - 0.01 <= line.value_share <= line.high_share + 0.01, line.name
 
 
+async def test_lines_are_placed_by_keys_alone(window: MainWindow, engine: Engine, photo: Path) -> None:
+    engine.has_face = False
+    _, document = await framed(window, photo)
+    view = window.portrait_view
+    for name in ("crown", "eyes", "chin"):
+        press_key(view, Qt.Key.Key_L)
+        press_key(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier, repeats=2)
+        window.documents.about_to_edit.emit()
+        assert name not in made(document).to_place
+    assert shown_scene(window).guessed == {"centre"}
+    press_key(view, Qt.Key.Key_L)
+    press_key(view, Qt.Key.Key_Return)
+    assert not made(document).to_place
+    before = made(document).placement
+    window.commands[Command.FIT].trigger()
+    assert made(document).placement != before, "framed by the lines"
+    undone = 0
+    while document.undo_label != "ID photo":
+        window.commands[Command.UNDO].trigger()
+        undone += 1
+    assert undone == 5, "three lines, one that was right, and the framing"
+    assert made(document).lines is Lines.GUESSED
+
+
 async def test_one_line_that_is_moved_says_nothing_of_the_others(
     window: MainWindow, engine: Engine, photo: Path
 ) -> None:
