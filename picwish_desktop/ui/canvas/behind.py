@@ -41,9 +41,6 @@ class Behind:
         """Any thread may call it; a picture that was not added is drawn as nothing."""
         self._levels[picture] = picture_levels(picture)
 
-    def has_picture(self, picture: BackdropPicture) -> bool:
-        return picture in self._levels
-
     def set_blurred(self, blurred: NDArray[np.uint8], photo: Rect) -> None:
         """The photo out of focus at any size, rows × columns × 3; `photo` is the whole of it."""
         self._blurred, self._photo, self._blurred_shown = blurred, photo, None

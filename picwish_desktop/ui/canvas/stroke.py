@@ -41,7 +41,8 @@ class Stroke:
         """Not in the mask yet, and how hard the pen was pressed for each."""
         self._across = self._down = 0.0
         """How far they go at most. To know exactly takes longer than to put them there too soon."""
-        self._most_untold = UNTOLD * mask.size
+        self._dot, self._most_untold = diameter, UNTOLD * mask.size
+        """Of a stroke's beginning, which marks more than the lines after it."""
         surface.is_painted_on = True
 
     def draw(self, start: Point, end: Point, pressure: float = 1.0) -> None:
@@ -56,7 +57,7 @@ class Stroke:
         self._down = down = self._down + abs(y1 - y0)
         diameter = self._diameter
         is_far = (across + diameter) * (down + diameter) >= FARTHEST
-        if is_far or (across + down + diameter) * diameter >= self._most_untold or len(self._lines) >= MOST:
+        if is_far or (across + down + self._dot) * diameter >= self._most_untold or len(self._lines) >= MOST:
             self._flush()
 
     def commit(self) -> Rect:
@@ -92,7 +93,7 @@ class Stroke:
         with self._gesture.painting(self._reach()):
             for way, pressure in ways:
                 self._on_mask.draw(way, self._diameter * pressure)
-        self._lines, self._across, self._down = [], 0.0, 0.0
+        self._lines, self._across, self._down, self._dot = [], 0.0, 0.0, 0
 
     def _reach(self) -> Rect:
         """Of what is only seen so far."""

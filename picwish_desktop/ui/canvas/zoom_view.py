@@ -117,7 +117,10 @@ class ZoomView(QWidget):
 
     def forget_zoom(self) -> None:
         """What was seen is not scaled any more."""
-        self._rough = None
+        if self._rough is not None:
+            self._rough = None
+            # nor is it what the surface holds
+            self.update()
         self._sharpening.stop()
 
     def sharpen(self) -> None:

@@ -110,6 +110,28 @@ def test_what_was_not_drawn_yet_is_not_moved(screen: RealScreen) -> None:
     assert screen.is_right()
 
 
+@pytest.mark.parametrize("scale", [1.0, 64.0, None])
+def test_what_is_only_scaled_is_not_moved(screen: RealScreen, scale: float | None) -> None:
+    canvas = screen.canvas
+    ways: tuple[Callable[[], object], ...] = (
+        lambda: canvas.zoom_fit() if scale is None else canvas.zoom_to(scale),
+        lambda: Hand(canvas).turn_wheel(canvas.viewport.to_picture(350, 260), 120 if scale == 64 else -120),
+    )
+    for back in ways:
+        if scale is None:
+            canvas.zoom_fit()
+        else:
+            canvas.zoom_to(scale)
+        screen.paint()
+        Hand(canvas).turn_wheel(canvas.viewport.to_picture(50, 60), -120 if scale == 64 else 120)
+        screen.paint()
+        assert canvas.is_rough
+        back()
+        screen.paint()
+        canvas.sharpen()
+        assert screen.is_right()
+
+
 def test_another_size_of_it_is_not_moved(screen: RealScreen) -> None:
     for scale in (2.0, 0.5, 1.0):
         screen.canvas.zoom_to(scale, (100.0, 80.0))
