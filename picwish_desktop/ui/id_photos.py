@@ -21,6 +21,7 @@ from picwish_desktop.ui.actions import FRAME_BY_LINES
 from picwish_desktop.ui.drag_step import DragStep
 from picwish_desktop.ui.id_photo.finished_files import FinishedFiles, Recipe
 from picwish_desktop.ui.id_photo.making import Making
+from picwish_desktop.ui.id_photo.still_to_place import still_to_place
 from picwish_desktop.ui.id_photo.subject import Subject, subject_key
 from picwish_desktop.ui.id_photo.subjects import Subjects
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
@@ -209,7 +210,9 @@ class IdPhotos(QObject):
         """By where the lines are; as long as they are a guess, they are guessed anew."""
         entry = self._documents.current
         if entry is not None and entry.document is not None and self.spec is not None:
-            photo, spec = entry.document.photo, self.spec
+            photo, spec, made = entry.document.photo, self.spec, self.id_photo(entry)
+            if made is not None and made.to_place:
+                self._documents.told.emit(still_to_place(made.to_place))
             self._change(FRAME_BY_LINES, lambda made: framed_by_lines(made, spec, photo), True)
 
     def set_background(self, choice: BackgroundChoice, is_final: bool) -> None:

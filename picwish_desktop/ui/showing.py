@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from picwish_desktop.workflows.service import Service
 
 
+WAIT = "Wait until it is done, or press Esc to stop it: until then nothing is marked."
+
+
 class Showing:
     """Listens to the documents, the jobs and the canvas; owns nothing but these ties."""
 
@@ -168,8 +171,7 @@ class Showing:
         self._put_on_canvas()
         self._window.provider_note.touch()
         self._window.tasks.spawn(self._show_recent())
-        # nothing on the empty window is marked before the keyboard is used
-        (self._window.centre if self._shown is None else canvas).setFocus()
+        self._show_centre(takes_keys=True)
 
     def _put_on_canvas(self) -> None:
         entry, canvas = self._shown, self._window.canvas
@@ -226,7 +228,7 @@ class Showing:
             self._put_on_canvas()
         document = None if entry is None else entry.document
         has_result = document is not None and document.state.preview is not None
-        window.centre.setCurrentWidget(self.id_photo.centre(entry))
+        self._show_centre(takes_keys=False)
         panel = window.id_photo_panel if self.id_photo.is_current else self.cutout.panel or window.remove_panel
         is_bare = entry is None and not self.id_photo.is_current
         window.column.setCurrentWidget(window.recent_panel if is_bare else panel)
@@ -251,6 +253,17 @@ class Showing:
         self.mark.refresh(entry)
         self._refresh_jobs()
 
+    def _show_centre(self, *, takes_keys: bool) -> None:
+        """What is shown has the keyboard where what was shown before had it, or where it `takes_keys`."""
+        window, before = self._window, self._window.focusWidget()
+        centre, shown = window.centre, self.id_photo.centre(window.documents.current)
+        had_keys = before is centre or centre.isAncestorOf(before) if before is not None else False
+        is_other = shown is not centre.currentWidget()
+        centre.setCurrentWidget(shown)
+        if takes_keys or (had_keys and is_other):
+            # nothing on the empty window is marked before the keyboard is used
+            (centre if shown is window.welcome else shown).setFocus()
+
     def _allow_marking(self) -> None:
         """Nothing is marked while something runs; and what a smart stroke is changing cannot be painted meanwhile."""
         window, entry = self._window, self._window.documents.current
@@ -260,7 +273,8 @@ class Showing:
             can_mark = not (self.cutout.is_painting_exactly and window.canvas.is_cutout_shown)
         if can_mark is not self._can_mark:
             self._can_mark = can_mark
-            window.canvas.set_marking_enabled(can_mark)
+            is_busy = entry is not None and entry.work is not None
+            window.canvas.set_marking_enabled(can_mark, WAIT if is_busy else "")
 
     def _refresh_panel(self) -> None:
         if self._window.documents.current is None:

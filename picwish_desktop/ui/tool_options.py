@@ -25,6 +25,7 @@ _HINTS = {
     Tool.ZOOM: "Zoom: click or drag to zoom in. Alt zooms out.",
     Tool.RECTANGLE: "Drag to draw. Arrow keys move the selected one.",
 }
+_BOX_HINT = "Drag a box around what to keep."
 _GAP = 8
 
 
@@ -116,11 +117,12 @@ class ToolOptions(QWidget):
                 slider.end_typing()
         for part in (self._hint, self.size_slider, self.hardness, self.modes, self.tolerance, self.contiguous):
             part.setVisible(part in shown)
-        self._hint.setText(_HINTS.get(self._tool, ""))
+        is_box = self._is_cutting and self._tool is Tool.RECTANGLE
+        self._hint.setText(_BOX_HINT if is_box else _HINTS.get(self._tool, ""))
         self.updateGeometry()
 
     def _parts(self) -> tuple[QWidget, ...]:
-        if self._is_cutting:
+        if self._is_cutting and self._tool is not Tool.RECTANGLE:
             has_hardness = self._has_hardness and not self._is_smart
             return (self.size_slider, self.hardness) if has_hardness else (self.size_slider,)
         if self._tool in _HINTS:

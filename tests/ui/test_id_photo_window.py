@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QToolButton
 
 from picwish_desktop.app import App
@@ -139,6 +140,26 @@ async def test_a_photo_that_comes_in_is_framed_by_itself(window: MainWindow, eng
     window.commands[Command.REDO].trigger()
     await ready(window)
     assert engine.cuts == 1
+
+
+async def test_what_is_shown_has_the_keyboard(window: MainWindow, photo: Path) -> None:
+    """Or the arrow keys would move nobody until somebody finds out about Tab."""
+    window.activateWindow()
+    await until(window.isActiveWindow)
+    _, document = await framed(window, photo)
+    start = made(document).placement
+    assert window.focusWidget() is window.portrait_view
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Left)
+    window.documents.about_to_edit.emit()
+    assert made(document).placement != start
+    window.commands[Command.SHEET_VIEW].trigger()
+    assert window.focusWidget() is window.sheet_view.page_view
+    window.commands[Command.SHEET_VIEW].trigger()
+    assert window.focusWidget() is window.portrait_view
+    window.choose_job(BACKGROUND.id)
+    assert window.focusWidget() is window.canvas
+    window.choose_job(ID_PHOTO.id)
+    assert window.focusWidget() is window.portrait_view
 
 
 async def test_in_another_job_nothing_begins(window: MainWindow, engine: Engine, photo: Path) -> None:
@@ -337,7 +358,10 @@ async def test_framing_by_lines_that_are_a_guess_still_begins_anew(
     begun = made(document)
     nudge(window, "crown")
     nudge(window, "centre")
+    told_now: list[str] = []
+    window.documents.told.connect(told_now.append)
     window.commands[Command.FIT].trigger()
+    assert told_now == ["Still to be placed: eyes and chin."]
     assert made(document) == begun
     assert document.undo_label == FRAME_BY_LINES
     window.commands[Command.UNDO].trigger()

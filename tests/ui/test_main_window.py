@@ -28,6 +28,8 @@ from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
 from picwish_desktop.ui.dialogs.unused_mark import UnusedMarkDialog
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.rail import BACKGROUND, FACE, ID_PHOTO, REMOVE_OBJECTS
+from picwish_desktop.ui.showing import WAIT
+from tests.ui.canvas.acting import Hand
 from tests.ui.whole_window import current, ended, opened, sees, visible
 from tests.waiting import until
 
@@ -238,6 +240,31 @@ async def test_a_removal_goes_on_while_another_document_is_shown(
     window.tray.chosen.emit(first.job.id if first.job else "")
     assert window.documents.current is first
     assert window.commands[Command.KEEP].isEnabled()
+
+
+@pytest.mark.parametrize("tool", [Command.BRUSH, Command.RECTANGLE, Command.LASSO, Command.WAND])
+async def test_who_marks_while_a_removal_runs_is_told_to_wait(window: MainWindow, photo: Path, tool: Command) -> None:
+    entry, document = await opened(window, photo)
+    document.set_rectangles("Rectangle", [Rect(300, 20, 40, 30)])
+    window.commands[tool].trigger()
+    hand = Hand(window.canvas)
+    hand.move((100, 100))
+    assert window.canvas.cursor().shape() != Qt.CursorShape.ForbiddenCursor
+    window.commands[Command.RUN].trigger()
+    assert window.canvas.cursor().shape() == Qt.CursorShape.ForbiddenCursor, "at once, where the pointer rests"
+    step = document.undo_label
+    said: list[str] = []
+    window.canvas.told.connect(said.append)
+    hand.drag((100, 100), (160, 140))
+    assert said == [WAIT]
+    assert document.undo_label == step
+    window.commands[Command.HAND].trigger()
+    hand.drag((100, 100), (160, 140))
+    assert said == [WAIT], "the photo may be moved"
+    await until(lambda: document.state.preview is not None and entry.work is None)
+    window.commands[tool].trigger()
+    hand.move((110, 100))
+    assert window.canvas.cursor().shape() != Qt.CursorShape.ForbiddenCursor
 
 
 async def test_closing_a_document_stops_its_removal(window: MainWindow, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ class Canvas(PointedView):
         self.wand_picked, self.rectangle_selected = toolbox.wand_picked, toolbox.rectangle_selected
         self.set_selected_rectangle, self.set_combine = toolbox.set_selected_rectangle, toolbox.set_combine
         self.duplicate_rectangle, self.delete_rectangle = toolbox.duplicate_rectangle, toolbox.delete_rectangle
-        self.set_tool, self.set_marking_enabled = toolbox.set_tool, toolbox.set_marking_enabled
+        self.set_tool = toolbox.set_tool
         self.set_smart = toolbox.set_smart
         self.set_brush_size, self.step_brush_size = toolbox.set_brush_size, toolbox.step_brush_size
         self._pipette = PipetteTool(self, self._pick)
@@ -101,6 +101,11 @@ class Canvas(PointedView):
         changing it from elsewhere."""
         self._toolbox.current.finish()
         self._zoom.finish()
+
+    def set_marking_enabled(self, is_enabled: bool, why_not: str = "") -> None:
+        """While it is off, the picture can be looked at but not marked; `why_not` is told to who tries."""
+        self._toolbox.set_marking_enabled(is_enabled, why_not)
+        self._point_again()
 
     @property
     def is_picking_color(self) -> bool:

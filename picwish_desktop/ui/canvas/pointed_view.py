@@ -188,6 +188,8 @@ class PointedView(DocumentView):
         self._edge.begin(pointer)
         tool = self._tool_at(pointer)
         if pointer.button != Qt.MouseButton.RightButton or tool.takes_right_button:
+            if self._toolbox.refuses(tool):
+                self._toolbox.tell_why_not()
             self._held = (tool, pointer.button)
             (tool.press_twice if is_twice else tool.press)(pointer)
             self._follow(pointer)
@@ -247,7 +249,7 @@ class PointedView(DocumentView):
             return
         tool, current = self._tool_at(pointer), self._toolbox.current
         current.hover(pointer if tool is current else None)
-        cursor = tool.cursor(pointer)
+        cursor = Qt.CursorShape.ForbiddenCursor if self._toolbox.refuses(tool) else tool.cursor(pointer)
         if cursor != self._shown_cursor:
             self._shown_cursor = cursor
             self.setCursor(cursor)

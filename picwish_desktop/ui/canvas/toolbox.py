@@ -73,6 +73,8 @@ class Toolbox(QObject):
         self.current: PointerTool = self._brush
         """What the tool in the hand is in the view's job."""
         self._is_marking_enabled = True
+        self._why_not = ""
+        """The sentence why nothing may be marked now."""
 
     @property
     def tool(self) -> Tool:
@@ -151,13 +153,22 @@ class Toolbox(QObject):
         if self.current is self._rectangle:
             self._rectangle.delete()
 
-    def set_marking_enabled(self, is_enabled: bool) -> None:
-        """While it is off, the picture can be looked at but not marked."""
+    def set_marking_enabled(self, is_enabled: bool, why_not: str = "") -> None:
+        """While it is off, the picture can be looked at but not marked; `why_not` is told to who tries."""
+        self._why_not = why_not
         self.current.finish()
         if not is_enabled:
             self.lose_shape()
         self._is_marking_enabled = is_enabled
         self._view.may_hint = is_enabled
+
+    def refuses(self, tool: PointerTool) -> bool:
+        """Whether a press of the tool would do nothing, as nothing may be marked now."""
+        return not self._is_marking_enabled and tool is self.current and tool not in (self._hand, self._zoom)
+
+    def tell_why_not(self) -> None:
+        if self._why_not:
+            self.told.emit(self._why_not)
 
     def takes_key(self, key: int) -> bool:
         """Whether the tool in hand would do something with the key. While marking is off none does, so that Esc

@@ -30,7 +30,7 @@ GESTURES = (
     ("Add a shape", "Shift + drag"),
     ("Subtract a shape", "right drag or Alt + drag"),
     ("Move a rectangle", "arrow keys, with Shift by 10"),
-    ("Place an ID photo’s lines", "L, arrow keys, Enter"),
+    ("Close a polygon", "Enter or double click"),
     ("See the photo as it was", "hold `"),
     ("Stop what is running", "Esc"),
 )
@@ -39,6 +39,20 @@ PEN_AND_TOUCH = (
     ("Erase", "the pen’s other end or button"),
     ("Move the photo", "one finger"),
     ("Zoom", "two fingers"),
+)
+
+ON_AN_ID_PHOTO = (
+    ("Move the person", "arrow keys, with Shift further"),
+    ("Scale", "wheel, + or −"),
+    ("Turn", "Ctrl + wheel, < or >"),
+    ("Take the next line", "L, back with Shift"),
+    ("Move it", "arrow keys, with Shift further"),
+    ("It is right there", "Enter or click"),
+)
+ON_THE_SHEET = (
+    ("From copy to copy", "arrow keys"),
+    ("Choose its photo", "Enter"),
+    ("Turn the page", "Ctrl + Left or Right"),
 )
 
 Group = tuple[str, list[tuple[str, str]]]
@@ -68,7 +82,12 @@ class ShortcutSheet(Dialog):
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(28)
         on_photo = ("On the photo", [*GESTURES, *_overlay(actions)])
-        for groups in _columns([*_groups(actions), on_photo, ("With pen and touch", list(PEN_AND_TOUCH))]):
+        others = [
+            ("With pen and touch", list(PEN_AND_TOUCH)),
+            ("On an ID photo", list(ON_AN_ID_PHOTO)),
+            ("On the sheet", list(ON_THE_SHEET)),
+        ]
+        for groups in _columns([*_groups(actions), on_photo, *others]):
             # of the same width, whatever keys a person has added
             columns.addLayout(_column(groups), 1)
         area.inside.ensurePolished()

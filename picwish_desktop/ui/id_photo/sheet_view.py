@@ -28,6 +28,7 @@ class SheetView(QWidget):
         super().__init__(parent)
         self.page_view = SheetPageView()
         self.page_view.copy_chosen.connect(self.copy_chosen)
+        self.setFocusProxy(self.page_view)
         self._pages: Sequence[SheetPage] = ()
         self._pictures: Sequence[QImage] = ()
         self._number = 0
