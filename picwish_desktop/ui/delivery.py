@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -133,7 +133,6 @@ class Delivery(QObject):
     def _place(self, entry: OpenDocument) -> tuple[Path, str]:
         """Where an ID photo is saved, and what it is called."""
         settings, spec = self._settings, self._id_photos.spec
-        folder = settings.id_photo_folder or (str(entry.path.parent) if entry.path else settings.save_folder)
         target = self._id_photos.target(self._id_photos.id_photo(entry))
         assert spec is not None
         assert target is not None
@@ -152,7 +151,12 @@ class Delivery(QObject):
             name = file_name(settings.id_photo_name, naming, ending)
         except PatternError:
             name = file_name(DEFAULT_PATTERN, naming, ending)
-        return Path(folder or Path.home()), name
+        return self._folder(entry), name
+
+    def _folder(self, entry: OpenDocument | None) -> Path:
+        """Of what is saved while `entry` is shown: the sheet goes where the photo goes."""
+        beside = None if entry is None or entry.path is None else entry.path.parent
+        return Path(self._settings.id_photo_folder or beside or self._settings.save_folder or Path.home())
 
     # the sheet
 
@@ -184,8 +188,14 @@ class Delivery(QObject):
 
     async def _sheet_now(self, order: _Order | None) -> Sheet:
         if order is not None:
-            self._ticket.show(await self.shown.make(order.entry, order.spec))
+            await self._show_now(order)
         return await self._ticket.laid_out()
+
+    async def _show_now(self, order: _Order) -> Item | None:
+        """What the press was about is on the sheet as it is now."""
+        item = await self.shown.make(order.entry, order.spec)
+        self._ticket.show(item)
+        return item
 
     async def print_pages(self, sheet: Sheet, title: str) -> bool:
         """Whether it was given to a printer."""
@@ -222,12 +232,11 @@ class Delivery(QObject):
         if not sheet.pages:
             show_message("Nothing to save", sheet.problem or "There is nothing on the sheet yet.", self._window)
             return
-        folder = self._settings.id_photo_folder or self._settings.save_folder or str(Path.home())
-        suggested, customer = str(Path(folder) / f"{self._ticket.number} sheet.pdf".strip()), self._ticket.customer
+        name, customer = f"{self._ticket.number} sheet.pdf".strip(), self._ticket.customer
         ask_file_name(
             self._window,
             "Save the sheet",
-            suggested,
+            str(self._folder(self._documents.current) / name),
             SHEET_FILES,
             "pdf",
             lambda path: self._tasks.spawn(self._write_sheet(sheet, customer, path)),
@@ -254,14 +263,23 @@ class Delivery(QObject):
             return await self._keep_all()
 
     async def _keep_all(self) -> bool:
-        customer, items = self._ticket.customer, list(self._ticket.added)
-        order, entry = self._order(), None
-        if order is not None and order.entry.document is not None and order.entry.document.is_worth_recovering:
-            entry = order.entry
-            item = await self.shown.make(entry, order.spec)
-            if item is not None:
-                items = [*(other for other in items if other.key != item.key), item]
-        return not items or await self._kept(customer, items, entry)
+        customer, order = self._ticket.customer, self._order()
+        items, entry = self._ticket.added, None
+        if order is not None and (item := await self._show_now(order)) is not None:
+            # what was added may look otherwise, too
+            items = self._ticket.added
+            if self._is_kept_at_end(order.entry, item):
+                items, entry = self._ticket.items, order.entry
+        if not items:
+            return True
+        return await self._kept(customer, _as_printed(items, await self._ticket.laid_out()), entry)
+
+    def _is_kept_at_end(self, entry: OpenDocument, item: Item) -> bool:
+        """Whether the ticket does not say yet what would be printed of what is shown."""
+        customer = self._ticket.customer
+        is_printed = customer.ticket is not None and customer.ticket.printed is not None
+        is_new = entry.document is not None and entry.document.is_worth_recovering
+        return is_new or (item.key in customer.kept and not is_printed)
 
     async def _kept(
         self,
@@ -290,6 +308,12 @@ class Delivery(QObject):
                 document.mark_saved(before.content)
         await self._counter.remember_last()
         return True
+
+
+def _as_printed(items: Sequence[Item], sheet: Sheet) -> list[Item]:
+    """With as many copies as the sheet has of them; what is not on its pages keeps its own number."""
+    copies = {item.key: item.copies for item in sheet.printed if item.copies}
+    return [replace(item, copies=copies.get(item.key, item.copies)) for item in items]
 
 
 def free_path(path: Path) -> Path:

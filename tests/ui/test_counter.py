@@ -1,6 +1,7 @@
 """The counter in the whole window: what it knows from one customer, and from one run, to the next."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from picwish_desktop.ui.dialogs.message import MessageDialog
 from picwish_desktop.ui.id_photo.printing import PrintOutcome, PrintResult
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
-from tests.ui.serving import Engine, begun, framed, made, portrait, ready
-from tests.ui.whole_window import ended, sees
+from tests.ui.serving import HIS_SKIN, Engine, begun, framed, made, portrait, ready
+from tests.ui.whole_window import ended, sees, visible
 from tests.waiting import until
 
 NewApp = Callable[[], Awaitable[App]]
@@ -292,6 +293,67 @@ async def test_what_is_printed_is_on_the_ticket(
     sheet = await window.earlier_tickets.sheet_of(ticket)
     assert await window.delivery.print_pages(sheet, "Again")
     assert len(printed) == 2
+
+
+@pytest.mark.parametrize("is_saved", [False, True])
+async def test_the_next_customer_leaves_as_many_copies_as_are_on_the_sheet(
+    window: MainWindow, photo: Path, tmp_path: Path, *, is_saved: bool
+) -> None:
+    await framed(window, photo)
+    await ready(window)
+    if is_saved:
+        await save(window, tmp_path)
+    before = window.counter.ticket.sheet
+    window.counter.set_sheet(replace(window.counter.sheet_settings, paper="A4"))
+    await until(lambda: window.counter.ticket.sheet is not before and window.counter.ticket.sheet.pages)
+    on_sheet = window.counter.ticket.sheet.copies
+    assert on_sheet > window.service.settings.id_copies
+    await next_customer(window)
+    (ticket,) = await window.counter.tickets.find("")
+    assert [kept.copies for kept in ticket.photos] == [on_sheet]
+
+
+async def test_two_on_one_filled_sheet_are_kept_with_their_copies(
+    window: MainWindow, photo: Path, tmp_path: Path
+) -> None:
+    await framed(window, photo)
+    window.commands[Command.ADD_TO_SHEET].trigger()
+    await until(lambda: window.counter.last is not None)
+    await framed(window, portrait(tmp_path / "ben.png", HIS_SKIN))
+    await until(lambda: len(window.counter.ticket.sheet.items) == 2)
+    printed = [item.copies for item in window.counter.ticket.sheet.printed]
+    assert printed != [window.service.settings.id_copies] * 2
+    await next_customer(window)
+    (ticket,) = await window.counter.tickets.find("")
+    assert [kept.copies for kept in ticket.photos] == printed
+
+
+async def test_what_is_on_no_page_is_kept_with_the_copies_that_were_asked_for(window: MainWindow, photo: Path) -> None:
+    await framed(window, photo)
+    small = Paper("Stamp", 30, 30)
+    window.counter.set_papers([small], small)
+    await until(lambda: window.counter.ticket.sheet.problem)
+    await next_customer(window)
+    (ticket,) = await window.counter.tickets.find("")
+    assert [kept.copies for kept in ticket.photos] == [window.service.settings.id_copies]
+
+
+@pytest.mark.parametrize("folder", ["", "cabinet"])
+async def test_photo_and_sheet_go_to_the_same_folder(
+    window: MainWindow, photo: Path, tmp_path: Path, folder: str
+) -> None:
+    window.service.settings.id_photo_folder = str(tmp_path / folder) if folder else ""
+    window.service.settings.save_folder = str(tmp_path / "elsewhere")
+    for name in ("elsewhere", "cabinet"):
+        (tmp_path / name).mkdir()
+    await framed(window, photo)
+    await ready(window)
+    for command in (Command.SAVE_AS, Command.SAVE_SHEET):
+        window.commands[command].trigger()
+        dialog = await sees(window, QFileDialog)
+        assert Path(dialog.selectedFiles()[0]).parent == tmp_path / folder
+        dialog.reject()
+        await until(lambda: visible(window, QFileDialog) is None)
 
 
 async def test_a_print_that_is_called_off_is_no_print(
