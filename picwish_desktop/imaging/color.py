@@ -87,11 +87,6 @@ def _description(profile: bytes) -> str:
         return ""
 
 
-def is_for_grey(profile: bytes) -> bool:
-    """Whether an ICC profile describes one grey channel, by its header (ICC.1:2022, 7.2.6)."""
-    return profile[16:20] == b"GRAY"
-
-
 def as_image(pixels: NDArray[np.uint8]) -> Image.Image:
     """Rows × columns × 1 to 4 channels of 8 bits as Pillow's L, LA, RGB or RGBA."""
     channels = pixels.shape[2]

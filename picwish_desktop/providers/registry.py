@@ -1,4 +1,4 @@
-"""The providers there are. A new one is a file beside this and a line here."""
+"""The providers there are. A new one is a file beside this and a line here; README says what else."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class RemoteProvider(Provider, Protocol):
         ...
 
 
-REMOTE: dict[str, type[PicwishProvider] | type[PixelcutProvider]] = {
+REMOTE = {
     provider.name: provider for provider in (PicwishProvider, PixelcutProvider)
 }
 

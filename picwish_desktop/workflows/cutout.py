@@ -16,7 +16,7 @@ from picwish_desktop.model.picture_file import MaskFile, PictureFile
 from picwish_desktop.operations.catalogue import Operation
 from picwish_desktop.operations.provider import Provider
 from picwish_desktop.operations.request import Answer, PictureUrl, Request
-from picwish_desktop.workflows.edit import PLAIN_ERRAND, Errand, check_private, encode_request, title
+from picwish_desktop.workflows.edit import PLAIN_ERRAND, Errand, encode_request, title
 
 
 async def run_operation(
@@ -29,7 +29,6 @@ async def run_operation(
     backdrop: Photo | PictureUrl | None = None,
     mask: MaskFile | PictureUrl | None = None,
     rectangles: tuple[Rect, ...] = (),
-    is_private: bool = False,
     on_job: Callable[[Job], None] | None = None,
 ) -> Answer:
     """Have `provider` run `operation` on the whole of `source`, scaled down where it must be.
@@ -39,7 +38,6 @@ async def run_operation(
     RequestRejectedError, JournalError or UndecidedError before anything is sent, ProviderError when the provider gave
     no result.
     """
-    check_private(is_private, provider)
     purpose = Purpose(output=errand.output, may_replace=errand.may_replace)
     if isinstance(source, Photo) and source.path is not None:
         purpose = Purpose(source.path, source.stamp, output=errand.output, may_replace=errand.may_replace)

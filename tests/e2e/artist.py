@@ -73,9 +73,6 @@ class Artist(Person):
         await until(lambda: self.document.undo_label == label)
         await self.is_idle()
 
-    async def undoes(self, steps: int = 1) -> None:
-        await self.keys(*["ctrl+z"] * steps)
-
     # mouse
 
     async def draws(self, *points: Point, button: int = LEFT, holding: str = "") -> None:

@@ -1,9 +1,11 @@
 """The providers there are."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from picwish_desktop.cli.parser import PROVIDERS
 from picwish_desktop.operations.catalogue import OPERATIONS
 from picwish_desktop.operations.provider import Provider
 from picwish_desktop.providers.exchange import ExchangeError
@@ -12,7 +14,7 @@ from picwish_desktop.providers.registry import build_providers, build_remote
 from picwish_desktop.providers.results import Results, UnreachedError
 from picwish_desktop.storage.access import Access
 from picwish_desktop.storage.credentials import Credentials
-from picwish_desktop.storage.settings import Settings
+from picwish_desktop.storage.settings import Settings, load_settings, save_settings
 from picwish_desktop.vision.worker import Worker
 from tests.providers.remote import Remote
 from tests.providers.remote import access as access_to
@@ -31,6 +33,15 @@ def test_this_computer_comes_first(providers: dict[str, Provider]) -> None:
     assert list(providers) == ["local", "picwish", "pixelcut"]
     assert all(provider.name == name for name, provider in providers.items())
     assert [name for name, provider in providers.items() if provider.account is not None] == ["picwish", "pixelcut"]
+
+
+def test_each_can_be_chosen_by_settings_that_are_kept_and_on_the_command_line(
+    providers: dict[str, Provider], tmp_path: Path
+) -> None:
+    for name in providers:
+        save_settings(Settings(background_provider=name), tmp_path / "settings.json")
+        assert load_settings(tmp_path / "settings.json").background_provider == name
+    assert set(PROVIDERS) == set(providers)
 
 
 def test_every_operation_has_a_provider(providers: dict[str, Provider]) -> None:

@@ -18,8 +18,19 @@ from picwish_desktop.imaging.write import Encoding
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.workflows.files import save
-from picwish_desktop.workflows.recovery import LeftoverError, Recovery
+from picwish_desktop.workflows.recovery import LeftoverError, Recovery, Unsaved
+
+
+@pytest.mark.parametrize("beyond", [Rect(30, 0, 20, 10), Rect(0, 40, 8, 8), Rect(-1, 0, 5, 5)])
+def test_a_mark_that_reaches_beyond_the_photo_is_another_photos(beyond: Rect) -> None:
+    document = Document(Photo(np.zeros((40, 40, 3), np.uint8), Metadata("PNG")))
+    mask = np.full((beyond.height, beyond.width), 255, np.uint8)
+    with pytest.raises(LeftoverError, match="another photo"):
+        Unsaved("photo.png", document.state, beyond, mask).restore(document)
+    assert document.undo_label is None
+    assert document.selection.is_empty
 
 
 def worked_on(photo: Path) -> Document:
