@@ -175,7 +175,7 @@ async def test_a_box_says_where_to_look(window: MainWindow, hand: Hand, photo: P
     assert entry.cut.hint.box is not None
 
 
-async def test_no_face_is_a_sentence_and_nothing_changes(window: MainWindow, photo: Path) -> None:
+async def test_no_face_is_a_sentence_and_nothing_changes(window: MainWindow, photo: Path, tmp_path: Path) -> None:
     window.choose_job(FACE.id)
     entry, document = await opened(window, photo)
     assert window.column.currentWidget() is window.face_panel
@@ -187,10 +187,14 @@ async def test_no_face_is_a_sentence_and_nothing_changes(window: MainWindow, pho
     assert entry.job.state is JobState.FAILED
     window.choose_job(REMOVE_OBJECTS.id)
     assert entry.message == ""
+    Image.fromarray(skimage.data.coffee()).save(tmp_path / "other.png")
+    other, _ = await opened(window, tmp_path / "other.png")
     window.tray.retry_requested.emit(entry.job.id)
+    assert window.documents.current is entry, "its own photo is tried again, not the one that was shown"
     assert window.job == FACE.id
     await idle(entry)
     assert "No face" in entry.message
+    assert other.job is None
 
 
 async def test_a_face_is_cut_out(window: MainWindow, tmp_path: Path) -> None:
