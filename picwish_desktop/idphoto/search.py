@@ -29,6 +29,7 @@ class _Index:
     """What of one document type can be typed, folded."""
 
     id: str
+    name: str
     title: frozenset[str]
     """The words of its id, country and name."""
     words: frozenset[str]
@@ -42,14 +43,17 @@ def find_documents(
     query: str, specs: Sequence[DocumentSpec], favourites: Collection[str] = (), recent: Sequence[str] = ()
 ) -> list[DocumentSpec]:
     """Those in which every word of `query` begins a word, or is a size: all for none. Favourites first, then the last
-    used (`recent`, newest first), then the best match, then by country and name."""
+    used (`recent`, newest first), then the best match, then those whose name begins with a word of the query, then by
+    country and name."""
     asked = _asked(query)
     used = {id_: place for place, id_ in reversed(list(enumerate(recent)))}
     found = []
     for spec in specs:
-        rank = _rank(asked, query, _index(spec))
+        index = _index(spec)
+        rank = _rank(asked, query, index)
         if rank is not None:
-            order = (spec.id not in favourites, used.get(spec.id, len(used)), rank, spec.country, spec.name, spec.id)
+            match = rank, not _begins_its_name(asked, index)
+            order = (spec.id not in favourites, used.get(spec.id, len(used)), match, spec.country, spec.name, spec.id)
             found.append((order, spec))
     found.sort(key=lambda pair: pair[0])
     return [spec for _, spec in found]
@@ -68,6 +72,10 @@ def _rank(asked: list[tuple[str, bool]], query: str, index: _Index) -> int | Non
         return 0
     ranks = [_size_rank(word, index) if is_size else _word_rank(word, index) for word, is_size in asked]
     return None if None in ranks else 1 + sum(rank for rank in ranks if rank is not None)
+
+
+def _begins_its_name(asked: list[tuple[str, bool]], index: _Index) -> bool:
+    return any(index.name.startswith(word) for word, is_size in asked if not is_size)
 
 
 def _size_rank(size: str, index: _Index) -> int | None:
@@ -106,7 +114,14 @@ def _is_made_of(word: str, text: str) -> bool:
 @lru_cache(maxsize=1024)
 def _index(spec: DocumentSpec) -> _Index:
     title = _words(f"{spec.country} {spec.name}") | _words(spec.id.replace("-", " ")) | {spec.id}
-    return _Index(spec.id, frozenset(title), frozenset().union(*map(_words, spec.words)), _sizes(spec), _text(spec))
+    return _Index(
+        spec.id,
+        _fold(spec.name),
+        frozenset(title),
+        frozenset().union(*map(_words, spec.words)),
+        _sizes(spec),
+        _text(spec),
+    )
 
 
 def _text(spec: DocumentSpec) -> str:
