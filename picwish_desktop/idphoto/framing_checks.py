@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from picwish_desktop.idphoto import limits
 from picwish_desktop.idphoto.check import PLACE_LINES, Check, Evidence, Verdict, own, ruled, waiting
 from picwish_desktop.idphoto.facts import band_text
+from picwish_desktop.idphoto.figure import as_read
 from picwish_desktop.idphoto.measures import Crop, Measures
 from picwish_desktop.idphoto.rules import head_rule, shares
 from picwish_desktop.idphoto.spec import Band, DocumentSpec
@@ -123,9 +124,8 @@ def _band_check(
     low, high = band.low, band.high
     if band.is_share:
         low, high = low * 100, high * 100
-    # what a person reads is what is judged: 36.04 mm is shown as 36.0 and keeps “32–36 mm”
-    number = round(shown, 1)
-    is_high, is_low = number > round(high, 1), number < round(low, 1)
+    number = as_read(shown)
+    is_high, is_low = number > as_read(high), number < as_read(low)
     verdict = Verdict.PASS
     if is_high or is_low:
         verdict = Verdict.WARN if band.is_advisory or (is_high and _is_without_hair(band)) else Verdict.FAIL
@@ -133,7 +133,7 @@ def _band_check(
         advice = f"The hair is measured here and does not count in the rule. {advice}"
     measured = f"{number:.1f} mm"
     if band.is_share:
-        measured = f"{number:.1f} %" + ("" if height_mm is None else f" ({share * height_mm:.1f} mm)")
+        measured = f"{number:.1f} %" + ("" if height_mm is None else f" ({as_read(share * height_mm):.1f} mm)")
     is_estimate = not evidence.is_by_hand
     if is_own:
         return own(id_, label, verdict, measured, expected, advice, is_estimate=is_estimate)
@@ -146,13 +146,13 @@ def _is_without_hair(band: Band) -> bool:
 
 
 def _above_head(measures: Measures, evidence: Evidence) -> Check:
-    number = round(measures.above * 100, 1)
+    number = as_read(measures.above * 100)
     room = measures.in_mm(measures.above)
     return own(
         "above-head",
         "Space above the head",
         limits.ABOVE_HEAD.verdict(number / 100),
-        f"{number:.1f} %" if room is None else f"{room:.1f} mm",
+        f"{number:.1f} %" if room is None else f"{as_read(room):.1f} mm",
         _SOME_ROOM,
         "Move the photo down, or make it smaller with the wheel.",
         is_estimate=not evidence.is_by_hand,
@@ -160,18 +160,18 @@ def _above_head(measures: Measures, evidence: Evidence) -> Check:
 
 
 def _posture(measures: Measures, evidence: Evidence) -> Iterator[Check]:
-    off = round(measures.off_center, 3)
+    off = as_read(measures.off_center * 100)
     side = "right" if off > 0 else "left"
     yield own(
         "centring",
         "Centring",
-        limits.OFF_CENTER.verdict(abs(off)),
-        f"{abs(off) * 100:.1f} % to the {side}" if off else "0.0 %",
+        limits.OFF_CENTER.verdict(abs(off) / 100),
+        f"{abs(off):.1f} % to the {side}" if off else "0.0 %",
         _CENTERED,
         "Move the photo to the side with the arrow keys.",
         is_estimate=not evidence.is_by_hand,
     )
-    tilt = round(measures.tilt, 1)
+    tilt = as_read(measures.tilt)
     yield own(
         "tilt",
         "Tilt",

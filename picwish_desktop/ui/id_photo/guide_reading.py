@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from picwish_desktop.idphoto.figure import as_read
 from picwish_desktop.idphoto.guides import CENTER_BAND, Guide
 from picwish_desktop.idphoto.rules import head_rule, shares
 from picwish_desktop.idphoto.spec import DocumentSpec
@@ -40,10 +41,9 @@ class Reading:
             return Standing.NO_RULE
         if self.is_guess:
             return Standing.NOT_KNOWN
-        # what a person reads is what is judged, as in the checks
-        number = round(self.value, 1)
-        is_low = self.low is not None and number < round(self.low, 1)
-        if not is_low and (self.high is None or number <= round(self.high, 1)):
+        number = as_read(self.value)
+        is_low = self.low is not None and number < as_read(self.low)
+        if not is_low and (self.high is None or number <= as_read(self.high)):
             return Standing.WITHIN
         return Standing.ADVISED_AGAINST if self.is_advisory else Standing.OUTSIDE
 
@@ -51,11 +51,11 @@ class Reading:
         """Such as “33.6 mm”, or “?”."""
         if self.is_guess:
             return "?"
-        return f"{round(self.value, 1) + 0.0:.1f} {self.unit}"
+        return f"{as_read(self.value):.1f} {self.unit}"
 
     def band_text(self) -> str:
         """Such as “32–36”; empty without a band."""
-        low, high = (None if bound is None else f"{round(bound, 1) + 0.0:g}" for bound in (self.low, self.high))
+        low, high = (None if bound is None else f"{as_read(bound):g}" for bound in (self.low, self.high))
         if low is None or high is None:
             return f"≥ {low}" if low is not None else f"≤ {high}" if high is not None else ""
         return low if low == high else f"{low}–{high}"
