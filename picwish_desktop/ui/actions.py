@@ -21,6 +21,7 @@ class Group(Enum):
 
     TOOL = "tool"
     CUTOUT_VIEW = "cutout view"
+    JOB = "job"
     THEME = "theme"
 
 
@@ -132,6 +133,24 @@ class Command(Enum):
     SOFTER = Entry("Softer brush", ("Shift+[",))
     HARDER = Entry("Harder brush", ("Shift+]",))
 
+    BACKGROUND = Entry(
+        "Background",
+        ("Alt+1",),
+        checkable=True,
+        group=Group.JOB,
+        tip="Cut the subject out and put it before something else",
+    )
+    FACE = Entry("Face", ("Alt+2",), checkable=True, group=Group.JOB, tip="Cut the face or head out")
+    REMOVE_OBJECTS = Entry(
+        "Remove objects", ("Alt+3",), checkable=True, group=Group.JOB, tip="Remove objects from the photo"
+    )
+    ID_PHOTO = Entry(
+        "ID photo",
+        ("Alt+4",),
+        checkable=True,
+        group=Group.JOB,
+        tip="Frame a portrait by the rules of a document, and print it",
+    )
     PAID_WORK = Entry("Paid work that waits…", tip="Results nobody took, and requests that may have been charged")
 
     NEXT_CUSTOMER = Entry("Next customer", ("Ctrl+N",), tip="Keep this ticket, and begin a new one")
@@ -162,6 +181,7 @@ TOOLS = (
     Command.WAND,
 )
 CUTOUT_VIEWS = (Command.RESULT_VIEW, Command.MATTE_VIEW, Command.OUTLINE_VIEW, Command.ORIGINAL_VIEW)
+JOBS = (Command.BACKGROUND, Command.FACE, Command.REMOVE_OBJECTS, Command.ID_PHOTO)
 THEMES = (Command.THEME_SYSTEM, Command.THEME_LIGHT, Command.THEME_DARK)
 
 DIGITS = "0123456789"
@@ -263,7 +283,7 @@ MENUS: dict[str, tuple[Command | tuple[str, tuple[Command, ...]] | None, ...]] =
         Command.OWN_PAPERS,
         Command.CALIBRATE,
     ),
-    "Jobs": (Command.PAID_WORK,),
+    "Jobs": (*JOBS, SEPARATOR, Command.PAID_WORK),
     "Help": (Command.SHORTCUTS, SEPARATOR, Command.ABOUT),
 }
 

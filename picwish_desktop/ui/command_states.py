@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from picwish_desktop.ui.actions import Command
-from picwish_desktop.ui.commands import TOOLS
+from picwish_desktop.ui.commands import JOBS, TOOLS
 from picwish_desktop.ui.rail import BACKGROUND, FACE, ID_PHOTO
 from picwish_desktop.ui.showing_mark import SHAPES
 
@@ -48,6 +48,7 @@ class CommandStates:
             commands[command].setEnabled(document is not None and not (is_id_photo and command in DRAWS))
         for command in (Command.NEXT_DOCUMENT, Command.PREVIOUS_DOCUMENT):
             commands[command].setEnabled(len(window.documents) > 1)
+        commands[next(command for command, job in JOBS.items() if job == window.job)].setChecked(True)
         commands[Command.CLOSE].setEnabled(entry is not None)
         for command in (Command.KEEP, Command.DISCARD):
             commands[command].setEnabled(has_result and is_idle)

@@ -12,6 +12,7 @@ from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.dialogs.about import AboutDialog
 from picwish_desktop.ui.dialogs.shortcuts import ShortcutSheet
+from picwish_desktop.ui.rail import BACKGROUND, FACE, ID_PHOTO, REMOVE_OBJECTS
 from picwish_desktop.ui.showing_cutout import VIEWS
 from picwish_desktop.ui.theme import Theme
 
@@ -34,6 +35,7 @@ THEMES = {
     Command.THEME_LIGHT: Theme.LIGHT,
     Command.THEME_DARK: Theme.DARK,
 }
+JOBS = {entry.command: entry.id for entry in (BACKGROUND, FACE, REMOVE_OBJECTS, ID_PHOTO)}
 EDITS = {
     Command.REDO: Document.redo,
     Command.MARK_ALL: Document.mark_all,
@@ -49,6 +51,7 @@ HARDNESS_STEP = 0.1
 
 def connect_commands(window: MainWindow) -> None:
     """Give every action of the window what it does."""
+    window.rail.say_keys(window.commands)
     for command, function in _functions(window).items():
         window.commands[command].triggered.connect(lambda _on=False, function=function: function())
     for command, switch in _switches(window).items():
@@ -62,6 +65,7 @@ def _functions(window: MainWindow) -> dict[Command, Callable[[], object]]:
         **{command: partial(documents.edit_current, edit) for command, edit in EDITS.items()},
         **{command: partial(canvas.set_tool, tool) for command, tool in TOOLS.items()},
         **{command: partial(canvas.set_cutout_view, view) for command, view in VIEWS.items()},
+        **{command: partial(window.choose_job, job) for command, job in JOBS.items()},
         **{command: partial(window.choose_theme, theme) for command, theme in THEMES.items()},
         Command.OPEN: window.opening.ask,
         Command.PASTE: window.opening.paste,
