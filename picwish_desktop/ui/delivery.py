@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +30,9 @@ from picwish_desktop.workflows.id_photo_sheet import save_sheet, sheet_files
 from picwish_desktop.workflows.tickets import TicketError
 
 log = logging.getLogger(__name__)
+
+NoteSaved = Callable[[Path], Awaitable[object]]
+"""Writes down, for whom the sheet was made, where it is."""
 
 SHEET_FILES = "PDF in real size (*.pdf);;PNG (*.png);;JPEG (*.jpg);;TIFF (*.tif)"
 
@@ -182,7 +185,7 @@ class Delivery(QObject):
         async with self._turn:
             order, customer = self._order(), self._ticket.customer
             sheet = await self._sheet_now(order)
-            if await self.print_pages(sheet, f"ID photos {customer.number}".strip()):
+            if await self.print_pages(sheet, customer.number, self._note_of(customer, sheet)):
                 entry = None if order is None else order.entry
                 await self._kept(customer, sheet.printed, entry, is_printed=True)
 
@@ -197,8 +200,9 @@ class Delivery(QObject):
         self._ticket.show(item)
         return item
 
-    async def print_pages(self, sheet: Sheet, title: str) -> bool:
-        """Whether it was given to a printer."""
+    async def print_pages(self, sheet: Sheet, number: str, note: NoteSaved) -> bool:
+        """The sheet of the ticket with that number. Whether it was given to a printer; `note` hears where it was saved
+        instead."""
         if not sheet.pages:
             show_message("Nothing to print", sheet.problem or "There is nothing on the sheet yet.", self._window)
             return False
@@ -209,13 +213,18 @@ class Delivery(QObject):
         images: list[QImage] = [item.image for item in sheet.items]
         try:
             result = await print_sheet(
-                self._window, sheet.pages, images, self._counter.calibrations, title, printer=self._settings.id_printer
+                self._window,
+                sheet.pages,
+                images,
+                self._counter.calibrations,
+                f"ID photos {number}".strip(),
+                printer=self._settings.id_printer,
             )
         except PrintError as error:
             show_message("Not printed", str(error), self._window)
             return False
         if result.outcome is PrintOutcome.PDF_WANTED:
-            self.ask_sheet_file(sheet)
+            self._ask_sheet_file(sheet, number, note)
         elif result.outcome is PrintOutcome.PRINTED:
             self._settings.id_printer = result.printer or self._settings.id_printer
             return True
@@ -226,23 +235,26 @@ class Delivery(QObject):
         self._tasks.spawn(self._ask_sheet())
 
     async def _ask_sheet(self) -> None:
-        self.ask_sheet_file(await self._sheet_now(self._order()))
+        customer, sheet = self._ticket.customer, await self._sheet_now(self._order())
+        self._ask_sheet_file(sheet, customer.number, self._note_of(customer, sheet))
 
-    def ask_sheet_file(self, sheet: Sheet) -> None:
+    def _note_of(self, customer: Customer, sheet: Sheet) -> NoteSaved:
+        return lambda path: self._kept(customer, sheet.printed, None, saved=path)
+
+    def _ask_sheet_file(self, sheet: Sheet, number: str, note: NoteSaved) -> None:
         if not sheet.pages:
             show_message("Nothing to save", sheet.problem or "There is nothing on the sheet yet.", self._window)
             return
-        name, customer = f"{self._ticket.number} sheet.pdf".strip(), self._ticket.customer
         ask_file_name(
             self._window,
             "Save the sheet",
-            str(self._folder(self._documents.current) / name),
+            str(self._folder(self._documents.current) / f"{number} sheet.pdf".strip()),
             SHEET_FILES,
             "pdf",
-            lambda path: self._tasks.spawn(self._write_sheet(sheet, customer, path)),
+            lambda path: self._tasks.spawn(self._write_sheet(sheet, note, path)),
         )
 
-    async def _write_sheet(self, sheet: Sheet, customer: Customer, path: Path) -> None:
+    async def _write_sheet(self, sheet: Sheet, note: NoteSaved, path: Path) -> None:
         pictures = [item.pixels for item in sheet.items]
         dpi = max(item.dpi for item in sheet.items)
         for one in sheet_files(path, len(sheet.pages)):
@@ -253,7 +265,7 @@ class Delivery(QObject):
             show_message("Not saved", str(error), self._window)
             return
         self._documents.told.emit(f"Saved {', '.join(str(one) for one in written)}")
-        await self._kept(customer, sheet.printed, None, saved=path)
+        await note(path)
 
     # the ticket
 

@@ -135,11 +135,18 @@ class EarlierTickets(QObject):
         except (OSError, TicketError, PictureError) as error:
             show_message("Not printed", str(error), self._window)
             return
-        if await self._delivery.print_pages(sheet, f"ID photos {ticket.number}"):
+        # saved instead of printed, it is still this customer's and not the one's who is served now
+        if await self._delivery.print_pages(sheet, ticket.number, lambda path: self._note_saved(ticket, path)):
             try:
                 await self._tickets.mark_printed(ticket, datetime.now().astimezone())
             except (OSError, TicketError) as error:
                 log.warning("ticket %s is not marked as printed: %s", ticket.number, error)
+
+    async def _note_saved(self, ticket: Ticket, path: Path) -> None:
+        try:
+            await self._tickets.mark_saved(ticket, [path])
+        except (OSError, TicketError) as error:
+            log.warning("ticket %s does not say where its sheet is: %s", ticket.number, error)
 
     async def sheet_of(self, ticket: Ticket) -> Sheet:
         """A kept ticket on the paper that is chosen now. Raises OSError, TicketError or PictureError."""

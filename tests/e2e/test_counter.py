@@ -371,7 +371,7 @@ async def test_three_customers(person: Person, shop: Shop, tmp_path: Path, theme
     # where no face is found
     began = HAND.seconds
     await types_name(person, "Li")
-    await finds_document(person, "china one inch", "Down")
+    await finds_document(person, "china one inch")
     assert window.id_photos.spec is not None
     assert window.id_photos.spec.id == "cn-1inch"
     document = await person.opens(tmp_path / "pupil.png")

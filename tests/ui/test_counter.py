@@ -1,5 +1,6 @@
 """The counter in the whole window: what it knows from one customer, and from one run, to the next."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,9 +11,11 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 
 from picwish_desktop.app import App
 from picwish_desktop.idphoto.preset import Preset
+from picwish_desktop.idphoto.ticket import Ticket
 from picwish_desktop.model.sheet import Paper
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.dialogs.message import MessageDialog
+from picwish_desktop.ui.dialogs.tickets import TicketsDialog
 from picwish_desktop.ui.id_photo.printing import PrintOutcome, PrintResult
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
@@ -290,9 +293,44 @@ async def test_what_is_printed_is_on_the_ticket(
     assert window.service.settings.id_printer == "Lab"
     # and again, from the ticket
     await next_customer(window)
-    sheet = await window.earlier_tickets.sheet_of(ticket)
-    assert await window.delivery.print_pages(sheet, "Again")
-    assert len(printed) == 2
+    await again(window, ticket)
+    await until(lambda: len(printed) == 2)
+
+
+async def again(window: MainWindow, ticket: Ticket) -> None:
+    """Print an earlier customer's sheet once more."""
+    window.earlier_tickets.ask()
+    dialog = await sees(window, TicketsDialog)
+    dialog.print_requested.emit(ticket)
+    dialog.close()
+
+
+async def test_an_earlier_sheet_that_is_saved_instead_stays_on_its_own_ticket(
+    window: MainWindow, photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And no portrait of hers gets onto the ticket of who is served now."""
+
+    async def wants_pdf(*_arguments: object, **_named: object) -> PrintResult:
+        return PrintResult(PrintOutcome.PDF_WANTED)
+
+    await framed(window, photo)
+    await ready(window)
+    await save(window, tmp_path)
+    (hers,) = await window.counter.tickets.find("")
+    await next_customer(window)
+    monkeypatch.setattr("picwish_desktop.ui.id_photo.printing.print_sheet", wants_pdf)
+    await again(window, hers)
+    chosen = await sees(window, QFileDialog)
+    assert chosen.selectedFiles()[0].endswith(f"{hers.number} sheet.pdf")
+    chosen.fileSelected.emit(str(tmp_path / "again.pdf"))
+    chosen.reject()
+    await until((tmp_path / "again.pdf").exists)
+
+    async with asyncio.timeout(20):
+        while tmp_path / "again.pdf" not in (await window.counter.tickets.find(""))[0].saved:
+            await asyncio.sleep(0)
+    assert window.counter.ticket.customer.kept == {}
+    assert window.counter.ticket.customer.ticket is None
 
 
 @pytest.mark.parametrize("is_saved", [False, True])

@@ -116,7 +116,7 @@ async def test_what_the_program_saves_there_is_no_customers_photo(window: MainWi
     await until(lambda: len(list(card.iterdir())) == 2)
     sheet = window.counter.ticket
     await until(lambda: sheet.sheet.pages)
-    window.delivery.ask_sheet_file(sheet.sheet)
+    window.commands[Command.SAVE_SHEET].trigger()
     dialog = await sees(window, QFileDialog)
     dialog.fileSelected.emit(str(card / "sheet.png"))
     dialog.reject()
