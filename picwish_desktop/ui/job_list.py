@@ -24,6 +24,11 @@ class ListedJob:
     """What was sent, small, where there is no document."""
 
     @property
+    def title(self) -> str:
+        """What the photo is called now, as in its tab: it may have been saved under another name meanwhile."""
+        return self.job.title if self.entry is None else self.entry.title
+
+    @property
     def thumbnail(self) -> QImage | None:
         return self.picture if self.entry is None else self.entry.thumbnail
 

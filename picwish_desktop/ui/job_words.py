@@ -57,7 +57,7 @@ def job_card(listed: ListedJob) -> JobCard:
     is_running = not job.state.is_over and job.is_wanted
     return JobCard(
         id=job.id,
-        title=job.title,
+        title=listed.title,
         note=_note(job, listed.entry),
         tone="dim" if not job.is_wanted and job.state is not JobState.UNCONFIRMED else _tone(job),
         progress=job_progress(job) if is_running else None,
@@ -75,13 +75,13 @@ def paid_work_row(listed: ListedJob, provider: Provider) -> PaidWorkRow:
     asked = f"{job.operation.label} with {provider.label}, {when}."
     if job.is_offered:
         return PaidWorkRow(
-            job.id, job.title, f"{asked} The result is here.", (Decision.FORGET, Decision.OPEN), listed.thumbnail
+            job.id, listed.title, f"{asked} The result is here.", (Decision.FORGET, Decision.OPEN), listed.thumbnail
         )
     if job.state is JobState.PENDING:
         sentence, decisions = f"{asked} It was not sent yet.", (Decision.FORGET, Decision.SEND)
     else:
         sentence, decisions = f"{asked} {job.error}", (Decision.FORGET, Decision.SEND_AGAIN)
-    return PaidWorkRow(job.id, job.title, sentence, decisions, listed.thumbnail)
+    return PaidWorkRow(job.id, listed.title, sentence, decisions, listed.thumbnail)
 
 
 def _note(job: Job, entry: OpenDocument | None) -> str:

@@ -26,6 +26,7 @@ from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.dialogs.message import MessageDialog
 from picwish_desktop.ui.dialogs.save import SaveChoice, SaveDialog
 from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
+from picwish_desktop.ui.job_card import JobCardButton
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import Found
 from picwish_desktop.ui.rail import BACKGROUND, FACE, REMOVE_OBJECTS
@@ -212,6 +213,18 @@ async def test_save_goes_to_the_same_place_and_never_where_the_picture_is(
     assert cutout.read_bytes() == after
     with Image.open(photo) as original:
         assert np.array_equal(np.asarray(original), document.photo.pixels)
+
+
+async def test_the_card_has_the_name_that_the_photo_was_saved_under(
+    window: MainWindow, photo: Path, tmp_path: Path
+) -> None:
+    _, document = await with_cutout(window, photo)
+    stain(document)
+    (card,) = window.tray.findChildren(JobCardButton)
+    assert card.accessibleName().startswith("thing.png,")
+    window.choose_job(REMOVE_OBJECTS.id)
+    await save_as(window, tmp_path / "picture.png", "PNG")
+    assert card.accessibleName().startswith("picture.png,")
 
 
 async def test_the_dialog_knows_what_is_saved(window: MainWindow, photo: Path) -> None:
