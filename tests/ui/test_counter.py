@@ -343,7 +343,7 @@ async def test_the_next_customer_leaves_as_many_copies_as_are_on_the_sheet(
         await save(window, tmp_path)
     before = window.counter.ticket.sheet
     window.counter.set_sheet(replace(window.counter.sheet_settings, paper="A4"))
-    await until(lambda: window.counter.ticket.sheet is not before and window.counter.ticket.sheet.pages)
+    await until(lambda: window.counter.ticket.sheet.copies > before.copies)
     on_sheet = window.counter.ticket.sheet.copies
     assert on_sheet > window.service.settings.id_copies
     await next_customer(window)
