@@ -21,9 +21,7 @@ class RemoteProvider(Provider, Protocol):
         ...
 
 
-REMOTE = {
-    provider.name: provider for provider in (PicwishProvider, PixelcutProvider)
-}
+REMOTE = {provider.name: provider for provider in (PicwishProvider, PixelcutProvider)}
 
 
 def build_remote(access: Mapping[str, Access], paces: Mapping[str, Pace]) -> dict[str, RemoteProvider]:
