@@ -25,7 +25,7 @@ _HINTS = {
     Tool.ZOOM: "Zoom: click or drag to zoom in. Alt zooms out.",
     Tool.RECTANGLE: "Drag to draw. Arrow keys move the selected one.",
 }
-_BOX_HINT = "Drag a box around what to keep."
+_BOX_HINT = "Drag a box around it."
 _GAP = 8
 
 

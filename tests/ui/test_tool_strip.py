@@ -173,7 +173,7 @@ def test_a_cutout_has_no_shapes_and_no_wand(strip: ToolStrip, width: int) -> Non
         assert shown(strip) >= {"Smart brush", "Brush", "Rectangle", "Keep", "Remove", "Compare"}
         assert ("Size" in shown(strip)) is (tool is not Tool.RECTANGLE), "a box has none"
         hint = [label.text() for label in strip.findChildren(QLabel) if label.isVisible() and "box" in label.text()]
-        assert hint == (["Drag a box around what to keep."] if tool is Tool.RECTANGLE else [])
+        assert hint == (["Drag a box around it."] if tool is Tool.RECTANGLE else [])
         assert ("Hand" in shown(strip)) is (width > SMALLEST)
         others = {"Eraser", "Ellipse", "Lasso", "Polygon", "Magic wand", "Overlay", "Add", "Contiguous"}
         assert not shown(strip) & others
