@@ -229,8 +229,9 @@ class DocumentView(ZoomView):
         return Rect(area.x, area.y, self.divider.x(area) - area.x, area.height)
 
     def is_all_moved(self) -> bool:
-        is_marching = self._march.isActive()
-        return super().is_all_moved() and not (self.is_divided or is_marching or self._progress is not None)
+        is_marching, is_working = self._march.isActive(), self._progress is not None
+        # Qt draws a line a little otherwise where the view's border cuts it
+        return super().is_all_moved() and not (self.is_divided or is_marching or is_working or self._hints)
 
     def area_in_use(self) -> Rect:
         """What is being removed, or a picture that is seen as a whole."""

@@ -18,7 +18,18 @@ from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.document_view import CanvasJob
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.tool import Tool
-from tests.ui.canvas.acting import Hand, document_of, edit_of, grabbed, noise, picture_of, redrawn, seen, surface_of
+from tests.ui.canvas.acting import (
+    Hand,
+    document_of,
+    draw_what_waits,
+    edit_of,
+    grabbed,
+    noise,
+    picture_of,
+    redrawn,
+    seen,
+    surface_of,
+)
 from tests.ui.canvas.conftest import MakeCanvas
 
 HAND = Tool.HAND
@@ -196,6 +207,7 @@ def test_a_document_in_another_tab_is_not_listened_to(
 ) -> None:
     document, other = document_of(canvas), make_canvas(noise(300, 200))
     canvas.set_document(other.document, surface_of(other).scene.picture)
+    draw_what_waits(canvas)
     monkeypatch.setattr(canvas, "update", lambda *area: pytest.fail(f"painted {area}"))
     document.invert()
 

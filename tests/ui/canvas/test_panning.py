@@ -12,6 +12,8 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from picwish_desktop.model.geometry import Rect
+from picwish_desktop.ui.canvas.document_view import CanvasJob
+from picwish_desktop.ui.canvas.hint_stroke import Hint
 from picwish_desktop.ui.canvas.pixel_grid import FIRST_SCALE
 from picwish_desktop.ui.canvas.tool import Tool
 from tests.ui.canvas.acting import Hand
@@ -57,6 +59,23 @@ def test_what_is_marked_moves_along(screen: RealScreen) -> None:
     for pan in PANS[:5]:
         screen.pan(*pan)
         assert screen.painted() < ALL / 2
+        assert screen.is_right(), pan
+
+
+@pytest.mark.parametrize("diameter", [1, 2, 3, 8, 40])
+def test_what_points_at_something_is_painted_again(screen: RealScreen, diameter: int) -> None:
+    canvas = screen.canvas
+    canvas.set_job(CanvasJob.CUT_OUT)
+    canvas.zoom_to(0.79)
+    hint = Hint(diameter, is_keeping=True)
+    ways = [canvas.viewport.to_picture(*place) for place in ((24, 2), (2, 2), (0, 0), (90, 310), (-40, 120), (410, 33))]
+    for start, end in pairwise(ways):
+        hint.add(start, end)
+    canvas.add_hint(hint)
+    canvas.update()
+    screen.paint()
+    for pan in ((-2, -2), (1, 0), (0, 3), (-17, 5), (60, 60)):
+        screen.pan(*pan)
         assert screen.is_right(), pan
 
 
