@@ -39,7 +39,7 @@ class RealScreen:
         self.canvas.set_document(self.document, picture_of(pixels))
         self.canvas.set_tool(Tool.HAND)
         self.canvas.zoom_to(1.0)
-        self.paint()
+        self.settle()
 
     def painted(self) -> int:
         """Paint what waits; gives how many pixels of the picture were copied for that."""
@@ -52,6 +52,11 @@ class RealScreen:
     def pan(self, dx: int, dy: int) -> None:
         ratio = self.canvas.ratio
         self.canvas.pan(round(dx * ratio), round(dy * ratio))
+
+    def settle(self) -> None:
+        """Draw and paint what a slow machine leaves for a little later: what is not drawn is not moved."""
+        self.canvas.draw_missing()
+        self.paint()
 
     def paint(self) -> None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest.value)

@@ -55,8 +55,8 @@ def test_what_is_marked_moves_along(screen: RealScreen) -> None:
     hand.drag((750, 650), (790, 700))
     screen.document.set_rectangles("Draw", [Rect(600, 560, 90, 70), Rect(800, 700, 60, 40)])
     canvas.set_tool(Tool.HAND)
-    screen.paint()
     for pan in PANS[:5]:
+        screen.settle()
         screen.pan(*pan)
         assert screen.painted() < ALL / 2
         assert screen.is_right(), pan
@@ -117,6 +117,7 @@ def test_it_is_moved_once_before_it_is_painted(screen: RealScreen) -> None:
     for _ in range(3):
         screen.pan(-3, 2)
     assert screen.painted() == ALL, "or many moves at once would take long"
+    screen.settle()
     screen.pan(-3, 2)
     assert screen.painted() < ALL
 
