@@ -166,7 +166,8 @@ class Cells(ABC):
         if not part.is_empty:
             column, row = (part.x - x) / factor - self.window.x, (part.y - y) / factor - self.window.y
             source = QRectF(column, row, part.width / factor, part.height / factor)
-            painter.drawImage(QRectF(part.x, part.y, part.width, part.height), self._seen, source)
+            # it is opaque, but of the two formats Qt copies the one without alpha and scales the one with it sooner
+            painter.drawImage(QRectF(part.x, part.y, part.width, part.height), self.composite, source)
         return part
 
     # for those who draw

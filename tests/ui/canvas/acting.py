@@ -20,6 +20,7 @@ from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.ui.canvas.canvas import Canvas
+from picwish_desktop.ui.canvas.cells import Cells
 from picwish_desktop.ui.canvas.cutout_surface import CutoutSurface
 from picwish_desktop.ui.canvas.document_view import CanvasJob
 from picwish_desktop.ui.canvas.picture import Picture
@@ -76,6 +77,12 @@ def draw_what_waits(canvas: Canvas) -> None:
 def is_drawn(canvas: Canvas) -> bool:
     """Whether nothing is missing."""
     return all(cells is None or cells.is_complete for cells in (canvas.surface, canvas.original))
+
+
+def is_opaque(cells: Cells) -> bool:
+    """Whether nothing below would be seen through what is visible."""
+    inside = cells._visible.translated(-cells.window.x, -cells.window.y)
+    return bool((cells._composite[inside.slices][..., 3] == 255).all())
 
 
 def grabbed_now(canvas: Canvas) -> DisplayPixels:

@@ -15,7 +15,7 @@ from picwish_desktop.imaging.pyramid import DisplayPixels
 from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.tool import CLICK, Tool
-from tests.ui.canvas.acting import Point, draw_what_waits, grabbed, is_drawn, moved
+from tests.ui.canvas.acting import Point, draw_what_waits, grabbed, is_drawn, is_opaque, moved
 
 SIZE = (300, 200)
 Place = tuple[int, int]
@@ -177,6 +177,8 @@ class WatchedView(ABC):
             assert self.canvas._sharpening.isActive()
             self.canvas.sharpen()
         draw_what_waits(self.canvas)
+        shown = (self.canvas.surface, self.canvas.original)
+        assert all(is_opaque(cells) for cells in shown if cells is not None), "what lies below would be seen, too"
         self.leave()
         self.assert_painted()
         tool = self.canvas.tool
