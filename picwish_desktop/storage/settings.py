@@ -266,7 +266,11 @@ class Settings:
     grow_by: int = 4
     """Pixels of the photo by which a mark is grown or shrunk."""
     save_format: str = ""
-    """What was chosen last in the save dialog; empty for the opened picture's own format."""
+    """What was chosen last in the save dialog for a picture; empty for the opened picture's own format."""
+    save_cutout_format: str = ""
+    """The same for a transparent cutout; empty for PNG."""
+    save_backdrop_format: str = ""
+    """The same for a cutout before a backdrop; empty for JPEG."""
     save_jpeg_quality: int = 0
     """0 as it came, else 1 to 100."""
     save_webp_quality: int = 0

@@ -71,6 +71,8 @@ class OpenDocument:
     """Zoom and position while another document is shown."""
     saved_as: dict[bool, tuple[Path, Encoding]] = field(default_factory=dict)
     """Where and how the picture (False) and the cutout (True) were saved last."""
+    was_transparent: bool = False
+    """Whether the cutout was, when the person chose its file."""
     work: asyncio.Task[None] | None = None
     """What a provider does for it now."""
     job: Job | None = None

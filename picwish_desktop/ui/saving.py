@@ -21,9 +21,10 @@ from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.dialogs.file_name import ask_file_name
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.save import SaveChoice, SaveDialog
-from picwish_desktop.ui.dialogs.save_format import PhotoToSave, format_named, with_ending
+from picwish_desktop.ui.dialogs.save_format import PhotoToSave, format_named
 from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
 from picwish_desktop.ui.dialogs.unused_mark import UnusedMarkDialog
+from picwish_desktop.ui.last_format import in_last_format, remember_format
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.tasks import Tasks
 from picwish_desktop.workflows.cutout_files import save_cutout, save_matte
@@ -119,15 +120,20 @@ class Saving:
 
     async def _save(self, entry: OpenDocument, *, is_cutout: bool) -> bool:
         known = entry.saved_as.get(is_cutout)
-        if known is None:
+        if known is None or (is_cutout and _would_put_on_white(entry, known[1])):
             return await self._save_as(entry, is_cutout=is_cutout)
         return await self._write(entry, *known, is_cutout=is_cutout)
 
     async def _save_as(self, entry: OpenDocument, *, is_cutout: bool) -> bool:
-        choice = await self._ask(entry, is_cutout=is_cutout)
+        # what holds the mouse would hold it over the dialog, too
+        self._documents.about_to_edit.emit()
+        photo = _photo_to_save(entry, is_cutout=is_cutout)
+        choice = await self._ask(photo, self._suggestion(entry, photo))
         if choice is None:
             return False
-        self._remember(choice)
+        self._remember(choice, photo)
+        if is_cutout:
+            entry.was_transparent = photo.has_alpha
         encoding = Encoding(choice.format, choice.quality)
         return await self._write(entry, choice.path, encoding, is_cutout=is_cutout)
 
@@ -197,16 +203,10 @@ class Saving:
             return
         self._documents.told.emit(f"Saved {path}")
 
-    async def _ask(self, entry: OpenDocument, *, is_cutout: bool) -> SaveChoice | None:
-        document = entry.document
-        assert document is not None
-        # what holds the mouse would hold it over the dialog, too
-        self._documents.about_to_edit.emit()
-        photo = document.photo
-        has_alpha = not is_opaque(document.state.look) if is_cutout else photo.has_alpha
+    async def _ask(self, photo: PhotoToSave, suggested: Path) -> SaveChoice | None:
         dialog = SaveDialog(
-            PhotoToSave(entry.path, photo.metadata.jpeg is not None, photo.bit_depth, has_alpha, is_cutout),
-            self._suggestion(entry, is_cutout=is_cutout),
+            photo,
+            suggested,
             jpeg_quality=self._settings.save_jpeg_quality or None,
             webp_quality=self._settings.save_webp_quality or None,
             parent=self._window,
@@ -220,35 +220,28 @@ class Saving:
         await closed
         return chosen[0] if chosen else None
 
-    def _suggestion(self, entry: OpenDocument, *, is_cutout: bool) -> Path:
+    def _suggestion(self, entry: OpenDocument, photo: PhotoToSave) -> Path:
         document = entry.document
         assert document is not None
-        if is_cutout in entry.saved_as:
-            return entry.saved_as[is_cutout][0]
-        if is_cutout:
+        if photo.is_cutout in entry.saved_as:
+            return entry.saved_as[photo.is_cutout][0]
+        if photo.is_cutout:
             cut_out = CutOutFace if isinstance(entry.cut.operation, CutOutFace) else RemoveBackground
-            file_format: Format = "jpg" if is_opaque(document.state.look) else "png"
-            return default_output(self._place(entry), cut_out(format=file_format))
-        if entry.path is not None:
+            file_format: Format = "png" if photo.has_alpha else "jpg"
+            suggestion = default_output(self._place(entry), cut_out(format=file_format))
+        elif entry.path is not None:
             # a name says what was done; the dialog asks before the opened file is replaced
             suggestion = default_output(entry.path) if document.state.visible_edits else entry.path
         else:
             suggestion = self._place(entry).with_name(f"{entry.title}.png")
-        if self._settings.save_format in FORMATS:
-            last = format_named(self._settings.save_format)
-            photo = document.photo
-            loses = (photo.bit_depth > 8 and not last.keeps_16_bits) or (photo.has_alpha and not last.keeps_alpha)
-            if not loses:
-                suggestion = with_ending(suggestion, last)
-        return suggestion
+        return in_last_format(suggestion, photo, self._settings)
 
     def _place(self, entry: OpenDocument) -> Path:
         """The photo's file, or where one could be."""
         return entry.path or Path(self._settings.save_folder or Path.home()) / entry.title
 
-    def _remember(self, choice: SaveChoice) -> None:
-        if choice.format in FORMATS:
-            self._settings.save_format = choice.format
+    def _remember(self, choice: SaveChoice, photo: PhotoToSave) -> None:
+        remember_format(choice.format, photo, self._settings)
         self._settings.save_folder = str(choice.path.parent)
         if choice.format == "JPEG":
             self._settings.save_jpeg_quality = choice.quality or 0
@@ -276,3 +269,16 @@ class Saving:
 
 def _has_cutout(entry: OpenDocument) -> bool:
     return entry.document is not None and entry.document.state.cutout is not None
+
+
+def _photo_to_save(entry: OpenDocument, *, is_cutout: bool) -> PhotoToSave:
+    assert entry.document is not None
+    photo = entry.document.photo
+    has_alpha = not is_opaque(entry.document.state.look) if is_cutout else photo.has_alpha
+    return PhotoToSave(entry.path, photo.metadata.jpeg is not None, photo.bit_depth, has_alpha, is_cutout)
+
+
+def _would_put_on_white(entry: OpenDocument, encoding: Encoding) -> bool:
+    """Whether a cutout is transparent now, which its file cannot be, and was not when the person chose the file."""
+    is_transparent = _photo_to_save(entry, is_cutout=True).has_alpha
+    return is_transparent and not entry.was_transparent and not format_named(encoding.format).keeps_alpha

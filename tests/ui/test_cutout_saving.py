@@ -127,7 +127,8 @@ async def test_layers_can_be_taken_apart_again(window: MainWindow, photo: Path, 
         with Image.open(io.BytesIO(archive.read("mergedimage.png"))) as merged:
             assert merged.size == (WIDTH, HEIGHT)
     assert not modified(document)
-    assert window.settings.save_format not in ("PSD", "OpenRaster"), "the picture cannot be saved so"
+    window.choose_job(REMOVE_OBJECTS.id)
+    assert await suggested(window) == "thing.png", "the picture cannot be saved so"
 
 
 async def test_16_bits_stay(window: MainWindow, tmp_path: Path) -> None:
@@ -237,6 +238,63 @@ async def test_the_dialog_knows_what_is_saved(window: MainWindow, photo: Path) -
         assert dialog.choice().path == photo.with_name(f"thing-cutout{ending}")
         dialog.reject()
         await until(lambda: visible(window, SaveDialog) is None)
+
+
+async def suggested(window: MainWindow) -> str:
+    """The name that Save as suggests."""
+    window.commands[Command.SAVE_AS].trigger()
+    dialog = await sees(window, SaveDialog)
+    name = dialog.choice().path.name
+    dialog.reject()
+    await until(lambda: visible(window, SaveDialog) is None)
+    return name
+
+
+async def test_the_format_of_a_cutout_is_remembered_from_photo_to_photo(
+    window: MainWindow, photo: Path, tmp_path: Path
+) -> None:
+    _, document = await with_cutout(window, photo)
+    await save_as(window, tmp_path / "out.webp", "WEBP")
+    document.set_look("Backdrop", Look(RED))
+    await save_as(window, tmp_path / "out.tif", "TIFF")
+    await save_as(window, tmp_path / "red.jpg", "JPEG", 90)
+    assert await suggested(window) == "red.jpg", "its own file goes before what was chosen last"
+    _, other = await with_cutout(window, draw_photo(tmp_path / "other.png", grain=1))
+    assert await suggested(window) == "other-cutout.webp", "transparent as the one before that was"
+    other.set_look("Backdrop", Look(RED))
+    assert await suggested(window) == "other-cutout.jpg", "on a colour as the one before that was"
+    window.choose_job(REMOVE_OBJECTS.id)
+    assert await suggested(window) == "other.png", "a picture is no cutout"
+
+
+async def test_a_transparent_cutout_is_never_suggested_on_white(
+    window: MainWindow, photo: Path, tmp_path: Path
+) -> None:
+    await with_cutout(window, photo)
+    await save_as(window, tmp_path / "out.webp", "WEBP")
+    await save_as(window, tmp_path / "white.jpg", "JPEG", 90)
+    await with_cutout(window, draw_photo(tmp_path / "other.png", grain=1))
+    assert await suggested(window) == "other-cutout.webp", "one on white is no habit"
+
+
+async def test_a_cutout_that_lost_its_backdrop_is_not_put_on_white_unasked(
+    window: MainWindow, photo: Path, tmp_path: Path
+) -> None:
+    _, document = await with_cutout(window, photo)
+    document.set_look("Backdrop", Look(RED))
+    target = tmp_path / "out.jpg"
+    await save_as(window, target, "JPEG", 90)
+    document.set_look("Backdrop", Look())
+    window.commands[Command.SAVE].trigger()
+    dialog = await sees(window, SaveDialog)
+    assert any("JPEG has no transparency" in label.text() for label in dialog.findChildren(QLabel))
+    dialog.chosen.emit(SaveChoice(target, "JPEG", 90))
+    dialog.accept()
+    await until(lambda: not modified(document))
+    document.set_look("Edge", Look(framing=Framing(is_cropped=True)))
+    window.commands[Command.SAVE].trigger()
+    await until(lambda: not modified(document))
+    assert visible(window, SaveDialog) is None, "who said white once is not asked again"
 
 
 @pytest.mark.parametrize(
