@@ -97,7 +97,7 @@ class EarlierTickets(QObject):
 
     def _search_soon(self, dialog: TicketsDialog, text: str) -> None:
         if self._searching is not None:
-            # what is typed now is what is wanted
+            # what is typed now is what is wanted, of the tickets that there are now
             self._searching.cancel()
         self._searching = self._tasks.spawn(self._search(dialog, text))
 
@@ -108,7 +108,7 @@ class EarlierTickets(QObject):
         found = await (tickets.find(text) if text.strip() else tickets.of_day(date.today()))
         rows = [TicketRow(ticket, await self._first_picture(ticket)) for ticket in found[:MOST_ROWS]]
         total = await tickets.total_bytes()
-        if isValid(dialog) and dialog.search_text == text:
+        if isValid(dialog):
             dialog.show_tickets(rows)
             dialog.show_total(total)
 
@@ -192,7 +192,7 @@ class EarlierTickets(QObject):
         except (OSError, TicketError) as error:
             show_message("Not deleted", str(error), self._window)
         if isValid(dialog):
-            await self._search(dialog, dialog.search_text)
+            self._search_soon(dialog, dialog.search_text)
 
 
 def _item(photo: TicketPhoto, data: bytes) -> Item:

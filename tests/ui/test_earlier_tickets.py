@@ -1,6 +1,9 @@
 """Customers who were there before, in the whole window: found again, printed, saved and deleted."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -90,6 +93,51 @@ async def test_a_ticket_is_found_by_its_name(window: MainWindow, ticket: Ticket)
     search.clear()
     QTest.keyClicks(search, "ana")
     await until(lambda: dialog.current == ticket)
+
+
+async def search_late(
+    window: MainWindow, dialog: TicketsDialog, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[], Awaitable[None]]:
+    """Begin to search for the ticket; what is returned has that find it, and waits for all that comes of it."""
+    may_end, searching = asyncio.Event(), list[asyncio.Task[Any] | None]()
+
+    async def find(_: str) -> list[Ticket]:
+        searching.append(asyncio.current_task())
+        await may_end.wait()
+        return [ticket]
+
+    with monkeypatch.context() as there:
+        there.setattr(window.counter.tickets, "find", find)
+        dialog.findChildren(QLineEdit)[0].setText(ticket.name)
+        await until(lambda: searching)
+
+    async def find_it() -> None:
+        may_end.set()
+        await asyncio.wait([task for task in searching if task is not None])
+
+    return find_it
+
+
+async def test_an_older_search_shows_nothing_after_a_newer_one(
+    window: MainWindow, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = await opened(window)
+    find_older = await search_late(window, dialog, ticket, monkeypatch)
+    dialog.findChildren(QLineEdit)[0].setText("bob")
+    await until(lambda: dialog.current is None)
+    await find_older()
+    assert dialog.current is None
+
+
+async def test_what_is_deleted_does_not_come_back_with_an_older_search(
+    window: MainWindow, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = await opened(window)
+    find_older = await search_late(window, dialog, ticket, monkeypatch)
+    dialog.delete_requested.emit(ticket)
+    await until(lambda: dialog.current is None)
+    await find_older()
+    assert dialog.current is None
 
 
 async def test_its_files_are_saved_beside_what_is_there(window: MainWindow, ticket: Ticket, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ class TicketsDialog(Dialog):
 
     @property
     def search_text(self) -> str:
-        """What is searched for now: an answer to something else is too late."""
+        """What is searched for now."""
         return self._search.text().strip()
 
     @property
