@@ -15,6 +15,7 @@ from picwish_desktop.idphoto.quality import Quality
 from picwish_desktop.idphoto.rules import middle, shares
 from picwish_desktop.idphoto.spec import BackgroundRule, Ban, ByteRule, DocumentSpec, PixelRule
 from picwish_desktop.idphoto.target import default_target
+from picwish_desktop.model.backdrop import Color
 from picwish_desktop.model.portrait import Landmarks
 from tests.idphoto.specs import WHITE, document, mm, share
 
@@ -262,6 +263,33 @@ def test_a_background_is_judged_by_how_far_it_looks_from_what_is_allowed() -> No
     assert background(rule, (0, 0, 0)) is Verdict.FAIL
 
 
+@pytest.mark.parametrize(
+    ("color", "tolerance"),
+    [(WHITE, 14), ((246, 244, 240), 18), ((235, 228, 215), 22), ((98, 139, 206), 20)],
+    ids=["white", "off-white", "cream", "studio blue, of which no source says one"],
+)
+def test_a_background_may_be_as_far_off_as_its_own_colour_allows(color: Color, tolerance: float) -> None:
+    rule, seen = BackgroundRule("this one", color, (color,)), set()
+    for by in range(80):
+        red, green, blue = (max(0, channel - by) for channel in color)
+        seen.add(background(rule, (red, green, blue)))
+        is_near = difference(color, (red, green, blue)) <= tolerance
+        assert (background(rule, (red, green, blue)) is Verdict.PASS) == is_near
+    assert Verdict.WARN in seen
+
+
+def test_a_background_is_forbidden_as_far_as_it_counts_as_the_forbidden_colour() -> None:
+    rules = {spec.id: spec.background for spec in bundled_documents()}
+    mexican, french, light_blue, cream = rules["mx-passport"], rules["fr-passport"], (165, 210, 240), (255, 250, 220)
+    # nearer to what is forbidden than to what is allowed, and too far from it to be that
+    assert difference(light_blue, mexican.forbidden[0]) < difference(light_blue, WHITE)
+    assert background(mexican, light_blue) is Verdict.WARN
+    assert 14 < difference(cream, WHITE) < 20
+    assert difference(cream, WHITE) < min(difference(cream, one) for one in french.allowed)
+    assert background(french, cream) is Verdict.PASS
+    assert background(french, (255, 252, 245)) is Verdict.FAIL
+
+
 def test_a_forbidden_background_fails_although_it_is_near_to_an_allowed_one() -> None:
     rule = BackgroundRule("light grey; white forbidden", (220, 220, 220), ((220, 220, 220),), (WHITE,))
     assert difference((242, 242, 242), (220, 220, 220)) < 20
@@ -333,6 +361,8 @@ def test_pixels_and_bytes() -> None:
     assert verdicts["pixels"].verdict is Verdict.FAIL
     assert verdicts["pixels"].expected == "600 × 800 px to 1200 × 1600 px"
     assert (verdicts["file-size"].verdict, verdicts["file-size"].measured) == (Verdict.FAIL, "49.0 KB")
+    assert check(spec, "file-size", file_size=50 * 1024 - 1).verdict is Verdict.FAIL
+    assert check(spec, "file-size", file_size=50 * 1024).verdict is Verdict.PASS
     assert check(spec, "file-size", file_size=100 * 1024).verdict is Verdict.PASS
     assert check(spec, "file-size", file_size=100 * 1024 + 1).verdict is Verdict.FAIL
     assert check(spec, "file-size").verdict is Verdict.UNKNOWN

@@ -234,14 +234,20 @@ def test_scaling_leaves_the_point_and_makes_the_person_larger(placement: Placeme
     assert after == pytest.approx(before * factor)
 
 
-@given(PLACEMENTS, st.floats(-20, 20))
-def test_turning_leaves_the_point_and_leans_the_person_clockwise(placement: Placement, degrees: float) -> None:
-    other = turned(placement, degrees, FACE.chin)
-    assert apply(other.from_photo(35, 45), FACE.chin) == pytest.approx(
-        apply(placement.from_photo(35, 45), FACE.chin), abs=1e-6
+@given(PLACEMENTS, st.floats(-400, 400), st.floats(-180, 180))
+@example(Placement((2000, 2000), 1000, 30), -170, 0)
+@example(Placement((2000, 2000), 1000, -30), 10, 170)
+def test_turning_leaves_the_point_and_leans_the_person_clockwise(
+    placement: Placement, degrees: float, tilt: float
+) -> None:
+    landmarks = face(tilt)
+    other = turned(placement, degrees, landmarks.chin)
+    assert apply(other.from_photo(35, 45), landmarks.chin) == pytest.approx(
+        apply(placement.from_photo(35, 45), landmarks.chin), abs=1e-6
     )
-    before, after = (measure(document(), FACE, one, SIZE).tilt for one in (placement, other))
-    assert after - before == pytest.approx(degrees, abs=1e-6)
+    before, after = (measure(document(), landmarks, one, SIZE).tilt for one in (placement, other))
+    assert math.remainder(after - before - degrees, 360) == pytest.approx(0, abs=1e-6)
+    assert all(-180 <= angle <= 180 for angle in (other.angle, after)), "all the way round is not turned at all"
     assert turned(placement, degrees).center == placement.center
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel
@@ -19,6 +20,8 @@ from picwish_desktop.ui.dialogs.tickets import TicketsDialog
 from picwish_desktop.ui.id_photo.printing import PrintOutcome, PrintResult
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
+from picwish_desktop.ui.shown_item import ShownItem
+from picwish_desktop.ui.ticket import Item
 from tests.ui.serving import HIS_SKIN, Engine, begun, framed, made, portrait, ready
 from tests.ui.whole_window import ended, sees, visible
 from tests.waiting import until
@@ -331,6 +334,56 @@ async def test_an_earlier_sheet_that_is_saved_instead_stays_on_its_own_ticket(
             await asyncio.sleep(0)
     assert window.counter.ticket.customer.kept == {}
     assert window.counter.ticket.customer.ticket is None
+
+
+async def test_who_is_added_too_late_is_not_on_the_next_ones_sheet(
+    window: MainWindow, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, may_be_made, adding = ShownItem.make, asyncio.Event(), list[asyncio.Task[Any] | None]()
+
+    async def make_late(*arguments: Any) -> Item | None:
+        item = await make(*arguments)
+        adding.append(asyncio.current_task())
+        await may_be_made.wait()
+        return item
+
+    await framed(window, photo)
+    await until(lambda: window.counter.ticket.items)
+    with monkeypatch.context() as there:
+        there.setattr(ShownItem, "make", make_late)
+        window.commands[Command.ADD_TO_SHEET].trigger()
+        await until(lambda: adding)
+    await next_customer(window)
+    may_be_made.set()
+    await asyncio.wait([task for task in adding if task is not None])
+    assert window.counter.ticket.items == []
+    assert [ticket.number for ticket in await window.counter.tickets.find("")] == ["0001"]
+
+
+async def test_what_is_changed_while_it_is_put_on_the_ticket_is_not_on_it_yet(
+    window: MainWindow, photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, document = await framed(window, photo)
+    await ready(window)
+    put, was_put, may_go_on = window.counter.tickets.put, asyncio.Event(), asyncio.Event()
+
+    async def put_late(*arguments: Any) -> Ticket:
+        ticket = await put(*arguments)
+        was_put.set()
+        await may_go_on.wait()
+        return ticket
+
+    with monkeypatch.context() as there:
+        there.setattr(window.counter.tickets, "put", put_late)
+        window.commands[Command.SAVE].trigger()
+        await was_put.wait()
+    set_background(window, BLUE)
+    may_go_on.set()
+    await until(lambda: window.counter.last is not None)
+    assert document.is_worth_recovering
+    await ready(window)
+    await save(window, tmp_path)
+    await until(lambda: not document.is_worth_recovering)
 
 
 @pytest.mark.parametrize("is_saved", [False, True])

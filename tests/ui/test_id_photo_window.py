@@ -950,6 +950,17 @@ async def test_two_people_on_one_sheet(window: MainWindow, photo: Path, tmp_path
     assert ticket.items == []
 
 
+async def test_who_counts_the_copies_of_one_does_not_want_the_sheet_filled(window: MainWindow, photo: Path) -> None:
+    ticket, settings = window.counter.ticket, window.service.settings
+    await framed(window, photo)
+    window.commands[Command.ADD_TO_SHEET].trigger()
+    await until(lambda: ticket.added and ticket.sheet.copies > 3)
+    assert settings.id_fills_sheet
+    window.id_photo_panel.ticket_copies_changed.emit(ticket.added[0].key, 3)
+    await until(lambda: ticket.sheet.copies == 3)
+    assert not settings.id_fills_sheet
+
+
 async def test_a_photo_is_added_as_soon_as_it_is_framed(window: MainWindow, photo: Path) -> None:
     """Before its file is made."""
     window.open_files([photo])

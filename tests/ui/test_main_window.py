@@ -1,9 +1,11 @@
 """The whole window in one process: what is opened, shown, removed, saved and brought back, without a real pointer."""
 
 import asyncio
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,6 +21,7 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.storage.paths import find_paths
 from picwish_desktop.storage.settings import load_settings
+from picwish_desktop.ui import opening
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.dialogs.message import MessageDialog
@@ -29,6 +32,7 @@ from picwish_desktop.ui.dialogs.unused_mark import UnusedMarkDialog
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.rail import BACKGROUND, FACE, ID_PHOTO, REMOVE_OBJECTS
 from picwish_desktop.ui.showing import WAIT
+from picwish_desktop.workflows.files import Opened, open_file
 from tests.ui.canvas.acting import Hand
 from tests.ui.whole_window import current, ended, opened, sees, visible
 from tests.waiting import until
@@ -123,6 +127,22 @@ async def test_nothing_to_paste_is_said(window: MainWindow) -> None:
     dialog = await sees(window, MessageDialog)
     dialog.accept()
     assert len(window.documents) == 0
+
+
+async def test_of_several_files_the_one_that_is_seen_is_read_first(
+    window: MainWindow, photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    async def open_next(path: Path, *others: Any) -> Opened:
+        read.append(path.name)
+        return await open_file(path, *others)
+
+    monkeypatch.setattr(opening, "open_file", open_next)
+    window.open_files([Path(shutil.copy(photo, tmp_path / name)) for name in ("c.png", "a.png", "b.png")])
+    await until(lambda: all(entry.document is not None for entry in window.documents))
+    assert [entry.title for entry in window.documents] == ["c.png", "a.png", "b.png"]
+    assert read == ["b.png", "c.png", "a.png"]
 
 
 async def test_of_several_files_the_bad_ones_are_named_and_the_good_ones_open(

@@ -246,6 +246,18 @@ def test_delete_deletes_the_selected_one(canvas: Canvas, hand: Hand, key: Qt.Key
     assert rectangles(canvas) == (Rect(20, 20, 50, 50), Rect(100, 60, 100, 100))
 
 
+def test_after_a_delete_the_next_one_is_selected_and_after_the_last_the_one_before(canvas: Canvas, hand: Hand) -> None:
+    first, second, third, fourth = (Rect(x, 20, 40, 50) for x in (20, 80, 140, 200))
+    document_of(canvas).set_rectangles("Test", (first, second, third, fourth))
+    selected: list[Rect | None] = []
+    toolbox_of(canvas).rectangle_selected.connect(selected.append)
+    hand.click((100, 40))
+    for left in ((first, third, fourth), (first, fourth), (first,)):
+        QTest.keyClick(canvas, Qt.Key.Key_Delete)
+        assert rectangles(canvas) == left
+        assert selected[-1] == (left[1] if len(left) > 1 else first)
+
+
 def test_escape_takes_a_drag_back_and_then_deselects(canvas: Canvas, hand: Hand) -> None:
     hand.drag((20, 30), (120, 110))
     hand.press((70, 70))
