@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from picwish_desktop.idphoto.figure import as_read
 from picwish_desktop.idphoto.spec import Band, DocumentSpec, PixelRule
 
 
@@ -25,7 +26,7 @@ def facts(spec: DocumentSpec) -> str:
 def band_text(band: Band) -> str:
     """Such as “32–36 mm” or “70–80 %”."""
     factor, unit = (100, "%") if band.is_share else (1, "mm")
-    low, high = (f"{round(bound * factor, 1):g}" for bound in (band.low, band.high))
+    low, high = (f"{as_read(bound * factor):g}" for bound in (band.low, band.high))
     return f"{low} {unit}" if low == high else f"{low}–{high} {unit}"
 
 

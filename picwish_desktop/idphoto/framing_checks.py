@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from picwish_desktop.idphoto import limits
 from picwish_desktop.idphoto.check import PLACE_LINES, Check, Evidence, Verdict, own, ruled, waiting
 from picwish_desktop.idphoto.facts import band_text
-from picwish_desktop.idphoto.figure import as_read
+from picwish_desktop.idphoto.figure import as_read, center_figure, length_figure
 from picwish_desktop.idphoto.measures import Crop, Measures
-from picwish_desktop.idphoto.rules import head_rule, shares
+from picwish_desktop.idphoto.rules import head_rule, is_without_hair
 from picwish_desktop.idphoto.spec import Band, DocumentSpec
 
 _NOT_LOOKED = "Where the head is was not looked for here. Measure it with a ruler."
@@ -111,38 +111,22 @@ def _band_check(
     *,
     is_own: bool = False,
 ) -> Check:
-    bounds = shares(band, spec)
     expected = band_text(band) + (" advised" if band.is_advisory else "")
-    if share is None or bounds is None:
+    if share is None or (figure := length_figure(share, band, spec)).verdict is Verdict.UNKNOWN:
         if id_ != "head-width":
             advice = PLACE_LINES if evidence.is_guess else _NOT_LOOKED
         if is_own:
             return own(id_, label, Verdict.UNKNOWN, "", expected, advice)
         return ruled(spec, id_, label, Verdict.UNKNOWN, "", expected, advice, note=band.note)
-    height_mm = None if spec.size_mm is None else spec.size_mm[1]
-    shown = share * 100 if band.is_share or height_mm is None else share * height_mm
-    low, high = band.low, band.high
-    if band.is_share:
-        low, high = low * 100, high * 100
-    number = as_read(shown)
-    is_high, is_low = number > as_read(high), number < as_read(low)
-    verdict = Verdict.PASS
-    if is_high or is_low:
-        verdict = Verdict.WARN if band.is_advisory or (is_high and _is_without_hair(band)) else Verdict.FAIL
-    if is_high and _is_without_hair(band):
+    if figure.high is not None and figure.number > figure.high and is_without_hair(band):
         advice = f"The hair is measured here and does not count in the rule. {advice}"
-    measured = f"{number:.1f} mm"
-    if band.is_share:
-        measured = f"{number:.1f} %" + ("" if height_mm is None else f" ({as_read(share * height_mm):.1f} mm)")
+    measured = f"{figure.number:.1f} {figure.unit}"
+    if band.is_share and spec.size_mm is not None:
+        measured += f" ({as_read(share * spec.size_mm[1]):.1f} mm)"
     is_estimate = not evidence.is_by_hand
     if is_own:
-        return own(id_, label, verdict, measured, expected, advice, is_estimate=is_estimate)
-    return ruled(spec, id_, label, verdict, measured, expected, advice, is_estimate=is_estimate, note=band.note)
-
-
-def _is_without_hair(band: Band) -> bool:
-    """Whether the rule measures to the skull: what is found here is the top of the hair."""
-    return any(word in band.note for word in ("skull", "hair excluded", "forehead"))
+        return own(id_, label, figure.verdict, measured, expected, advice, is_estimate=is_estimate)
+    return ruled(spec, id_, label, figure.verdict, measured, expected, advice, is_estimate=is_estimate, note=band.note)
 
 
 def _above_head(measures: Measures, evidence: Evidence) -> Check:
@@ -160,13 +144,13 @@ def _above_head(measures: Measures, evidence: Evidence) -> Check:
 
 
 def _posture(measures: Measures, evidence: Evidence) -> Iterator[Check]:
-    off = as_read(measures.off_center * 100)
-    side = "right" if off > 0 else "left"
+    off = center_figure(measures.off_center)
+    side = "right" if off.number > 0 else "left"
     yield own(
         "centring",
         "Centring",
-        limits.OFF_CENTER.verdict(abs(off) / 100),
-        f"{abs(off):.1f} % to the {side}" if off else "0.0 %",
+        off.verdict,
+        f"{abs(off.number):.1f} % to the {side}" if off.number else "0.0 %",
         _CENTERED,
         "Move the photo to the side with the arrow keys.",
         is_estimate=not evidence.is_by_hand,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from picwish_desktop.idphoto import limits
 from picwish_desktop.idphoto.framing import face_middle
 from picwish_desktop.idphoto.rules import head_rule, shares
 from picwish_desktop.idphoto.spec import Band, DocumentSpec
@@ -12,7 +13,7 @@ from picwish_desktop.model.portrait import Landmarks, Placement, Point, apply
 
 GuideName: TypeAlias = Literal["crown", "eyes", "chin", "centre"]
 
-CENTER_BAND = 0.03
+_CENTER = limits.OFF_CENTER.warn
 """Share of the width that the face's middle may be beside the middle and still counts as in it."""
 _APART = 0.01
 """Share of the height that crown, eyes and chin keep between them when one is dragged."""
@@ -20,22 +21,13 @@ _APART = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """Shares are positions: of the height from the top, for the centre of the width from the left.
-
-    Millimetres are what its rule is about: the head's height for the crown, above the lower border for eyes and chin,
-    to the right of the middle for the centre.
-    """
+    """Shares are positions: of the height from the top, for the centre of the width from the left."""
 
     name: GuideName
     value_share: float
     low_share: float | None
     """The allowed band's end that is nearer to the top (for the centre: the left); None where there is no band."""
     high_share: float | None
-    value_mm: float | None
-    """None where the document type has no millimetres."""
-    low_mm: float | None
-    high_mm: float | None
-    is_advisory: bool = False
 
 
 def guides(spec: DocumentSpec, landmarks: Landmarks, placement: Placement, aspect: float | None = None) -> list[Guide]:
@@ -48,7 +40,7 @@ def guides(spec: DocumentSpec, landmarks: Landmarks, placement: Placement, aspec
         _vertical(spec, "crown", crown[1], chin[1], head_rule(spec)),
         _vertical(spec, "eyes", eyes[1], 1.0, spec.eyes),
         _vertical(spec, "chin", chin[1], 1.0, spec.below_chin),
-        _centre(spec, middle),
+        Guide("centre", middle, 0.5 - _CENTER, 0.5 + _CENTER),
     ]
 
 
@@ -90,21 +82,7 @@ def with_guide(
 def _vertical(spec: DocumentSpec, name: GuideName, at: float, start: float, band: Band | None) -> Guide:
     """One whose rule is about how far it lies above `start`."""
     bounds = shares(band, spec)
-    if band is None or bounds is None:
-        return Guide(name, at, None, None, _mm(spec, start - at), None, None)
+    if bounds is None:
+        return Guide(name, at, None, None)
     # a band that is open at its upper end ends with the photo
-    low, high = bounds[0], min(bounds[1], start)
-    value_mm, low_mm, high_mm = (_mm(spec, share) for share in (start - at, low, high))
-    return Guide(name, at, start - high, start - low, value_mm, low_mm, high_mm, band.is_advisory)
-
-
-def _centre(spec: DocumentSpec, at: float) -> Guide:
-    width_mm = None if spec.size_mm is None else spec.size_mm[0]
-    value, low, high = (
-        None if width_mm is None else share * width_mm for share in (at - 0.5, -CENTER_BAND, CENTER_BAND)
-    )
-    return Guide("centre", at, 0.5 - CENTER_BAND, 0.5 + CENTER_BAND, value, low, high, is_advisory=True)
-
-
-def _mm(spec: DocumentSpec, share: float) -> float | None:
-    return None if spec.size_mm is None else share * spec.size_mm[1]
+    return Guide(name, at, start - min(bounds[1], start), start - bounds[0])

@@ -29,6 +29,11 @@ def head_rule(spec: DocumentSpec) -> Band:
     return Band(middle - _USUAL_SPREAD, middle + _USUAL_SPREAD, is_share=True, is_advisory=True)
 
 
+def is_without_hair(band: Band) -> bool:
+    """Whether the rule measures to the skull: what is found here is the top of the hair."""
+    return any(word in band.note for word in ("skull", "hair excluded", "forehead"))
+
+
 def middle(bounds: tuple[float, float] | None) -> float | None:
     """None where it is open at one end, so that its middle says nothing about what is right."""
     if bounds is None or bounds[0] <= 0 or bounds[1] >= 1:
