@@ -6,11 +6,11 @@ import argparse
 import re
 
 from picwish_desktop.cli import arguments
+from picwish_desktop.model.sheet import MOST_COPIES
+from picwish_desktop.storage.settings import MOST_KB
 
 NONE, KEEP = "none", "keep"
 """Words for a background that is no colour: transparent, and the photo's own."""
-MOST_COPIES = 1000
-MOST_KB = 102400
 
 DESCRIPTION = (
     "Make the ID photo of a document type: the head is found on this computer, levelled and framed by the document "

@@ -9,13 +9,12 @@ from pathlib import Path
 from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.operations.catalogue import CutOutFace, RemoveBackground, RemoveObjects
 from picwish_desktop.operations.provider import Provider, Stage
+from picwish_desktop.operations.request import DOUBTFUL
 from picwish_desktop.workflows.cutting import NewCutout
 
 ID_LENGTH = 8
 _HERE = {RemoveObjects.name: "removing", RemoveBackground.name: "cutting out", CutOutFace.name: "cutting out"}
 """What this computer does."""
-_DOUBTFUL = 0.5
-"""As in the window, from which on a cutout is said to be a guess."""
 
 
 def short_id(job: Job) -> str:
@@ -82,7 +81,7 @@ def cutout_notes(new: NewCutout) -> list[str]:
     unsure = (
         "The automatic cut is unsure here. Look at the result, say by --box where to look, or choose another provider."
     )
-    return [sentence for sentence in (new.note, unsure if new.doubt >= _DOUBTFUL else "") if sentence]
+    return [sentence for sentence in (new.note, unsure if new.doubt >= DOUBTFUL else "") if sentence]
 
 
 def progress_words(job: Job, providers: Mapping[str, Provider]) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from picwish_desktop.idphoto.ticket import COLOR
+from picwish_desktop.model.sheet import MOST_COPIES
 from picwish_desktop.storage.atomic import write_atomically
 from picwish_desktop.storage.json_fields import Fields
 
@@ -19,7 +20,6 @@ MOST_NAME = 40
 """Characters of a preset's name."""
 
 _MOST_TEXT = 300
-_MOST_COPIES = 9999
 _MOST_DPI = 10_000
 
 _changing = threading.Lock()
@@ -147,7 +147,7 @@ def preset_from_json(content: object) -> Preset:
         fields.text("document", _MOST_TEXT),
         fields.match("background", COLOR) if fields.has("background") else None,
         fields.text("paper", _MOST_TEXT) if fields.has("paper") else None,
-        fields.whole("copies", 0, _MOST_COPIES),
+        fields.whole("copies", 0, MOST_COPIES),
         fields.whole("dpi", 1, _MOST_DPI) if fields.has("dpi") else None,
         _format(fields.text("format", _MOST_TEXT)),
         fields.text("provider", _MOST_TEXT),

@@ -8,7 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from picwish_desktop.idphoto.spec import MM_PER_INCH, DocumentSpec
+from picwish_desktop.idphoto.spec import DocumentSpec
+from picwish_desktop.model.sheet import MM_PER_INCH
 
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _UNIT = r"(mm|cm|px|pixels?|in|inch(?:es)?|[\"”]|′′)"

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from picwish_desktop.idphoto.cut_marks import cut_marks
 from picwish_desktop.idphoto.room import Room, Size
-from picwish_desktop.model.sheet import Paper, SheetPage
+from picwish_desktop.model.sheet import MOST_COPIES, Paper, SheetPage
 
 Orientation: TypeAlias = Literal["auto", "upright", "turned"]
 
@@ -17,8 +17,6 @@ DEFAULT_MARGIN = 3.0
 WIDEST_GAP = 50.0
 SHORTEST_SIDE = 5.0
 """Of a photo, in millimetres."""
-MOST_COPIES = 1000
-"""Of all photos of a sheet together."""
 
 
 class SheetError(Exception):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from picwish_desktop.model.backdrop import Color
+from picwish_desktop.model.sheet import MM_PER_INCH
 
-MM_PER_INCH = 25.4
 PRINT_DPI = 300
 """Of a file that is printed, where the document says nothing else."""
 

@@ -24,7 +24,8 @@ _MOST_SAVED = 10_000
 _MOST_MM = 10_000
 _MOST_PIXELS = 100_000
 _MOST_DPI = 10_000
-_MOST_COPIES = 9999
+_MOST_ON_SHEETS = 9999
+"""Copies of a photo: of a small one a filled page has more than anybody can ask for."""
 _SIGNATURES = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"))
 
 
@@ -134,7 +135,7 @@ def _photo(row: object) -> TicketPhoto:
         fields.whole("width", 1, _MOST_PIXELS),
         fields.whole("height", 1, _MOST_PIXELS),
         fields.whole("dpi", 1, _MOST_DPI),
-        fields.whole("copies", 0, _MOST_COPIES),
+        fields.whole("copies", 0, _MOST_ON_SHEETS),
         fields.match("background", COLOR) if fields.has("background") else None,
         fields.match("file", STORED),
         fields.flag("is_upload"),

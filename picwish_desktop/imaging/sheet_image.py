@@ -13,12 +13,11 @@ from picwish_desktop.imaging import color
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.write import Encoding, encode, encoding_for, write
 from picwish_desktop.model.photo import Metadata
-from picwish_desktop.model.sheet import CutMark, Paper, PlacedPhoto, SheetPage
+from picwish_desktop.model.sheet import MM_PER_INCH, CutMark, Paper, PlacedPhoto, SheetPage
 
 MARK_MM = 0.1
 """How thick cut marks are."""
 MARK_GREY = 128
-_MM_PER_INCH = 25.4
 _MOST_PIXELS = 200_000_000
 _ROUNDING = 1
 """Pixels by which a picture made for this size and dpi may differ from it."""
@@ -71,7 +70,7 @@ def _metadata(encoding: Encoding, dpi: int) -> Metadata:
 
 
 def _pixels(length: float, dpi: int) -> int:
-    return round(length / _MM_PER_INCH * dpi)
+    return round(length / MM_PER_INCH * dpi)
 
 
 def _fitted(picture: NDArray[np.uint8], copy: PlacedPhoto, width: int, height: int) -> NDArray[np.uint8]:
@@ -101,6 +100,6 @@ def _draw_mark(sheet: NDArray[np.uint8], mark: CutMark, dpi: int) -> None:
 def _span(start: float, end: float, thick: int, dpi: int) -> slice:
     """Pixels from `start` to `end` along a line, or, across it, where both are the same, as many as it is thick."""
     if start == end:
-        first = round(start / _MM_PER_INCH * dpi - thick / 2)
+        first = round(start / MM_PER_INCH * dpi - thick / 2)
         return slice(max(0, first), max(0, first + thick))
     return slice(max(0, _pixels(min(start, end), dpi)), max(0, _pixels(max(start, end), dpi)))

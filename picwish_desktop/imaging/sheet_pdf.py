@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from picwish_desktop.imaging import color
 from picwish_desktop.imaging.sheet_image import MARK_GREY, MARK_MM
 from picwish_desktop.imaging.write import saving
-from picwish_desktop.model.sheet import CutMark, Paper, PlacedPhoto, SheetPage
+from picwish_desktop.model.sheet import MM_PER_INCH, CutMark, Paper, PlacedPhoto, SheetPage
 
 if TYPE_CHECKING:
     from reportlab.lib.utils import ImageReader
@@ -27,7 +27,7 @@ Picture: TypeAlias = NDArray[np.uint8] | bytes
 Text: TypeAlias = tuple[str, float, float, float]
 """In Latin letters; x of its middle, y of its baseline and height of its font, in millimetres."""
 
-_POINTS = 72 / 25.4
+_POINTS = 72 / MM_PER_INCH
 """In a millimetre."""
 
 

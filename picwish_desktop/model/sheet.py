@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MM_PER_INCH = 25.4
+MOST_COPIES = 1000
+"""That a person can ask for, of all photos of a sheet together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:

@@ -142,6 +142,10 @@ class Request:
             raise ParameterError(f"The mask must be as large as the picture: {sizes[1]} is not {sizes[0]}.")
 
 
+DOUBTFUL = 0.5
+"""From which doubt on a person is told that a cut is a guess."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Subject:
     """What was cut out on this computer, as fine as the picture."""

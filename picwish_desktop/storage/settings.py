@@ -10,9 +10,13 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from picwish_desktop.model.sheet import MOST_COPIES
 from picwish_desktop.storage.atomic import write_atomically
 
 log = logging.getLogger(__name__)
+
+MOST_KB = 102_400
+"""That a person can allow an ID photo’s file to have."""
 
 Value: TypeAlias = str | int | float | bool
 KeyTable: TypeAlias = dict[str, list[str]]
@@ -310,8 +314,8 @@ _UNASKED = {
     "shape_mode": OneOf((("new", "New"), ("add", "Add"), ("subtract", "Subtract"))),
     "wand_tolerance": Number(0, 255),
     "grow_by": Number(1, 500),
-    "id_copies": Number(1, 1000),
-    "id_most_kb": Number(0, 102400),
+    "id_copies": Number(1, MOST_COPIES),
+    "id_most_kb": Number(0, MOST_KB),
     "id_gap": Number(0, 50),
     "id_margin": Number(0, 50),
     "id_format": OneOf((("jpeg", "JPEG"), ("png", "PNG"))),

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.idphoto.calibration import CalibrationStore
-from picwish_desktop.idphoto.choices import Choices, load_choices, save_choices
+from picwish_desktop.idphoto.choices import CHOICES, Choices, load_choices, save_choices
 from picwish_desktop.idphoto.document_file import DocumentFileError
 from picwish_desktop.idphoto.documents import bundled_documents
 from picwish_desktop.idphoto.own_documents import OwnDocuments
@@ -57,7 +57,7 @@ class Counter(QObject):
         self._tasks = tasks
         self._settings = service.settings
         folder = service.paths.id_photo
-        self._choices_path = folder / "choices.json"
+        self._choices_path = folder / CHOICES
         self.own = OwnDocuments(folder / "documents")
         self.presets = PresetStore(folder / "presets.json")
         self.calibrations = CalibrationStore(folder / "calibration.json")

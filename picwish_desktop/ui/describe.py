@@ -10,6 +10,7 @@ from picwish_desktop.model.cutout import Look
 from picwish_desktop.model.geometry import MAX_RECTANGLES, Rect
 from picwish_desktop.operations.catalogue import RemoveBackground, Subject
 from picwish_desktop.operations.provider import Provider
+from picwish_desktop.operations.request import DOUBTFUL
 from picwish_desktop.ui.cutting import Cutting
 from picwish_desktop.ui.job_words import job_progress, progress_text
 from picwish_desktop.ui.open_documents import OpenDocument
@@ -20,7 +21,6 @@ from picwish_desktop.ui.panels.remove_objects import MarkWith, RemovePanelState
 from picwish_desktop.ui.prices import price_of_another
 from picwish_desktop.ui.tabs import DocumentTab
 
-DOUBTFUL = 0.5
 UNSURE = "The automatic cut is unsure here. Draw a box around the subject, or paint what to keep."
 
 

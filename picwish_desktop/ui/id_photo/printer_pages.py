@@ -10,9 +10,8 @@ from PySide6.QtCore import QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
-from picwish_desktop.model.sheet import Paper
+from picwish_desktop.model.sheet import MM_PER_INCH, Paper
 
-_MM_PER_INCH = 25.4
 _SAME_PAPER = 3.5
 """Millimetres by which a printer's paper may differ from the sheet's: many know 10 × 15 cm as 4 × 6 inches."""
 _OVER_THE_EDGE = 0.5
@@ -93,7 +92,7 @@ async def paint(printer: QPrinter, leaves: Sequence[Leaf]) -> None:
             if number and not printer.newPage():
                 raise PrintError(_refusal(printer))
             painter.resetTransform()
-            painter.scale(printer.logicalDpiX() / _MM_PER_INCH, printer.logicalDpiY() / _MM_PER_INCH)
+            painter.scale(printer.logicalDpiX() / MM_PER_INCH, printer.logicalDpiY() / MM_PER_INCH)
             for _ in leaf.steps(painter):
                 await asyncio.sleep(0)
         is_done = True

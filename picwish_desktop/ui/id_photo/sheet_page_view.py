@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from picwish_desktop.model.geometry import Rect
-from picwish_desktop.model.sheet import PlacedPhoto, SheetPage
+from picwish_desktop.model.sheet import MM_PER_INCH, PlacedPhoto, SheetPage
 from picwish_desktop.ui.canvas.decoration import paint_shadow
 from picwish_desktop.ui.id_photo.sheet_painter import SheetPainter
 from picwish_desktop.ui.theme import tokens
@@ -33,7 +33,6 @@ EMPTY = "No sheet yet. Choose a document and how many copies to print."
 _RING = 2
 _STEP = 20
 """Pixels that a third of a turn of the wheel scrolls."""
-_MM_PER_INCH = 25.4
 _LEAST_DPI, _MOST_DPI = 40.0, 500.0
 _SQUARE = 1.15
 """How much longer than wide a screen's pixel may be said to be."""
@@ -59,8 +58,8 @@ def true_scale(screen: Screen) -> float:
     across, down = screen.physicalDotsPerInchX(), screen.physicalDotsPerInchY()
     is_likely = all(_LEAST_DPI <= dpi <= _MOST_DPI for dpi in (across, down))
     if is_likely and max(across, down) <= _SQUARE * min(across, down):
-        return (across + down) / 2 / _MM_PER_INCH
-    return screen.logicalDotsPerInch() / _MM_PER_INCH
+        return (across + down) / 2 / MM_PER_INCH
+    return screen.logicalDotsPerInch() / MM_PER_INCH
 
 
 class SheetPageView(QAbstractScrollArea):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from picwish_desktop.idphoto.spec import ByteRule
+from picwish_desktop.storage.settings import MOST_KB
 from picwish_desktop.ui.panels.id_photo_state import IdPhotoPanelState
 from picwish_desktop.ui.panels.sections import say
 from picwish_desktop.ui.widgets.labels import note, warning
@@ -14,7 +15,6 @@ from picwish_desktop.ui.widgets.segmented import Segmented
 from picwish_desktop.ui.widgets.setting_fields import mark
 from picwish_desktop.ui.widgets.usable import set_usable
 
-MOST_KB = 99_999
 _KB = 1024
 
 

@@ -8,8 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from picwish_desktop.idphoto.sheet import MOST_COPIES
-from picwish_desktop.model.sheet import Paper
+from picwish_desktop.model.sheet import MOST_COPIES, Paper
 from picwish_desktop.ui.panels.id_photo_state import IdPhotoPanelState, SheetSettings
 from picwish_desktop.ui.panels.sections import NAME_GAP, say
 from picwish_desktop.ui.panels.ticket_list import TicketList

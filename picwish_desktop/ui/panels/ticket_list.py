@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from picwish_desktop.idphoto.sheet import MOST_COPIES
+from picwish_desktop.model.sheet import MOST_COPIES
 from picwish_desktop.ui.panels.id_photo_state import TicketRow
 from picwish_desktop.ui.widgets.buttons import IconButton
 from picwish_desktop.ui.widgets.elided_label import ElidedLabel
