@@ -17,11 +17,16 @@ class UndecidedError(Exception):
     """One sentence for a person: the same was sent before, and whether it was charged is for them to decide."""
 
     def __init__(self, job: Job) -> None:
-        super().__init__(
-            f"The same request for “{job.title}” was sent before and may have been charged. "
+        super().__init__(self.sentence(job.title))
+        self.job = job
+
+    @staticmethod
+    def sentence(title: str) -> str:
+        """`title` is what the photo that was sent before is called by now."""
+        return (
+            f"The same request for “{title}” was sent before and may have been charged. "
             "Decide about that one first: send it again, or forget it."
         )
-        self.job = job
 
 
 async def equal_job(job: Job, records: Records, driving: Driving) -> Job | None:

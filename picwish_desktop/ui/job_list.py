@@ -76,6 +76,11 @@ class JobList(QObject):
     def with_id(self, job_id: str) -> ListedJob | None:
         return self._jobs.get(job_id)
 
+    def title_of(self, job: Job) -> str:
+        """As on its card; what it was called when it began where it has none any more."""
+        listed = self._jobs.get(job.id)
+        return job.title if listed is None else listed.title
+
     def running(self) -> int:
         return sum(not listed.job.state.is_over for listed in self._jobs.values())
 

@@ -225,7 +225,7 @@ class PaidWork(QObject):
         except (ProviderError, JournalError) as error:
             log.info("job %s: %s", job.id, error)
         else:
-            self._documents.told.emit(f"The result for “{job.title}” is here. Open it from the tray.")
+            self._documents.told.emit(f"The result for “{self._jobs.title_of(job)}” is here. Open it from the tray.")
 
     async def _open(self, job: Job, entry: OpenDocument | None) -> None:
         """Bring a result home: into its photo, or as a picture of its own where that is not what it was."""
@@ -239,8 +239,8 @@ class PaidWork(QObject):
         answer = await self._runner.answer(job)
         picture = answer.picture if isinstance(answer.picture, PictureFile) else answer.mask
         if picture is None:
-            raise PictureError(f"The result for “{job.title}” holds no picture.")
-        await self._opening.open_data(f"{job.operation.label} – {job.title}", picture.data)
+            raise PictureError(f"The result for “{self._jobs.title_of(job)}” holds no picture.")
+        await self._opening.open_data(f"{job.operation.label} – {self._jobs.title_of(job)}", picture.data)
         await self._runner.take(job)
         self._jobs.dismiss(job.id)
 

@@ -152,7 +152,7 @@ class Work(QObject):
         except (NothingToDoError, ParameterError, ProviderError, JournalError) as error:
             entry.message = str(error)
         except UndecidedError as error:
-            entry.message = str(error)
+            entry.message = error.sentence(self._jobs.title_of(error.job))
             self.undecided.emit(error.job)
 
     def _ended(self, entry: OpenDocument, work: Coroutine[None, None, None]) -> None:

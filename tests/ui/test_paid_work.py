@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QDialog, QLabel
 from picwish_desktop.app import App, build
 from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.model.document import Document
+from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.storage.paths import find_paths
 from picwish_desktop.storage.private import is_private
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.dialogs.paid_work import Decision, PaidWorkDialog
+from picwish_desktop.ui.dialogs.save import SaveChoice, SaveDialog
 from picwish_desktop.ui.dialogs.unused_mark import UnusedMarkDialog
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
@@ -166,6 +168,60 @@ async def test_a_lost_answer_is_decided_by_the_person(new_app: NewApp, sandbox: 
     await until(lambda: document.state.preview)
     assert len(sandbox.charges) == 1
     await until(lambda: not [dialog for dialog in window.findChildren(PaidWorkDialog) if dialog.isVisible()])
+    # the person decided to send the same again, which the sandbox cannot know
+    sandbox.violations.clear()
+
+
+async def save_picture(window: MainWindow, path: Path) -> None:
+    window.commands[Command.SAVE_AS].trigger()
+    dialog = await sees(window, SaveDialog)
+    dialog.chosen.emit(SaveChoice(path, "PNG", None))
+    dialog.accept()
+    await until(path.exists)
+    await until(lambda: window.documents.current and window.documents.current.title == path.name)
+
+
+async def test_what_may_have_been_charged_has_the_name_that_its_photo_was_saved_under(
+    new_app: NewApp, sandbox: Sandbox, photo: Path
+) -> None:
+    window = (await new_app()).window
+    entry, _ = await marked(window, photo)
+    sandbox.faults.push(Route.INPAINT, Reset(When.BEFORE_WORK))
+    await removed(window)
+    await save_picture(window, photo.with_name("mug.png"))
+    await removed(window)
+    assert "The same request for “mug.png” was sent before" in entry.message
+    dialog = await sees(window, PaidWorkDialog)
+    assert "mug.png" in texts(dialog)
+
+
+async def test_a_result_that_is_no_longer_of_its_photo_has_the_name_that_this_was_saved_under(
+    new_app: NewApp, sandbox: Sandbox, photo: Path
+) -> None:
+    window = (await new_app()).window
+    entry, document = await opened(window, photo)
+    pixels = np.full((64, 64, 3), 3, np.uint8)
+    document.propose(Edit("Remove objects", "local", (Patch(Rect(0, 64, 64, 64), pixels),)))
+    document.keep()
+    window.choose_job(BACKGROUND.id)
+    window.settings.background_provider = "picwish"
+    sandbox.faults.push(Route.SEGMENTATION, Reset(When.BEFORE_WORK))
+    await removed(window)
+    job = entry.job
+    assert job is not None
+    while document.state.visible_edits:
+        document.undo()
+    await save_picture(window, photo.with_name("mug.png"))
+    told: list[str] = []
+    window.documents.told.connect(told.append)
+    window.tray.chosen.emit(job.id)
+    dialog = await sees(window, PaidWorkDialog)
+    dialog.decided.emit(job.id, Decision.SEND_AGAIN)
+    await until(lambda: "The result for “mug.png” is here. Open it from the tray." in told)
+    window.tray.chosen.emit(job.id)
+    await until(lambda: window.documents.current is not entry)
+    assert window.documents.current is not None
+    assert window.documents.current.title == f"{job.operation.label} – mug.png"
     # the person decided to send the same again, which the sandbox cannot know
     sandbox.violations.clear()
 
