@@ -4,7 +4,7 @@ A view of 1800 × 1000 without a screen. A time is from the mouse event to the e
 the window's thread. What is compared takes turns, so that a machine that does something else slows both down:
 
 - the floor: a bare widget that gets the same event and copies the same rectangle from an image;
-- the limit: writing the same pixels of a mask and of a view once, in C;
+- the limit: one pass over the same pixels of a mask and of a view, in C;
 - the whole-overlay way: an overlay of the picture's size made of the mask, and all of the view painted, at each event.
 """
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +17,11 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect, line_bounds
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.images import image_over
+from picwish_desktop.ui.canvas.viewport import Viewport
 from tests.benchmarks.canvas_stage import VIEW, in_a_window, stroke
 from tests.benchmarks.measuring import p50, timed
+
+_Pixels: TypeAlias = NDArray[Any]
 
 
 class Bare(QWidget):
@@ -50,25 +55,42 @@ class Bare(QWidget):
             painter.drawImage(rect, self._image, rect)
 
 
-def passes(
-    mask: NDArray[np.uint8], view: NDArray[np.uint8], canvas: Canvas, path: Sequence[QPointF], radius: int
-) -> list[float]:
-    """Milliseconds for writing once what each event changes of the mask and of the view."""
-    viewport, whole = canvas.viewport, Rect(0, 0, mask.shape[1], mask.shape[0])
-    shown = Rect(0, 0, *VIEW)
-    times = []
-    for last, point in pairwise(path):
-        start, end = ((at.x(), at.y()) for at in (last, point))
-        on_view = line_bounds(start, end, radius * viewport.scale).intersection(shown)
-        on_mask = line_bounds(viewport.to_picture(*start), viewport.to_picture(*end), radius).intersection(whole)
-        seen, marked = view[on_view.slices], mask[on_mask.slices]
+class Passes:
+    """What C takes for the pixels that the events of a brush change, of the mask and of the view: for writing them
+    once, and for one pass over them. A pass reads, too: a mask that is counted and can be taken back is looked at
+    before it is changed, and what is shown as marked comes from a tinted picture."""
 
-        def write(seen: NDArray[np.uint8] = seen, marked: NDArray[np.uint8] = marked) -> None:
-            marked.fill(255)
-            seen.fill(128)
+    def __init__(self, mask: NDArray[np.uint8]) -> None:
+        # not zeros: memory that was never written comes when it is
+        self._mask = np.full_like(mask, 0)
+        self._view, self._tinted = (np.full((VIEW[1], VIEW[0]), level, np.uint32) for level in (0, 128))
 
-        times.append(timed(write))
-    return times
+    def along(self, canvas: Canvas, path: Sequence[QPointF], radius: int) -> tuple[list[float], list[float]]:
+        """Milliseconds for each event: of a pass, and of writing only."""
+        passes, writes = [], []
+        for start, end in pairwise(path):
+            marked, seen, tinted = self._reached(canvas.viewport, start, end, radius)
+            passes.append(timed(partial(_pass, marked, seen, tinted)))
+            writes.append(timed(partial(_write, marked, seen)))
+        return passes, writes
+
+    def _reached(self, viewport: Viewport, start: QPointF, end: QPointF, radius: int) -> tuple[_Pixels, ...]:
+        """Of the mask, of the view and of the tinted picture."""
+        (x0, y0), (x1, y1) = ((at.x(), at.y()) for at in (start, end))
+        on_view = line_bounds((x0, y0), (x1, y1), radius * viewport.scale).intersection(Rect(0, 0, *VIEW))
+        whole = Rect(0, 0, self._mask.shape[1], self._mask.shape[0])
+        on_mask = line_bounds(viewport.to_picture(x0, y0), viewport.to_picture(x1, y1), radius).intersection(whole)
+        return self._mask[on_mask.slices], self._view[on_view.slices], self._tinted[on_view.slices]
+
+
+def _pass(marked: _Pixels, seen: _Pixels, tinted: _Pixels) -> None:
+    np.bitwise_or(marked, 255, out=marked)
+    np.copyto(seen, tinted)
+
+
+def _write(marked: _Pixels, seen: _Pixels) -> None:
+    marked.fill(255)
+    seen.fill(128)
 
 
 def whole_overlay(canvas: Canvas, document: Document, path: Sequence[QPointF], radius: int) -> float:

@@ -11,8 +11,8 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.mask import wait_until_packed
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.tool import Tool
-from tests.benchmarks.canvas_baselines import Bare, passes, whole_overlay
-from tests.benchmarks.canvas_stage import EVENTS, VIEW, Shown, paths, stroke
+from tests.benchmarks.canvas_baselines import Bare, Passes, whole_overlay
+from tests.benchmarks.canvas_stage import EVENTS, Shown, paths, stroke
 from tests.benchmarks.measuring import at_least, at_most, p50, p99, undisturbed
 from tests.benchmarks.row import Row
 
@@ -39,15 +39,14 @@ class _Brushing:
         canvas.set_tool(Tool.BRUSH)
         canvas.set_brush_size(2 * radius)
         self._bare = Bare()
-        # not zeros: memory that was never written comes when it is
-        self._mask = np.full_like(document.selection.mask, 0)
-        self._view = np.zeros((VIEW[1], VIEW[0], 4), np.uint8)
+        self._passes = Passes(document.selection.mask)
         self._singles: list[float] = []
         self._releases: list[float] = []
         self._ours: list[float] = []
         self._floor: list[float] = []
         self._floor_singles: list[float] = []
         self._limit_singles: list[float] = []
+        self._write_singles: list[float] = []
         self._limit: list[float] = []
 
     def warm_up(self) -> None:
@@ -65,11 +64,12 @@ class _Brushing:
         self._ours.append(float(np.mean(times)))
         reach = self._radius * self._canvas.viewport.scale
         floor = self._bare.stroke(path, reach)
-        limit = passes(self._mask, self._view, self._canvas, path, self._radius)
+        limit, writes = self._passes.along(self._canvas, path, self._radius)
         self._floor.append(float(np.mean(floor)))
         self._limit.append(float(np.mean(limit)))
         self._floor_singles += floor
         self._limit_singles += limit
+        self._write_singles += writes
 
     @property
     def event(self) -> float:
@@ -78,20 +78,23 @@ class _Brushing:
 
     def rows(self, case: str) -> list[Row]:
         base = p50(self._floor) + p50(self._limit)
-        single = p50(self._singles) / (p50(self._floor_singles) + p50(self._limit_singles))
+        single, floor = p50(self._singles), p50(self._floor_singles)
+        limit, writes = p50(self._limit_singles), p50(self._write_singles)
         rows = [
             Row(f"brush event, {case}, with all it causes", self.event, "ms"),
-            Row(f"brush event, {case}, p50", p50(self._singles), "ms"),
+            Row(f"brush event, {case}, p50", single, "ms"),
             Row(f"brush event, {case}, p99", p99(self._singles), "ms"),
             Row(f"release of a stroke of {EVENTS}, {case}, p50", p50(self._releases), "ms"),
-            Row(f"floor + limit, {case}", base, "ms"),
-            at_most(f"brush event / (floor + limit), {case}, p50", single, 1.5),
+            Row(f"floor, {case}, p50", floor, "ms"),
+            Row(f"limit, {case}, p50", limit, "ms"),
+            at_most(f"brush event / (floor + limit), {case}, p50", single / (floor + limit), 1.5),
+            Row(f"brush event / (floor + a limit that only writes), {case}, p50", single / (floor + writes), "times"),
             at_most(f"brush event / (floor + limit), {case}, with all it causes", self.event / base, 1.5),
         ]
         if self._radius <= 50:
             whole = whole_overlay(self._canvas, self._document, next(paths()), self._radius)
             name = f"whole-overlay way / brush event, {case}"
-            rows.append(at_least(f"{name}, p50", whole / p50(self._singles), 1000))
+            rows.append(at_least(f"{name}, p50", whole / single, 1000))
             rows.append(at_least(f"{name}, with all it causes", whole / self.event, 1000))
         self._document.clear_selection()
         return rows

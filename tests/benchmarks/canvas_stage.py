@@ -28,7 +28,7 @@ Shown: TypeAlias = dict[str, tuple[Canvas, Document]]
 
 VIEW = 1800, 1000
 RADII = 10, 50, 200
-STROKES, EVENTS = 8, 40
+STROKES, EVENTS = 24, 40
 STEP = 12
 """Pixels of the screen that the pointer moves from one event to the next."""
 _WINDOWS: list[QWidget] = []
