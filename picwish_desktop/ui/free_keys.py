@@ -8,24 +8,10 @@ from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from picwish_desktop.ui.actions import MENUS
+from picwish_desktop.ui.modifier_keys import MODIFIERS
 from picwish_desktop.ui.physical_keys import PhysicalKey, physical_key
 
 _Key, _Modifier = Qt.Key, Qt.KeyboardModifier
-_MODIFIERS = {
-    _Key.Key_Shift,
-    _Key.Key_Control,
-    _Key.Key_Alt,
-    _Key.Key_AltGr,
-    _Key.Key_Meta,
-    _Key.Key_Super_L,
-    _Key.Key_Super_R,
-    _Key.Key_Hyper_L,
-    _Key.Key_Hyper_R,
-    _Key.Key_Mode_switch,
-    _Key.Key_CapsLock,
-    _Key.Key_NumLock,
-    _Key.Key_ScrollLock,
-}
 _DEAD = range(_Key.Key_Dead_Grave, _Key.Key_Dead_Longsolidusoverlay + 1)
 _WRITING = range(_Key.Key_AltGr, _Key.Key_Dead_Longsolidusoverlay + 1)
 """Change what the next keys write, or how: the dead ones, Compose, and those of Chinese, Japanese and Korean."""
@@ -36,11 +22,6 @@ _ARROWS = {_Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down}
 _HELD = _Modifier.ControlModifier | _Modifier.AltModifier | _Modifier.MetaModifier
 _SAME_PRESS = {"{": "Shift+[", "}": "Shift+]"}
 """Both are what one press is called, by its sign and by its key."""
-
-
-def is_modifier(event: QKeyEvent) -> bool:
-    """Pressed with another key only."""
-    return event.key() in _MODIFIERS
 
 
 def key_of(event: QKeyEvent) -> str:
@@ -105,7 +86,7 @@ def _text(sequence: QKeySequence) -> str:
     if sequence.count() != 1:
         return ""
     key = _first(sequence).key()
-    if key in _MODIFIERS or key in _WRITING:
+    if key in MODIFIERS or key in _WRITING:
         return ""
     text = sequence.toString()
     # where Qt has no name it writes one that is another key's

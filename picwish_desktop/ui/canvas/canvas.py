@@ -18,13 +18,13 @@ from PySide6.QtWidgets import QWidget
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.ui.canvas.document_view import CanvasJob
-from picwish_desktop.ui.canvas.keys import MODIFIERS
 from picwish_desktop.ui.canvas.painting import Painting
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.pipette import PipetteTool
 from picwish_desktop.ui.canvas.pointed_view import PointedView
 from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.canvas.viewport import Viewport
+from picwish_desktop.ui.modifier_keys import MODIFIERS
 
 MOVE = QEvent.Type.MouseMove
 TOUCHES = (QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.TouchEnd, QEvent.Type.TouchCancel)

@@ -14,7 +14,6 @@ DIVIDER_STEP = 0.02
 COMPARING = (Qt.Key.Key_QuoteLeft, Qt.Key.Key_Dead_Grave)
 """Held to see the picture before. On many keyboards the key waits for a letter to put its accent on."""
 LAST_ASCII = 0x7E
-MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta)
 
 
 class CanvasKeys:

@@ -14,6 +14,7 @@ from picwish_desktop.ui.id_photo.portrait_canvas import PortraitCanvas
 from picwish_desktop.ui.id_photo.portrait_keys import KeyAction, LineKey, action_of, line_key_of
 from picwish_desktop.ui.id_photo.portrait_scene import PortraitScene
 from picwish_desktop.ui.id_photo.portrait_steps import by_key, with_scale, with_turn
+from picwish_desktop.ui.modifier_keys import MODIFIERS
 
 NOTCH = 120
 """What a mouse wheel reports for one click of it."""
@@ -22,7 +23,6 @@ TURN_PER_NOTCH = 0.25
 """Degrees."""
 CLICK = 3
 """Moved no further than this between press and release, it was a click."""
-_MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta)
 _BY_KEYS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
@@ -160,7 +160,7 @@ class PortraitView(PortraitCanvas):
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             if self._takes_key(event):
                 event.accept()
-            elif event.key() not in _MODIFIERS:
+            elif event.key() not in MODIFIERS:
                 # a shortcut may change what is shown
                 self.finish_gesture()
         elif event.type() == QEvent.Type.DevicePixelRatioChange:

@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from picwish_desktop.ui.free_keys import is_modifier, key_of
+from picwish_desktop.ui.free_keys import key_of
+from picwish_desktop.ui.modifier_keys import MODIFIERS
 
 _WAITS = "Press the key…"
 _AIR = 28
@@ -48,7 +49,7 @@ class KeyButton(QPushButton):
         if self.is_waiting and isinstance(event, QKeyEvent):
             # also what would else press a button, close the dialog or go to the next control
             event.accept()
-            if event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat() and not is_modifier(event):
+            if event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat() and event.key() not in MODIFIERS:
                 self._take(event)
             return True
         return super().event(event)

@@ -547,6 +547,16 @@ def test_whatever_comes_next_ends_a_gesture_once(
     assert answering.finals == [False, True, False, True]
 
 
+@pytest.mark.parametrize("key", [Key.Key_Shift, Key.Key_CapsLock, Key.Key_Super_L])
+def test_a_key_that_is_no_command_by_itself_ends_nothing(
+    view: PortraitView, hand: Hand, answering: Answering, key: Qt.Key
+) -> None:
+    hand.press(inside(view, *FREE))
+    hand.move(inside(view, 0.3, 0.4))
+    QTest.keyClick(view, key)
+    assert answering.finals == [False]
+
+
 def test_keys_that_mean_nothing_here_are_left_to_the_window(view: PortraitView, answering: Answering) -> None:
     def is_taken(key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         override = QKeyEvent(QEvent.Type.ShortcutOverride, key, modifiers)
