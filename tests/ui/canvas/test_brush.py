@@ -356,12 +356,15 @@ def test_what_interrupts_a_stroke_ends_it(canvas: Canvas, hand: Hand, interrupti
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Shift, Qt.Key.Key_CapsLock, Qt.Key.Key_Super_L])
 def test_a_key_that_is_no_command_by_itself_does_not_end_a_stroke(canvas: Canvas, hand: Hand, key: Qt.Key) -> None:
+    document = document_of(canvas)
     hand.press((50, 50))
     hand.move((90, 60))
     QTest.keyClick(canvas, key)
     hand.move((130, 60))
     hand.release((130, 60))
-    assert document_of(canvas).selection.mask[60, 130]
+    assert document.selection.mask[60, [90, 130]].all()
+    document.undo()
+    assert not document.selection.mask.any(), "it is one step"
 
 
 def test_a_stroke_on_a_picture_longer_than_qt_can_paint_on(make_canvas: MakeCanvas) -> None:
