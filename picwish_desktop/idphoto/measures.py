@@ -38,8 +38,6 @@ class Measures:
     """How far the face's middle is to the right of the middle, as a share of the ID photo's width."""
     tilt: float
     """Degrees the head leans clockwise on the ID photo."""
-    eye_distance: float
-    """Between the eyes' middles, in pixels of the ID photo."""
 
     def in_mm(self, share: float) -> float | None:
         return None if self.height_mm is None else share * self.height_mm
@@ -80,7 +78,6 @@ def measure(spec: DocumentSpec, landmarks: Landmarks, placement: Placement, size
         below=1 - chin[1] / height,
         off_center=face_middle(crown, chin, eyes) / width - 0.5,
         tilt=(landmarks.tilt - placement.angle + 180) % 360 - 180,
-        eye_distance=math.dist(landmarks.left_eye, landmarks.right_eye) * height / placement.height,
     )
 
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from picwish_desktop.imaging import color
 from picwish_desktop.imaging.errors import PictureError
-from picwish_desktop.imaging.write import Encoding, encode, encoding_for, write
+from picwish_desktop.imaging.write import encoding_for, write
 from picwish_desktop.model.photo import Metadata
 from picwish_desktop.model.sheet import MM_PER_INCH, CutMark, Paper, PlacedPhoto, SheetPage
 
@@ -46,12 +46,8 @@ def draw_sheet(page: SheetPage, pictures: Sequence[NDArray[np.uint8]], dpi: int)
 def write_sheet_image(path: Path, page: SheetPage, pictures: Sequence[NDArray[np.uint8]], dpi: int) -> None:
     """`draw_sheet` into a file with its dpi, as the ending of the name says. Raises PictureError."""
     encoding = encoding_for(path)
-    write(path, draw_sheet(page, pictures, dpi), _metadata(encoding, dpi), encoding)
-
-
-def sheet_image(page: SheetPage, pictures: Sequence[NDArray[np.uint8]], dpi: int, encoding: Encoding) -> bytes:
-    """What `write_sheet_image` writes, in memory. Raises PictureError."""
-    return encode(draw_sheet(page, pictures, dpi), _metadata(encoding, dpi), encoding)
+    metadata = Metadata(encoding.format, dpi=(float(dpi), float(dpi)))
+    write(path, draw_sheet(page, pictures, dpi), metadata, encoding)
 
 
 def paper_pixels(paper: Paper, dpi: int) -> tuple[int, int]:
@@ -63,10 +59,6 @@ def paper_pixels(paper: Paper, dpi: int) -> tuple[int, int]:
             "for a picture. Choose fewer dpi, or save it as PDF."
         )
     return width, height
-
-
-def _metadata(encoding: Encoding, dpi: int) -> Metadata:
-    return Metadata(encoding.format, dpi=(float(dpi), float(dpi)))
 
 
 def _pixels(length: float, dpi: int) -> int:

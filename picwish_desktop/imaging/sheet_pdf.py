@@ -1,4 +1,4 @@
-"""Sheets and rulers as PDF, in real size: the one place that uses ReportLab.
+"""Sheets as PDF, in real size: the one place that uses ReportLab.
 
 Source: ISO 32000-1 (8.3 coordinate systems, 8.9.5 image dictionaries, 12.2 viewer preferences).
 """
@@ -6,7 +6,7 @@ Source: ISO 32000-1 (8.3 coordinate systems, 8.9.5 image dictionaries, 12.2 view
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 Picture: TypeAlias = NDArray[np.uint8] | bytes
 """Rows × columns × RGB, which is kept without loss, or the bytes of a JPEG, which are kept as they are."""
-Text: TypeAlias = tuple[str, float, float, float]
-"""In Latin letters; x of its middle, y of its baseline and height of its font, in millimetres."""
 
 _POINTS = 72 / MM_PER_INCH
 """In a millimetre."""
@@ -37,49 +35,24 @@ def write_sheet_pdf(pages: Sequence[SheetPage], pictures: Sequence[Picture], des
     The same pages and pictures make the same bytes. Raises PictureError for a file that cannot be written.
     """
     from reportlab.lib.utils import ImageReader
-
-    readers = [ImageReader(_source(picture)) for picture in pictures]
-
-    def draw(canvas: Canvas) -> None:
-        for page in pages:
-            _begin(canvas, page.paper)
-            _draw_lines(canvas, page.marks, page.paper)
-            for copy in page.photos:
-                _draw_copy(canvas, readers[copy.photo], copy, page.paper)
-            canvas.showPage()
-
-    _write(draw, "Photo sheet", destination)
-
-
-def write_ruler_pdf(
-    paper: Paper, lines: Sequence[CutMark], labels: Sequence[Text], destination: Path | BinaryIO
-) -> None:
-    """A calibration page: a RulerPage's parts. Raises PictureError for a file that cannot be written."""
-
-    def draw(canvas: Canvas) -> None:
-        _begin(canvas, paper)
-        _draw_lines(canvas, lines, paper, grey=0)
-        for text, x, y, height in labels:
-            canvas.setFont("Helvetica", height * _POINTS)
-            canvas.drawCentredString(x * _POINTS, (paper.height - y) * _POINTS, text)
-        canvas.showPage()
-
-    _write(draw, "Calibration page", destination)
-
-
-def _write(draw: Callable[[Canvas], None], title: str, destination: Path | BinaryIO) -> None:
     from reportlab.pdfgen.canvas import Canvas
 
     made = io.BytesIO()
     # invariant: no time and no number of its own
     canvas = Canvas(made, pageCompression=1, invariant=1)
-    canvas.setTitle(title)
+    canvas.setTitle("Photo sheet")
     canvas.setAuthor("")
     canvas.setSubject("")
     canvas.setCreator("PicWish Desktop")
     # readers otherwise offer to fit the page to the paper
     canvas.setViewerPreference("PrintScaling", "None")
-    draw(canvas)
+    readers = [ImageReader(_source(picture)) for picture in pictures]
+    for page in pages:
+        canvas.setPageSize((page.paper.width * _POINTS, page.paper.height * _POINTS))
+        _draw_marks(canvas, page.marks, page.paper)
+        for copy in page.photos:
+            _draw_copy(canvas, readers[copy.photo], copy, page.paper)
+        canvas.showPage()
     canvas.save()
     if isinstance(destination, Path):
         with saving(destination) as file:
@@ -92,16 +65,12 @@ def _source(picture: Picture) -> object:
     return io.BytesIO(picture) if isinstance(picture, bytes) else color.as_image(picture)
 
 
-def _begin(canvas: Canvas, paper: Paper) -> None:
-    canvas.setPageSize((paper.width * _POINTS, paper.height * _POINTS))
-
-
-def _draw_lines(canvas: Canvas, lines: Sequence[CutMark], paper: Paper, grey: int = MARK_GREY) -> None:
+def _draw_marks(canvas: Canvas, marks: Sequence[CutMark], paper: Paper) -> None:
     canvas.setLineWidth(MARK_MM * _POINTS)
     canvas.setLineCap(0)
-    canvas.setStrokeGray(grey / 255)
-    for line in lines:
-        x0, y0, x1, y1 = line.x0, paper.height - line.y0, line.x1, paper.height - line.y1
+    canvas.setStrokeGray(MARK_GREY / 255)
+    for mark in marks:
+        x0, y0, x1, y1 = mark.x0, paper.height - mark.y0, mark.x1, paper.height - mark.y1
         canvas.line(x0 * _POINTS, y0 * _POINTS, x1 * _POINTS, y1 * _POINTS)
 
 

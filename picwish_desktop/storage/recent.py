@@ -49,14 +49,6 @@ def remember(paths: Paths, path: Path, note: str, now: datetime) -> None:
     write_atomically(paths.recent, json.dumps(rows, indent=2).encode())
 
 
-def forget_all(paths: Paths) -> None:
-    """Empty the list and delete its thumbnails. Raises OSError."""
-    paths.recent.unlink(missing_ok=True)
-    if paths.thumbnails.is_dir():
-        for thumbnail in paths.thumbnails.iterdir():
-            thumbnail.unlink()
-
-
 def thumbnail_path(paths: Paths, path: Path) -> Path:
     """Where the small picture of `path` is kept; it may not be there."""
     name = hashlib.sha256(str(path).encode("utf-8", "surrogateescape")).hexdigest()[:32]

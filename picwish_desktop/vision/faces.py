@@ -32,7 +32,6 @@ class Face:
     height: float
     roll: float = 0.0
     """Degrees the head leans clockwise, to the nearest 20."""
-    is_profile: bool = False
     is_sure: bool = True
     """False where it was barely hit and shows no eyes."""
 
@@ -110,7 +109,7 @@ def _profile(grey: NDArray[np.uint8]) -> list[Face]:
     found = [face for face, _ in _detect(grey, "profileface", 5)]
     for face, _ in _detect(np.ascontiguousarray(grey[:, ::-1]), "profileface", 5):
         found.append(replace(face, x=grey.shape[1] - face.x - face.width))
-    return [replace(face, is_profile=True) for face in found]
+    return found
 
 
 def _turned(grey: NDArray[np.uint8], roll: float) -> NDArray[np.uint8]:

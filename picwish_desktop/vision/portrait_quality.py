@@ -37,8 +37,6 @@ BESIDE, ABOVE = 0.08, 0.5
 room above the crown."""
 CLEAR_OF = 5
 """Alpha from which something belongs to the person's edge."""
-NEAR, FAR = 0.35, 0.8
-"""Distances from the person in which a shadow lies, and from which on none does, by the distance of the eyes."""
 LEAST = 12
 """Patches of background from which on something is said about it."""
 
@@ -56,42 +54,31 @@ class PortraitQuality:
     clipped_high: float
     """Share of the face, 0 to 1, that is white, and black."""
     clipped_low: float
-    contrast: float
-    """Luma between the darkest and the lightest 5 % of the face."""
-    asymmetry: float
-    """Mean luma of the half of the face that is left on the picture less the right one's, by their sum: -1 to 1."""
     background: tuple[float, float, float]
     """sRGB, the median of patches."""
     background_spread: float
     """Mean ΔE of the patches from it."""
-    unevenness: float
-    """95th percentile of the same."""
     side_difference: float
     """ΔE between the medians of what is left and right of the head."""
-    shadow: float
-    """L* by which the background next to the person is darker than far from it; nan without a matte."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Background:
     color: tuple[float, float, float] = (math.nan, math.nan, math.nan)
     spread: float = math.nan
-    unevenness: float = math.nan
     sides: float = math.nan
-    shadow: float = math.nan
 
 
 def measure_portrait(picture: Pixels, landmarks: Landmarks, matte: Pixels | None = None) -> PortraitQuality:
     """picture: rows × columns × 3, sRGB; matte: the person's alpha, rows × columns."""
     apart = max(1.0, math.dist(landmarks.left_eye, landmarks.right_eye))
-    part, oval, left = _face(picture, landmarks, apart)
+    part, oval = _face(picture, landmarks, apart)
     luma = _luma(part)
     face = luma[oval]
     background = _background(picture, landmarks, apart, matte)
     if not face.size:
         nan = math.nan
-        return PortraitQuality(nan, nan, nan, nan, nan, nan, nan, *_told(background))
-    one, other = (float(luma[oval & side].mean()) if (oval & side).any() else math.nan for side in (left, ~left))
+        return PortraitQuality(nan, nan, nan, nan, nan, *_told(background))
     colors = part[oval]
     return PortraitQuality(
         _sharpness(luma, oval),
@@ -99,22 +86,20 @@ def measure_portrait(picture: Pixels, landmarks: Landmarks, matte: Pixels | None
         float(np.median(face)),
         float((colors >= WHITE).all(axis=1).mean()),
         float((colors <= BLACK).all(axis=1).mean()),
-        float(np.diff(np.quantile(face, (0.05, 0.95)))[0]),
-        (one - other) / max(one + other, 1.0),
         *_told(background),
     )
 
 
-def _told(background: _Background) -> tuple[tuple[float, float, float], float, float, float, float]:
-    return background.color, background.spread, background.unevenness, background.sides, background.shadow
+def _told(background: _Background) -> tuple[tuple[float, float, float], float, float]:
+    return background.color, background.spread, background.sides
 
 
 def _luma(pixels: Pixels) -> Floats:
     return np.asarray(pixels.astype(np.float32) @ np.array([0.2126, 0.7152, 0.0722], np.float32), np.float32)
 
 
-def _face(picture: Pixels, landmarks: Landmarks, apart: float) -> tuple[Pixels, Flags, Flags]:
-    """The picture around the face, the oval from the brows to the chin in it, and what is left of the oval's axis."""
+def _face(picture: Pixels, landmarks: Landmarks, apart: float) -> tuple[Pixels, Flags]:
+    """The picture around the face, and the oval from the brows to the chin in it."""
     top, bottom, left, right = _box(picture, landmarks, apart)
     part = picture[top:bottom, left:right]
     y, x = np.mgrid[: part.shape[0], : part.shape[1]].astype(np.float32) + np.float32(0.5)
@@ -125,7 +110,7 @@ def _face(picture: Pixels, landmarks: Landmarks, apart: float) -> tuple[Pixels, 
     # the middle, half the height and half the width of a face without hair and ears
     middle, high, wide = 0.4 * chin, 0.57 * chin, 0.85 * apart
     oval = (across / wide) ** 2 + ((down - middle) / high) ** 2 < 1
-    return part, np.asarray(oval), np.asarray(across < 0)
+    return part, np.asarray(oval)
 
 
 def _below(landmarks: Landmarks) -> float:
@@ -186,9 +171,7 @@ def _background(picture: Pixels, landmarks: Landmarks, apart: float, matte: Pixe
     return _Background(
         (float(color[0]), float(color[1]), float(color[2])),
         float(apart_from.mean()),
-        float(np.quantile(apart_from, 0.95)),
         math.dist(*(np.median(side, axis=0) for side in sides)) if min(map(len, sides)) >= LEAST else math.nan,
-        math.nan if matte is None else _shadow(values[..., 0], behind, scale * apart),
     )
 
 
@@ -205,12 +188,3 @@ def _around(matte: Pixels, size: tuple[int, int]) -> Flags:
     alpha = cv2.resize(matte, size, interpolation=cv2.INTER_AREA)
     # one patch away: there is hair that no matte knows
     return np.asarray(cv2.dilate(alpha, np.ones((3, 3), np.uint8)) < CLEAR_OF)
-
-
-def _shadow(lightness: Floats, behind: Flags, apart: float) -> float:
-    """The 10th percentile of what is near: a shadow lies on one side."""
-    distance = cv2.distanceTransform(behind.astype(np.uint8), cv2.DIST_L2, 5) / apart
-    near, far = lightness[behind & (distance < NEAR)], lightness[distance > FAR]
-    if min(len(near), len(far)) < LEAST:
-        return math.nan
-    return float(np.median(far) - np.quantile(near, 0.1))

@@ -19,7 +19,7 @@ from picwish_desktop.model.backdrop import Color
 from picwish_desktop.model.portrait import Landmarks
 from tests.idphoto.specs import WHITE, document, mm, share
 
-GOOD = Measures(45.0, 0.75, 0.55, 0.08, 0.17, 0.0, 0.0, 110.0)
+GOOD = Measures(45.0, 0.75, 0.55, 0.08, 0.17, 0.0, 0.0)
 FILLED = Crop(1.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.5)
 CLEAR = Quality(0.4, 2.5, 140.0, 0.0, 0.02, WHITE, 1.0, 1.0)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from picwish_desktop.storage.atomic import write_atomically
 from picwish_desktop.storage.paths import find_paths
-from picwish_desktop.storage.recent import MAX_RECENT, forget_all, load_recent, remember, thumbnail_path
+from picwish_desktop.storage.recent import MAX_RECENT, load_recent, remember
 from picwish_desktop.storage.settings import Settings, load_settings, save_settings
 
 NOON = datetime(2026, 11, 21, 12)
@@ -77,17 +77,6 @@ def test_an_unreadable_list_of_recent_pictures_is_empty(text: str) -> None:
     paths = find_paths()
     write_atomically(paths.recent, text.encode())
     assert load_recent(paths) == []
-
-
-def test_forgetting_deletes_the_thumbnails(tmp_path: Path) -> None:
-    paths = find_paths()
-    file = tmp_path / "a.png"
-    file.touch()
-    remember(paths, file, "opened", NOON)
-    write_atomically(thumbnail_path(paths, file), b"small")
-    forget_all(paths)
-    assert load_recent(paths) == []
-    assert not thumbnail_path(paths, file).exists()
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, TypeAlias
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -40,9 +39,6 @@ Spawn: TypeAlias = Callable[[Coroutine[Any, Any, Any]], asyncio.Task[Any]]
 
 class CalibrationDialog(Dialog):
     """Show it with `open()`. It keeps in `store` what was measured."""
-
-    calibrated = Signal(str, str)
-    """Printer and paper, whose calibration was saved or forgotten."""
 
     def __init__(
         self,
@@ -168,12 +164,10 @@ class CalibrationDialog(Dialog):
     def _finish(self) -> None:
         calibration = self._tell()
         if calibration is not None and self._is_written(lambda: self._store.save(*self._names(), calibration)):
-            self.calibrated.emit(*self._names())
             self.accept()
 
     def _forget_kept(self) -> None:
         if self._is_written(lambda: self._store.forget(*self._names())):
-            self.calibrated.emit(*self._names())
             self._show_kept()
 
     def _is_written(self, write: Callable[[], None]) -> bool:

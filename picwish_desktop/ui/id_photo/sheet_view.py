@@ -21,8 +21,6 @@ class SheetView(QWidget):
 
     copy_chosen = Signal(int)
     """Which of the sheet's photos."""
-    true_size_changed = Signal(bool)
-    """By the button."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +41,7 @@ class SheetView(QWidget):
         self._next.clicked.connect(lambda: self.show_page(self._number + 1))
         self._true_size = push_button("True size", "Show the sheet as large as it will be on paper", "toggle")
         self._true_size.setCheckable(True)
-        self._true_size.clicked.connect(self._switch_true_size)
+        self._true_size.clicked.connect(self.set_true_size)
         self._foot = QFrame()
         self._lay_out()
         self._refresh()
@@ -64,12 +62,9 @@ class SheetView(QWidget):
         self._refresh()
 
     def set_true_size(self, is_true: bool) -> None:
-        """As large as on paper, by what the screen says of itself; else all of the page in sight. Emits nothing."""
+        """As large as on paper, by what the screen says of itself; else all of the page in sight."""
         self._true_size.setChecked(is_true)
         self.page_view.set_true_size(is_true)
-
-    def is_true_size(self) -> bool:
-        return self._true_size.isChecked()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
@@ -84,10 +79,6 @@ class SheetView(QWidget):
                 self.show_page(self._number + 1)
             case _:
                 super().keyPressEvent(event)
-
-    def _switch_true_size(self, is_true: bool) -> None:
-        self.page_view.set_true_size(is_true)
-        self.true_size_changed.emit(is_true)
 
     def _refresh(self) -> None:
         count = len(self._pages)

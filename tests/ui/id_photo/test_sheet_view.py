@@ -239,10 +239,8 @@ def test_true_size_believes_a_screen_that_can_be(screen: FakeScreen, dpi: float)
 def test_true_size_is_as_on_paper_and_scrolls(view: SheetView, qtbot: QtBot) -> None:
     view.show_pages(lay_out(SheetOrder(find_paper("a4"), (SheetPhoto(35, 45, 20),))), [quartered()])
     toggle = next(each for each in view.findChildren(QPushButton) if each.text() == "True size")
-    with qtbot.waitSignal(view.true_size_changed) as changed:
-        qtbot.mouseClick(toggle, Qt.MouseButton.LeftButton)
-    assert changed.args == [True]
-    assert view.is_true_size()
+    qtbot.mouseClick(toggle, Qt.MouseButton.LeftButton)
+    assert toggle.isChecked()
     expected = true_scale(view.screen())
     assert view.page_view.scale() == expected
     assert view.page_view.paper_rect().width() == pytest.approx(210 * expected)
@@ -255,8 +253,7 @@ def test_true_size_is_as_on_paper_and_scrolls(view: SheetView, qtbot: QtBot) -> 
     assert view.page_view.paper_rect().right() == pytest.approx(view.page_view.viewport().width() - AROUND, abs=2)
     # the lower edge and the canvas below it are in sight
     assert view.page_view.paper_rect().bottom() == pytest.approx(view.page_view.viewport().height() - AROUND, abs=2)
-    with qtbot.assertNotEmitted(view.true_size_changed):
-        view.set_true_size(False)
+    qtbot.mouseClick(toggle, Qt.MouseButton.LeftButton)
     assert not toggle.isChecked()
     qtbot.waitUntil(lambda: not bar.isVisible())
     assert view.page_view.paper_rect().bottom() <= view.page_view.viewport().height()
