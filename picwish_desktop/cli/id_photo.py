@@ -23,7 +23,7 @@ from picwish_desktop.model.id_photo import FramedPicture
 from picwish_desktop.model.sheet import Paper
 from picwish_desktop.operations.catalogue import RemoveBackground
 from picwish_desktop.operations.provider import Provider, TaskFailedError
-from picwish_desktop.operations.request import NO_HINT, Hint
+from picwish_desktop.operations.request import NO_HINT, SubjectHint
 from picwish_desktop.workflows.cutting import cut_out
 from picwish_desktop.workflows.edit import Errand, upload_format
 from picwish_desktop.workflows.id_photo import Head, find_head
@@ -119,15 +119,15 @@ class OneIdPhoto:
         document.set_cutout("Cut out", new.cutout)
         return None
 
-    async def _looked_for(self, document: Document) -> Hint:
+    async def _looked_for(self, document: Document) -> SubjectHint:
         """Where to cut out, looked for before anything is paid. Raises CommandError or NothingToDoError."""
         order, photo = self._batch.order, document.photo
         if order.landmarks is not None:
             placed(document, order, None)
-            return Hint(person_around(order.landmarks, photo))
+            return SubjectHint(person_around(order.landmarks, photo))
         with _told_about_lines():
             head = await find_head(document, self._batch.session.worker, lambda _: None)
-        return Hint(person_around(head.landmarks, photo)) if head.faces > 1 else NO_HINT
+        return SubjectHint(person_around(head.landmarks, photo)) if head.faces > 1 else NO_HINT
 
     def _tell(self, made: Made) -> None:
         """Checks on stdout where they were asked for, else what is wrong on stderr."""

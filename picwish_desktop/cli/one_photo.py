@@ -18,7 +18,7 @@ from picwish_desktop.model.photo import Photo
 from picwish_desktop.model.picture_file import MaskFile
 from picwish_desktop.operations.catalogue import CutOutFace, RemoveBackground, RemoveObjects
 from picwish_desktop.operations.provider import Provider
-from picwish_desktop.operations.request import Hint, PictureUrl
+from picwish_desktop.operations.request import PictureUrl, SubjectHint
 from picwish_desktop.workflows.cutout import run_operation
 from picwish_desktop.workflows.cutout_order import CutoutOrder, recipe_of
 from picwish_desktop.workflows.cutting import cut_out
@@ -85,7 +85,7 @@ class OnePhoto:
             session.runner,
             self._batch.provider,
             session.worker,
-            hint=Hint(order.box),
+            hint=SubjectHint(order.box),
             errand=self._errand(),
             recipe=recipe_of(cutout),
             on_job=self._begun,

@@ -52,7 +52,7 @@ DEFAULT_DELIVERY = Delivery()
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
+class SubjectHint:
     """What a person says of the subject where the automatic cut is wrong; only this computer listens."""
 
     box: Rect | None = None
@@ -61,7 +61,7 @@ class Hint:
     """Which of the candidates: 0 is the best."""
 
 
-NO_HINT = Hint()
+NO_HINT = SubjectHint()
 
 Picture: TypeAlias = Pixels | PictureFile | PictureUrl
 """Pixels stay on this computer: only a provider whose limits say so takes them. Files and addresses go out."""
@@ -82,7 +82,7 @@ class Request:
     backdrop: PictureFile | PictureUrl | None = None
     """What to put behind the subject."""
     delivery: Delivery = DEFAULT_DELIVERY
-    hint: Hint = NO_HINT
+    hint: SubjectHint = NO_HINT
 
     def __post_init__(self) -> None:
         areas = (self.mask is not None) + bool(self.rectangles)
@@ -147,7 +147,7 @@ DOUBTFUL = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Subject:
+class FineCutout:
     """What was cut out on this computer, as fine as the picture."""
 
     matte: NDArray[np.uint8]
@@ -173,7 +173,7 @@ class Answer:
     """Of a removal: the size of the request's picture; what stands outside the mask is not to be trusted."""
     mask: PictureFile | None = None
     """Of a cutout: white is the subject."""
-    subject: Subject | None = None
+    cutout: FineCutout | None = None
     """Of a cutout made on this computer, in place of both."""
 
 

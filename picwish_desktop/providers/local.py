@@ -22,7 +22,7 @@ from picwish_desktop.operations.provider import (
     TaskFailedError,
     TaskId,
 )
-from picwish_desktop.operations.request import Answer, Request, Subject
+from picwish_desktop.operations.request import Answer, FineCutout, Request
 from picwish_desktop.vision.worker import TaskRefusedError, Worker, WorkerError
 
 log = logging.getLogger(__name__)
@@ -86,11 +86,11 @@ class LocalProvider:
             raise TaskFailedError(sentence_of(error, _UNEXPECTED[name])) from error
         if name == "inpaint":
             return Answer(results["picture"])
-        subject = subject_of(results)
-        if subject.note:
+        cutout = fine_cutout_of(results)
+        if cutout.note:
             # or the same would be said, and the candidates counted otherwise, each time
             self._refused = options["model"]
-        return Answer(subject=subject)
+        return Answer(cutout=cutout)
 
     async def close(self) -> None:
         """The worker belongs to the program."""
@@ -116,9 +116,9 @@ def sentence_of(error: WorkerError, otherwise: str) -> str:
     return otherwise
 
 
-def subject_of(results: Mapping[str, NDArray[Any]]) -> Subject:
+def fine_cutout_of(results: Mapping[str, NDArray[Any]]) -> FineCutout:
     """What a task of the worker that cuts out gives."""
-    return Subject(
+    return FineCutout(
         results["matte"],
         results["places"],
         results["tiles"],

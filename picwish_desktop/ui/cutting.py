@@ -16,9 +16,9 @@ from picwish_desktop.model.edit import Edit
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.operations.catalogue import CutOutFace, Operation, RemoveBackground, Subject
 from picwish_desktop.operations.provider import Provider, TaskFailedError
-from picwish_desktop.operations.request import NO_HINT, Hint
+from picwish_desktop.operations.request import NO_HINT, SubjectHint
 from picwish_desktop.storage.settings import Settings
-from picwish_desktop.ui.canvas.hint_stroke import Hint as HintDrawn
+from picwish_desktop.ui.canvas.hint_stroke import Hint
 from picwish_desktop.ui.open_documents import Found, OpenDocument, OpenDocuments
 from picwish_desktop.ui.prices import upload_note
 from picwish_desktop.ui.tasks import Tasks
@@ -42,7 +42,7 @@ class _What:
 class Cutting(QObject):
     """One cutout a document: the next one takes its place and keeps the look."""
 
-    hint_done = Signal(HintDrawn)
+    hint_done = Signal(Hint)
     """What was pointed at was found, or could not be."""
 
     def __init__(self, documents: OpenDocuments, work: Work, tasks: Tasks, worker: Worker, settings: Settings) -> None:
@@ -101,13 +101,13 @@ class Cutting(QObject):
         if entry is not None and self.can_try_another(entry):
             cut = entry.cut
             assert isinstance(cut.operation, RemoveBackground | CutOutFace)
-            hint = Hint(cut.hint.box, (cut.hint.attempt + 1) % cut.candidates)
+            hint = SubjectHint(cut.hint.box, (cut.hint.attempt + 1) % cut.candidates)
             # of what was asked then: what is chosen by now may have other candidates
             self._start(self._work.this_computer, hint, cut.operation)
 
     def cut_out_in(self, box: Rect) -> None:
         """Cut out what is inside `box` of the photo; on this computer, as no other takes one."""
-        self._start(self._work.this_computer, Hint(box))
+        self._start(self._work.this_computer, SubjectHint(box))
 
     def bring(self, job: Job, entry: OpenDocument) -> None:
         """Wait for a cutout of an earlier run, or one that was sent again, and show it on `entry`."""
@@ -122,7 +122,7 @@ class Cutting(QObject):
 
     # smart strokes
 
-    def point(self, drawn: HintDrawn) -> None:
+    def point(self, drawn: Hint) -> None:
         """Have the cutout follow what was painted; strokes that come meanwhile wait for their turn."""
         entry = self._documents.current
         is_closed = entry not in tuple(self._documents)
@@ -171,14 +171,16 @@ class Cutting(QObject):
 
     # one cutout
 
-    def _start(self, provider: Provider, hint: Hint, operation: RemoveBackground | CutOutFace | None = None) -> None:
+    def _start(
+        self, provider: Provider, hint: SubjectHint, operation: RemoveBackground | CutOutFace | None = None
+    ) -> None:
         self.stop_pointing()
         entry = self._work.ready()
         if entry is not None:
             self._work.begin(entry, self._cut_out(entry, operation or self.operation, provider, hint))
 
     async def _cut_out(
-        self, entry: OpenDocument, operation: RemoveBackground | CutOutFace, provider: Provider, hint: Hint
+        self, entry: OpenDocument, operation: RemoveBackground | CutOutFace, provider: Provider, hint: SubjectHint
     ) -> None:
         document = entry.document
         assert document is not None
@@ -213,7 +215,7 @@ class Cutting(QObject):
         new = await finish_cutout(job, self._work.runner, self._worker, document.photo, document.state.edits)
         await self._show(entry, new, job.operation, NO_HINT)
 
-    async def _show(self, entry: OpenDocument, new: NewCutout, operation: Operation, hint: Hint) -> None:
+    async def _show(self, entry: OpenDocument, new: NewCutout, operation: Operation, hint: SubjectHint) -> None:
         document, picture = entry.document, entry.picture
         assert document is not None
         assert picture is not None

@@ -22,7 +22,7 @@ from picwish_desktop.ui.drag_step import DragStep
 from picwish_desktop.ui.id_photo.finished_files import FinishedFiles, Recipe
 from picwish_desktop.ui.id_photo.making import Making
 from picwish_desktop.ui.id_photo.still_to_place import still_to_place
-from picwish_desktop.ui.id_photo.subject import Subject, subject_key
+from picwish_desktop.ui.id_photo.subject import DrawnSubject, subject_key
 from picwish_desktop.ui.id_photo.subjects import Subjects
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
@@ -121,7 +121,7 @@ class IdPhotos(QObject):
             return None
         return self._files.of(entry.document) or await self._files.make(entry.document)
 
-    def subject(self, entry: OpenDocument) -> Subject | None:
+    def subject(self, entry: OpenDocument) -> DrawnSubject | None:
         """The person as painted; None until that is made, which `changed` tells."""
         document, made = entry.document, self.id_photo(entry)
         if document is None or made is None or entry.picture is None:

@@ -21,8 +21,8 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit
 from picwish_desktop.model.state import Change, Content
 from picwish_desktop.operations.catalogue import Operation
-from picwish_desktop.operations.request import NO_HINT, Hint
-from picwish_desktop.ui.canvas.hint_stroke import Hint as HintDrawn
+from picwish_desktop.operations.request import NO_HINT, SubjectHint
+from picwish_desktop.ui.canvas.hint_stroke import Hint
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.viewport import Viewport
 
@@ -39,7 +39,7 @@ class Found:
     """How many there were to choose from."""
     doubt: float = 0.0
     """How weak it is, 0 to 1."""
-    hint: Hint = NO_HINT
+    hint: SubjectHint = NO_HINT
     """What it was made with."""
 
 
@@ -85,7 +85,7 @@ class OpenDocument:
     """Whether the divider was put beside the result that is shown now."""
     found: list[tuple[weakref.ref[Matte], Found]] = field(default_factory=list)
     """Of each matte that undo may bring back."""
-    strokes: list[HintDrawn] = field(default_factory=list)
+    strokes: list[Hint] = field(default_factory=list)
     """Smart ones: the first is worked on, the others wait."""
     correcting: asyncio.Task[None] | None = None
     """What works on them."""

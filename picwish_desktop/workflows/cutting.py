@@ -25,8 +25,16 @@ from picwish_desktop.model.photo import Photo, Pixels
 from picwish_desktop.model.picture_file import PictureFile
 from picwish_desktop.operations.catalogue import CutOutFace, Operation, RemoveBackground
 from picwish_desktop.operations.provider import Provider, TaskFailedError
-from picwish_desktop.operations.request import DEFAULT_DELIVERY, NO_HINT, Answer, Delivery, Hint, Request, Subject
-from picwish_desktop.providers.local import sentence_of, subject_of
+from picwish_desktop.operations.request import (
+    DEFAULT_DELIVERY,
+    NO_HINT,
+    Answer,
+    Delivery,
+    FineCutout,
+    Request,
+    SubjectHint,
+)
+from picwish_desktop.providers.local import fine_cutout_of, sentence_of
 from picwish_desktop.storage.memory import give_back
 from picwish_desktop.vision.worker import TaskRefusedError, Worker, WorkerError
 from picwish_desktop.workflows.edit import PLAIN_ERRAND, Errand, check_private, encode_request, title
@@ -88,7 +96,7 @@ async def cut_out(
     provider: Provider,
     worker: Worker,
     *,
-    hint: Hint = NO_HINT,
+    hint: SubjectHint = NO_HINT,
     errand: Errand = PLAIN_ERRAND,
     recipe: str = "",
     on_job: Callable[[Job], None] | None = None,
@@ -113,7 +121,7 @@ async def begin_whole(
     runner: Runner,
     provider: Provider,
     *,
-    hint: Hint = NO_HINT,
+    hint: SubjectHint = NO_HINT,
     errand: Errand = PLAIN_ERRAND,
     recipe: str = "",
     on_job: Callable[[Job], None] | None = None,
@@ -169,8 +177,8 @@ async def finish_cutout(job: Job, runner: Runner, worker: Worker, photo: Photo, 
     JournalError.
     """
     answer = await runner.answer(job)
-    if answer.subject is not None:
-        return await asyncio.to_thread(_new_cutout, photo, answer.subject, job.provider, len(edits))
+    if answer.cutout is not None:
+        return await asyncio.to_thread(_new_cutout, photo, answer.cutout, job.provider, len(edits))
     try:
         coarse = await asyncio.to_thread(coarse_matte, photo, answer)
     except TaskFailedError as error:
@@ -178,7 +186,7 @@ async def finish_cutout(job: Job, runner: Runner, worker: Worker, photo: Photo, 
         raise
     pixels = await asyncio.to_thread(render, photo, edits)
     results = await _run(worker, "from_matte", {"picture": pixels, "coarse": coarse}, lambda _: None)
-    return await asyncio.to_thread(_new_cutout, photo, subject_of(results), job.provider, len(edits))
+    return await asyncio.to_thread(_new_cutout, photo, fine_cutout_of(results), job.provider, len(edits))
 
 
 async def correct(
@@ -289,11 +297,11 @@ def _mask_in(answer: Answer) -> Matte | None:
     return None if answer.mask is None else decode_matte(answer.mask)
 
 
-def _new_cutout(photo: Photo, subject: Subject, provider: str, over: int) -> NewCutout:
+def _new_cutout(photo: Photo, fine: FineCutout, provider: str, over: int) -> NewCutout:
     give_back()
-    colors = Edit(COLORS, provider, _patches(photo, subject.places, subject.tiles))
-    cutout = Cutout(np.ascontiguousarray(subject.matte), colors, provider, over=over)
-    return NewCutout(cutout, subject.candidates, subject.doubt, subject.note)
+    colors = Edit(COLORS, provider, _patches(photo, fine.places, fine.tiles))
+    cutout = Cutout(np.ascontiguousarray(fine.matte), colors, provider, over=over)
+    return NewCutout(cutout, fine.candidates, fine.doubt, fine.note)
 
 
 def _patches(photo: Photo, places: NDArray[np.int32], tiles: Pixels) -> tuple[Patch, ...]:

@@ -12,7 +12,7 @@ from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Pixels
 from picwish_desktop.operations.catalogue import CutOutFace, MakeIdPhoto, RemoveBackground, RemoveObjects
 from picwish_desktop.operations.provider import Progress, RequestRejectedError, Stage, Task, TaskFailedError
-from picwish_desktop.operations.request import Hint, PictureUrl, Request
+from picwish_desktop.operations.request import PictureUrl, Request, SubjectHint
 from picwish_desktop.providers.local import LocalProvider
 from picwish_desktop.vision.worker import Worker
 
@@ -109,18 +109,18 @@ def plain_thing() -> Pixels:
     return pixels
 
 
-@pytest.mark.parametrize("hint", [Hint(), Hint(Rect(40, 20, 80, 80)), Hint(attempt=1)])
-async def test_a_cutout_is_a_matte_and_colours_in_the_photos_own_depth(worker: Worker, hint: Hint) -> None:
+@pytest.mark.parametrize("hint", [SubjectHint(), SubjectHint(Rect(40, 20, 80, 80)), SubjectHint(attempt=1)])
+async def test_a_cutout_is_a_matte_and_colours_in_the_photos_own_depth(worker: Worker, hint: SubjectHint) -> None:
     provider = LocalProvider(worker)
     parts: list[tuple[Stage, float]] = []
     task = await submit(provider, Request(RemoveBackground(), plain_thing(), hint=hint))
-    subject = (await provider.fetch(task, lambda *part: parts.append(part))).subject
-    assert subject is not None
-    assert subject.matte.shape == (120, 160)
-    assert subject.matte.any()
-    assert subject.tiles.dtype == np.uint16
-    assert len(subject.places) == len(subject.tiles)
-    assert subject.candidates >= 1
+    cutout = (await provider.fetch(task, lambda *part: parts.append(part))).cutout
+    assert cutout is not None
+    assert cutout.matte.shape == (120, 160)
+    assert cutout.matte.any()
+    assert cutout.tiles.dtype == np.uint16
+    assert len(cutout.places) == len(cutout.tiles)
+    assert cutout.candidates >= 1
     shares = [part for _, part in parts]
     assert shares == sorted(shares)
     assert shares[-1] == 1
@@ -137,10 +137,10 @@ async def test_what_is_not_found_is_the_engines_own_sentence(worker: Worker) -> 
 async def test_a_model_that_is_gone_is_said_and_the_engine_does_it(worker: Worker, tmp_path: Path) -> None:
     provider = LocalProvider(worker, lambda: (str(tmp_path / "gone.onnx"), "u2net"))
     task = await submit(provider, Request(RemoveBackground(), plain_thing()))
-    subject = (await provider.fetch(task, lambda *_: None)).subject
-    assert subject is not None
-    assert subject.note
-    assert subject.matte.any()
+    cutout = (await provider.fetch(task, lambda *_: None)).cutout
+    assert cutout is not None
+    assert cutout.note
+    assert cutout.matte.any()
 
 
 @pytest.mark.parametrize("operation", [RemoveBackground(), CutOutFace()])

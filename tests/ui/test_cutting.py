@@ -18,10 +18,10 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.frame import CanvasShape, Framing
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.operations.catalogue import CutOutFace, RemoveBackground
-from picwish_desktop.operations.request import Hint
+from picwish_desktop.operations.request import SubjectHint
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.canvas.cutout_scene import CutoutView
-from picwish_desktop.ui.canvas.hint_stroke import Hint as HintDrawn
+from picwish_desktop.ui.canvas.hint_stroke import Hint
 from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.dialogs.paid_work import Decision, PaidWorkDialog
 from picwish_desktop.ui.main_window import MainWindow
@@ -58,9 +58,9 @@ def buttons(panel: CutoutColumn) -> list[str]:
     return [button.text() for button in panel.findChildren(QPushButton) if button.isVisible() and button.isEnabled()]
 
 
-def stroke(window: MainWindow, place: tuple[int, int], *, is_keeping: bool = True) -> HintDrawn:
+def stroke(window: MainWindow, place: tuple[int, int], *, is_keeping: bool = True) -> Hint:
     """As the canvas tells it."""
-    drawn = HintDrawn(12, is_keeping)
+    drawn = Hint(12, is_keeping)
     drawn.add((place[0] - 4, place[1]), (place[0] + 4, place[1]))
     window.canvas.add_hint(drawn)
     window.cutting.point(drawn)
@@ -83,7 +83,7 @@ def shows_cutout(window: MainWindow) -> bool:
     return window.canvas.is_cutout_shown
 
 
-def hints(window: MainWindow) -> list[HintDrawn]:
+def hints(window: MainWindow) -> list[Hint]:
     return window.canvas._hints
 
 
@@ -386,7 +386,7 @@ async def test_cutting_out_again_takes_the_place_of_a_correction(window: MainWin
 
 async def test_a_guess_says_so_until_it_is_corrected(window: MainWindow, photo: Path) -> None:
     entry, document = await with_cutout(window, photo)
-    entry.note_cut(cutout_of(document).matte, Found(RemoveBackground(), 3, 0.9, Hint()))
+    entry.note_cut(cutout_of(document).matte, Found(RemoveBackground(), 3, 0.9, SubjectHint()))
     window.documents.changed.emit()
     assert "unsure" in words(window.background_panel)
     stroke(window, CORNER)

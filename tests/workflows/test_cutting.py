@@ -29,7 +29,7 @@ from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.model.picture_file import PictureFile
 from picwish_desktop.operations.catalogue import CutOutFace, Operation, RemoveBackground
 from picwish_desktop.operations.provider import Provider, ProviderError, TaskFailedError
-from picwish_desktop.operations.request import Answer, Delivery, Hint
+from picwish_desktop.operations.request import Answer, Delivery, SubjectHint
 from picwish_desktop.providers import picwish, pixelcut
 from picwish_desktop.providers.local import LocalProvider
 from picwish_desktop.vision.worker import NOTHING, Arrays, Progress, TaskRefusedError, Worker, WorkerError
@@ -484,7 +484,7 @@ async def test_this_computer_cuts_out_in_the_box_and_tries_another(runner: Runne
     pixels[60:100, 10:40] = (240, 240, 250)
     document = Document(Photo(pixels, Metadata("PNG")))
     of(runner, local)
-    new = await cut_out(document, RemoveBackground(), runner, local, worker, hint=Hint(Rect(4, 50, 44, 60)))
+    new = await cut_out(document, RemoveBackground(), runner, local, worker, hint=SubjectHint(Rect(4, 50, 44, 60)))
     inside = new.cutout.matte[50:110, 4:48]
     assert inside.any()
     assert np.count_nonzero(new.cutout.matte > 127) == np.count_nonzero(inside > 127)
@@ -670,7 +670,7 @@ async def test_the_engine_corrects_a_cutout_around_the_stroke(worker: Worker, ru
     pixels[10:40, 190:230] = (230, 230, 240)
     document = Document(Photo(pixels, Metadata("PNG")))
     new = await cut_out(
-        document, RemoveBackground(), of(runner, local), local, worker, hint=Hint(Rect(50, 25, 140, 110))
+        document, RemoveBackground(), of(runner, local), local, worker, hint=SubjectHint(Rect(50, 25, 140, 110))
     )
     document.set_cutout("Cut out", new.cutout)
     before = new.cutout.matte.copy()

@@ -33,7 +33,7 @@ class SubjectKey:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Subject:
+class DrawnSubject:
     image: QImage
     to_photo: Matrix
 
@@ -45,10 +45,10 @@ def subject_key(document: Document, id_photo: IdPhoto) -> SubjectKey:
     return SubjectKey(state.subject_edits, ref(cutout.matte), state.matte_version, state.look.edge, None)
 
 
-def draw_subject(picture: Picture, key: SubjectKey) -> Subject:
+def draw_subject(picture: Picture, key: SubjectKey) -> DrawnSubject:
     """Takes tenths of a second: not for the window's thread."""
     if key.framed is not None:
-        return Subject(_premultiplied(key.framed.pixels), (1.0, 0.0, 0.0, 0.0, 1.0, 0.0))
+        return DrawnSubject(_premultiplied(key.framed.pixels), (1.0, 0.0, 0.0, 0.0, 1.0, 0.0))
     level = picture.level_within(SIDE)
     across, down = picture.step(level)
     pixels = picture.opaque(level, key.edits)
@@ -56,11 +56,11 @@ def draw_subject(picture: Picture, key: SubjectKey) -> Subject:
     to_photo = (across, 0.0, 0.0, 0.0, down, 0.0)
     if matte is None:
         image = image_over(np.ascontiguousarray(pixels)).convertToFormat(QImage.Format.Format_RGB32)
-        return Subject(image, to_photo)
+        return DrawnSubject(image, to_photo)
     levels = picture.matte_levels(matte)
     small = levels.level(min(level, levels.depth - 1))[..., 0]
     alpha = apply_edge(small, key.edge, 1 / across)[: pixels.shape[0], : pixels.shape[1]]
-    return Subject(_premultiplied(np.dstack((pixels, alpha))), to_photo)
+    return DrawnSubject(_premultiplied(np.dstack((pixels, alpha))), to_photo)
 
 
 def _premultiplied(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> QImage:

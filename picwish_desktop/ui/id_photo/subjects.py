@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.id_photo import IdPhoto
 from picwish_desktop.ui.canvas.picture import Picture
-from picwish_desktop.ui.id_photo.subject import Subject, SubjectKey, draw_subject, subject_key
+from picwish_desktop.ui.id_photo.subject import DrawnSubject, SubjectKey, draw_subject, subject_key
 from picwish_desktop.ui.open_documents import OpenDocuments
 from picwish_desktop.ui.tasks import Tasks
 
@@ -20,7 +20,7 @@ from picwish_desktop.ui.tasks import Tasks
 class _Known:
     """Of one document."""
 
-    last: tuple[SubjectKey, Subject] | None = None
+    last: tuple[SubjectKey, DrawnSubject] | None = None
     drawing: SubjectKey | None = None
 
 
@@ -36,7 +36,7 @@ class Subjects(QObject):
         self._tasks = tasks
         self._known: WeakKeyDictionary[Document, _Known] = WeakKeyDictionary()
 
-    def of(self, document: Document, id_photo: IdPhoto, picture: Picture) -> Subject | None:
+    def of(self, document: Document, id_photo: IdPhoto, picture: Picture) -> DrawnSubject | None:
         """None until it is drawn, which `changed` tells."""
         known, key = self._known.setdefault(document, _Known()), subject_key(document, id_photo)
         if (known.last is None or known.last[0] != key) and known.drawing != key:
