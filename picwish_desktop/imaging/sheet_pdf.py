@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,15 +22,12 @@ if TYPE_CHECKING:
     from reportlab.lib.utils import ImageReader
     from reportlab.pdfgen.canvas import Canvas
 
-Picture: TypeAlias = NDArray[np.uint8] | bytes
-"""Rows × columns × RGB, which is kept without loss, or the bytes of a JPEG, which are kept as they are."""
-
 _POINTS = 72 / MM_PER_INCH
 """In a millimetre."""
 
 
-def write_sheet_pdf(pages: Sequence[SheetPage], pictures: Sequence[Picture], destination: Path | BinaryIO) -> None:
-    """A page each; `pictures` are the sheet's photos and are in the file once, with all their pixels.
+def write_sheet_pdf(pages: Sequence[SheetPage], pictures: Sequence[NDArray[np.uint8]], path: Path) -> None:
+    """A page each; `pictures` (rows × columns × RGB) are the sheet's photos and are in the file once, without loss.
 
     The same pages and pictures make the same bytes. Raises PictureError for a file that cannot be written.
     """
@@ -46,7 +43,7 @@ def write_sheet_pdf(pages: Sequence[SheetPage], pictures: Sequence[Picture], des
     canvas.setCreator("PicWish Desktop")
     # readers otherwise offer to fit the page to the paper
     canvas.setViewerPreference("PrintScaling", "None")
-    readers = [ImageReader(_source(picture)) for picture in pictures]
+    readers = [ImageReader(color.as_image(picture)) for picture in pictures]
     for page in pages:
         canvas.setPageSize((page.paper.width * _POINTS, page.paper.height * _POINTS))
         _draw_marks(canvas, page.marks, page.paper)
@@ -54,15 +51,8 @@ def write_sheet_pdf(pages: Sequence[SheetPage], pictures: Sequence[Picture], des
             _draw_copy(canvas, readers[copy.photo], copy, page.paper)
         canvas.showPage()
     canvas.save()
-    if isinstance(destination, Path):
-        with saving(destination) as file:
-            file.write(made.getbuffer())
-    else:
-        destination.write(made.getbuffer())
-
-
-def _source(picture: Picture) -> object:
-    return io.BytesIO(picture) if isinstance(picture, bytes) else color.as_image(picture)
+    with saving(path) as file:
+        file.write(made.getbuffer())
 
 
 def _draw_marks(canvas: Canvas, marks: Sequence[CutMark], paper: Paper) -> None:

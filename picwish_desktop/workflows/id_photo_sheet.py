@@ -19,11 +19,10 @@ from picwish_desktop.idphoto.sheet import (
     lay_out,
 )
 from picwish_desktop.imaging import signatures
-from picwish_desktop.imaging.color import display_pixels, on_white
+from picwish_desktop.imaging.color import on_white
 from picwish_desktop.imaging.errors import PictureError
-from picwish_desktop.imaging.read import read_bytes
 from picwish_desktop.imaging.sheet_image import write_sheet_image
-from picwish_desktop.imaging.sheet_pdf import Picture, write_sheet_pdf
+from picwish_desktop.imaging.sheet_pdf import write_sheet_pdf
 from picwish_desktop.model.sheet import Paper, SheetPage
 from picwish_desktop.workflows.result_files import ResultFile, write_files
 
@@ -34,8 +33,8 @@ PDF = ".pdf"
 class SheetItem:
     """An ID photo on a sheet."""
 
-    picture: Picture
-    """Rows × columns × 3 or 4, sRGB, or the bytes of a JPEG, which a PDF keeps as they are."""
+    picture: NDArray[np.uint8]
+    """Rows × columns × 3 or 4, sRGB."""
     width_mm: float
     height_mm: float
     copies: int
@@ -69,7 +68,12 @@ def sheet_files(path: Path, n_pages: int) -> tuple[Path, ...]:
 
 
 def save_sheet(
-    path: Path, pages: Sequence[SheetPage], pictures: Sequence[Picture], dpi: int, *, may_replace: bool = False
+    path: Path,
+    pages: Sequence[SheetPage],
+    pictures: Sequence[NDArray[np.uint8]],
+    dpi: int,
+    *,
+    may_replace: bool = False,
 ) -> tuple[Path, ...]:
     """Write `pages` with the items' `pictures`, each file whole or not at all; `dpi` is of pictures, as a PDF has none.
 
@@ -79,22 +83,19 @@ def save_sheet(
     if not pages:
         raise PictureError("There is nothing on the sheet. Choose how many copies to print.")
     paths = sheet_files(path, len(pages))
+    flat = [_on_paper(picture) for picture in pictures]
     if path.suffix.lower() == PDF:
-        flat = [picture if isinstance(picture, bytes) else on_white(picture) for picture in pictures]
         files = [ResultFile(path, lambda place: write_sheet_pdf(pages, flat, place))]
     else:
-        drawn = [_pixels(picture) for picture in pictures]
         files = [
-            ResultFile(at, partial(write_sheet_image, page=page, pictures=drawn, dpi=dpi))
+            ResultFile(at, partial(write_sheet_image, page=page, pictures=flat, dpi=dpi))
             for at, page in zip(paths, pages, strict=True)
         ]
     write_files(files, may_replace=may_replace)
     return paths
 
 
-def _pixels(picture: Picture) -> NDArray[np.uint8]:
+def _on_paper(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Rows × columns × 3."""
-    if isinstance(picture, bytes):
-        picture = display_pixels(read_bytes(picture, "the ID photo"))
-    picture = on_white(picture)
-    return np.ascontiguousarray(np.broadcast_to(picture, (*picture.shape[:2], 3)))
+    flat = on_white(picture)
+    return np.ascontiguousarray(np.broadcast_to(flat, (*flat.shape[:2], 3)))

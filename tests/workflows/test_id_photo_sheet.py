@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from pathlib import Path
 
@@ -73,19 +72,8 @@ def test_three_persons_on_one_pdf(tmp_path: Path) -> None:
         assert any(image is not None and np.array_equal(np.asarray(image), each.picture) for image in images)
 
 
-def test_a_jpeg_is_put_into_a_pdf_as_it_is(tmp_path: Path) -> None:
-    made = jpeg(person((413, 531)))
-    pages = sheet_pages([SheetItem(made, 35, 45, 2)], PAPER)
-    save_sheet(tmp_path / "a.pdf", pages, [made], DPI)
-    [image, *_] = pypdf.PdfReader(tmp_path / "a.pdf").pages[0].images
-    assert image.indirect_reference is not None
-    stored = image.indirect_reference.get_object()
-    assert isinstance(stored, pypdf.generic.StreamObject)
-    assert stored.get_data() == made
-
-
 def test_pictures_of_several_pages_are_numbered(tmp_path: Path) -> None:
-    items = [item("us-passport", 3), SheetItem(jpeg(person((413, 531))), 35, 45, 1)]
+    items = [item("us-passport", 3), item("schengen-visa", 1)]
     pages = sheet_pages(items, PAPER)
     assert len(pages) == 2
     written = save_sheet(tmp_path / "s.png", pages, [each.picture for each in items], DPI)
@@ -146,12 +134,6 @@ def test_what_cannot_be_is_a_sentence(tmp_path: Path) -> None:
         sheet_files(tmp_path / "s.docx", 1)
     with pytest.raises(SheetError, match="does not fit"):
         sheet_pages([SheetItem(person((100, 100)), 140, 200, 1)], PAPER)
-
-
-def jpeg(pixels: NDArray[np.uint8]) -> bytes:
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "JPEG", quality=90)
-    return file.getvalue()
 
 
 def is_drawn(sheet: NDArray[np.uint8], copy: PlacedPhoto) -> bool:
