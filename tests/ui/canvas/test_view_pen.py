@@ -22,7 +22,7 @@ OFF = 0.75
 
 _widths = st.one_of(st.floats(1, 8), st.floats(8, 400))
 _points = st.tuples(st.floats(-200, SIZE[0] + 200), st.floats(-200, SIZE[1] + 200))
-_steps = st.lists(st.tuples(st.floats(-14, 14), st.floats(-14, 14)), max_size=20)
+_steps = st.lists(st.tuples(st.floats(-25, 25), st.floats(-25, 25)), max_size=20)
 
 
 @pytest.mark.usefixtures("qapp")
