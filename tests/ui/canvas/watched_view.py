@@ -177,8 +177,8 @@ class WatchedView(ABC):
             assert self.canvas._sharpening.isActive()
             self.canvas.sharpen()
         draw_what_waits(self.canvas)
-        shown = (self.canvas.surface, self.canvas.original)
-        assert all(is_opaque(cells) for cells in shown if cells is not None), "what lies below would be seen, too"
+        both = (self.canvas.surface, self.canvas.original)
+        assert all(is_opaque(cells) for cells in both if cells is not None), "what lies below would be seen, too"
         self.leave()
         self.assert_painted()
         tool = self.canvas.tool
