@@ -105,6 +105,8 @@ class Canvas(PointedView):
     def set_marking_enabled(self, is_enabled: bool, why_not: str = "") -> None:
         """While it is off, the picture can be looked at but not marked; `why_not` is told to who tries."""
         self._toolbox.set_marking_enabled(is_enabled, why_not)
+        if self._held is not None and self._toolbox.refuses(self._held[0]):
+            self.let_go()
         self._point_again()
 
     @property
@@ -182,6 +184,9 @@ class Canvas(PointedView):
                 if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                     # and what is drawn after it would be another one
                     self._let_go_by_key()
+        if kind == QEvent.Type.WindowBlocked:
+            # a dialog that came by itself gets the release
+            self.lose_hold()
         if kind == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
             self.follow_gesture(event)
             return True

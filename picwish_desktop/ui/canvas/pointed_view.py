@@ -64,7 +64,7 @@ class PointedView(DocumentView):
         self._hand, self._zoom, self._divider_tool = HandTool(self), ZoomTool(self), DividerTool(self)
         self._backdrop = BackdropTool(self, self.backdrop_moved.emit)
         self._pen = TabletPen(self)
-        self._pen.lost.connect(self._lose_pen)
+        self._pen.lost.connect(self.lose_hold)
         self._zooming = Zooming(self)
         self._wheel = Wheel(self, self._zooming, self._toolbox)
         self._held: tuple[PointerTool, Qt.MouseButton] | None = None
@@ -135,9 +135,13 @@ class PointedView(DocumentView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pen.is_down:
             return
-        if self._held is not None and (follow := self._held[0].follow) is not None:
-            follow(*self._follow_later(event.position()))
-            return
+        if self._held is not None:
+            # to ask at each move takes as long as to draw a line
+            if self._untold.place is None and not event.buttons() & self._held[1]:
+                self.lose_hold()
+            elif (follow := self._held[0].follow) is not None:
+                follow(*self._follow_later(event.position()))
+                return
         if self.surface is not None:
             self._drag(pointer_of(event, self))
 
@@ -165,12 +169,14 @@ class PointedView(DocumentView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         # the release may go to what took the focus
         self._edge.stop()
-        self._lose_pen()
+        if self._pen.is_down:
+            # and until it comes the mouse would do nothing
+            self.lose_hold()
         super().focusOutEvent(event)
 
-    def _lose_pen(self) -> None:
-        """Its release may never come, and until then the mouse would do nothing."""
-        if self._pen.is_down:
+    def lose_hold(self) -> None:
+        """The release of what is pressed may never come, or went elsewhere."""
+        if self._held is not None or self._pen.is_down:
             self.finish_gesture()
             self._toolbox.lose_shape()
             self.let_go()
@@ -183,16 +189,20 @@ class PointedView(DocumentView):
     def _press(self, pointer: Pointer, *, is_twice: bool = False) -> None:
         if self._held is not None:
             return
+        tool = self._tool_at(pointer)
+        if pointer.button == Qt.MouseButton.RightButton and not tool.takes_right_button:
+            return
+        if self._toolbox.refuses(tool):
+            # nor may it do anything once it is not refused any more
+            self._toolbox.tell_why_not()
+            self._follow(pointer)
+            return
         # what draws draws on the picture as it is
         self.sharpen()
         self._edge.begin(pointer)
-        tool = self._tool_at(pointer)
-        if pointer.button != Qt.MouseButton.RightButton or tool.takes_right_button:
-            if self._toolbox.refuses(tool):
-                self._toolbox.tell_why_not()
-            self._held = (tool, pointer.button)
-            (tool.press_twice if is_twice else tool.press)(pointer)
-            self._follow(pointer)
+        self._held = (tool, pointer.button)
+        (tool.press_twice if is_twice else tool.press)(pointer)
+        self._follow(pointer)
 
     def _drag(self, pointer: Pointer) -> None:
         if self._held is not None:
