@@ -62,6 +62,8 @@ class JobList(QObject):
         for other in list(self._jobs.values()):
             if other.entry is entry and other.job.state.is_settled:
                 del self._jobs[other.job.id]
+        # one of an earlier run was listed without a document
+        self._jobs.pop(job.id, None)
         self._jobs = {job.id: ListedJob(job, entry), **self._jobs}
         self.changed.emit()
 

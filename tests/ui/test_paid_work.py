@@ -26,7 +26,7 @@ from picwish_desktop.ui.rail import BACKGROUND
 from tests.sandbox.faults import Reply, Reset, Silence, State, When, forbidden
 from tests.sandbox.routes import Route
 from tests.sandbox.server import Sandbox
-from tests.ui.whole_window import opened, sees, visible
+from tests.ui.whole_window import current, opened, sees, visible
 from tests.waiting import until
 
 ENDED: list[App] = []
@@ -254,6 +254,28 @@ async def test_what_the_provider_still_has_is_fetched_at_the_next_start(
     assert entry.path == photo
     await until(lambda: job.is_taken)
     assert len(sandbox.charges) == 1
+
+
+async def test_an_earlier_result_that_was_opened_belongs_to_its_photo(
+    new_app: NewApp, sandbox: Sandbox, photo: Path
+) -> None:
+    window, job = await offered(new_app, sandbox, photo)
+    window.tray.chosen.emit(job.id)
+    entry, document = await current(window)
+    await until(lambda: document.state.preview and entry.work is None and job.is_taken)
+    other = photo.with_name("other.png")
+    other.write_bytes(photo.read_bytes())
+    await opened(window, other)
+    window.tray.chosen.emit(job.id)
+    assert window.documents.current is entry
+    entry.title = "saved.png"
+    assert window.jobs.title_of(job) == "saved.png"
+    document.discard()
+    document.clear_selection()
+    window.close_document(entry)
+    await until(lambda: entry not in tuple(window.documents))
+    assert window.jobs.with_id(job.id) is None
+    assert not window.tray.isVisible()
 
 
 async def test_a_result_that_nobody_took_is_offered_at_the_start(
