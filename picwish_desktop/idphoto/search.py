@@ -60,9 +60,16 @@ def find_documents(
     return [spec for _, spec in found]
 
 
+def fold(text: str) -> str:
+    """Without case, accents and marks; wide digits are plain ones. Korean falls into its letters, so that a syllable
+    that is half typed begins its word."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in plain if not unicodedata.combining(char)).translate(_LETTERS)
+
+
 def _asked(query: str) -> list[tuple[str, bool]]:
     """The words of a query, folded; with each whether it is a size."""
-    folded = _fold(query[:_LONGEST])
+    folded = fold(query[:_LONGEST])
     sizes = [(_size(*match.groups()), True) for match in _SIZE.finditer(folded)]
     return sizes + [(word, False) for word in re.split(r"[\s,;/·()]+", _SIZE.sub(" ", folded)) if word]
 
@@ -117,7 +124,7 @@ def _index(spec: DocumentSpec) -> _Index:
     title = _words(f"{spec.country} {spec.name}") | _words(spec.id.replace("-", " ")) | {spec.id}
     return _Index(
         spec.id,
-        _fold(spec.name),
+        fold(spec.name),
         frozenset(title),
         frozenset().union(*map(_words, spec.words)),
         _sizes(spec),
@@ -126,7 +133,7 @@ def _index(spec: DocumentSpec) -> _Index:
 
 
 def _text(spec: DocumentSpec) -> str:
-    return "\n".join(map(_fold, (spec.country, spec.name, *spec.words)))
+    return "\n".join(map(fold, (spec.country, spec.name, *spec.words)))
 
 
 def _sizes(spec: DocumentSpec) -> frozenset[str]:
@@ -158,12 +165,5 @@ def _size(width: str, unit: str | None, height: str | None, last_unit: str | Non
 
 def _words(text: str) -> set[str]:
     """Of a folded text; one with hyphens whole and in parts."""
-    whole = re.findall(r"[\w-]+", _fold(text))
+    whole = re.findall(r"[\w-]+", fold(text))
     return {word for word in whole + re.findall(r"\w+", " ".join(whole)) if word.strip("-")}
-
-
-def _fold(text: str) -> str:
-    """Without case, accents and marks; wide digits are plain ones. Korean falls into its letters, so that a syllable
-    that is half typed begins its word."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in plain if not unicodedata.combining(char)).translate(_LETTERS)

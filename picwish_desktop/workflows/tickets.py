@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from picwish_desktop.idphoto.search import fold
 from picwish_desktop.idphoto.ticket import NUMBER, Ticket, TicketPhoto, read_day
 from picwish_desktop.storage.atomic import sync_folder
 from picwish_desktop.workflows.ticket_folder import PRIVATE, TicketFolder, is_folder, make_private
@@ -66,8 +67,8 @@ class Tickets:
 
     async def find(self, text: str) -> list[Ticket]:
         """Those kept that have every word of `text` in their number, their name or one of their documents; newest
-        first. All of them for an empty text."""
-        words = text.casefold().split()
+        first. All of them for an empty text. Letters are alike with accents and without."""
+        words = fold(text).split()
         return await asyncio.to_thread(
             lambda: [ticket for ticket in _readable(self._all()) if all(word in _words(ticket) for word in words)]
         )
@@ -262,6 +263,6 @@ def _read(folder: TicketFolder) -> Ticket | None:
 
 
 def _words(ticket: Ticket) -> str:
-    """What it is found by; no word goes across two lines."""
+    """What it is found by, folded; no word goes across two lines."""
     documents = (f"{photo.label}\n{photo.document}" for photo in ticket.photos)
-    return "\n".join((ticket.number, ticket.name, *documents)).casefold()
+    return fold("\n".join((ticket.number, ticket.name, *documents)))

@@ -327,6 +327,16 @@ async def test_tickets_are_found_by_number_name_and_document(tickets: Tickets) -
     assert await names("0002 erika") == []
 
 
+async def test_a_name_is_found_without_its_accents_and_with_them(tickets: Tickets) -> None:
+    await new(tickets, "José Müller")
+    await new(tickets, "Jose Muller")
+    await new(tickets, "Łukasz O’Brien")
+    for text in ("jose", "José", "JOSÉ", "muller", "müller", "mu\u0308ller"):
+        assert [ticket.name for ticket in await tickets.find(text)] == ["Jose Muller", "José Müller"], text
+    for text in ("lukasz", "łukasz", "obrien", "o'brien"):
+        assert [ticket.name for ticket in await tickets.find(text)] == ["Łukasz O’Brien"], text
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a user's folders are private there by themselves")
 async def test_nobody_else_can_look(tickets: Tickets, root: Path) -> None:
     root.parent.mkdir(parents=True, exist_ok=True)
