@@ -35,6 +35,8 @@ class Entry:
     tip: str = ""
     checkable: bool = False
     group: Group | None = None
+    repeats: bool = False
+    """Whether it is done again and again while its key is held."""
 
     @property
     def name(self) -> str:
@@ -53,8 +55,8 @@ class Command(Enum):
     CLOSE = Entry("Close", ("Ctrl+W",), tip="Close this photo")
     QUIT = Entry("Quit", ("Ctrl+Q",))
 
-    UNDO = Entry("Undo", ("Ctrl+Z",), icon="undo-2")
-    REDO = Entry("Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo-2")
+    UNDO = Entry("Undo", ("Ctrl+Z",), icon="undo-2", repeats=True)
+    REDO = Entry("Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo-2", repeats=True)
     COPY = Entry("Copy", ("Ctrl+C",), tip="Copy the picture")
     SETTINGS = Entry("Settings…", ("Ctrl+,",), tip="Keys, providers, folders, privacy")
 
@@ -72,8 +74,8 @@ class Command(Enum):
     IMPORT_MASK = Entry("Import mask…", tip="Take the mark from a black and white picture")
     EXPORT_MASK = Entry("Export mask…", ("Ctrl+Shift+E",), tip="Save the mark as a black and white picture")
 
-    ZOOM_IN = Entry("Zoom in", ("Ctrl++", "Ctrl+="))
-    ZOOM_OUT = Entry("Zoom out", ("Ctrl+-",))
+    ZOOM_IN = Entry("Zoom in", ("Ctrl++", "Ctrl+="), repeats=True)
+    ZOOM_OUT = Entry("Zoom out", ("Ctrl+-",), repeats=True)
     FIT = Entry("Fit to window", ("Ctrl+0",), icon="maximize")
     ACTUAL_SIZE = Entry("100 %", ("Ctrl+1",), tip="One pixel of the photo on one of the screen")
     OVERLAY = Entry("Overlay", ("\\",), checkable=True, tip="Show the mark over the photo")
@@ -81,8 +83,8 @@ class Command(Enum):
     COMPARE = Entry(
         "Compare", ("C",), icon="separator-vertical", checkable=True, tip="Compare with the photo as it was"
     )
-    NEXT_DOCUMENT = Entry("Next photo", ("Ctrl+Tab", "PgDown"))
-    PREVIOUS_DOCUMENT = Entry("Previous photo", ("Ctrl+Shift+Tab", "PgUp"))
+    NEXT_DOCUMENT = Entry("Next photo", ("Ctrl+Tab", "PgDown"), repeats=True)
+    PREVIOUS_DOCUMENT = Entry("Previous photo", ("Ctrl+Shift+Tab", "PgUp"), repeats=True)
     THEME_SYSTEM = Entry("As the system", checkable=True, group=Group.THEME)
     THEME_LIGHT = Entry("Light", checkable=True, group=Group.THEME)
     THEME_DARK = Entry("Dark", checkable=True, group=Group.THEME)
@@ -128,10 +130,10 @@ class Command(Enum):
         "Zoom", ("Z",), icon="zoom-in", checkable=True, group=Group.TOOL, tip="Click or drag to zoom; Alt: out"
     )
     SWAP = Entry("Swap brush and eraser", ("X",))
-    SMALLER = Entry("Smaller brush", ("[", ","))
-    BIGGER = Entry("Bigger brush", ("]", "."))
-    SOFTER = Entry("Softer brush", ("Shift+[",))
-    HARDER = Entry("Harder brush", ("Shift+]",))
+    SMALLER = Entry("Smaller brush", ("[", ","), repeats=True)
+    BIGGER = Entry("Bigger brush", ("]", "."), repeats=True)
+    SOFTER = Entry("Softer brush", ("Shift+[",), repeats=True)
+    HARDER = Entry("Harder brush", ("Shift+]",), repeats=True)
 
     BACKGROUND = Entry(
         "Background",
@@ -353,6 +355,7 @@ class Actions(QObject):
         action.setShortcuts([QKeySequence(key) for key in entry.keys])
         action.setToolTip(_tooltip(entry.tip or entry.name, action.shortcut()))
         action.setCheckable(entry.checkable)
+        action.setAutoRepeat(entry.repeats)
         if entry.icon:
             action.setIcon(icon(entry.icon))
             action.setIconVisibleInMenu(False)
@@ -364,6 +367,7 @@ class Actions(QObject):
         action = QAction(f"Overlay {digit or 10}0 %", self)
         action.setObjectName(f"overlay_{digit}")
         action.setShortcut(QKeySequence(str(digit)))
+        action.setAutoRepeat(False)
         action.triggered.connect(lambda: self.overlay_opacity_chosen.emit((digit or 10) / 10))
         return action
 

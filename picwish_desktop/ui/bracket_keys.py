@@ -29,7 +29,8 @@ class BracketKeys(QObject):
         meant = QKeySequence(QKeyCombination(event.modifiers() & ~_LAYOUT, key))
         for action in self._window.actions():
             if action.isEnabled() and meant in action.shortcuts():
-                action.trigger()
+                if action.autoRepeat() or not event.isAutoRepeat():
+                    action.trigger()
                 return True
         return super().eventFilter(watched, event)
 

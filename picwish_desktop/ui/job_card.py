@@ -85,7 +85,9 @@ class JobCardButton(QAbstractButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _is_delete(event):
-            self._put_away()
+            # held, it would go on with the card that has the focus next
+            if not event.isAutoRepeat():
+                self._put_away()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         else:

@@ -53,6 +53,7 @@ class Showing:
         self._can_mark: bool | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
         self._cancel = QShortcut(Qt.Key.Key_Escape, window, self._stop)
+        self._cancel.setAutoRepeat(False)
         self._commands = CommandStates(window)
         self._tray = TrayChoices(window)
         self.mark = MarkShowing(window)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow, QTabBar
 from pytestqt.qtbot import QtBot
 
@@ -146,4 +147,6 @@ def test_a_card_by_key_before_the_windows_own_keys(qtbot: QtBot) -> None:
             qtbot.keyClick(card, key)
     with qtbot.waitSignal(tray.cancel_requested):
         qtbot.keyClick(card, Qt.Key.Key_Delete)
+    with qtbot.assertNotEmitted(tray.cancel_requested):
+        QTest.simulateEvent(card, True, Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier, "", True)
     assert cleared == []
