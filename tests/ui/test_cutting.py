@@ -84,7 +84,7 @@ def shows_cutout(window: MainWindow) -> bool:
 
 
 def hints(window: MainWindow) -> list[Hint]:
-    return window.canvas._hints
+    return [layer.hint for layer in window.canvas._hints]
 
 
 # cutting out

@@ -20,6 +20,7 @@ from picwish_desktop.ui.canvas.compare import Divider
 from picwish_desktop.ui.canvas.cutout_layer import CutoutLayer
 from picwish_desktop.ui.canvas.cutout_scene import CutoutView
 from picwish_desktop.ui.canvas.cutout_surface import CutoutSurface
+from picwish_desktop.ui.canvas.hint_layer import HintLayer
 from picwish_desktop.ui.canvas.hint_stroke import Hint
 from picwish_desktop.ui.canvas.mask_pen import MARGIN
 from picwish_desktop.ui.canvas.outline import TICK_MS
@@ -64,7 +65,7 @@ class DocumentView(ZoomView):
         self._cutout = CutoutLayer()
         self.may_hint = True
         """Whether strokes that point at something are wanted."""
-        self._hints: list[Hint] = []
+        self._hints: list[HintLayer] = []
         self._march = QTimer(self)
         self._march.setInterval(TICK_MS)
         self._march.timeout.connect(self._step_outline)
@@ -206,11 +207,11 @@ class DocumentView(ZoomView):
     # what was pointed at and is being looked for
 
     def add_hint(self, hint: Hint) -> None:
-        self._hints.append(hint)
+        self._hints.append(HintLayer(hint))
 
     def remove_hint(self, hint: Hint) -> None:
-        if hint in self._hints:
-            self._hints.remove(hint)
+        shown, self._hints = self._hints, [layer for layer in self._hints if layer.hint is not hint]
+        if len(self._hints) < len(shown):
             self.update_photo(hint.reach)
 
     def update_photo(self, rect: Rect) -> None:
@@ -253,8 +254,8 @@ class DocumentView(ZoomView):
             if self.job is CanvasJob.CUT_OUT:
                 if isinstance(self.surface, CutoutSurface) and not self.is_rough:
                     self._cutout.paint_outline(painter, self.surface, self.ratio)
-                for hint in self._hints:
-                    hint.paint(painter, viewport)
+                for layer in self._hints:
+                    layer.paint(painter, viewport, exposed, is_rough=self.is_rough)
             if self._is_comparing:
                 self.divider.paint(painter, viewport.visible_area, self.ratio)
         if viewport.scale >= FIRST_SCALE:

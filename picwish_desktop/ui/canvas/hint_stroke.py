@@ -8,17 +8,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from picwish_desktop.model.geometry import EMPTY, Point, Rect, line_bounds
 from picwish_desktop.ui.canvas.images import image_over
-from picwish_desktop.ui.canvas.viewport import Viewport
 
 WORKING_SIDE = 640
 """Of the longer side of what is told."""
 THINNEST = 2.0
 """Pixels of that: a dot that is thinner may lie between the middles of pixels, and nothing would be told."""
-KEEP, REMOVE = QColor(67, 181, 129, 130), QColor(255, 77, 106, 130)
 
 
 @dataclass(slots=True, eq=False)
@@ -37,18 +35,6 @@ class Hint:
         self.reach = self.reach.union(reach)
         return reach
 
-    def paint(self, painter: QPainter, viewport: Viewport) -> None:
-        path = QPainterPath()
-        for start, end in self.lines:
-            path.moveTo(QPointF(*viewport.to_view(*start)))
-            # a line of no length would be left out
-            path.lineTo(QPointF(*viewport.to_view(*end)) + QPointF(0.01, 0))
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(_pen(KEEP if self.is_keeping else REMOVE, self.diameter * viewport.scale))
-        painter.drawPath(path)
-        painter.restore()
-
     def mask(self, photo: Rect) -> NDArray[np.uint8]:
         """255 where it was painted, else 0; of the photo's shape, at most `WORKING_SIDE` pixels long."""
         scale = min(1.0, WORKING_SIDE / max(photo.width, photo.height))
@@ -56,7 +42,8 @@ class Hint:
         # a painter does not keep its image alive
         image = image_over(mask, None, QImage.Format.Format_Grayscale8)
         with QPainter(image) as painter:
-            painter.setPen(_pen(QColor(255, 255, 255), max(THINNEST, self.diameter * scale)))
+            width, white = max(THINNEST, self.diameter * scale), QColor(255, 255, 255)
+            painter.setPen(QPen(white, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             for start, end in self.lines:
                 painter.drawLine(
                     QPointF(start[0] * scale, start[1] * scale), QPointF(end[0] * scale + 0.01, end[1] * scale)
@@ -84,7 +71,3 @@ class HintStroke:
     def cancel(self) -> Rect:
         self._done(None)
         return EMPTY
-
-
-def _pen(color: QColor, width: float) -> QPen:
-    return QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)

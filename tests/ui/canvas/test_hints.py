@@ -1,5 +1,7 @@
 """Pointing at what a cutout should hold, or not."""
 
+from unittest.mock import patch
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,6 +15,7 @@ from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.cutout_scene import CutoutView
 from picwish_desktop.ui.canvas.document_view import CanvasJob
+from picwish_desktop.ui.canvas.hint_layer import HintLayer
 from picwish_desktop.ui.canvas.hint_stroke import THINNEST, WORKING_SIDE, Hint
 from picwish_desktop.ui.canvas.tool import Tool
 from tests.ui.canvas.acting import Hand, Point, Screen, document_of, grabbed, matte_of, noise, picture_of, stage_of
@@ -204,3 +207,33 @@ def test_hints_are_not_seen_in_another_job_nor_on_another_photo(canvas: Canvas, 
     pixels = noise(300, 200, seed=9)
     canvas.set_document(Document(Photo(pixels, Metadata("PNG"))), picture_of(pixels))
     np.testing.assert_array_equal(grabbed(canvas)[canvas.viewport.area.slices], pixels)
+
+
+def test_each_line_of_a_hint_is_drawn_once_however_often_it_is_seen(canvas: Canvas, hand: Hand) -> None:
+    canvas.zoom_to(4.0)
+    with patch.object(HintLayer, "_place", autospec=True, side_effect=HintLayer._place) as placed:
+        hand.press((120, 80))
+        for at in range(40):
+            hand.move((120 + at % 30, 80 + at % 17))
+            grabbed(canvas)
+        hand.release((120, 80))
+        ends = 2 * len(canvas._hints[0].hint.lines)
+        assert placed.call_count == ends
+        for pan in ((31, 12), (-90, -60), (0, 40)):
+            canvas.pan(*pan)
+            grabbed(canvas)
+        assert placed.call_count == ends
+
+
+def test_a_hint_is_seen_through_any_viewport_as_if_it_were_new(canvas: Canvas, hand: Hand) -> None:
+    hand.drag((20, 20), (250, 30), (140, 170), (143, 20), (20, 190))
+    hand.move((-500, -500))
+    (old,) = canvas._hints
+    for scale in (1.0, 0.37, 5.3, 0.01):
+        canvas.zoom_to(scale)
+        for pan in ((0, 0), (-37, 21), (400, 300), (-900, -700)):
+            canvas.pan(*pan)
+            shown = grabbed(canvas)
+            canvas._hints = [HintLayer(old.hint)]
+            np.testing.assert_array_equal(grabbed(canvas), shown)
+            canvas._hints = [old]
