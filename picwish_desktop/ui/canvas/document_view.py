@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from enum import Enum, auto
 
@@ -291,8 +292,10 @@ class DocumentView(ZoomView):
         if not change.mask.is_empty:
             self.update_area(surface.redraw_mask(change.mask))
         if change.rectangles:
-            before, self.rectangles = self.rectangles, self._shown_rectangles()
-            for rectangle in set(before) ^ set(self.rectangles):
+            # two of the same are darker than one
+            before, now = Counter(self.rectangles), Counter(self._shown_rectangles())
+            self.rectangles = self._shown_rectangles()
+            for rectangle in (before - now) + (now - before):
                 self.update_area(self._rectangle_reach(rectangle))
 
     def _show_again(self) -> None:

@@ -904,3 +904,13 @@ def test_shapes() -> None:
     assert copied(Rect(290, 190, 8, 8), (), AREA, 12) == Rect(278, 178, 8, 8), "not where two pixels are left"
     assert copied(Rect(0, 0, 300, 195), (), AREA, 12) == Rect(0, 5, 300, 195), "as far as there is room"
     assert copied(AREA, (AREA,), AREA, 12) is None
+
+
+def test_of_two_equal_ones_the_second_is_seen_to_come_and_go(canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = document_of(canvas)
+    document.set_rectangles("One", [Rect(40, 40, 60, 50)])
+    screen = Screen(canvas, monkeypatch)
+    document.set_rectangles("Two", [Rect(40, 40, 60, 50)] * 2)
+    assert screen.is_right()
+    document.undo()
+    assert screen.is_right()
