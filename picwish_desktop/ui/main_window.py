@@ -29,6 +29,7 @@ from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dragging import Dragging
 from picwish_desktop.ui.earlier_tickets import EarlierTickets
 from picwish_desktop.ui.first_window import FirstWindow, place
+from picwish_desktop.ui.held_keys import HeldKeys
 from picwish_desktop.ui.id_photo.portrait_view import PortraitView
 from picwish_desktop.ui.id_photo.sheet_view import SheetView
 from picwish_desktop.ui.id_photo_strip import IdPhotoStrip
@@ -136,6 +137,7 @@ class MainWindow(QMainWindow):
         self.commands = Actions(self)
         apply_keymap(self.commands, settings.keymap, read_own_keys(settings.own_keys))
         BracketKeys(self)
+        HeldKeys(self, self.actions())
         self.canvas = Canvas()
         self.welcome = Welcome()
         self.portrait_view, self.sheet_view = PortraitView(), SheetView()

@@ -3,14 +3,15 @@
 import sys
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QKeyCombination, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShortcutEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton
 from pytestqt.qtbot import QtBot
 
 from picwish_desktop.ui.actions import Actions, Command
 from picwish_desktop.ui.bracket_keys import BracketKeys
+from picwish_desktop.ui.held_keys import HeldKeys
 from picwish_desktop.ui.keymap import KEYMAPS, apply_keymap
 from picwish_desktop.ui.main_window import MainWindow
 
@@ -53,7 +54,8 @@ def heard(actions: Actions) -> list[Command]:
 
 def hold(focus: QPushButton, keys: str) -> None:
     """Down, and twice again as the keyboard repeats it."""
-    pressed = QKeySequence(keys)[0]
+    # PySide's stubs do not know it
+    pressed: QKeyCombination = QKeySequence(keys)[0]  # type: ignore[index]
     for is_repeated in (False, True, True):
         QTest.simulateEvent(focus, True, pressed.key(), pressed.keyboardModifiers(), "", is_repeated)
 
@@ -96,6 +98,34 @@ def test_a_key_that_is_known_by_its_place_is_no_exception(
         held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Udiaeresis, modifiers, BRACKET_LEFT, 0, 0, "ü", is_repeated)
         QApplication.sendEvent(focus, held)
     assert done == expected
+
+
+def test_a_repeat_that_qt_takes_for_a_press_is_known_by_its_time(
+    bare_window: QMainWindow, actions: Actions, focus: QPushButton
+) -> None:
+    HeldKeys(bare_window, bare_window.actions())
+    done = heard(actions)
+
+    def press(at: int) -> None:
+        tell(QEvent.Type.ShortcutOverride, at)
+        for command in (Command.SAVE, Command.SMALLER):
+            # what Qt does with the key of each
+            QApplication.sendEvent(actions[command], QShortcutEvent(actions[command].shortcut()))
+
+    def tell(kind: QEvent.Type, at: int) -> None:
+        event = QKeyEvent(kind, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        event.setTimestamp(at)
+        QApplication.sendEvent(focus, event)
+
+    press(1000)
+    for time in (1660, 1700):
+        tell(QEvent.Type.KeyRelease, time)
+        press(time)
+    assert done == [Command.SAVE, *[Command.SMALLER] * 3]
+    done.clear()
+    tell(QEvent.Type.KeyRelease, 1740)
+    press(1760)
+    assert done == [Command.SAVE, Command.SMALLER], "a finger that comes back takes longer"
 
 
 async def test_a_held_esc_stops_one_thing(window: MainWindow) -> None:
