@@ -59,7 +59,8 @@ class Counter(QObject):
         folder = service.paths.id_photo
         self._choices_path = folder / CHOICES
         self.own = OwnDocuments(folder / "documents")
-        self.presets = PresetStore(folder / "presets.json")
+        self._presets_path = folder / "presets.json"
+        self.presets = PresetStore(self._presets_path)
         self.calibrations = CalibrationStore(folder / "calibration.json")
         self.tickets = Tickets(service.paths.tickets)
         self.ticket = CurrentTicket(self.tickets, tasks, self)
@@ -218,7 +219,7 @@ class Counter(QObject):
     async def _save_document(self, spec: DocumentSpec) -> None:
         try:
             kept = await asyncio.to_thread(self.own.save, spec)
-        except (OSError, DocumentFileError) as error:
+        except DocumentFileError as error:
             show_message("This document type is not kept", str(error), self._window)
             return
         await self.read_documents()
@@ -236,7 +237,7 @@ class Counter(QObject):
     async def _import(self, path: Path) -> None:
         try:
             spec = await asyncio.to_thread(self.own.read_file, path)
-        except (OSError, DocumentFileError) as error:
+        except DocumentFileError as error:
             show_message("This file is no document type", str(error), self._window)
             return
         # another one of that name stays
@@ -259,8 +260,8 @@ class Counter(QObject):
     async def _export(self, spec: DocumentSpec, path: Path) -> None:
         try:
             await asyncio.to_thread(self.own.write_file, spec, path)
-        except OSError as error:
-            show_message("Not exported", f"“{path.name}” cannot be written: {error.strerror or error}.", self._window)
+        except DocumentFileError as error:
+            show_message("Not exported", f"{error} Choose another folder.", self._window)
             return
         self._documents.told.emit(f"Saved {path}")
 
@@ -270,10 +271,8 @@ class Counter(QObject):
     async def _delete_document(self, id_: str) -> None:
         try:
             await asyncio.to_thread(self.own.remove, id_)
-        except OSError as error:
-            show_message(
-                "Not deleted", f"The document type cannot be deleted: {error.strerror or error}.", self._window
-            )
+        except DocumentFileError as error:
+            show_message("Not deleted", str(error), self._window)
             return
         await self.read_documents()
         if self._id_photos.spec is not None and self._id_photos.spec.id == id_:
@@ -308,7 +307,7 @@ class Counter(QObject):
         try:
             self.preset = await asyncio.to_thread(self.presets.save, preset)
         except (OSError, PresetError) as error:
-            show_message("The preset is not kept", str(error), self._window)
+            show_message("The preset is not kept", self._preset_problem(error), self._window)
         self.known_presets = await asyncio.to_thread(self.presets.presets)
         self.changed.emit()
 
@@ -316,12 +315,18 @@ class Counter(QObject):
         try:
             await asyncio.to_thread(self.presets.remove, name)
         except (OSError, PresetError) as error:
-            show_message("The preset is not removed", str(error), self._window)
+            show_message("The preset is not removed", self._preset_problem(error), self._window)
         else:
             if self.preset is not None and self.preset.name == name:
                 self.preset = None
         self.known_presets = await asyncio.to_thread(self.presets.presets)
         self.changed.emit()
+
+    def _preset_problem(self, error: OSError | PresetError) -> str:
+        if isinstance(error, PresetError):
+            return str(error)
+        reason = error.strerror or error
+        return f"“{self._presets_path}” cannot be changed: {reason}. Check its folder, then try again."
 
     def _as_preset(self) -> Preset:
         settings, spec = self._settings, self._id_photos.spec
