@@ -69,7 +69,7 @@ async def test_a_document_type_that_cannot_be_deleted(window: MainWindow, monkey
     await until(lambda: window.counter.shelf.own)
     (own,) = window.counter.shelf.own
 
-    def unlink(path: Path, missing_ok: bool = False) -> None:
+    def unlink(path: Path, **_: bool) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
     with monkeypatch.context() as there:
