@@ -14,18 +14,19 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.idphoto.naming import DEFAULT_PATTERN, Naming, PatternError, file_name
-from picwish_desktop.idphoto.spec import DocumentSpec
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.storage.atomic import write_atomically
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.counter import Counter
 from picwish_desktop.ui.dialogs.file_name import ask_file_name
 from picwish_desktop.ui.dialogs.message import show_message
+from picwish_desktop.ui.id_photo.finished_files import FrozenIdPhoto
 from picwish_desktop.ui.id_photos import IdPhotos
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.shown_item import ShownItem
 from picwish_desktop.ui.tasks import Tasks
-from picwish_desktop.ui.ticket import Customer, Item, Sheet
+from picwish_desktop.ui.ticket import Customer, Item, Sheet, with_item
+from picwish_desktop.workflows.id_photo import target_of
 from picwish_desktop.workflows.id_photo_sheet import save_sheet, sheet_files
 from picwish_desktop.workflows.tickets import TicketError
 
@@ -34,15 +35,18 @@ log = logging.getLogger(__name__)
 NoteSaved = Callable[[Path], Awaitable[object]]
 """Writes down, for whom the sheet was made, where it is."""
 
+NO_ID_PHOTO = "There is no ID photo of this photo yet. Frame it first."
+NO_RULES = "The document type of this ID photo is not here any more. Choose another one."
 SHEET_FILES = "PDF in real size (*.pdf);;PNG (*.png);;JPEG (*.jpg);;TIFF (*.tif)"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Order:
-    """What a press was about."""
+    """What a press was about: until its turn comes, another tab may be shown, another document type or format be
+    chosen, and the customer have left."""
 
     entry: OpenDocument
-    spec: DocumentSpec
+    photo: FrozenIdPhoto
     customer: Customer
 
 
@@ -81,80 +85,87 @@ class Delivery(QObject):
 
     def save(self) -> None:
         """Into the folder of the settings, without asking."""
-        if (order := self._order()) is not None:
-            self._tasks.spawn(self._save(order, None))
+        if (order := self._order_or_say("Not saved")) is not None:
+            self._tasks.spawn(self._save(order, self._place(order), may_replace=False))
 
     def save_as(self) -> None:
         """Ask where."""
-        order = self._order()
+        order = self._order_or_say("Not saved")
         if order is None:
             return
-        folder, name = self._place(order.entry)
-        png = self._id_photos.file_format == "png"
+        png = order.photo.recipe.format == "png"
         files, ending = ("PNG (*.png)", "png") if png else ("JPEG (*.jpg)", "jpg")
         ask_file_name(
             self._window,
             "Save the ID photo",
-            str(folder / name),
+            str(self._place(order)),
             files,
             ending,
-            lambda path: self._tasks.spawn(self._save(order, path)),
+            lambda path: self._tasks.spawn(self._save(order, path, may_replace=True)),
         )
 
     def _order(self) -> _Order | None:
         """What is shown when the person presses: what comes in later is another's."""
-        entry, spec = self._documents.current, self._id_photos.spec
-        if entry is None or spec is None or self._id_photos.id_photo(entry) is None:
-            return None
-        return _Order(entry, spec, self._ticket.customer)
+        entry = self._documents.current
+        photo = None if entry is None else self._id_photos.frozen(entry)
+        return None if entry is None or photo is None else _Order(entry, photo, self._ticket.customer)
 
-    async def _save(self, order: _Order, chosen: Path | None) -> None:
+    def _order_or_say(self, title: str) -> _Order | None:
+        """As `_order`; where there is none, a sentence says why."""
+        order = self._order()
+        if order is None:
+            is_framed = self._id_photos.id_photo(self._documents.current) is not None
+            show_message(title, NO_RULES if is_framed else NO_ID_PHOTO, self._window)
+        return order
+
+    async def _save(self, order: _Order, wanted: Path, *, may_replace: bool) -> None:
         async with self._turn:
-            entry = order.entry
-            finished = await self._id_photos.finish_now(entry)
-            if finished is None:
-                return
+            finished = await self._id_photos.finish(order.photo)
             if finished.file is None:
                 show_message("Not saved", finished.problem, self._window)
                 return
-            folder, name = self._place(entry)
             try:
-                path = await asyncio.to_thread(free_path, folder / name) if chosen is None else chosen
+                path = wanted if may_replace else await asyncio.to_thread(free_path, wanted)
                 await self.write(path, finished.file)
             except OSError as error:
-                show_message("Not saved", f"“{name}” cannot be written: {error.strerror or error}.", self._window)
+                reason = error.strerror or error
+                show_message("Not saved", f"“{wanted.name}” cannot be written: {reason}.", self._window)
                 return
             self._documents.told.emit(f"Saved {path}")
-            item = await self.shown.make(entry, order.spec)
-            await self._kept(order.customer, [] if item is None else [item], entry, saved=path)
+            item = await self._item(order)
+            if (known := order.customer.kept.get(item.key)) is not None:
+                # how many there are is for the sheet to say
+                item = replace(item, copies=known.copies)
+            await self._kept(order.customer, [item], order, saved=path)
+
+    async def _item(self, order: _Order) -> Item:
+        return await self.shown.make(order.entry, order.photo, order.customer)
 
     async def write(self, path: Path, data: bytes) -> None:
         """A picture of our own, in place of what is there. Raises OSError."""
         self.about_to_write.emit(path)
         await asyncio.to_thread(write_atomically, path, data)
 
-    def _place(self, entry: OpenDocument) -> tuple[Path, str]:
+    def _place(self, order: _Order) -> Path:
         """Where an ID photo is saved, and what it is called."""
-        settings, spec = self._settings, self._id_photos.spec
-        target = self._id_photos.target(self._id_photos.id_photo(entry))
-        assert spec is not None
-        assert target is not None
+        settings, recipe, customer = self._settings, order.photo.recipe, order.customer
+        target = target_of(recipe.spec, is_upload=recipe.id_photo.is_upload)
         naming = Naming(
-            self._ticket.name or Path(entry.title).stem,
-            self._ticket.number,
-            spec.id,
+            customer.name or Path(order.entry.title).stem,
+            customer.number,
+            recipe.spec.id,
             datetime.now().astimezone(),
             target.width,
             target.height,
             target.dpi,
             settings.id_copies,
         )
-        ending = ".png" if self._id_photos.file_format == "png" else ".jpg"
+        ending = ".png" if recipe.format == "png" else ".jpg"
         try:
             name = file_name(settings.id_photo_name, naming, ending)
         except PatternError:
             name = file_name(DEFAULT_PATTERN, naming, ending)
-        return self._folder(entry), name
+        return self._folder(order.entry) / name
 
     def _folder(self, entry: OpenDocument | None) -> Path:
         """Of what is saved while `entry` is shown: the sheet goes where the photo goes."""
@@ -165,44 +176,38 @@ class Delivery(QObject):
 
     def add_to_sheet(self) -> None:
         """What is shown stays on the sheet when something else is shown."""
-        self._tasks.spawn(self._add_to_sheet())
+        if (order := self._order_or_say("Not added")) is not None:
+            self._tasks.spawn(self._add_to_sheet(order))
 
-    async def _add_to_sheet(self) -> None:
-        entry, spec, customer = self._documents.current, self._id_photos.spec, self._ticket.customer
-        if entry is not None and spec is not None:
-            item = await self.shown.make(entry, spec)
-            if item is not None and customer is self._ticket.customer:
-                self._ticket.show(item)
-                self._ticket.add()
-                await self._kept(customer, [item], entry)
+    async def _add_to_sheet(self, order: _Order) -> None:
+        async with self._turn:
+            item = await self._item(order)
+            self._ticket.add(order.customer, item)
+            await self._kept(order.customer, [item], order)
 
     def print(self) -> None:
         """Show the sheet, and ask the system how to print it."""
+        self._tasks.spawn(self._print(self._order(), self._ticket.customer, self._sheet_folder()))
         self.sheet_wanted.emit()
-        self._tasks.spawn(self._print())
 
-    async def _print(self) -> None:
+    async def _print(self, order: _Order | None, customer: Customer, folder: Path) -> None:
         async with self._turn:
-            order, customer = self._order(), self._ticket.customer
-            sheet = await self._sheet_now(order)
-            if await self.print_pages(sheet, customer.number, self._note_of(customer, sheet)):
-                entry = None if order is None else order.entry
-                await self._kept(customer, sheet.printed, entry, is_printed=True)
+            sheet = await self._sheet_of(customer, order)
+            if await self.print_pages(sheet, customer.number, self._note_of(customer, sheet), folder):
+                await self._kept(customer, sheet.printed, order, is_printed=True)
 
-    async def _sheet_now(self, order: _Order | None) -> Sheet:
-        if order is not None:
-            await self._show_now(order)
-        return await self._ticket.laid_out()
+    async def _sheet_of(self, customer: Customer, order: _Order | None) -> Sheet:
+        """What was added for the customer, and what the press was about."""
+        added = customer.added if order is None else with_item(customer.added, await self._item(order))
+        return await self._ticket.sheet_of(added)
 
-    async def _show_now(self, order: _Order) -> Item | None:
-        """What the press was about is on the sheet as it is now."""
-        item = await self.shown.make(order.entry, order.spec)
-        self._ticket.show(item)
-        return item
+    def _sheet_folder(self) -> Path:
+        """Where the sheet goes."""
+        return self._folder(self._documents.current)
 
-    async def print_pages(self, sheet: Sheet, number: str, note: NoteSaved) -> bool:
+    async def print_pages(self, sheet: Sheet, number: str, note: NoteSaved, folder: Path | None = None) -> bool:
         """The sheet of the ticket with that number. Whether it was given to a printer; `note` hears where it was saved
-        instead."""
+        instead, for which `folder` is suggested."""
         if not sheet.pages:
             show_message("Nothing to print", sheet.problem or "There is nothing on the sheet yet.", self._window)
             return False
@@ -224,7 +229,7 @@ class Delivery(QObject):
             show_message("Not printed", str(error), self._window)
             return False
         if result.outcome is PrintOutcome.PDF_WANTED:
-            self._ask_sheet_file(sheet, number, note)
+            self._ask_sheet_file(sheet, number, note, folder or self._sheet_folder())
         elif result.outcome is PrintOutcome.PRINTED:
             self._settings.id_printer = result.printer or self._settings.id_printer
             return True
@@ -232,23 +237,24 @@ class Delivery(QObject):
 
     def save_sheet(self) -> None:
         """Ask where, and write the sheet as PDF or picture."""
-        self._tasks.spawn(self._ask_sheet())
+        self._tasks.spawn(self._ask_sheet(self._order(), self._ticket.customer, self._sheet_folder()))
 
-    async def _ask_sheet(self) -> None:
-        customer, sheet = self._ticket.customer, await self._sheet_now(self._order())
-        self._ask_sheet_file(sheet, customer.number, self._note_of(customer, sheet))
+    async def _ask_sheet(self, order: _Order | None, customer: Customer, folder: Path) -> None:
+        async with self._turn:
+            sheet = await self._sheet_of(customer, order)
+        self._ask_sheet_file(sheet, customer.number, self._note_of(customer, sheet), folder)
 
     def _note_of(self, customer: Customer, sheet: Sheet) -> NoteSaved:
         return lambda path: self._kept(customer, sheet.printed, None, saved=path)
 
-    def _ask_sheet_file(self, sheet: Sheet, number: str, note: NoteSaved) -> None:
+    def _ask_sheet_file(self, sheet: Sheet, number: str, note: NoteSaved, folder: Path) -> None:
         if not sheet.pages:
             show_message("Nothing to save", sheet.problem or "There is nothing on the sheet yet.", self._window)
             return
         ask_file_name(
             self._window,
             "Save the sheet",
-            str(self._folder(self._documents.current) / f"{number} sheet.pdf".strip()),
+            str(folder / f"{number} sheet.pdf".strip()),
             SHEET_FILES,
             "pdf",
             lambda path: self._tasks.spawn(self._write_sheet(sheet, note, path)),
@@ -271,41 +277,32 @@ class Delivery(QObject):
 
     async def keep_customer(self) -> bool:
         """What is on the sheet, and what is worked on, is on disk with the ticket. False where it cannot be."""
+        order, customer = self._order(), self._ticket.customer
         async with self._turn:
-            return await self._keep_all()
+            return await self._keep_all(order, customer)
 
-    async def _keep_all(self) -> bool:
-        customer, order = self._ticket.customer, self._order()
-        items, entry = self._ticket.added, None
-        if order is not None and (item := await self._show_now(order)) is not None:
-            # what was added may look otherwise, too
-            items = self._ticket.added
-            if self._is_kept_at_end(order.entry, item):
-                items, entry = self._ticket.items, order.entry
+    async def _keep_all(self, order: _Order | None, customer: Customer) -> bool:
+        items = on_sheet = customer.added
+        if order is not None:
+            item = await self._item(order)
+            on_sheet = with_item(customer.added, item)
+            if _is_kept_at_end(order, item):
+                items = on_sheet
         if not items:
             return True
-        return await self._kept(customer, _as_printed(items, await self._ticket.laid_out()), entry)
-
-    def _is_kept_at_end(self, entry: OpenDocument, item: Item) -> bool:
-        """Whether the ticket does not say yet what would be printed of what is shown."""
-        customer = self._ticket.customer
-        is_printed = customer.ticket is not None and customer.ticket.printed is not None
-        is_new = entry.document is not None and entry.document.is_worth_recovering
-        return is_new or (item.key in customer.kept and not is_printed)
+        return await self._kept(customer, _as_printed(items, await self._ticket.sheet_of(on_sheet)), order)
 
     async def _kept(
         self,
         customer: Customer,
         items: Sequence[Item],
-        entry: OpenDocument | None,
+        order: _Order | None,
         *,
         saved: Path | None = None,
         is_printed: bool = False,
     ) -> bool:
-        """The ticket says so, and the next customer can have the same. False, with a sentence, where it cannot be on
-        disk."""
-        document = None if entry is None else entry.document
-        before = None if document is None else document.state
+        """The ticket says so, and the next customer can have the same; what was ordered is safe by that, where it is
+        not another by now. False, with a sentence, where it cannot be on disk."""
         try:
             await self._ticket.keep(customer, items, saved=saved, is_printed=is_printed)
         except (OSError, TicketError, ValueError) as error:
@@ -313,13 +310,24 @@ class Delivery(QObject):
             reason = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
             show_message("The ticket is not kept", f"It cannot be written on this computer: {reason}.", self._window)
             return False
-        if entry is not None and document is not None and before is not None and document.state is before:
-            document.mark_id_photo_saved()
-            if entry.is_made_by_itself:
+        if order is not None and order.photo.document.state == order.photo.state:
+            order.photo.document.mark_id_photo_saved()
+            if order.entry.is_made_by_itself:
                 # it is made again by itself, or asked for again from disk
-                document.mark_saved(before.content)
-        await self._counter.remember_last()
+                order.photo.document.mark_saved(order.photo.state.content)
+        if customer is self._ticket.customer:
+            # what is chosen now is not the choice of who left
+            await self._counter.remember_last()
         return True
+
+
+def _is_kept_at_end(order: _Order, item: Item) -> bool:
+    """Whether the ticket does not say yet what would be printed of what was shown."""
+    customer, ticket = order.customer, order.customer.ticket
+    if order.photo.document.is_worth_recovering or any(added.key == item.key for added in customer.added):
+        return True
+    is_printed = ticket is not None and ticket.printed is not None
+    return item.key in customer.kept and not is_printed
 
 
 def _as_printed(items: Sequence[Item], sheet: Sheet) -> list[Item]:

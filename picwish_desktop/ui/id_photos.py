@@ -19,7 +19,7 @@ from picwish_desktop.operations.provider import Provider
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.actions import FRAME_BY_LINES
 from picwish_desktop.ui.drag_step import DragStep
-from picwish_desktop.ui.id_photo.finished_files import FinishedFiles, Recipe
+from picwish_desktop.ui.id_photo.finished_files import FinishedFiles, FrozenIdPhoto, Recipe
 from picwish_desktop.ui.id_photo.making import Making
 from picwish_desktop.ui.id_photo.still_to_place import still_to_place
 from picwish_desktop.ui.id_photo.subject import DrawnSubject, subject_key
@@ -115,11 +115,14 @@ class IdPhotos(QObject):
         """As `finished`, or of a moment ago."""
         return None if entry.document is None else self._files.last_of(entry.document)
 
-    async def finish_now(self, entry: OpenDocument) -> Finished | None:
-        """The file as it is now; waits until it is made. What is changed meanwhile may not be in it."""
-        if entry.document is None:
-            return None
-        return self._files.of(entry.document) or await self._files.make(entry.document)
+    def frozen(self, entry: OpenDocument) -> FrozenIdPhoto | None:
+        """The one that is shown, as it is now: nothing that is done afterwards is in it. None where there is none, or
+        its document type is gone."""
+        return None if entry.document is None else self._files.frozen(entry.document)
+
+    async def finish(self, photo: FrozenIdPhoto) -> Finished:
+        """Its file and checks; waits until they are made."""
+        return await self._files.make(photo)
 
     def subject(self, entry: OpenDocument) -> DrawnSubject | None:
         """The person as painted; None until that is made, which `changed` tells."""

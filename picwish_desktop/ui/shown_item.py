@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from picwish_desktop.idphoto.spec import DocumentSpec
 from picwish_desktop.storage.settings import Settings
+from picwish_desktop.ui.id_photo.finished_files import FrozenIdPhoto
 from picwish_desktop.ui.id_photos import IdPhotos
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.tasks import Tasks
-from picwish_desktop.ui.ticket import CurrentTicket, Item, item_of
-from picwish_desktop.workflows.id_photo import draw, framed_by_lines, source_of, target_of
+from picwish_desktop.ui.ticket import CurrentTicket, Customer, Item, item_of
+from picwish_desktop.workflows.id_photo import draw, framed_by_lines, target_of
 
 
 class ShownItem:
@@ -41,22 +42,20 @@ class ShownItem:
         if self._ticket.shown not in ("", _key(entry, spec)):
             # that of another photo, until this one's is made
             self._ticket.show(None)
-        if finished is not None and showing != self._showing:
+        photo = None if finished is None or showing == self._showing else self._id_photos.frozen(entry)
+        if photo is not None:
             self._showing = showing
-            self._tasks.spawn(self._show(entry, spec, showing))
+            self._tasks.spawn(self._show(entry, photo, showing))
 
-    async def _show(self, entry: OpenDocument, spec: DocumentSpec, showing: object) -> None:
-        item = await self.make(entry, spec)
+    async def _show(self, entry: OpenDocument, photo: FrozenIdPhoto, showing: object) -> None:
+        item = await self.make(entry, photo, self._ticket.customer)
         if showing == self._showing:
             self._ticket.show(item)
 
-    async def make(self, entry: OpenDocument, spec: DocumentSpec) -> Item | None:
-        """As it is printed, of the size of its print, once that is finished. None where no ID photo is made of it."""
-        document = entry.document
-        made = self._id_photos.id_photo(entry)
-        finished = await self._id_photos.finish_now(entry)
-        if document is None or made is None or finished is None:
-            return None
+    async def make(self, entry: OpenDocument, photo: FrozenIdPhoto, customer: Customer) -> Item:
+        """`photo`, which is of `entry`, as it is printed for `customer`, of the size of its print."""
+        spec, made = photo.recipe.spec, photo.recipe.id_photo
+        finished = await self._id_photos.finish(photo)
         target = target_of(spec, is_upload=made.is_upload)
         printed = target_of(spec, is_upload=False)
         pixels = finished.pixels
@@ -64,10 +63,10 @@ class ShownItem:
             # the file to upload may have another shape
             placed = made
             if printed.aspect != target.aspect and made.framed is None:
-                placed = framed_by_lines(replace(made, is_upload=False), spec, document.photo)
-            pixels = await asyncio.to_thread(draw, source_of(document, made), placed, printed.size)
+                placed = framed_by_lines(replace(made, is_upload=False), spec, photo.document.photo)
+            pixels = await asyncio.to_thread(draw, photo.source, placed, printed.size)
         key = _key(entry, spec)
-        copies = next((item.copies for item in self._ticket.added if item.key == key), self._settings.id_copies)
+        copies = next((item.copies for item in customer.added if item.key == key), self._settings.id_copies)
         return await asyncio.to_thread(item_of, key, spec, pixels, printed.dpi, copies, made.background)
 
 

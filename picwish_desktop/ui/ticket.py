@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -172,12 +172,11 @@ class CurrentTicket(QObject):
         self._settings, self._paper = settings, paper
         self._lay_out_soon()
 
-    def add(self) -> None:
-        """What is shown stays on the sheet when something else is shown."""
-        if self._current is not None:
-            self.customer.added = list(self.items)
-            self._lay_out_soon()
-            self.changed.emit()
+    def add(self, customer: Customer, item: Item) -> None:
+        """It stays on the sheet of `customer`, who may have left, whatever is shown."""
+        customer.added = with_item(customer.added, item)
+        self._lay_out_soon()
+        self.changed.emit()
 
     def remove(self, key: str) -> None:
         self.customer.added = [item for item in self.added if item.key != key]
@@ -195,6 +194,13 @@ class CurrentTicket(QObject):
         """The sheet as it is now."""
         await self._lay_out()
         return self.sheet
+
+    async def sheet_of(self, items: Iterable[Item]) -> Sheet:
+        """Of those alone, whatever is on the one that is seen."""
+        printed, paper = tuple(item for item in items if item.size_mm is not None), self._paper
+        if paper is None or not printed:
+            return Sheet()
+        return await asyncio.to_thread(lay_out_items, printed, paper, self._settings)
 
     async def keep(
         self, customer: Customer, items: Iterable[Item], *, saved: Path | None = None, is_printed: bool = False
@@ -231,17 +237,20 @@ class CurrentTicket(QObject):
             changes = self._changes
             if self._laid_changes == changes:
                 return
-            items = tuple(item for item in self.items if item.size_mm is not None)
-            customer, paper, settings = self.customer, self._paper, self._settings
-            if paper is None or not items:
-                sheet = Sheet()
-            else:
-                sheet = await asyncio.to_thread(lay_out_items, items, paper, settings)
+            customer = self.customer
+            sheet = await self.sheet_of(self.items)
             if customer is not self.customer:
                 # nothing of it is seen by the next: that has asked for another
                 return
             self.sheet, self._laid_changes = sheet, changes
         self.changed.emit()
+
+
+def with_item(items: Sequence[Item], item: Item) -> list[Item]:
+    """In the place of what was made of the same photo before, or after the others."""
+    if any(other.key == item.key for other in items):
+        return [item if other.key == item.key else other for other in items]
+    return [*items, item]
 
 
 def lay_out_items(items: tuple[Item, ...], paper: Paper, settings: SheetSettings) -> Sheet:

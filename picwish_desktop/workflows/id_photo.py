@@ -329,10 +329,12 @@ async def finish(
     head: Head | None,
     file_format: FileFormat,
     most: int | None = None,
+    source: Source | None = None,
 ) -> Finished:
-    """The ID photo as it would be saved now. `most` is of the file's bytes, beside the document type's own bound."""
+    """The ID photo as it would be saved. `most` is of the file's bytes, beside the document type's own bound; `source`
+    is what it is drawn from, where that is not the document as it is now."""
     target = target_of(spec, is_upload=id_photo.is_upload)
-    source = source_of(document, id_photo)
+    source = source or source_of(document, id_photo)
 
     def make() -> tuple[NDArray[np.uint8], bytes | None, str]:
         pixels = draw(source, id_photo, target.size)

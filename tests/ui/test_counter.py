@@ -20,8 +20,6 @@ from picwish_desktop.ui.dialogs.tickets import TicketsDialog
 from picwish_desktop.ui.id_photo.printing import PrintOutcome, PrintResult
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
-from picwish_desktop.ui.shown_item import ShownItem
-from picwish_desktop.ui.ticket import Item
 from tests.ui.serving import HIS_SKIN, Engine, begun, framed, made, portrait, ready
 from tests.ui.whole_window import ended, sees, visible
 from tests.waiting import until
@@ -292,7 +290,7 @@ async def test_what_is_printed_is_on_the_ticket(
     await until(lambda: window.counter.last is not None)
     (ticket,) = await window.counter.tickets.find("")
     assert ticket.printed is not None
-    assert printed == [window.counter.ticket.sheet.copies]
+    await until(lambda: printed == [window.counter.ticket.sheet.copies])
     assert window.service.settings.id_printer == "Lab"
     # and again, from the ticket
     await next_customer(window)
@@ -334,30 +332,6 @@ async def test_an_earlier_sheet_that_is_saved_instead_stays_on_its_own_ticket(
             await asyncio.sleep(0)
     assert window.counter.ticket.customer.kept == {}
     assert window.counter.ticket.customer.ticket is None
-
-
-async def test_who_is_added_too_late_is_not_on_the_next_ones_sheet(
-    window: MainWindow, photo: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    make, may_be_made, adding = ShownItem.make, asyncio.Event(), list[asyncio.Task[Any] | None]()
-
-    async def make_late(*arguments: Any) -> Item | None:
-        item = await make(*arguments)
-        adding.append(asyncio.current_task())
-        await may_be_made.wait()
-        return item
-
-    await framed(window, photo)
-    await until(lambda: window.counter.ticket.items)
-    with monkeypatch.context() as there:
-        there.setattr(ShownItem, "make", make_late)
-        window.commands[Command.ADD_TO_SHEET].trigger()
-        await until(lambda: adding)
-    await next_customer(window)
-    may_be_made.set()
-    await asyncio.wait([task for task in adding if task is not None])
-    assert window.counter.ticket.items == []
-    assert [ticket.number for ticket in await window.counter.tickets.find("")] == ["0001"]
 
 
 async def test_what_is_changed_while_it_is_put_on_the_ticket_is_not_on_it_yet(

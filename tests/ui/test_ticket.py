@@ -62,6 +62,12 @@ def item(key: str = "1", spec_id: str = "schengen-visa", copies: int = 2, color:
     return item_of(key, spec, pixels, 300, copies, color)
 
 
+def add(customer: CurrentTicket, one: Item) -> None:
+    """What is shown."""
+    customer.show(one)
+    customer.add(customer.customer, one)
+
+
 async def keep(customer: CurrentTicket, *, saved: Path | None = None, is_printed: bool = False) -> None:
     """What is on the sheet."""
     await customer.keep(customer.customer, customer.items, saved=saved, is_printed=is_printed)
@@ -78,8 +84,7 @@ async def test_each_customer_has_the_next_number(customer: CurrentTicket, ticket
     numbers = [customer.number]
     for _ in range(2):
         customer.name = "Somebody"
-        customer.show(item())
-        customer.add()
+        add(customer, item())
         await customer.begin()
         numbers.append(customer.number)
     assert numbers == ["0001", "0002", "0003"]
@@ -136,9 +141,8 @@ async def test_a_ticket_is_kept_once_and_grows(customer: CurrentTicket, tickets:
     await keep(customer)
     assert await kept(tickets) == [], "there is nothing to keep yet"
     customer.name = "Ana"
-    customer.show(item("1"))
+    add(customer, item("1"))
     await keep(customer, saved=tmp_path / "1.jpg")
-    customer.add()
     customer.show(item("2", "cn-1inch", 5, RED))
     await keep(customer, saved=tmp_path / "2.jpg", is_printed=True)
     (ticket,) = await kept(tickets)
@@ -164,12 +168,12 @@ async def test_two_at_once_are_one_ticket(customer: CurrentTicket, tickets: Tick
 
 
 async def test_what_is_shown_stands_where_it_was_added(customer: CurrentTicket) -> None:
-    customer.show(item("1"))
-    customer.add()
-    customer.show(item("2", color=RED))
+    add(customer, item("1"))
+    second = item("2", color=RED)
+    customer.show(second)
     assert [one.key for one in customer.items] == ["1", "2"]
-    customer.add()
-    customer.add()
+    customer.add(customer.customer, second)
+    customer.add(customer.customer, second)
     assert [one.key for one in customer.items] == ["1", "2"]
     # the first is turned to again, and looks otherwise
     customer.show(item("1", color=RED))
@@ -180,10 +184,8 @@ async def test_what_is_shown_stands_where_it_was_added(customer: CurrentTicket) 
 
 
 async def test_copies_of_what_is_shown_and_of_what_is_not(customer: CurrentTicket) -> None:
-    customer.show(item("1"))
-    customer.add()
-    customer.show(item("2", color=RED))
-    customer.add()
+    add(customer, item("1"))
+    add(customer, item("2", color=RED))
     customer.set_copies("1", 3)
     customer.set_copies("2", 2)
     sheet = await customer.laid_out()
@@ -196,8 +198,7 @@ async def test_copies_of_what_is_shown_and_of_what_is_not(customer: CurrentTicke
 async def test_what_is_only_uploaded_is_on_the_ticket_and_not_on_the_sheet(
     customer: CurrentTicket, tickets: Tickets
 ) -> None:
-    customer.show(item("1", UPLOADED.id))
-    customer.add()
+    add(customer, item("1", UPLOADED.id))
     customer.show(item("2"))
     sheet = await customer.laid_out()
     assert [one.key for one in sheet.items] == ["2"]

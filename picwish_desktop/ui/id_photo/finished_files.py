@@ -12,11 +12,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from picwish_desktop.idphoto.spec import DocumentSpec
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.id_photo import IdPhoto
+from picwish_desktop.model.state import State
 from picwish_desktop.ui.id_photo.subject import SubjectKey
 from picwish_desktop.ui.open_documents import OpenDocuments
 from picwish_desktop.ui.tasks import Tasks
 from picwish_desktop.vision.worker import Worker
-from picwish_desktop.workflows.id_photo import FileFormat, Finished, Head, finish
+from picwish_desktop.workflows.id_photo import FileFormat, Finished, Head, Source, finish, source_of
 
 PAUSE_MS = 250
 """After the last change, before the file is made and measured anew."""
@@ -34,6 +35,18 @@ class Recipe:
     """Bytes that the person allows, beside the document type."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class FrozenIdPhoto:
+    """An ID photo and its file as they are at one moment, whatever is shown, chosen or done to its document
+    afterwards; but who paints on its matte paints on this."""
+
+    document: Document
+    state: State
+    """The document's."""
+    source: Source
+    recipe: Recipe
+
+
 @dataclass(slots=True, eq=False)
 class _Known:
     """Of one document."""
@@ -41,6 +54,9 @@ class _Known:
     last: tuple[Recipe, Finished] | None = None
     one: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Its file is made once at a time."""
+
+    def made(self, recipe: Recipe | None) -> Finished | None:
+        return self.last[1] if self.last is not None and self.last[0] == recipe else None
 
 
 class FinishedFiles(QObject):
@@ -70,10 +86,16 @@ class FinishedFiles(QObject):
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.make_current)
 
+    def frozen(self, document: Document) -> FrozenIdPhoto | None:
+        """As it is now. None where the document asks for no file."""
+        recipe = self._recipe(document)
+        if recipe is None:
+            return None
+        return FrozenIdPhoto(document, document.state, source_of(document, recipe.id_photo), recipe)
+
     def of(self, document: Document) -> Finished | None:
         """As it is now, if that is made."""
-        last, recipe = self._of(document).last, self._recipe(document)
-        return last[1] if last is not None and last[0] == recipe else None
+        return self._of(document).made(self._recipe(document))
 
     def last_of(self, document: Document) -> Finished | None:
         """As `of`, or of a moment ago."""
@@ -87,17 +109,17 @@ class FinishedFiles(QObject):
     def make_current(self) -> None:
         """That of the document that is shown, unless something is being done about it."""
         entry = self._documents.current
-        if entry is not None and entry.document is not None and entry.work is None:
-            self._tasks.spawn(self.make(entry.document))
+        if entry is None or entry.document is None or entry.work is not None:
+            return
+        if (photo := self.frozen(entry.document)) is not None:
+            self._tasks.spawn(self.make(photo))
 
-    async def make(self, document: Document) -> Finished | None:
-        """As it is when its turn comes; what is changed meanwhile may not be in it."""
+    async def make(self, photo: FrozenIdPhoto) -> Finished:
+        """Unless that is made already."""
+        document, recipe = photo.document, photo.recipe
         known = self._of(document)
         async with known.one:
-            recipe = self._recipe(document)
-            if recipe is None:
-                return None
-            if (made := self.of(document)) is not None:
+            if (made := known.made(recipe)) is not None:
                 return made
             made = await finish(
                 document,
@@ -107,6 +129,7 @@ class FinishedFiles(QObject):
                 self._head(document),
                 recipe.format,
                 recipe.most,
+                photo.source,
             )
             known.last = recipe, made
         current = self._documents.current
