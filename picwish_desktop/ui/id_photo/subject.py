@@ -21,12 +21,20 @@ SIDE = 3200
 """Of the longer side of what is painted: twice a large view's."""
 
 
+class MatteRef(ref[Matte]):
+    """Equal where it is the same matte: what a plain reference compares are its pixels."""
+
+    def __eq__(self, other: object) -> bool:
+        matte = self()
+        return isinstance(other, MatteRef) and matte is not None and matte is other()
+
+
 @dataclass(frozen=True, slots=True)
 class SubjectKey:
     """What decides how it looks; equal while nothing of it changed."""
 
     edits: tuple[Edit, ...]
-    matte: ref[Matte] | None
+    matte: MatteRef | None
     matte_version: int
     edge: Edge
     framed: FramedPicture | None
@@ -42,7 +50,7 @@ def subject_key(document: Document, id_photo: IdPhoto) -> SubjectKey:
     state, cutout = document.state, document.state.cutout
     if cutout is None or id_photo.keeps_background or id_photo.framed is not None:
         return SubjectKey(state.visible_edits, None, 0, Edge(), id_photo.framed)
-    return SubjectKey(state.subject_edits, ref(cutout.matte), state.matte_version, state.look.edge, None)
+    return SubjectKey(state.subject_edits, MatteRef(cutout.matte), state.matte_version, state.look.edge, None)
 
 
 def draw_subject(picture: Picture, key: SubjectKey) -> DrawnSubject:
