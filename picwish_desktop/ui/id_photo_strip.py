@@ -13,8 +13,8 @@ from picwish_desktop.ui.widgets.segmented import Segmented
 
 PHOTO, SHEET = "photo", "sheet"
 _BY_LINES = f"Ctrl+0 {FRAME_BY_LINES[0].lower()}{FRAME_BY_LINES[1:]}"
-HOW = f"Drag to move · wheel to scale · Ctrl+wheel to turn · {_BY_LINES}"
-HOW_SHORT = f"Drag to move · wheel to scale · {_BY_LINES}"
+HOW = f"Drag to move · wheel to scale · Ctrl+wheel to turn · L takes a line · {_BY_LINES}"
+HOW_SHORT = "Drag to move · wheel to scale · L takes a line"
 """In a narrow window."""
 HOW_SHEET = "What is printed, in real proportions · Ctrl+P prints it"
 

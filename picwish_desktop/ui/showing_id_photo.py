@@ -334,6 +334,7 @@ class IdPhotoShowing:
         view.guide_confirmed.connect(window.id_photos.confirm_guide)
         view.automatic_requested.connect(window.id_photos.place_automatically)
         view.cancelled.connect(window.id_photos.cancel_change)
+        view.told.connect(window.status.show_message)
         window.documents.about_to_edit.connect(view.finish_gesture)
         window.documents.about_to_edit.connect(window.id_photos.end_change)
         window.id_photos.changed.connect(lambda: self.refresh(window.documents.current))

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from picwish_desktop.storage.settings import Group, asked_settings
-from picwish_desktop.ui.actions import Actions, Command
+from picwish_desktop.ui.actions import FRAME_BY_LINES, Actions, Command
 from picwish_desktop.ui.dialogs.about import AboutDialog
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.shortcuts import ShortcutSheet
@@ -114,6 +114,21 @@ def test_no_row_of_the_sheet_is_cut_however_many_keys_there_are(
     assert titles <= found.keys()
     first, second, third = sorted({found[title] for title in titles})
     assert abs((second - first) - (third - second)) <= 1, "columns of the same width"
+
+
+def test_the_sheet_says_all_that_is_done_with_the_lines_of_an_id_photo(bare_window: QMainWindow) -> None:
+    actions = Actions(bare_window)
+    actions[Command.FIT].setShortcut("Ctrl+9")
+    shown = " · ".join(texts(ShortcutSheet(actions, bare_window)))
+    rows = (
+        ("Take the next line", "L, back with Shift"),
+        ("Move a line", "drag, or arrow keys when taken"),
+        ("It is right there", "Enter or click"),
+        ("Let the line go", "Esc"),
+        (FRAME_BY_LINES, "Ctrl+9 or double click"),
+    )
+    for row in rows:
+        assert " · ".join(row) in shown
 
 
 def test_the_sheet_says_where_the_keys_are_changed(bare_window: QMainWindow) -> None:

@@ -367,17 +367,19 @@ def test_the_summary(verdicts: tuple[Verdict, ...], expected: tuple[str, Verdict
         (
             ("crown", "eyes", "chin"),
             "No face was found. Still to be placed: crown, eyes and chin. Drag each line to its place, or click one "
-            "that is right, then choose “Frame by the lines”.",
+            "that is right. By keys: L takes a line, the arrows move it, Enter says that it is right. Then choose "
+            "“Frame by the lines”.",
         ),
         (
             ("eyes", "chin"),
             "No face was found. Still to be placed: eyes and chin. Drag each line to its place, or click one that is "
-            "right, then choose “Frame by the lines”.",
+            "right. By keys: L takes a line, the arrows move it, Enter says that it is right. Then choose “Frame by "
+            "the lines”.",
         ),
         (
             ("chin",),
-            "No face was found. Still to be placed: chin. Drag it to its place, or click it, then choose “Frame by the "
-            "lines”.",
+            "No face was found. Still to be placed: chin. Drag it to its place, or click it if it is right. By keys: L "
+            "takes a line, the arrows move it, Enter says that it is right. Then choose “Frame by the lines”.",
         ),
     ],
 )

@@ -21,6 +21,8 @@ def test_the_sentence_fits(qtbot: QtBot, width: int, sentence: str) -> None:
     assert label is not None
     strip.show_view(PHOTO, is_framed=True)
     assert label.text() == sentence
+    assert "L takes a line" in sentence
+    assert label.fontMetrics().horizontalAdvance(sentence) <= label.width(), "whole, also in the narrowest window"
     strip.resize(2100 - width, strip.height())
     other = HOW if sentence == HOW_SHORT else HOW_SHORT
     qtbot.waitUntil(lambda: label.text() == other)

@@ -677,6 +677,21 @@ async def test_a_document_type_that_comes_while_it_runs_again_is_refused(window:
     assert window.id_photos.spec.id == "schengen-visa"
 
 
+async def test_who_moves_the_person_while_it_is_framed_again_is_told_to_wait(window: MainWindow, photo: Path) -> None:
+    entry, document = await framed(window, photo)
+    placement, (hand, at) = made(document).placement, hand_on(window)
+    window.id_photo_panel.frame_photo.emit()
+    assert is_busy(entry)
+    hand.drag(at(0.25, 0.25), at(0.5, 0.5))
+    said = [label.text() for label in window.status.findChildren(QLabel) if label.isVisible()]
+    assert "Wait until it is framed, or cancel it." in said
+    assert window.portrait_view.cursor().shape() == Qt.CursorShape.ForbiddenCursor
+    assert made(document).placement == placement
+    await idle(entry)
+    hand.move(at(0.25, 0.25), is_held=False)
+    assert window.portrait_view.cursor().shape() == Qt.CursorShape.OpenHandCursor
+
+
 async def test_cancelling_leaves_everything_as_it_was(window: MainWindow, photo: Path) -> None:
     window.open_files([photo])
     await until(lambda: window.documents.current and window.documents.current.work is not None)

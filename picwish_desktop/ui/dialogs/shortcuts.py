@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from picwish_desktop.storage.settings import OneOf, asked_settings
-from picwish_desktop.ui.actions import MENUS, Actions, commands_of
+from picwish_desktop.ui.actions import FRAME_BY_LINES, MENUS, Actions, Command, commands_of
 from picwish_desktop.ui.dialogs.dialog import Dialog
 from picwish_desktop.ui.widgets.buttons import push_button
 from picwish_desktop.ui.widgets.labels import note, section
@@ -42,12 +42,13 @@ PEN_AND_TOUCH = (
 )
 
 ON_AN_ID_PHOTO = (
-    ("Move the person", "arrow keys, with Shift further"),
+    ("Move the person", "drag, or arrow keys, with Shift further"),
     ("Scale", "wheel, + or −"),
     ("Turn", "Ctrl + wheel, < or >"),
     ("Take the next line", "L, back with Shift"),
-    ("Move it", "arrow keys, with Shift further"),
+    ("Move a line", "drag, or arrow keys when taken"),
     ("It is right there", "Enter or click"),
+    ("Let the line go", "Esc"),
 )
 ON_THE_SHEET = (
     ("From copy to copy", "arrow keys"),
@@ -82,9 +83,10 @@ class ShortcutSheet(Dialog):
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(28)
         on_photo = ("On the photo", [*GESTURES, *_overlay(actions)])
+        by_lines = (FRAME_BY_LINES, " or ".join([*_keys(actions, Command.FIT), "double click"]))
         others = [
             ("With pen and touch", list(PEN_AND_TOUCH)),
-            ("On an ID photo", list(ON_AN_ID_PHOTO)),
+            ("On an ID photo", [*ON_AN_ID_PHOTO, by_lines]),
             ("On the sheet", list(ON_THE_SHEET)),
         ]
         for groups in _columns([*_groups(actions), on_photo, *others]):
@@ -108,13 +110,14 @@ def _overlay(actions: Actions) -> Iterator[tuple[str, str]]:
 
 def _groups(actions: Actions) -> Iterator[Group]:
     for title in MENUS:
-        lines = []
-        for command in commands_of(title):
-            if actions[command].shortcuts():
-                keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in actions[command].shortcuts()]
-                lines.append((command.value.name, " · ".join(keys)))
+        lines = [(one.value.name, " · ".join(keys)) for one in commands_of(title) if (keys := _keys(actions, one))]
         if lines:
             yield title, lines
+
+
+def _keys(actions: Actions, command: Command) -> list[str]:
+    """As they are written on this system."""
+    return [key.toString(QKeySequence.SequenceFormat.NativeText) for key in actions[command].shortcuts()]
 
 
 def _columns(groups: list[Group]) -> list[list[Group]]:

@@ -81,8 +81,8 @@ def labels(
 
 
 def band_line(reading: Reading) -> str:
-    """Such as “32–36 ✓”."""
-    band = reading.band_text()
+    """Such as “32–36 ✓” below “33.6 mm”, and “32–36 mm” below a “?”."""
+    band = reading.band_text() if reading.is_guess else reading.band_numbers()
     mark = {Standing.WITHIN: " ✓", Standing.OUTSIDE: " ✗", Standing.ADVISED_AGAINST: " !"}.get(reading.standing, "")
     return band + mark if band else ""
 

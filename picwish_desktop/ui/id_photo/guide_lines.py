@@ -17,6 +17,8 @@ from picwish_desktop.ui.theme import tokens
 
 REACH = 5
 """Distance from a line at which it can still be taken."""
+_THICK, _ACTIVE = 1.5, 3
+"""Of a line, and of the active one."""
 _DASH, _SPACE = 6, 4
 _DOT_PERIOD = 12
 """From dot to dot of a guess."""
@@ -70,12 +72,19 @@ class GuideLines:
         place = names.index(name) + (-1 if is_back else 1)
         return names[place] if 0 <= place < len(names) else None
 
+    def next_guessed(self, name: GuideName) -> GuideName | None:
+        """The one after `name` that nobody has put where it is, from the first again after the last; `name` itself
+        only where it is the only one."""
+        names = [guide.name for guide in self.guides]
+        after = names.index(name) + 1 if name in names else 0
+        return next((one for one in names[after:] + names[:after] if one in self._guessed), None)
+
     def described(self, name: GuideName) -> str:
-        """Such as “eyes 24.3 mm, allowed 20–26”."""
+        """Such as “eyes 24.3 mm, allowed 20–26 mm”; for the crown it is the head's height that has a rule."""
         for guide, read in zip(self.guides, self._readings, strict=True):
             if guide.name == name:
-                band = read.band_text()
-                text = f"{guide_name(name)} {read.value_text()}"
+                head = QCoreApplication.translate("PortraitView", ", head height") if name == "crown" else ""
+                text, band = f"{guide_name(name)}{head} {read.value_text()}", read.band_text()
                 return f"{text}, {QCoreApplication.translate('PortraitView', 'allowed')} {band}" if band else text
         return ""
 
@@ -126,7 +135,8 @@ class GuideLines:
         painter.save()
         for guide, read in zip(self.guides, self._readings, strict=True):
             self._paint_band(painter, guide, read.standing)
-        for guide in self.guides:
+        # the active one over those that cross it
+        for guide in sorted(self.guides, key=lambda guide: guide.name == self._active):
             self._paint_line(painter, guide)
         for label in self._labels:
             label.paint(painter, self._label_font, is_active=label.guide.name == self._active)
@@ -134,8 +144,8 @@ class GuideLines:
         painter.restore()
 
     def _line_reach(self, guide: Guide) -> Rect:
-        """On the photo, and from there to its name."""
-        area, by = self._frame.area, ceil(3 * self._frame.ratio)
+        """All that it is painted on, also where it is active."""
+        area, by = self._frame.area, ceil(5 * self._frame.ratio)
         beyond = round(GAP * self._frame.ratio)
         if guide.name == "centre":
             return Rect(floor(self._frame.x(guide.value_share)) - by, area.y, 2 * by, area.height + beyond)
@@ -173,36 +183,48 @@ class GuideLines:
             painter.fillRect(band[1], color)
 
     def _paint_line(self, painter: QPainter, guide: Guide) -> None:
-        """Light dashes on an unbroken dark line, or a guess's light dots each on a dark one: one of the two is seen on
-        any photo, and so is whether it is broken."""
+        """Light within dark: one of the two is seen on any photo, and so is whether the line is broken. The active one
+        is unbroken, with the accent within the light."""
         if not 0 <= guide.value_share <= 1:
             return
-        frame, area, ratio = self._frame, self._frame.area, self._frame.ratio
-        thick = max(1, round(1.5 * ratio))
-        colours = tokens()
+        area, ratio, colours = self._frame.area, self._frame.ratio, tokens()
         is_active = guide.name == self._active
-        if guide.name == "centre":
-            line = QRect(floor(frame.x(guide.value_share) - thick / 2 + 0.5), area.y, thick, area.height)
-            beyond = QRect(line.x(), area.bottom, thick, round((GAP - 3) * ratio))
+        line, beyond = self._line(guide, max(1, round((_ACTIVE if is_active else _THICK) * ratio)))
+        rim = max(1, round(ratio))
+        painter.setClipRect(QRect(area.x, area.y, area.width, area.height))
+        if is_active:
+            painter.fillRect(_around(line, 2 * rim), _SHADE)
+            painter.fillRect(_around(line, rim), Qt.GlobalColor.white)
+            painter.fillRect(line, QColor(colours.accent))
         else:
-            line = QRect(area.x, floor(frame.y(guide.value_share) - thick / 2 + 0.5), area.width, thick)
-            beyond = QRect(area.right, line.y(), round((GAP - 3) * ratio), thick)
-        is_guessed = guide.name in self._guessed
+            self._paint_dashes(painter, guide, line, rim)
+        painter.setClipping(False)
+        painter.fillRect(beyond, QColor(colours.accent if is_active else colours.dim))
+
+    def _paint_dashes(self, painter: QPainter, guide: Guide, line: QRect, rim: int) -> None:
+        """Light ones on an unbroken dark line, or a guess's light dots each on a dark one."""
+        area, ratio, is_guessed = self._frame.area, self._frame.ratio, guide.name in self._guessed
+        thick = line.width() if guide.name == "centre" else line.height()
         dash = thick if is_guessed else round(_DASH * ratio)
         period = round((_DOT_PERIOD if is_guessed else _DASH + _SPACE) * ratio)
         if guide.name == "centre":
             dashes = [QRect(line.x(), y, thick, dash) for y in range(area.y + thick, area.bottom, period)]
         else:
             dashes = [QRect(x, line.y(), dash, thick) for x in range(area.x + thick, area.right, period)]
-        by = max(1, round(ratio))
-        painter.setClipRect(QRect(area.x, area.y, area.width, area.height))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(_SHADE)
-        painter.drawRects([one.adjusted(-by, -by, by, by) for one in (dashes if is_guessed else [line])])
-        painter.setBrush(QColor(colours.accent) if is_active else _LIGHT)
+        painter.drawRects([_around(one, rim) for one in (dashes if is_guessed else [line])])
+        painter.setBrush(_LIGHT)
         painter.drawRects(dashes)
-        painter.setClipping(False)
-        painter.fillRect(beyond, QColor(colours.accent if is_active else colours.dim))
+
+    def _line(self, guide: Guide, thick: int) -> tuple[QRect, QRect]:
+        """On the photo, and from there to its name."""
+        area, length = self._frame.area, round((GAP - 3) * self._frame.ratio)
+        if guide.name == "centre":
+            left = floor(self._frame.x(guide.value_share) - thick / 2 + 0.5)
+            return QRect(left, area.y, thick, area.height), QRect(left, area.bottom, thick, length)
+        top = floor(self._frame.y(guide.value_share) - thick / 2 + 0.5)
+        return QRect(area.x, top, area.width, thick), QRect(area.right, top, length, thick)
 
     def _bracket(self) -> QRect | None:
         """From crown to chin, as far as they are on the photo; None where one of them is not known."""
@@ -242,3 +264,7 @@ class GuideLines:
 
 def _rect(rect: QRect) -> Rect:
     return Rect(rect.x(), rect.y(), rect.width(), rect.height())
+
+
+def _around(rect: QRect, by: int) -> QRect:
+    return rect.adjusted(-by, -by, by, by)

@@ -47,11 +47,18 @@ class Reading:
         return "?" if self.is_guess else f"{self.figure.number:.1f} {self.figure.unit}"
 
     def band_text(self) -> str:
-        """Such as “32–36”; empty without a band."""
-        low, high = (None if bound is None else f"{bound:g}" for bound in (self.figure.low, self.figure.high))
+        """Such as “32–36 mm” or “±3 %”; empty without a band."""
+        numbers = self.band_numbers()
+        return f"{numbers} {self.figure.unit}" if numbers else ""
+
+    def band_numbers(self) -> str:
+        """For where the unit is said beside it."""
+        low, high = self.figure.low, self.figure.high
         if low is None or high is None:
-            return f"≥ {low}" if low is not None else f"≤ {high}" if high is not None else ""
-        return low if low == high else f"{low}–{high}"
+            return f"≥ {low:g}" if low is not None else f"≤ {high:g}" if high is not None else ""
+        if low == high:
+            return f"{low:g}"
+        return f"±{high:g}" if low == -high else f"{low:g}–{high:g}"
 
 
 def reading(guide: Guide, guides: Sequence[Guide], spec: DocumentSpec, *, is_guess: bool = False) -> Reading:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.portrait import Matrix, Placement, Point, apply
 
-LEFT, TOP, RIGHT, BOTTOM = 124, 22, 92, 38
+LEFT, TOP, RIGHT, BOTTOM = 140, 22, 92, 38
 """Room that the view leaves beside it: for the head's height, and for the guides' names."""
 
 

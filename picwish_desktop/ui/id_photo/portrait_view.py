@@ -10,6 +10,7 @@ from picwish_desktop.idphoto.guides import GuideName
 from picwish_desktop.idphoto.moving import guide_nudged
 from picwish_desktop.model.portrait import Point
 from picwish_desktop.ui.id_photo.gestures import Gestures, GuideDrag, PersonDrag, Step
+from picwish_desktop.ui.id_photo.guide_labels import guide_name
 from picwish_desktop.ui.id_photo.portrait_canvas import PortraitCanvas
 from picwish_desktop.ui.id_photo.portrait_keys import KeyAction, LineKey, action_of, line_key_of
 from picwish_desktop.ui.id_photo.portrait_scene import PortraitScene
@@ -39,6 +40,8 @@ class PortraitView(PortraitCanvas):
     automatic_requested = Signal()
     cancelled = Signal()
     """Take back what was told of a gesture that has no last one."""
+    told = Signal(str)
+    """A sentence for the person: why what was just tried does nothing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,7 +107,9 @@ class PortraitView(PortraitCanvas):
         self._take(None)
         # asked after that: whoever heard of the end may have changed it
         drag = self._drag_from(point, button)
-        if drag is not None:
+        if drag is not None and self._reason is not None:
+            self.told.emit(self._reason)
+        elif drag is not None:
             self._button = button
             self._gestures.press(drag)
         self._follow(point)
@@ -172,7 +177,9 @@ class PortraitView(PortraitCanvas):
         if not self._takes_key(event):
             super().keyPressEvent(event)
         elif line_key is not None:
-            self._use_line_key(line_key)
+            # each line waits for a press of its own
+            if not event.isAutoRepeat():
+                self._use_line_key(line_key)
         elif action is not None:
             self._step(action)
         elif self._gestures.is_going_on:
@@ -238,11 +245,8 @@ class PortraitView(PortraitCanvas):
         taken = self._taken
         if key is not LineKey.PLACE:
             self._take(self.lines.next(taken, is_back=key is LineKey.BACK))
-        elif taken is not None:
-            self._confirm(taken)
-            # on to what still waits
-            following = self.lines.next(None)
-            self._take(following if following is not None and self.lines.is_guessed(following) else None)
+        elif taken is not None and self._confirm(taken):
+            self._take(self.lines.next_guessed(taken))
 
     def _take(self, name: GuideName | None) -> None:
         if name != self._taken:
@@ -251,8 +255,9 @@ class PortraitView(PortraitCanvas):
             self._follow()
 
     def _drag_from(self, point: Point, button: Qt.MouseButton) -> PersonDrag | GuideDrag | None:
+        """What a press there would move, if anything can be moved now."""
         scene, area = self.scene, self.frame.area
-        if scene is None or not self._can_move:
+        if scene is None:
             return None
         if button == Qt.MouseButton.LeftButton:
             name = self.lines.at(*point)
@@ -264,12 +269,20 @@ class PortraitView(PortraitCanvas):
             return PersonDrag(point, scene.placement, self.frame.photo_pixels(scene.placement))
         return None
 
-    def _confirm(self, name: GuideName) -> None:
-        """What is beyond the photo was not seen."""
+    def _confirm(self, name: GuideName) -> bool:
+        """False where it cannot be: what is beyond the photo was not seen."""
         guide = self.lines.guide(name)
-        if guide is not None and self.lines.is_guessed(name) and 0 <= guide.value_share <= 1:
-            self._has_confirmed = self._taken is None
-            self.guide_confirmed.emit(name)
+        if guide is None or not self.lines.is_guessed(name):
+            return True
+        if not 0 <= guide.value_share <= 1:
+            first = self.tr("Move “{line}” onto the photo first.")
+            if self._taken is not None:
+                first = self.tr("Move “{line}” onto the photo first, or press L for the next line.")
+            self.told.emit(first.format(line=guide_name(name)))
+            return False
+        self._has_confirmed = self._taken is None
+        self.guide_confirmed.emit(name)
+        return True
 
     def _is_on(self, point: Point) -> bool:
         area = self.frame.area
@@ -294,6 +307,8 @@ class PortraitView(PortraitCanvas):
             elif active is None:
                 # over the person it would be in the way
                 tip = self.how_to()
+        elif at is not None and self._drag_from(at, Qt.MouseButton.LeftButton) is not None:
+            cursor = Qt.CursorShape.ForbiddenCursor
         if active is not None:
             cursor = Qt.CursorShape.SizeHorCursor if active == "centre" else Qt.CursorShape.SizeVerCursor
         self.set_active(self._taken or active)

@@ -15,5 +15,8 @@ def still_to_place(names: Sequence[str]) -> str:
 
 def how_to_place(names: Sequence[str]) -> str:
     """With why, and what to do."""
-    each = "each line to its place, or click one that is right" if len(names) > 1 else "it to its place, or click it"
-    return f"No face was found. {still_to_place(names)} Drag {each}, then choose “{FRAME_BY_LINES}”."
+    each = "each line to its place, or click one that is" if len(names) > 1 else "it to its place, or click it if it is"
+    return (
+        f"No face was found. {still_to_place(names)} Drag {each} right. By keys: L takes a line, the arrows move it, "
+        f"Enter says that it is right. Then choose “{FRAME_BY_LINES}”."
+    )

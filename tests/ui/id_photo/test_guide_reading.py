@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from picwish_desktop.idphoto.check import Check, Evidence, Verdict
 from picwish_desktop.idphoto.documents import bundled_documents
-from picwish_desktop.idphoto.figure import center_figure, length_figure
+from picwish_desktop.idphoto.figure import Figure, center_figure, length_figure
 from picwish_desktop.idphoto.framing_checks import head_checks
 from picwish_desktop.idphoto.guides import GuideName, guides
 from picwish_desktop.idphoto.measures import measure
@@ -124,3 +124,19 @@ def test_the_last_bits_decide_nothing(value: float) -> None:
 
 def test_a_line_a_hair_below_the_middle_has_no_minus() -> None:
     assert Reading(center_figure(-0.0001)).value_text() == "0.0 %"
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [
+        (Figure(33.0, "mm", 32.0, 36.0), "32–36 mm"),
+        (Figure(0.0, "mm", -1.1, 1.1), "±1.1 mm"),
+        (Figure(0.0, "%", -3.0, 3.0), "±3 %"),
+        (Figure(0.0, "mm", 5.0, 5.0), "5 mm"),
+        (Figure(0.0, "%", 50.0, None), "≥ 50 %"),
+        (Figure(0.0, "mm", None, 22.5), "≤ 22.5 mm"),
+        (Figure(0.0, "mm"), ""),
+    ],
+)
+def test_a_band_has_its_unit(figure: Figure, text: str) -> None:
+    assert Reading(figure).band_text() == text

@@ -15,10 +15,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from picwish_desktop.idphoto.documents import bundled_documents
 from picwish_desktop.idphoto.guides import guides
 from picwish_desktop.idphoto.moving import nudged, scaled, turned
 from picwish_desktop.model.portrait import Placement, apply
+from picwish_desktop.ui.id_photo import guide_lines
 from picwish_desktop.ui.id_photo.portrait_view import PortraitView
+from picwish_desktop.ui.palette import DARK, LIGHT, Tokens
 from picwish_desktop.ui.theme import tokens
 from tests.idphoto.specs import document, mm, share
 from tests.ui.id_photo.portrait_stage import (
@@ -117,6 +120,16 @@ def test_the_photo_has_the_documents_shape_with_room_for_what_is_said_beside_it(
         assert area.height > 520 or area.width > 560
 
 
+@pytest.mark.usefixtures("dressed")  # which brings the window's font
+@pytest.mark.parametrize("guessed", [frozenset(), ALL], ids=["placed", "guessed"])
+def test_every_rule_is_whole_beside_the_photo_in_a_narrow_view(view: PortraitView, guessed: Set[str]) -> None:
+    view.resize(view.minimumSizeHint())
+    for spec in (spec for spec in bundled_documents() if spec.is_portrait):
+        view.show_scene(replace(scene_of(spec=spec), guessed=frozenset(guessed)))
+        borders = seen(view)[:, [0, -1]]
+        assert (borders == rgb(tokens().canvas)).all(), spec.id
+
+
 @pytest.mark.parametrize("is_kept", [False, True])
 def test_what_lies_beyond_the_photo_has_the_background_colour_or_is_white(view: PortraitView, is_kept: bool) -> None:
     scene = replace(scene_of(Placement((0, 400), 400)), guides=[], background=(20, 200, 40), keeps_background=is_kept)
@@ -200,7 +213,7 @@ def test_a_guess_looks_like_one_and_measures_nothing(view: PortraitView, hand: H
         assert line.mean() > 0.2, name
     head = view.lines.head
     assert head is not None
-    assert (head.value_text(), head.band_text(), head.standing.name) == ("?", "32–36", "NOT_KNOWN")
+    assert (head.value_text(), head.band_text(), head.standing.name) == ("?", "32–36 mm", "NOT_KNOWN")
     assert not any(character.isdigit() for character in view.accessibleDescription().split("Drag")[0])
     # where the crown may be hangs on the chin: no stripe says so
     hand.move(guide_point(view, "crown"))
@@ -238,6 +251,46 @@ def test_each_line_looks_like_a_guess_until_it_is_placed_on_any_ground(
                 assert drawn(name) > (0.55 if max(color) < 60 else 0.95), name
             else:
                 assert 0.1 < drawn(name) < 0.45, name
+
+
+def contrast(first: np.ndarray, second: np.ndarray) -> float:
+    """As WCAG counts it: 1 is none, and 3 is enough for what is no text."""
+
+    def light(color: np.ndarray) -> float:
+        linear = np.where(color <= 10, color / 255 / 12.92, ((color / 255 + 0.055) / 1.055) ** 2.4)
+        return float(linear @ (0.2126, 0.7152, 0.0722))
+
+    low, high = sorted((light(first), light(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("guessed", [frozenset(), ALL], ids=["placed", "guessed"])
+@pytest.mark.parametrize("ground", [(0, 0, 0), (170, 125, 85), (220, 180, 150), (36, 104, 229), (255, 255, 255)])
+@pytest.mark.parametrize("name", ["eyes", "centre"])
+def test_the_line_that_is_taken_is_unbroken_and_seen_on_any_ground(
+    view: PortraitView,
+    monkeypatch: pytest.MonkeyPatch,
+    theme: Tokens,
+    guessed: Set[str],
+    ground: tuple[int, int, int],
+    name: str,
+) -> None:
+    monkeypatch.setattr(guide_lines, "tokens", lambda: theme)
+    view.show_scene(replace(scene_of(pixels=plain(ground)), guessed=frozenset(guessed)))
+    while taken_line(view) != name:
+        press_key(view, Key.Key_L)
+    (x, y), area = guide_point(view, name), view.frame.area
+    across = seen(view).swapaxes(0, 1) if name == "centre" else seen(view)
+    at, begin, end = (x, area.y, area.bottom) if name == "centre" else (y, area.x, area.right)
+    strip = across[round(at) - 6 : round(at) + 7, begin:end]
+    is_accent = (strip == rgb(theme.accent)).all(axis=2).sum(axis=0)
+    assert (is_accent == 3).all(), "three pixels thick, without a gap"
+    column = strip[:, (end - begin) // 20].astype(float)
+    accented = np.flatnonzero((column == rgb(theme.accent)).all(axis=1))
+    rim, shade = column[accented[-1] + 1], column[accented[-1] + 2]
+    assert contrast(rim, column[accented[0]]) >= 3
+    assert contrast(rim, shade) >= 3
 
 
 def test_the_names_of_guessed_lines_ask_and_numbers_wait_for_all_three(view: PortraitView, hand: Hand) -> None:
@@ -695,17 +748,27 @@ def test_showing_something_tells_nothing_and_another_photo_forgets_the_gesture(
 def test_nothing_can_be_moved_while_something_runs_and_it_says_why(
     view: PortraitView, hand: Hand, answering: Answering
 ) -> None:
+    told = told_by(view)
     view.set_usable(False, "The person is being cut out.")
     hand.drag(inside(view, *FREE), inside(view, 0.5, 0.5))
     hand.drag(guide_point(view, "eyes"), inside(view, 0.2, 0.5))
+    assert told == ["The person is being cut out."] * 2, "once a press"
+    hand.drag((10, 10), (30, 30))
+    hand.move((10, 10), is_held=False)
+    assert view.cursor().shape() == Qt.CursorShape.ArrowCursor, "there is nothing to be moved"
+    hand.move((view.frame.area.right + 20, guide_point(view, "eyes")[1]), is_held=False)
+    assert view.cursor().shape() == Qt.CursorShape.ForbiddenCursor
+    hand.move(inside(view, *FREE), is_held=False)
     hand.turn_wheel(inside(view, 0.5, 0.5), 120)
     press_key(view, Key.Key_Left)
     QTest.mouseDClick(view, Qt.MouseButton.LeftButton, NO, QPoint(400, 300))
     assert (answering.placed, answering.guides, answering.others) == ([], [], [])
     assert view.toolTip() == "The person is being cut out."
-    assert view.cursor().shape() == Qt.CursorShape.ArrowCursor
+    assert view.cursor().shape() == Qt.CursorShape.ForbiddenCursor
+    assert len(told) == 2, "only a press that would move something is answered"
     view.set_usable(True)
     assert view.toolTip() == ""
+    assert view.cursor().shape() == Qt.CursorShape.OpenHandCursor
     press_key(view, Key.Key_Left)
     assert len(answering.placed) == 1
 
@@ -725,14 +788,56 @@ def test_it_can_be_reached_named_and_heard(view: PortraitView) -> None:
     view.show_scene(scene_of())
     assert view.accessibleName() == "ID photo"
     assert view.focusPolicy() == Qt.FocusPolicy.StrongFocus
-    assert view.accessibleDescription().startswith("Head height 33.3 mm, allowed 32–36. Drag")
+    assert view.accessibleDescription().startswith("Head height 33.3 mm, allowed 32–36 mm. Drag")
     view.show_scene(scene_of(spec=document(size_mm=None, head=share(0.5, 1.0))))
-    assert view.accessibleDescription().startswith("Head height 73.9 %, allowed ≥ 50. Drag")
+    assert view.accessibleDescription().startswith("Head height 73.9 %, allowed ≥ 50 %. Drag")
     view.show_scene(scene_of(landmarks=None))
     assert view.accessibleDescription() == view.how_to()
     view.show_scene(replace(scene_of(landmarks=None), hint="No face was found."))
     view.set_usable(False, "It is being cut out.")
     assert view.accessibleDescription().startswith("It is being cut out. No face was found. Drag")
+
+
+@pytest.mark.parametrize(
+    ("guessed", "lines"),
+    [
+        (
+            frozenset(),
+            [
+                "crown, head height 33.3 mm, allowed 32–36 mm",
+                "eyes 25.4 mm, allowed 20–26 mm",
+                "chin 7.8 mm",
+                "centre 0.0 %, allowed ±3 %",
+            ],
+        ),
+        (
+            ALL,
+            [
+                "crown, head height ?, allowed 32–36 mm",
+                "eyes ?, allowed 20–26 mm",
+                "chin ?",
+                "centre ?, allowed ±3 %",
+            ],
+        ),
+    ],
+)
+def test_each_line_is_read_out_with_its_own_rule_and_unit(
+    view: PortraitView, guessed: Set[str], lines: list[str]
+) -> None:
+    view.show_scene(replace(scene_of(), guessed=frozenset(guessed)))
+    for line in lines:
+        press_key(view, Key.Key_L)
+        assert f"The arrow keys move the line: {line}." in described(view)
+
+
+def test_a_guesss_band_has_its_unit_where_no_number_above_it_says_one(view: PortraitView) -> None:
+    def said() -> tuple[str, ...]:
+        return next(label.lines for label in view.lines._labels if label.guide.name == "eyes")
+
+    view.show_scene(scene_of())
+    assert said() == ("eyes", "25.4 mm", "20–26 ✓")
+    view.show_scene(replace(scene_of(), guessed=ALL))
+    assert said() == ("eyes ?", "20–26 mm")
 
 
 def test_the_ring_is_for_those_who_come_with_the_keyboard(view: PortraitView, hand: Hand) -> None:
@@ -760,10 +865,10 @@ def test_what_is_read_is_what_is_judged(view: PortraitView) -> None:
         assert reading is not None
         return f"{reading.value_text()} {reading.band_text()} {reading.standing.name}"
 
-    assert head(33.6) == "33.6 mm 32–36 WITHIN"
-    assert head(36.04) == "36.0 mm 32–36 WITHIN"
-    assert head(36.06) == "36.1 mm 32–36 OUTSIDE"
-    assert head(31.9) == "31.9 mm 32–36 OUTSIDE"
+    assert head(33.6) == "33.6 mm 32–36 mm WITHIN"
+    assert head(36.04) == "36.0 mm 32–36 mm WITHIN"
+    assert head(36.06) == "36.1 mm 32–36 mm OUTSIDE"
+    assert head(31.9) == "31.9 mm 32–36 mm OUTSIDE"
 
 
 def test_a_rule_keeps_its_numbers_where_the_photo_ends(view: PortraitView) -> None:
@@ -771,7 +876,7 @@ def test_a_rule_keeps_its_numbers_where_the_photo_ends(view: PortraitView) -> No
     view.show_scene(scene_of(Placement((300, 480), 560), spec=document(head=mm(32, 36))))
     reading = view.lines.head
     assert reading is not None
-    assert reading.band_text() == "32–36"
+    assert reading.band_text() == "32–36 mm"
 
 
 @pytest.mark.parametrize("ratio", ["1.25", "2"])
@@ -898,6 +1003,86 @@ def test_enter_places_a_guess_and_goes_on_to_the_next(view: PortraitView) -> Non
     press_key(view, Key.Key_L)
     QTest.keyClick(view, Key.Key_Return)
     assert confirmed == ["eyes", "centre"], "a line that is placed is none to be confirmed"
+
+
+def all_waiting(view: PortraitView, placement: Placement = START) -> list[str]:
+    """What is confirmed from now on, and guessed no more."""
+    confirmed: list[str] = []
+
+    def confirm(name: str) -> None:
+        confirmed.append(name)
+        assert view.scene is not None
+        view.show_scene(replace(view.scene, guessed=view.scene.guessed - {name}))
+
+    view.guide_confirmed.connect(confirm)
+    view.show_scene(replace(scene_of(placement), guessed=ALL))
+    return confirmed
+
+
+def taken_line(view: PortraitView) -> str | None:
+    """As it is read out."""
+    return next((name for name in ("crown", "eyes", "chin", "centre") if f"line: {name}" in described(view)), None)
+
+
+def described(view: PortraitView) -> str:
+    return view.accessibleDescription()
+
+
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Enter])
+def test_a_held_enter_says_that_one_line_is_right(view: PortraitView, key: Qt.Key) -> None:
+    confirmed = all_waiting(view)
+    press_key(view, Key.Key_L)
+    press_key(view, key, repeats=6)
+    assert confirmed == ["crown"]
+    assert taken_line(view) == "eyes"
+    press_key(view, key, repeats=6)
+    assert confirmed == ["crown", "eyes"], "each waits for a press of its own"
+
+
+def test_a_held_l_takes_one_line_and_reaches_no_shortcut(view: PortraitView) -> None:
+    view.show_scene(scene_of())
+    press_key(view, Key.Key_L, repeats=6)
+    assert taken_line(view) == "crown"
+    override = QKeyEvent(QEvent.Type.ShortcutOverride, Key.Key_L, NO, "", True)
+    override.ignore()
+    QApplication.sendEvent(view, override)
+    assert override.isAccepted()
+
+
+BEYOND = Placement((300, 500), 460)
+"""Of the person, with the crown's line above the photo."""
+
+
+def told_by(view: PortraitView) -> list[str]:
+    """What is told from now on."""
+    told: list[str] = []
+    view.told.connect(told.append)
+    return told
+
+
+def test_a_guess_beyond_the_photo_says_what_to_do_and_the_others_go_on_without_it(view: PortraitView) -> None:
+    confirmed, told = all_waiting(view, BEYOND), told_by(view)
+    assert view.scene is not None
+    press_key(view, Key.Key_L)
+    press_key(view, Key.Key_Return)
+    assert told == ["Move “crown” onto the photo first, or press L for the next line."]
+    assert (confirmed, taken_line(view)) == ([], "crown"), "the arrows move the one that is named"
+    press_key(view, Key.Key_L)
+    for name in ("eyes", "chin", "centre"):
+        assert taken_line(view) == name, "never back to the crown while others wait"
+        press_key(view, Key.Key_Return)
+    assert confirmed == ["eyes", "chin", "centre"]
+    assert taken_line(view) == "crown", "which still waits"
+    view.show_scene(replace(scene_of(), photo=view.scene.photo, guessed=frozenset({"crown"})))
+    press_key(view, Key.Key_Return)
+    assert confirmed[-1] == "crown", "on the photo now"
+    assert (len(told), taken_line(view)) == (1, None)
+
+
+def test_a_click_on_the_name_of_a_guess_beyond_the_photo_says_what_to_do(view: PortraitView, hand: Hand) -> None:
+    confirmed, told = all_waiting(view, BEYOND), told_by(view)
+    hand.drag((view.frame.area.right + 20, view.frame.area.y))
+    assert (confirmed, told) == ([], ["Move “crown” onto the photo first."])
 
 
 def test_keys_for_lines_are_the_windows_where_there_are_none(view: PortraitView) -> None:
