@@ -33,8 +33,8 @@ ID_PHOTO = RailEntry("id_photo", Command.ID_PHOTO, "ID photo", "square-user-roun
 
 
 class Rail(QFrame):
-    """One button for each job that works. Tab reaches the current one, or the first while none is; the arrow keys only
-    go from there to another, which Space or Enter chooses."""
+    """One button for each job that works. Tab reaches the current one; the arrow keys only go from there to another,
+    which Space or Enter chooses."""
 
     chosen = Signal(str)
 
@@ -45,7 +45,7 @@ class Rail(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 10, 7, 10)
         layout.setSpacing(8)
-        self._current: str | None = None
+        self._current = ""
         self._buttons: dict[RailEntry, QToolButton] = {}
         for entry in entries:
             self._buttons[entry] = button = _button(entry)
@@ -55,8 +55,8 @@ class Rail(QFrame):
         layout.addStretch(1)
         self._show_reach()
 
-    def set_current(self, entry: str | None) -> None:
-        """Show this job as the current one, or none of them."""
+    def set_current(self, entry: str) -> None:
+        """Show this job as the current one."""
         self._current = entry
         for its, button in self._buttons.items():
             button.setChecked(its.id == entry)
@@ -91,7 +91,7 @@ class Rail(QFrame):
 
     def _show_reach(self) -> None:
         buttons = list(self._buttons.values())
-        # from the one that has the focus, Tab leads out of the rail
+        # from the one that has the focus, Tab leads out of the rail; before the window is shown none is current
         focused = (button for button in buttons if button.hasFocus())
         current = (button for button in buttons if button.isChecked())
         reached = next(focused, None) or next(current, buttons[0])

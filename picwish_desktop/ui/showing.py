@@ -50,7 +50,8 @@ class Showing:
         self._put: OpenDocument | None = None
         """Of which the canvas shows something."""
         self._on_canvas: tuple[Document | None, Picture | None] = (None, None)
-        self._can_mark: bool | None = None
+        self._marking: tuple[bool, str] | None = None
+        """Whether the canvas may mark, and why not."""
         self._unsubscribe: Callable[[], None] = lambda: None
         self._cancel = QShortcut(Qt.Key.Key_Escape, window, self._stop)
         self._cancel.setAutoRepeat(False)
@@ -78,7 +79,7 @@ class Showing:
 
     def follow_job(self) -> None:
         """The window turned to another job."""
-        window = self._window
+        window, before = self._window, self._window.focusWidget()
         self.cutout.follow_job()
         self.id_photo.follow_job()
         self.mark.follow_job()
@@ -91,6 +92,9 @@ class Showing:
         elif self.id_photo.is_current:
             window.commands[Command.COMPARE].setChecked(False)
         self._refresh()
+        if before is not None and not before.isVisibleTo(window):
+            # Qt gave the keyboard to whatever is next
+            self._show_centre(takes_keys=True)
 
     def take_brush(self) -> None:
         """Into the hand, as the current job has it."""
@@ -168,6 +172,8 @@ class Showing:
             self._shown.view = canvas.view_state()
             self._shown.is_compared = compare.isChecked()
         self._shown = self._window.documents.current
+        # was said of the one before
+        self._window.status.take_back(WAIT)
         compare.setChecked(self._shown is not None and self._shown.is_compared)
         self._put_on_canvas()
         self._window.provider_note.touch()
@@ -233,7 +239,7 @@ class Showing:
         panel = window.id_photo_panel if self.id_photo.is_current else self.cutout.panel or window.remove_panel
         is_bare = entry is None and not self.id_photo.is_current
         window.column.setCurrentWidget(window.recent_panel if is_bare else panel)
-        window.rail.set_current(None if is_bare else window.job)
+        window.rail.set_current(window.job)
         window.tool_strip.set_document_open(entry is not None)
         window.tabs.set_documents([document_tab(one) for one in window.documents], None if entry is None else entry.id)
         window.status.set_file("Ready" if entry is None else entry.title, "" if entry is None else entry.facts)
@@ -272,10 +278,13 @@ class Showing:
         can_mark = can_mark and not self.id_photo.is_current
         if can_mark and entry is not None and entry.correcting is not None:
             can_mark = not (self.cutout.is_painting_exactly and window.canvas.is_cutout_shown)
-        if can_mark is not self._can_mark:
-            self._can_mark = can_mark
-            is_busy = entry is not None and entry.work is not None
-            window.canvas.set_marking_enabled(can_mark, WAIT if is_busy else "")
+        why_not = WAIT if entry is not None and entry.work is not None else ""
+        if (can_mark, why_not) != self._marking:
+            self._marking = can_mark, why_not
+            window.canvas.set_marking_enabled(can_mark, why_not)
+            window.tool_strip.set_waiting(bool(why_not))
+            if not why_not:
+                window.status.take_back(WAIT)
 
     def _refresh_panel(self) -> None:
         if self._window.documents.current is None:

@@ -76,6 +76,11 @@ class StatusBar(QFrame):
         self._show_message(True)
         self._message_timer.start(milliseconds)
 
+    def take_back(self, text: str) -> None:
+        """It is not true any more: show the facts again if it is still said."""
+        if self._message.text() == text:
+            self.clear_message()
+
     def clear_message(self) -> None:
         """Show the facts again."""
         self._message_timer.stop()

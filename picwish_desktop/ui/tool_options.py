@@ -26,6 +26,7 @@ _HINTS = {
     Tool.RECTANGLE: "Drag to draw. Arrow keys move the selected one.",
 }
 _BOX_HINT = "Drag a box around it."
+_WAIT_HINT = "Wait until it is done."
 _GAP = 8
 
 
@@ -68,6 +69,7 @@ class ToolOptions(QWidget):
         self._hint = note()
         self._hint.setWordWrap(False)
         self._tool, self._is_cutting, self._is_smart, self._has_hardness = Tool.BRUSH, False, True, True
+        self._is_waiting = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(_GAP)
@@ -90,6 +92,11 @@ class ToolOptions(QWidget):
     def set_cutting(self, is_cutting: bool, *, is_smart: bool) -> None:
         """With a cutout all tools paint or stand beside painting. A smart brush has no hardness."""
         self._is_cutting, self._is_smart = is_cutting, is_smart
+        self._show()
+
+    def set_waiting(self, is_waiting: bool) -> None:
+        """Whether nothing can be drawn until what runs is done."""
+        self._is_waiting = is_waiting
         self._show()
 
     def set_hardness_fits(self, fits: bool) -> None:
@@ -117,9 +124,14 @@ class ToolOptions(QWidget):
                 slider.end_typing()
         for part in (self._hint, self.size_slider, self.hardness, self.modes, self.tolerance, self.contiguous):
             part.setVisible(part in shown)
-        is_box = self._is_cutting and self._tool is Tool.RECTANGLE
-        self._hint.setText(_BOX_HINT if is_box else _HINTS.get(self._tool, ""))
+        self._hint.setText(self._said())
         self.updateGeometry()
+
+    def _said(self) -> str:
+        if self._tool is Tool.RECTANGLE and self._is_waiting:
+            return _WAIT_HINT
+        is_box = self._tool is Tool.RECTANGLE and self._is_cutting
+        return _BOX_HINT if is_box else _HINTS.get(self._tool, "")
 
     def _parts(self) -> tuple[QWidget, ...]:
         if self._is_cutting and self._tool is not Tool.RECTANGLE:

@@ -157,6 +157,10 @@ class ToolStrip(QFrame):
         self._options.set_cutting(is_cutting, is_smart=is_smart)
         self._fit()
 
+    def set_waiting(self, is_waiting: bool) -> None:
+        """Show whether nothing can be drawn until what runs is done."""
+        self._options.set_waiting(is_waiting)
+
     def set_zoom(self, scale: float) -> None:
         """Show the zoom: 1.0 is a pixel for a pixel."""
         percent = scale * 100

@@ -30,6 +30,7 @@ from picwish_desktop.ui.dialogs.save import SaveChoice, SaveDialog
 from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
 from picwish_desktop.ui.dialogs.unused_mark import UnusedMarkDialog
 from picwish_desktop.ui.main_window import MainWindow
+from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.rail import BACKGROUND, FACE, ID_PHOTO, REMOVE_OBJECTS
 from picwish_desktop.ui.showing import WAIT
 from picwish_desktop.workflows.files import Opened, open_file
@@ -58,6 +59,10 @@ async def save_as(window: MainWindow, path: Path, file_format: str, quality: int
     dialog.accept()
     await until(path.exists)
     await until(lambda: window.documents.current and not window.documents.current.is_modified)
+
+
+def said_by(part: QWidget) -> str:
+    return " ".join(label.text() for label in part.findChildren(QLabel) if label.isVisible())
 
 
 async def test_the_empty_window_invites_and_the_open_one_works(window: MainWindow, photo: Path) -> None:
@@ -285,6 +290,61 @@ async def test_who_marks_while_a_removal_runs_is_told_to_wait(window: MainWindow
     window.commands[tool].trigger()
     hand.move((110, 100))
     assert window.canvas.cursor().shape() != Qt.CursorShape.ForbiddenCursor
+
+
+async def test_who_was_told_to_wait_is_told_no_longer_than_it_is_true(
+    window: MainWindow, photo: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.png"
+    shutil.copy(photo, other)
+    there, _ = await opened(window, other)
+    entry, document = await opened(window, photo)
+    document.set_rectangles("Rectangle", [Rect(300, 20, 40, 30)])
+    hand = Hand(window.canvas)
+    window.commands[Command.RECTANGLE].trigger()
+    assert "Drag to draw." in said_by(window.tool_strip)
+    window.commands[Command.RUN].trigger()
+    hand.drag((100, 100), (160, 140))
+    assert WAIT in said_by(window.status)
+    assert "Wait until it is done." in said_by(window.tool_strip)
+    assert "Drag to draw." not in said_by(window.tool_strip)
+    window.documents.show(there)
+    assert WAIT not in said_by(window.status)
+    window.documents.show(entry)
+    assert entry.work is not None
+    hand.drag((100, 100), (160, 140))
+    assert WAIT in said_by(window.status)
+    await until(lambda: entry.work is None)
+    assert WAIT not in said_by(window.status)
+    assert "Drag to draw." in said_by(window.tool_strip)
+
+
+async def test_what_else_was_said_stays_when_marking_is_allowed_again(window: MainWindow, photo: Path) -> None:
+    entry, document = await opened(window, photo)
+    document.set_rectangles("Rectangle", [Rect(300, 20, 40, 30)])
+    window.commands[Command.RUN].trigger()
+    Hand(window.canvas).drag((100, 100), (160, 140))
+    window.documents.told.emit("Saved cup.png")
+    await until(lambda: entry.work is None)
+    assert "Saved cup.png" in said_by(window.status)
+
+
+async def test_a_photo_that_runs_says_to_wait_after_one_that_is_not_read_yet(
+    window: MainWindow, photo: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.png"
+    shutil.copy(photo, other)
+    there, _ = await opened(window, other)
+    entry, document = await opened(window, photo)
+    document.set_rectangles("Rectangle", [Rect(300, 20, 40, 30)])
+    window.commands[Command.RUN].trigger()
+    window.documents.show(there)
+    window.documents.add(OpenDocument("late.png"))
+    window.documents.show(entry)
+    said: list[str] = []
+    window.canvas.told.connect(said.append)
+    Hand(window.canvas).drag((100, 100), (160, 140))
+    assert said == [WAIT]
 
 
 async def test_closing_a_document_stops_its_removal(window: MainWindow, tmp_path: Path) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import skimage.data
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolButton
 
 from picwish_desktop.ui.actions import JOBS, Command
 from picwish_desktop.ui.keymap import KEYMAPS, apply_keymap, keys_in
@@ -78,15 +78,14 @@ async def test_tab_reaches_the_current_job_and_no_other(
     assert tab_to_rail(window, key) == [job]
 
 
-async def test_tab_reaches_the_first_job_while_none_is_current(window: MainWindow) -> None:
+async def test_tab_reaches_the_current_job_before_there_is_a_photo(window: MainWindow) -> None:
     await active(window)
-    assert checked(window) == []
     window.setFocus()
     found = set()
     for _ in range(20):
         press(Qt.Key.Key_Tab)
         found.add(focused(window))
-    assert found == {"", BACKGROUND.id}
+    assert found == {"", REMOVE_OBJECTS.id}
 
 
 async def test_arrows_go_from_job_to_job_and_choose_none(window: MainWindow, tmp_path: Path) -> None:
@@ -121,10 +120,35 @@ async def test_tab_leaves_the_rail_from_every_job(window: MainWindow, tmp_path: 
     assert tab_to_rail(window) == [REMOVE_OBJECTS.id], "and comes back to the current one"
 
 
-async def test_a_job_pressed_before_there_is_a_photo_stays_unchecked(window: MainWindow) -> None:
+async def test_a_job_is_seen_to_be_chosen_before_there_is_a_photo(window: MainWindow) -> None:
+    assert checked(window) == [REMOVE_OBJECTS.id]
+    for entry in ENTRIES:
+        button(window, entry.command).click()
+        assert (window.job, checked(window)) == (entry.id, [entry.id])
+        assert window.commands[entry.command].isChecked()
+
+
+async def test_the_photo_has_the_keys_where_the_field_that_had_them_goes_with_its_job(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    await with_photo(window, tmp_path)
+    window.choose_job(ID_PHOTO.id)
+    field = next(field for field in window.id_photo_panel.findChildren(QLineEdit) if field.isVisible())
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
     assert window.job == REMOVE_OBJECTS.id
-    button(window, Command.REMOVE_OBJECTS).click()
-    assert checked(window) == []
+    assert window.canvas.hasFocus()
+
+
+async def test_the_focus_moves_nothing_on_a_job(window: MainWindow, tmp_path: Path) -> None:
+    await with_photo(window, tmp_path)
+    # without the ring
+    inside = QRect(3, 12, 62, 44)
+    for entry in (BACKGROUND, FACE, ID_PHOTO):
+        job = button(window, entry.command)
+        before = job.grab(inside).toImage()
+        job.setFocus()
+        assert job.grab(inside).toImage() == before, entry.id
 
 
 async def test_each_job_has_a_key_that_turns_to_it(window: MainWindow, tmp_path: Path) -> None:

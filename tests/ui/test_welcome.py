@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from picwish_desktop.storage.resources import resource
 from picwish_desktop.ui.panels.recent import RecentItem, RecentPanel
-from picwish_desktop.ui.rail import REMOVE_OBJECTS, Rail
+from picwish_desktop.ui.rail import FACE, REMOVE_OBJECTS, Rail
 from picwish_desktop.ui.welcome import SAMPLES, Welcome
 
 
@@ -93,14 +93,12 @@ def test_recent_photos_open_again(qtbot: QtBot) -> None:
     assert said == ["/a/rocket.jpg", "/b/cat.png"]
 
 
-def test_the_rail_shows_one_job_or_none(qtbot: QtBot) -> None:
-    rail = Rail([REMOVE_OBJECTS])
+def test_the_rail_shows_one_job_and_leaves_it_to_the_window_which(qtbot: QtBot) -> None:
+    rail = Rail([REMOVE_OBJECTS, FACE])
     qtbot.addWidget(rail)
-    (button,) = rail.findChildren(QAbstractButton)
-    rail.set_current(REMOVE_OBJECTS.id)
-    assert button.isChecked()
-    rail.set_current(None)
-    assert not button.isChecked()
+    buttons = rail.findChildren(QAbstractButton)
+    rail.set_current(FACE.id)
     with qtbot.waitSignal(rail.chosen) as chosen:
-        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
     assert chosen.args == [REMOVE_OBJECTS.id]
+    assert [button.isChecked() for button in buttons] == [False, True]
