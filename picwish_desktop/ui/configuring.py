@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from picwish_desktop.operations.provider import KeyCheck
@@ -36,8 +37,9 @@ class Configuring:
         self._in_turn = asyncio.Lock()
         """What was chosen last is also written last."""
 
-    def ask(self) -> None:
-        """Open the settings; at the keys where the chosen provider has none."""
+    def ask(self, group: Group | None = None, parent: QWidget | None = None) -> SettingsDialog:
+        """Open the settings, over `parent` or else the window; at the keys where the chosen provider has none, unless a
+        page is asked for."""
         service = self._window.service
         fixed = {
             f"{name}_base_url": f"From the environment variable {access.address_variable}."
@@ -52,15 +54,18 @@ class Configuring:
             check_model,
             self._window.tasks.spawn,
             fixed=fixed,
-            parent=self._window,
+            parent=parent or self._window,
         )
-        if not self._window.provider_note.is_ready:
-            dialog.show_group(Group.ACCOUNTS)
+        if group is None and not self._window.provider_note.is_ready:
+            group = Group.ACCOUNTS
+        if group is not None:
+            dialog.show_group(group)
         dialog.saved.connect(self._saved)
         dialog.open()
         service.credentials.look_again()
         for name in service.access:
             self._window.tasks.spawn(self._show_source(dialog, name))
+        return dialog
 
     def set_private(self, locked: bool) -> None:
         """Lock the photo that is shown to this computer, or unlock it; known again when it is next opened."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
@@ -19,7 +19,7 @@ from picwish_desktop.idphoto.ticket import Ticket, TicketPhoto
 from picwish_desktop.imaging.color import display_pixels
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.read import read_bytes
-from picwish_desktop.storage.settings import Settings
+from picwish_desktop.storage.settings import Group, Settings
 from picwish_desktop.ui.configuring import Configuring
 from picwish_desktop.ui.counter import Counter
 from picwish_desktop.ui.delivery import Delivery, free_path
@@ -59,6 +59,7 @@ class EarlierTickets(QObject):
         self._configuring = configuring
         self._tasks = tasks
         self._settings = settings
+        self._opening: asyncio.Task[None] | None = None
         self._searching: asyncio.Task[None] | None = None
         self._hourly = QTimer(self)
         self._hourly.timeout.connect(lambda: self._tasks.spawn(self._forget()))
@@ -75,25 +76,29 @@ class EarlierTickets(QObject):
 
     def ask(self) -> None:
         """Today's customers, and earlier ones by their name."""
-        self._tasks.spawn(self._ask())
+        if self._opening is None or self._opening.done():
+            self._opening = self._tasks.spawn(self._open())
 
-    async def _ask(self) -> None:
+    async def _open(self) -> None:
         # they are printed again on the paper that the person chose
         await self._counter.load()
-        self._show()
-
-    def _show(self) -> None:
         from picwish_desktop.ui.dialogs.tickets import TicketsDialog
+        from picwish_desktop.ui.ticket_pictures import TicketPictures
 
         dialog = TicketsDialog(self._settings.keep_tickets_days, parent=self._window)
+        TicketPictures(dialog, self._tickets, self._tasks)
         dialog.searched.connect(lambda text: self._search_soon(dialog, text))
-        dialog.selected.connect(lambda ticket: self._tasks.spawn(self._show_pictures(dialog, ticket)))
         dialog.print_requested.connect(lambda ticket: self._tasks.spawn(self._reprint(ticket)))
         dialog.save_requested.connect(self._ask_folder)
         dialog.delete_requested.connect(lambda ticket: self._tasks.spawn(self._delete(dialog, ticket)))
-        dialog.settings_requested.connect(self._configuring.ask)
+        dialog.settings_requested.connect(lambda: self._ask_days(dialog))
         dialog.open()
         self._search_soon(dialog, "")
+        await self._show_total(dialog)
+
+    def _ask_days(self, dialog: TicketsDialog) -> None:
+        asked = self._configuring.ask(Group.PRIVACY, dialog)
+        asked.saved.connect(lambda _change: dialog.show_keep_days(self._settings.keep_tickets_days))
 
     def _search_soon(self, dialog: TicketsDialog, text: str) -> None:
         if self._searching is not None:
@@ -102,54 +107,36 @@ class EarlierTickets(QObject):
         self._searching = self._tasks.spawn(self._search(dialog, text))
 
     async def _search(self, dialog: TicketsDialog, text: str) -> None:
-        from picwish_desktop.ui.dialogs.tickets import TicketRow
-
-        tickets = self._tickets
-        found = await (tickets.find(text) if text.strip() else tickets.of_day(date.today()))
-        rows = [TicketRow(ticket, await self._first_picture(ticket)) for ticket in found[:MOST_ROWS]]
-        total = await tickets.total_bytes()
+        found = await (self._tickets.find(text) if text else self._tickets.of_day(date.today()))
         if isValid(dialog):
-            dialog.show_tickets(rows)
+            dialog.show_tickets(text, found[:MOST_ROWS])
+
+    async def _show_total(self, dialog: TicketsDialog) -> None:
+        total = await self._tickets.total_bytes()
+        if isValid(dialog):
             dialog.show_total(total)
-
-    async def _show_pictures(self, dialog: TicketsDialog, ticket: Ticket) -> None:
-        images = [await self._picture(ticket, photo) for photo in ticket.photos]
-        if isValid(dialog):
-            dialog.show_pictures(ticket.id, images)
-
-    async def _first_picture(self, ticket: Ticket) -> QImage | None:
-        return await self._picture(ticket, ticket.photos[0]) if ticket.photos else None
-
-    async def _picture(self, ticket: Ticket, photo: TicketPhoto) -> QImage | None:
-        try:
-            data = await self._tickets.picture(ticket, photo)
-        except (OSError, TicketError) as error:
-            log.warning("a ticket's picture cannot be read: %s", error)
-            return None
-        # off the window's thread: a QImage belongs to none
-        return await asyncio.to_thread(QImage.fromData, data)
 
     async def _reprint(self, ticket: Ticket) -> None:
         try:
             sheet = await self.sheet_of(ticket)
-        except (OSError, TicketError, PictureError) as error:
+        except (TicketError, PictureError) as error:
             show_message("Not printed", str(error), self._window)
             return
         # saved instead of printed, it is still this customer's and not the one's who is served now
-        if await self._delivery.print_pages(sheet, ticket.number, lambda path: self._note_saved(ticket, path)):
+        if await self._delivery.print_pages(sheet, ticket.number, lambda path: self._note_saved(ticket, [path])):
             try:
                 await self._tickets.mark_printed(ticket, datetime.now().astimezone())
             except (OSError, TicketError) as error:
                 log.warning("ticket %s is not marked as printed: %s", ticket.number, error)
 
-    async def _note_saved(self, ticket: Ticket, path: Path) -> None:
+    async def _note_saved(self, ticket: Ticket, paths: Sequence[Path]) -> None:
         try:
-            await self._tickets.mark_saved(ticket, [path])
+            await self._tickets.mark_saved(ticket, paths)
         except (OSError, TicketError) as error:
-            log.warning("ticket %s does not say where its sheet is: %s", ticket.number, error)
+            log.warning("ticket %s does not say where its files are: %s", ticket.number, error)
 
     async def sheet_of(self, ticket: Ticket) -> Sheet:
-        """A kept ticket on the paper that is chosen now. Raises OSError, TicketError or PictureError."""
+        """A kept ticket on the paper that is chosen now. Raises TicketError or PictureError."""
         items = [
             await asyncio.to_thread(_item, photo, await self._tickets.picture(ticket, photo))
             for photo in ticket.photos
@@ -166,33 +153,47 @@ class EarlierTickets(QObject):
         dialog.open()
 
     async def _save_files(self, ticket: Ticket, folder: Path) -> None:
-        try:
-            written = await self._write(ticket, folder)
-        except (OSError, TicketError) as error:
-            show_message("Not saved", str(error), self._window)
-            return
-        what = "1 file" if len(written) == 1 else f"{len(written)} files"
-        self._documents.told.emit(f"Saved {what} to {folder}")
+        written, problem = await self._write(ticket, folder)
+        if written:
+            await self._note_saved(ticket, written)
+        if problem and written:
+            count = f"{len(written)} of {len(ticket.photos)} files"
+            show_message(f"Only {count} saved", f"{problem} What was saved is in “{folder}”.", self._window)
+        elif problem:
+            show_message("Not saved", problem, self._window)
+        else:
+            what = "1 file" if len(written) == 1 else f"{len(written)} files"
+            self._documents.told.emit(f"Saved {what} to {folder}")
 
-    async def _write(self, ticket: Ticket, folder: Path) -> list[Path]:
-        """Its pictures, beside what is in `folder`. Raises OSError or TicketError."""
-        written = []
+    async def _write(self, ticket: Ticket, folder: Path) -> tuple[list[Path], str]:
+        """Its pictures, beside what is in `folder`: those that were written, and why the next one was not."""
+        written: list[Path] = []
         for photo in ticket.photos:
-            data = await self._tickets.picture(ticket, photo)
             name = safe_name(f"{ticket.number} {ticket.name} {photo.document}") + Path(photo.file).suffix
-            path = await asyncio.to_thread(free_path, folder / name)
-            await self._delivery.write(path, data)
+            try:
+                data = await self._tickets.picture(ticket, photo)
+                path = await asyncio.to_thread(free_path, folder / name)
+                await self._delivery.write(path, data)
+            except TicketError as error:
+                return written, str(error)
+            except OSError as error:
+                return written, f"“{name}” cannot be written: {error.strerror or error}. Choose another folder."
             written.append(path)
-        await self._tickets.mark_saved(ticket, written)
-        return written
+        return written, ""
 
     async def _delete(self, dialog: TicketsDialog, ticket: Ticket) -> None:
         try:
             await self._tickets.delete(ticket)
-        except (OSError, TicketError) as error:
+        except TicketError as error:
             show_message("Not deleted", str(error), self._window)
+        except OSError as error:
+            reason = error.strerror or error
+            show_message(
+                "Not deleted", f"Ticket {ticket.number} cannot be deleted: {reason}. Try it again.", self._window
+            )
         if isValid(dialog):
             self._search_soon(dialog, dialog.search_text)
+            await self._show_total(dialog)
 
 
 def _item(photo: TicketPhoto, data: bytes) -> Item:

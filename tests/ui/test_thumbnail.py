@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QListView, QWidget
 from pytestqt.qtbot import QtBot
 
-from picwish_desktop.idphoto.ticket import Ticket
+from picwish_desktop.idphoto.ticket import Ticket, TicketPhoto
 from picwish_desktop.storage.resources import resource
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.dialogs.paid_work import Decision, PaidWorkDialog, PaidWorkRow
@@ -27,7 +27,7 @@ from picwish_desktop.ui.widgets import thumbnail
 from picwish_desktop.ui.widgets.swatch_faces import picture_face
 from picwish_desktop.ui.widgets.swatches import Swatches
 from picwish_desktop.ui.widgets.thumbnail import Cover, rounded
-from picwish_desktop.ui.widgets.ticket_rows import TicketDelegate, TicketRow, TicketRows
+from picwish_desktop.ui.widgets.ticket_rows import TicketDelegate, TicketRows
 
 TODAY = date(2026, 11, 21)
 TICKET = Ticket("a" * 32, "0001", "Ada", TODAY, datetime(2026, 11, 21, 12, tzinfo=UTC))
@@ -128,7 +128,11 @@ def paid_work() -> QWidget:
 def tickets() -> QWidget:
     view, rows = QListView(), TicketRows()
     rows.setParent(view)
-    rows.show_rows([TicketRow(TICKET, picture) for picture in PICTURES], TODAY)
+    photo = TicketPhoto("visa", "Visa", 35, 45, 413, 531, 300, 8, None, "", is_upload=False)
+    kept = [replace(TICKET, photos=(replace(photo, file=str(number)),)) for number in range(len(PICTURES))]
+    rows.show_tickets(kept, TODAY)
+    for ticket, picture in zip(kept, PICTURES, strict=True):
+        rows.show_picture(ticket, picture)
     view.setModel(rows)
     view.setItemDelegate(TicketDelegate(view))
     view.resize(300, 400)

@@ -1,7 +1,8 @@
-"""Today's customers: what is shown of a ticket, what each key and button asks for; and the name of a preset."""
+"""Customers: what is shown of a ticket, what each key and button asks for; and the name of a preset."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from picwish_desktop.idphoto.preset import MOST_NAME, Preset
 from picwish_desktop.idphoto.ticket import Ticket, TicketPhoto
+from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.dialogs.delete_ticket import DeleteTicketDialog
 from picwish_desktop.ui.dialogs.preset_name import PresetNameDialog
-from picwish_desktop.ui.dialogs.tickets import TicketRow, TicketsDialog
+from picwish_desktop.ui.dialogs.tickets import TicketsDialog
 from picwish_desktop.ui.theme import Theme, apply_theme
 from picwish_desktop.ui.widgets.switch import Switch
 from picwish_desktop.ui.widgets.ticket_details import photo_facts
@@ -42,13 +44,13 @@ ADA = Ticket(
 )
 BO = Ticket("b" * 32, "0002", "<img src='http://x.test/a.png'>Bo", TODAY, NOON, None, (), (photo("US visa", 2),))
 CHEN = Ticket("c" * 32, "0001", "", TODAY, NOON, None, (), (photo("India OCI", 0, is_upload=True),))
-ROWS = [TicketRow(ADA), TicketRow(BO), TicketRow(CHEN)]
+KEPT = [ADA, BO, CHEN]
 
 
 class Open:
     """The dialog and what it asked for."""
 
-    def __init__(self, qtbot: QtBot, rows: list[TicketRow] | None = None) -> None:
+    def __init__(self, qtbot: QtBot, kept: list[Ticket] | None = None) -> None:
         self.qtbot = qtbot
         self.dialog = TicketsDialog(7, today=TODAY)
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
@@ -58,7 +60,7 @@ class Open:
             getattr(self.dialog, name).connect(lambda what, name=name: self.asked.append((name, what)))
         self.dialog.settings_requested.connect(lambda: self.asked.append(("settings_requested", None)))
         self.dialog.closed.connect(lambda: self.asked.append(("closed", None)))
-        self.dialog.show_tickets(ROWS if rows is None else rows)
+        self.dialog.show_tickets("", KEPT if kept is None else kept)
         with qtbot.waitExposed(self.dialog):
             self.dialog.open()
         self.asked.clear()
@@ -108,6 +110,12 @@ def test_the_rows_say_it_all(qtbot: QtBot) -> None:
     assert rows[2] == "0001, India OCI, file, 12:05, not saved"
 
 
+def test_it_is_called_as_in_the_menu(qtbot: QtBot) -> None:
+    dialog = Open(qtbot).dialog
+    assert Command.TICKETS.value.name == dialog.windowTitle()
+    assert dialog.windowTitle() in said(dialog).split("\n")
+
+
 def test_typing_searches_wherever_the_focus_is(qtbot: QtBot) -> None:
     opened = Open(qtbot)
     assert opened.dialog.focusWidget() is opened.search
@@ -117,6 +125,86 @@ def test_typing_searches_wherever_the_focus_is(qtbot: QtBot) -> None:
     qtbot.keyClick(opened.button("Close"), Qt.Key.Key_O)
     assert opened.dialog.search_text == "bo"
     assert opened.dialog.focusWidget() is opened.search
+
+
+USES = ("Print again…", "Save files…", "Delete")
+
+
+def test_nothing_is_at_hand_until_what_is_typed_is_answered(qtbot: QtBot) -> None:
+    opened = Open(qtbot)
+    dialog, row = opened.dialog, opened.list.visualRect(opened.list.model().index(1, 0)).center()
+    qtbot.keyClick(opened.search, Qt.Key.Key_B)
+    dialog.show_tickets("", KEPT)
+    assert dialog.current is None, "an answer to what is not asked any longer"
+    assert [opened.button(text).isEnabled() for text in USES] == [False] * 3
+    assert opened.button("Print again…").toolTip() == "Looking for tickets…"
+    assert opened.search.accessibleDescription() == "Looking for tickets…"
+    opened.key(Qt.Key.Key_Down)
+    opened.key(Qt.Key.Key_Delete)
+    qtbot.mouseDClick(opened.list.viewport(), Qt.MouseButton.LeftButton, pos=row)
+    assert dialog.current is None
+    dialog.show_tickets("b", [BO, ADA])
+    assert [opened.button(text).isEnabled() for text in USES] == [True] * 3
+    opened.key(Qt.Key.Key_Return)
+    first = [("selected", BO), ("print_requested", BO)]
+    assert opened.asked == [("searched", "b"), *first], "the first, whatever was at hand before"
+
+
+@pytest.mark.parametrize(("found", "printed"), [([BO], [BO]), ([BO, ADA], []), ([], []), ([CHEN], [])])
+def test_enter_waits_for_the_one_who_is_found(qtbot: QtBot, found: list[Ticket], printed: list[Ticket]) -> None:
+    """Of several nobody was chosen, and who has only files for upload is not printed."""
+    opened = Open(qtbot)
+    qtbot.keyClicks(opened.search, "b")
+    opened.key(Qt.Key.Key_Return)
+    assert "print_requested" not in dict(opened.asked)
+    opened.dialog.show_tickets("b", found)
+    opened.dialog.show_tickets("b", found)
+    assert [what for name, what in opened.asked if name == "print_requested"] == printed
+
+
+def test_who_types_on_has_not_pressed_enter_yet(qtbot: QtBot) -> None:
+    opened = Open(qtbot)
+    qtbot.keyClicks(opened.search, "b")
+    opened.key(Qt.Key.Key_Return)
+    qtbot.keyClicks(opened.search, "o")
+    opened.dialog.show_tickets("bo", [BO])
+    assert "print_requested" not in dict(opened.asked)
+
+
+def test_enter_before_anybody_is_seen_prints_nobody(qtbot: QtBot) -> None:
+    opened = Open(qtbot)
+    qtbot.keyClicks(opened.search, "b")
+    opened.search.clear()
+    opened.key(Qt.Key.Key_Return)
+    opened.dialog.show_tickets("", [ADA])
+    assert "print_requested" not in dict(opened.asked)
+
+
+def test_pictures_are_waited_for_by_the_rows_in_sight(qtbot: QtBot) -> None:
+    kept = [replace(BO, id=str(number), photos=(photo(f"Visa {number}", 1),)) for number in range(40)]
+    opened = Open(qtbot, [CHEN, *kept])
+    dialog, wanted = opened.dialog, list[None]()
+    dialog.pictures_wanted.connect(lambda: wanted.append(None))
+
+    def brought() -> list[str]:
+        ids = []
+        while (ticket := dialog.without_picture) is not None:
+            ids.append(ticket.id)
+            dialog.show_row_picture(ticket, QImage(40, 50, QImage.Format.Format_RGB32) if len(ids) % 2 else None)
+        return ids
+
+    assert brought() == [CHEN.id, *map(str, range(6))]
+    bar = opened.list.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert wanted
+    assert brought() == list(map(str, range(33, 40)))
+    qtbot.keyClicks(opened.search, "v")
+    dialog.show_row_picture(kept[20], None)
+    assert dialog.without_picture is None, "these are on their way out"
+    wanted.clear()
+    dialog.show_tickets("v", [kept[39], kept[20], kept[10], kept[0]])
+    assert wanted
+    assert brought() == ["10"], "those that were brought before are kept, and who is listed no longer keeps none"
 
 
 def test_the_arrow_keys_go_and_enter_prints(qtbot: QtBot) -> None:
@@ -157,7 +245,7 @@ def test_delete_asks_once_and_says_that_it_is_for_good(qtbot: QtBot) -> None:
     assert "This cannot be undone." in said(opened.question())
     assert "its 2 pictures" in said(opened.question())
     # whatever comes to hand meanwhile
-    opened.dialog.show_tickets([TicketRow(BO)])
+    opened.dialog.show_tickets("", [BO])
     opened.asked.clear()
     opened.answer("Delete")
     assert opened.asked == [("delete_requested", ADA)]
@@ -188,12 +276,12 @@ def test_del_edits_what_is_typed_first(qtbot: QtBot) -> None:
 def test_the_ticket_at_hand_stays_at_hand(qtbot: QtBot) -> None:
     opened = Open(qtbot)
     opened.key(Qt.Key.Key_Down)
-    opened.dialog.show_tickets([ROWS[1], ROWS[0], ROWS[2]])
+    opened.dialog.show_tickets("", [KEPT[1], KEPT[0], KEPT[2]])
     assert opened.dialog.current == BO
-    opened.dialog.show_tickets([ROWS[0], ROWS[2]])
+    opened.dialog.show_tickets("", [KEPT[0], KEPT[2]])
     assert opened.dialog.current == ADA
     opened.key(Qt.Key.Key_Down)
-    opened.dialog.show_tickets([ROWS[0]])
+    opened.dialog.show_tickets("", [KEPT[0]])
     assert opened.dialog.current == ADA
 
 
@@ -213,7 +301,7 @@ def test_pictures_of_another_ticket_come_too_late(qtbot: QtBot) -> None:
 
 
 def test_what_is_only_uploaded_is_not_printed(qtbot: QtBot) -> None:
-    opened = Open(qtbot, [TicketRow(CHEN)])
+    opened = Open(qtbot, [CHEN])
     assert not opened.button("Print again…").isEnabled()
     assert opened.button("Print again…").toolTip() == "Photos for upload have no size on paper."
     opened.key(Qt.Key.Key_Return)
@@ -230,7 +318,7 @@ def test_nothing_to_show_is_said(qtbot: QtBot) -> None:
         opened.key(key)
     assert opened.asked == []
     qtbot.keyClicks(opened.search, "zoe")
-    opened.dialog.show_tickets([])
+    opened.dialog.show_tickets("zoe", [])
     assert "No ticket is found for “zoe”." in said(opened.dialog)
 
 
@@ -258,7 +346,7 @@ def test_names_are_read_as_they_are_written(qtbot: QtBot) -> None:
     name = next(label for label in opened.dialog.findChildren(QLabel) if "<img" in label.text())
     assert name.textFormat() == Qt.TextFormat.PlainText
     long = Ticket("e" * 32, "0009", "<b>" + "x" * 290, TODAY, NOON, saved=(Path("/" + "<i>" * 80),))
-    opened.dialog.show_tickets([TicketRow(long)])
+    opened.dialog.show_tickets("", [long])
     tips = [widget.toolTip() for widget in (opened.dialog.findChildren(QLabel)) if "&lt;" in widget.toolTip()]
     assert len(tips) == 2
     index = opened.list.currentIndex()
@@ -271,7 +359,8 @@ def test_the_dialog_can_be_drawn_and_named(qtbot: QtBot, qapp: QApplication, the
     apply_theme(qapp, theme)
     picture = QImage(80, 100, QImage.Format.Format_ARGB32)
     picture.fill(QColor(255, 0, 0, 128))
-    opened = Open(qtbot, [TicketRow(ADA, picture)])
+    opened = Open(qtbot, [ADA])
+    opened.dialog.show_row_picture(ADA, picture)
     opened.dialog.show_pictures(ADA.id, [picture, None])
     assert not opened.dialog.grab().isNull()
     for widget in (opened.search, *opened.dialog.findChildren(QPushButton)):

@@ -1,4 +1,4 @@
-"""Today's customers, and whoever is searched for: their ID photos are printed or saved again, or deleted."""
+"""Customers, today's and whoever is searched for: their ID photos are printed or saved again, or deleted."""
 
 from __future__ import annotations
 
@@ -17,25 +17,29 @@ from picwish_desktop.ui.widgets.buttons import push_button
 from picwish_desktop.ui.widgets.labels import note
 from picwish_desktop.ui.widgets.search_line import SearchLine
 from picwish_desktop.ui.widgets.ticket_details import TicketDetails
-from picwish_desktop.ui.widgets.ticket_rows import TicketDelegate, TicketRow, TicketRows, title
+from picwish_desktop.ui.widgets.ticket_rows import TicketDelegate, TicketRows, title
 from picwish_desktop.ui.widgets.usable import set_usable
 from picwish_desktop.ui.widgets.verdict import Tone, Verdict
-
-__all__ = ["TicketRow", "TicketsDialog"]
 
 _LIST = QSize(420, 400)
 _DETAILS_WIDTH = 360
 _LIST_STYLE = "QListView { background: transparent; border: none; outline: none; }"
 _TO_LIST = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+_LOOKING = "Looking for tickets…"
 _MB = 10**6
 
 
 class TicketsDialog(Dialog):
-    """Show it with `open()`. It shows what it is given, and changes nothing itself."""
+    """Show it with `open()`. It shows what it is given, and changes nothing itself.
+
+    A ticket is at hand only as an answer to what is typed: who types a name and presses Enter must not print another
+    customer's portraits."""
 
     searched = Signal(str)
-    """What is typed; "" for today's customers."""
+    """What is typed, which `show_tickets` answers; "" for today's customers, whom it waits for at first."""
+    pictures_wanted = Signal()
+    """Other rows are in sight: there may be one `without_picture`."""
     selected = Signal(object)
     """The Ticket that is at hand, whose pictures `show_pictures` may show."""
     print_requested = Signal(object)
@@ -47,15 +51,19 @@ class TicketsDialog(Dialog):
 
     def __init__(self, keep_days: int, *, today: date | None = None, parent: QWidget | None = None) -> None:
         """`keep_days`: as the settings say. `today`: the counter's day; else this computer's."""
-        super().__init__("Today’s customers", _LIST.width() + _DETAILS_WIDTH + 40, parent)
+        super().__init__("Customers", _LIST.width() + _DETAILS_WIDTH + 40, parent)
         self._today = today or date.today()
         self._at_hand = ""
+        self._is_looking = True
+        """Until the answer to what is typed is shown."""
+        self._prints_found = False
+        """Enter was pressed while looking."""
         self._search = SearchLine("Find a ticket", "Number, name or document; earlier days too")
         self._search.setToolTip("Type a part of the number, the name or the document")
         self._rows = TicketRows()
         self._list = QListView()
         self._details = TicketDetails(_DETAILS_WIDTH)
-        self._nothing = note("Looking for tickets…")
+        self._nothing = note(_LOOKING)
         self._pages = QStackedWidget()
         self._said = Verdict()
         self._kept = QLabel()
@@ -79,20 +87,46 @@ class TicketsDialog(Dialog):
     @property
     def current(self) -> Ticket | None:
         """The ticket at hand."""
-        row = self._rows.row(self._list.currentIndex().row())
-        return row.ticket if row is not None else None
+        return self._rows.ticket(self._list.currentIndex().row())
 
-    def show_tickets(self, rows: Sequence[TicketRow]) -> None:
-        """Show these, newest first. The one at hand stays at hand, or what is now in its place."""
+    @property
+    def without_picture(self) -> Ticket | None:
+        """The first ticket in sight that waits for `show_row_picture`; none while others are looked for."""
+        if self._is_looking:
+            return None
+        seen = self._list.viewport().rect()
+        first, last = (self._list.indexAt(corner).row() for corner in (seen.topLeft(), seen.bottomLeft()))
+        end = last + 1 if last >= 0 else self._rows.rowCount()
+        waiting = (position for position in range(max(0, first), end) if self._rows.awaits_picture(position))
+        return self._rows.ticket(next(waiting, -1))
+
+    def show_tickets(self, text: str, tickets: Sequence[Ticket]) -> None:
+        """What was found for `text`, newest first; nothing happens when another one is typed by now. The one at hand
+        stays at hand, or what is now in its place."""
+        if text != self.search_text:
+            return
         before, place = self.current, self._list.currentIndex().row()
-        self._rows.show_rows(rows, self._today)
+        self._is_looking = False
+        self._list.setEnabled(True)
+        self._rows.show_tickets(tickets, self._today)
         position = self._rows.position_of(before.id) if before is not None else 0
         if position < 0:
-            position = min(place, len(rows) - 1)
-        self._list.setCurrentIndex(self._rows.index(max(0, position)))
+            position = min(place, len(tickets) - 1)
         self._nothing.setText(self._empty())
-        self._pages.setCurrentIndex(0 if rows else 1)
-        self._describe()
+        self._pages.setCurrentIndex(0 if tickets else 1)
+        if tickets:
+            # which chooses it
+            self._list.setCurrentIndex(self._rows.index(max(0, position)))
+        else:
+            self._describe()
+        self.pictures_wanted.emit()
+        if self._prints_found and len(tickets) == 1:
+            self._print.click()
+        self._prints_found = False
+
+    def show_row_picture(self, ticket: Ticket, picture: QImage | None) -> None:
+        """Of its first photo; None where it cannot be read."""
+        self._rows.show_picture(ticket, picture)
 
     def show_pictures(self, ticket_id: str, pictures: Sequence[QImage | None]) -> None:
         """Of the ticket that was `selected`, in the order of its photos. Nothing happens when another is at hand."""
@@ -136,14 +170,22 @@ class TicketsDialog(Dialog):
         """Whether the key is for the list and not for what is typed."""
         key = event.key()
         if key in _TO_LIST:
-            self._list.keyPressEvent(event)
+            if not self._is_looking:
+                self._list.keyPressEvent(event)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._print.click()
+            self._press_enter()
         elif key == Qt.Key.Key_Delete and not self._deletes_text():
             self._delete.click()
         else:
             return False
         return True
+
+    def _press_enter(self) -> None:
+        if self._is_looking:
+            # nobody has seen yet who is found: it prints where that is one customer, of several nobody was chosen
+            self._prints_found = bool(self.search_text)
+        else:
+            self._print.click()
 
     def _deletes_text(self) -> bool:
         """Whether there is something that Del takes out of what is typed."""
@@ -154,7 +196,7 @@ class TicketsDialog(Dialog):
         """Show the ticket at hand and what can be done with it."""
         ticket = self.current
         self._details.show_ticket(ticket, self._today)
-        nothing = "" if ticket is not None else "There is no ticket to choose."
+        nothing = "" if ticket is not None else _LOOKING if self._is_looking else "There is no ticket to choose."
         prints = ticket is None or any(photo.width_mm is not None for photo in ticket.photos)
         set_usable(self._print, nothing or ("" if prints else "Photos for upload have no size on paper."))
         set_usable(self._save, nothing)
@@ -191,14 +233,24 @@ class TicketsDialog(Dialog):
 
     def _connect(self) -> None:
         self._search.installEventFilter(self)
-        self._search.textChanged.connect(lambda _text: self.searched.emit(self.search_text))
+        self._search.textChanged.connect(lambda _text: self._look())
         self._list.selectionModel().currentChanged.connect(lambda _now, _before: self._choose())
+        self._list.verticalScrollBar().valueChanged.connect(lambda _value: self.pictures_wanted.emit())
         self._list.doubleClicked.connect(lambda _index: self._print.click())
         self._print.clicked.connect(lambda: self._emit(self.print_requested))
         self._save.clicked.connect(lambda: self._emit(self.save_requested))
         self._delete.clicked.connect(self._ask_to_delete)
         self._close.clicked.connect(self.reject)
         self._settings.clicked.connect(self.settings_requested)
+
+    def _look(self) -> None:
+        """What is listed answers another text: nothing of it can be used, until the answer to this one is shown."""
+        self._is_looking, self._prints_found = True, False
+        self._nothing.setText(_LOOKING)
+        self._list.setEnabled(False)
+        self._list.selectionModel().reset()
+        self._choose()
+        self.searched.emit(self.search_text)
 
     def _choose(self) -> None:
         if self._said.text():

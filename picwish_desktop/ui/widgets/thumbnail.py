@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPainterPath
 
 from picwish_desktop.ui.theme import tokens
@@ -14,7 +14,18 @@ def read_thumbnail(path: Path | str | None, size: QSize) -> QImage | None:
     """The picture at `path`, read just large enough to fill `size`; None when there is none or it cannot be read."""
     if path is None or not Path(path).is_file():
         return None
-    reader = QImageReader(str(path))
+    return _read(QImageReader(str(path)), size)
+
+
+def decode_thumbnail(data: bytes, size: QSize) -> QImage | None:
+    """The picture that is encoded in `data`, just large enough to fill `size`; None when it cannot be decoded."""
+    buffer = QBuffer()
+    buffer.setData(data)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    return _read(QImageReader(buffer), size)
+
+
+def _read(reader: QImageReader, size: QSize) -> QImage | None:
     reader.setAutoTransform(True)
     full = reader.size()
     if full.isValid():

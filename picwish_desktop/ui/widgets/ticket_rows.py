@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -17,61 +17,80 @@ from picwish_desktop.ui.widgets.thumbnail import Cover, rounded
 from picwish_desktop.ui.widgets.tip import tip
 
 ROW = 66
+ROW_PICTURE = QSize(40, 50)
+"""Pixels that the picture of a row fills."""
+
 _PADDING = 8
-_PICTURE = QSize(40, 50)
 _FACE = 0.3
 """Where a portrait is cut, from its top."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
-class TicketRow:
-    ticket: Ticket
-    thumbnail: QImage | None = None
-    """Of its first photo; None where there is none, or it is not read yet."""
+class _Picture:
+    image: QImage | None = None
+    cover: Cover = field(default_factory=Cover)
 
 
 class TicketRows(QAbstractListModel):
-    """Rows for `TicketDelegate`; what a row says in words is its display text."""
+    """Rows for `TicketDelegate`; what a row says in words is its display text. Its picture, which is that of the first
+    photo, may come later."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: list[TicketRow] = []
-        self._covers: list[Cover] = []
+        self._tickets: list[Ticket] = []
+        self._pictures: dict[str, _Picture] = {}
+        """By the photo's file: what is listed again keeps its picture."""
         self._today = date.min
 
-    def show_rows(self, rows: Sequence[TicketRow], today: date) -> None:
+    def show_tickets(self, tickets: Sequence[Ticket], today: date) -> None:
         self.beginResetModel()
-        self._rows, self._today = list(rows), today
-        self._covers = [Cover() for _ in rows]
+        self._tickets, self._today = list(tickets), today
+        files = {_file(ticket) for ticket in tickets}
+        self._pictures = {file: picture for file, picture in self._pictures.items() if file in files}
         self.endResetModel()
 
-    def row(self, position: int) -> TicketRow | None:
-        return self._rows[position] if 0 <= position < len(self._rows) else None
+    def ticket(self, position: int) -> Ticket | None:
+        return self._tickets[position] if 0 <= position < len(self._tickets) else None
 
-    def cover(self, position: int) -> Cover:
-        """What draws the picture of a row that there is."""
-        return self._covers[position]
+    def awaits_picture(self, position: int) -> bool:
+        file = _file(self._tickets[position])
+        return file is not None and file not in self._pictures
+
+    def show_picture(self, ticket: Ticket, image: QImage | None) -> None:
+        """None for one that cannot be read. Nothing happens where the ticket is listed no longer."""
+        file = _file(ticket)
+        positions = [position for position, listed in enumerate(self._tickets) if _file(listed) == file]
+        if file is None or not positions:
+            return
+        self._pictures[file] = _Picture(image)
+        for position in positions:
+            self.dataChanged.emit(self.index(position), self.index(position))
+
+    def draw_picture(self, painter: QPainter, place: QRectF, ticket: Ticket) -> None:
+        """Grey as long as there is none."""
+        picture = self._pictures.get(_file(ticket) or "", _Picture())
+        picture.cover.draw(painter, place, picture.image, rounded(place, 4), anchor=_FACE)
 
     def position_of(self, id_: str) -> int:
         """-1 where it is not shown."""
-        return next((position for position, row in enumerate(self._rows) if row.ticket.id == id_), -1)
+        return next((position for position, ticket in enumerate(self._tickets) if ticket.id == id_), -1)
 
     @property
     def today(self) -> date:
         return self._today
 
     def rowCount(self, parent: _Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
+        return 0 if parent is not None and parent.isValid() else len(self._tickets)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.row(index.row())
-        if row is None:
+        ticket = self.ticket(index.row())
+        if ticket is None:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return ", ".join(part for part in _texts(row.ticket, self._today) if part)
+            return ", ".join(part for part in _texts(ticket, self._today) if part)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip("\n".join(part for part in _texts(row.ticket, self._today) if part))
+            return tip("\n".join(part for part in _texts(ticket, self._today) if part))
         return None
 
 
@@ -83,8 +102,8 @@ class TicketDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         model = index.model()
-        row = model.row(index.row()) if isinstance(model, TicketRows) else None
-        if not isinstance(model, TicketRows) or row is None:
+        ticket = model.ticket(index.row()) if isinstance(model, TicketRows) else None
+        if not isinstance(model, TicketRows) or ticket is None:
             return
         is_current = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
@@ -94,10 +113,9 @@ class TicketDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(tokens().soft if is_current else tokens().raised))
             painter.drawRoundedRect(option.rect, 6, 6)
         inside = option.rect.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING)
-        picture = QRectF(inside.topLeft(), _PICTURE)
-        model.cover(index.row()).draw(painter, picture, row.thumbnail, rounded(picture, 4), anchor=_FACE)
-        inside.setLeft(inside.left() + _PICTURE.width() + 10)
-        _draw_words(painter, inside, row.ticket, model.today)
+        model.draw_picture(painter, QRectF(inside.topLeft(), ROW_PICTURE), ticket)
+        inside.setLeft(inside.left() + ROW_PICTURE.width() + 10)
+        _draw_words(painter, inside, ticket, model.today)
         painter.restore()
 
 
@@ -129,6 +147,11 @@ def state_text(ticket: Ticket, today: date) -> str:
     if ticket.saved:
         parts.append(f"{len(ticket.saved)} {'file' if len(ticket.saved) == 1 else 'files'} saved")
     return " · ".join(parts) or "not saved"
+
+
+def _file(ticket: Ticket) -> str | None:
+    """Of the picture that stands for it."""
+    return ticket.photos[0].file if ticket.photos else None
 
 
 def _document(label: str, photos: Sequence[TicketPhoto]) -> str:
