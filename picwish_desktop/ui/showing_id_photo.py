@@ -197,6 +197,7 @@ class IdPhotoShowing:
         elif framed is not None:
             refusal = FRAMED_THERE.format(provider=window.work.provider(framed.provider).label)
         if refusal != self._refusal:
+            window.status.take_back(self._refusal)
             # it ends what the hand is doing
             self._refusal = refusal
             window.portrait_view.set_usable(not refusal, refusal)

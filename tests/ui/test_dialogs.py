@@ -122,7 +122,7 @@ def test_the_sheet_says_all_that_is_done_with_the_lines_of_an_id_photo(bare_wind
     shown = " · ".join(texts(ShortcutSheet(actions, bare_window)))
     rows = (
         ("Take the next line", "L, back with Shift"),
-        ("Move a line", "drag, or arrow keys when taken"),
+        ("Move a line", "drag, or arrows when taken"),
         ("It is right there", "Enter or click"),
         ("Let the line go", "Esc"),
         (FRAME_BY_LINES, "Ctrl+9 or double click"),

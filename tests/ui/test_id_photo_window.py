@@ -683,11 +683,13 @@ async def test_who_moves_the_person_while_it_is_framed_again_is_told_to_wait(win
     window.id_photo_panel.frame_photo.emit()
     assert is_busy(entry)
     hand.drag(at(0.25, 0.25), at(0.5, 0.5))
-    said = [label.text() for label in window.status.findChildren(QLabel) if label.isVisible()]
-    assert "Wait until it is framed, or cancel it." in said
+    message = next(label for label in window.status.findChildren(QLabel) if label.text().startswith("Wait until"))
+    assert message.isVisible()
+    assert message.text() == "Wait until it is framed, or cancel it."
     assert window.portrait_view.cursor().shape() == Qt.CursorShape.ForbiddenCursor
     assert made(document).placement == placement
     await idle(entry)
+    assert not message.isVisible(), "no longer than it is true"
     hand.move(at(0.25, 0.25), is_held=False)
     assert window.portrait_view.cursor().shape() == Qt.CursorShape.OpenHandCursor
 

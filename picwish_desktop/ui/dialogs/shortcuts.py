@@ -42,11 +42,11 @@ PEN_AND_TOUCH = (
 )
 
 ON_AN_ID_PHOTO = (
-    ("Move the person", "drag, or arrow keys, with Shift further"),
+    ("Move the person", "drag or arrows, with Shift further"),
     ("Scale", "wheel, + or −"),
     ("Turn", "Ctrl + wheel, < or >"),
     ("Take the next line", "L, back with Shift"),
-    ("Move a line", "drag, or arrow keys when taken"),
+    ("Move a line", "drag, or arrows when taken"),
     ("It is right there", "Enter or click"),
     ("Let the line go", "Esc"),
 )
