@@ -69,10 +69,12 @@ class BrushRing:
         if self._place is None:
             self._place = x, y
         (before_x, before_y), reach = self._place, self._reach
-        left, top = floor(min(x, before_x) - reach), floor(min(y, before_y) - reach)
-        right, bottom = ceil(max(x, before_x) + reach), ceil(max(y, before_y) + reach)
+        # each move comes here, and to call for the least takes longer than to compare
+        left, right = (x, before_x) if x < before_x else (before_x, x)
+        top, bottom = (y, before_y) if y < before_y else (before_y, y)
+        left, top = floor(left - reach), floor(top - reach)
         self._place = x, y
-        self._view.update_box(left, top, right - left, bottom - top)
+        self._view.update_box(left, top, ceil(right + reach) - left, ceil(bottom + reach) - top)
 
     def paint(self, painter: QPainter) -> None:
         if self._place is None or not self._pieces:

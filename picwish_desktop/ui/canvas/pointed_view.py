@@ -51,6 +51,8 @@ class PointedView(DocumentView):
     position_left = Signal()
     backdrop_moved = Signal(object, bool)
     """A PictureBackdrop, and whether it is the last one of a drag."""
+    _held: tuple[PointerTool, Qt.MouseButton] | None = None
+    """What a pressed button is doing; from the class, as events come before there is anything else."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,8 +69,6 @@ class PointedView(DocumentView):
         self._pen.lost.connect(self.lose_hold)
         self._zooming = Zooming(self)
         self._wheel = Wheel(self, self._zooming, self._toolbox)
-        self._held: tuple[PointerTool, Qt.MouseButton] | None = None
-        """What a pressed button is doing."""
         self._edge = EdgeScroll(self, lambda: self._tool_in_use.may_reach_beyond, self._go_on)
         self.zoom_changed.connect(self._edge.stop)
         self._untold = Untold()
