@@ -113,6 +113,6 @@ def _paper(command: IdPhotoCommand, spec: DocumentSpec) -> Paper:
 def _notes(spec: DocumentSpec, why_kept: str) -> list[str]:
     """What a person is told before working."""
     reasons = dict.fromkeys([*filter(None, [why_kept]), *(reason for _, reason in spec.bans)])
-    kept = " The photo's own background is kept, and nothing is sent."
+    kept = " The photo’s own background is kept, and nothing is sent."
     told = [f"{reason}{kept if reason == why_kept else ''}" for reason in reasons]
     return [f"{spec.id}: {sentence}" for sentence in [*told, *spec.disagreements]]

@@ -14,7 +14,7 @@ NONE, KEEP = "none", "keep"
 
 DESCRIPTION = (
     "Make the ID photo of a document type: the head is found on this computer, levelled and framed by the document "
-    "type's rules, put before its background colour, and saved in exact pixels, dpi and bytes. What is not as the "
+    "type’s rules, put before its background colour, and saved in exact pixels, dpi and bytes. What is not as the "
     "rules want it is said. Where the authority forbids to replace the background, nothing is cut out and nothing is "
     "sent. Without --document a provider frames the portrait at --size, before nothing or one colour."
 )
@@ -56,10 +56,10 @@ def add_document_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--file",
         choices=["print", "upload"],
-        help="which of the document type's files (default: upload where it has one, print with --sheet)",
+        help="which of the document type’s files (default: upload where it has one, print with --sheet)",
     )
     group.add_argument(
-        "--max-kb", type=kilobytes, metavar="N", help="at most so many bytes, 1 KB = 1024, beside the document's bounds"
+        "--max-kb", type=kilobytes, metavar="N", help="at most so many bytes, 1 KB = 1024, beside the document’s bounds"
     )
     group.add_argument(
         "--lines",

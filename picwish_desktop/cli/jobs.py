@@ -137,7 +137,7 @@ def find_jobs(ids: Sequence[str], session: Session) -> list[Job]:
     for id_ in ids:
         jobs = [job for job in session.runner.jobs.values() if job.id.startswith(id_.lower())]
         if not id_ or len(jobs) != 1:
-            what = "means several jobs" if jobs else "is no job's id"
+            what = "means several jobs" if jobs else "is no job’s id"
             raise CommandError(f"“{id_}” {what}. `picwish jobs list` shows them all.")
         found[jobs[0].id] = jobs[0]
     return list(found.values())

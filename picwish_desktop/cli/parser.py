@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 PROVIDERS = ("picwish", "pixelcut", "local")
 _CUTOUTS = (
-    "Whoever cuts out, the result has the photo's own pixels at full size, 8 or 16 bits, with profile and metadata; "
+    "Whoever cuts out, the result has the photo’s own pixels at full size, 8 or 16 bits, with profile and metadata; "
     "background, crop and margin are made on this computer, and another look of the same photo costs nothing more. "
     "Of a PHOTO given as an address only the provider sees the pixels: it makes what it can of this, and that is saved "
     "as it comes; blur, --margin and --matte-only need a file."
 )
-_JOB_HELP = "a job's id, or as much of its beginning as is needed; `picwish jobs list` shows it"
+_JOB_HELP = "a job’s id, or as much of its beginning as is needed; `picwish jobs list` shows it"
 
 
 def parse(given: Sequence[str] | None) -> argparse.Namespace:
@@ -130,7 +130,7 @@ def _add_id_photo(commands: Commands) -> None:
         "--background",
         type=id_photo_options.background,
         metavar="RRGGBB|none|keep",
-        help="a colour, nothing (transparent) or the photo's own (default: the document type's; none without one)",
+        help="a colour, nothing (transparent) or the photo’s own (default: the document type’s; none without one)",
     )
     id_photo_options.add_document_options(parser)
     _add_sending(
@@ -223,12 +223,12 @@ def _add_look(parser: argparse.ArgumentParser, subject: str) -> None:
         "as an address that may be one too), or the photo itself out of focus (./none and ./ffffff are files; "
         "default: none)",
     )
-    parser.add_argument("--crop", action="store_true", help=f"to the {subject}'s edge")
+    parser.add_argument("--crop", action="store_true", help=f"to the {subject}’s edge")
     parser.add_argument(
         "--margin",
         type=arguments.margin,
         metavar="N",
-        help=f"crop, and leave N per cent of the {subject}'s longer side free around it",
+        help=f"crop, and leave N per cent of the {subject}’s longer side free around it",
     )
     parser.add_argument(
         "--matte-only",
@@ -245,7 +245,7 @@ def _add_look(parser: argparse.ArgumentParser, subject: str) -> None:
     parser.add_argument(
         "--format",
         choices=get_args(Format),
-        help="png keeps transparency, jpg puts white in its place; without OUT it is also the file's ending (default: "
+        help="png keeps transparency, jpg puts white in its place; without OUT it is also the file’s ending (default: "
         "by OUT, else jpg before a colour, else png)",
     )
 

@@ -78,7 +78,7 @@ def stored_name(data: bytes) -> str:
     ValueError for what is neither PNG nor JPEG."""
     ending = next((ending for start, ending in _SIGNATURES if data.startswith(start)), None)
     if ending is None:
-        raise ValueError("a ticket's picture is PNG or JPEG")
+        raise ValueError("a ticket’s picture is PNG or JPEG")
     return f"{hashlib.sha256(data).hexdigest()[:32]}.{ending}"
 
 

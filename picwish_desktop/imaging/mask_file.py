@@ -128,7 +128,7 @@ def read_mask(path: Path, width: int, height: int) -> Mask:
     if candidate.size != (width, height):
         raise PictureError(
             f"The mask “{path.name}” has {candidate.size[0]} × {candidate.size[1]} pixels and the picture "
-            f"{width} × {height}. Draw it at the picture's size."
+            f"{width} × {height}. Draw it at the picture’s size."
         )
     return as_mask(candidate, (width, height), marks_white=True)
 

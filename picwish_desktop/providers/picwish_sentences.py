@@ -40,7 +40,7 @@ def submit_error(told: Told) -> ProviderError:
     """Why a new task was not confirmed."""
     status = told.status
     if not told.is_readable and 200 <= status < 300:
-        return SubmitUnconfirmedError(f"PicWish's answer cannot be read. {UNCONFIRMED}")
+        return SubmitUnconfirmedError(f"PicWish’s answer cannot be read. {UNCONFIRMED}")
     if status == 429:
         return BusyError("PicWish has too many requests at once. Try again in a minute.")
     if status == 401:
@@ -57,7 +57,7 @@ def submit_error(told: Told) -> ProviderError:
     if 500 <= status < 600:
         return SubmitUnconfirmedError(f"PicWish had an error of its own ({status}). {UNCONFIRMED}{_said(told)}")
     if 200 <= status < 300:
-        return SubmitUnconfirmedError(f"PicWish's answer names no task. {UNCONFIRMED}{_said(told)}")
+        return SubmitUnconfirmedError(f"PicWish’s answer names no task. {UNCONFIRMED}{_said(told)}")
     return SubmitUnconfirmedError(f"PicWish answered with the unknown status {status}. {UNCONFIRMED}{_said(told)}")
 
 

@@ -123,7 +123,7 @@ class PixelcutProvider:
         told = read_json(response.body)
         url = told.get("result_url") if isinstance(told, dict) else None
         if not isinstance(url, str) or not is_address(url):
-            raise SubmitUnconfirmedError(f"Pixelcut's answer cannot be read. {UNCONFIRMED}")
+            raise SubmitUnconfirmedError(f"Pixelcut’s answer cannot be read. {UNCONFIRMED}")
         return TaskId(url)
 
     async def fetch(self, task: Task, progress: Progress) -> Answer:

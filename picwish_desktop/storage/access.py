@@ -22,7 +22,7 @@ class KeySource(Enum):
     """Where the key comes from, as a person reads it."""
 
     ENVIRONMENT = "from the environment variable"
-    KEYRING = "in the system's keyring"
+    KEYRING = "in the system’s keyring"
     RUN_ONLY = "for this run only"
     NONE = "no key yet"
 

@@ -20,12 +20,12 @@ PATIENCE = 10.0
 
 ABSENT = "This system has no keyring that can be used, so keys are kept until the program ends."
 LOCKED = (
-    "The system's keyring is locked, so keys are kept until the program ends. Unlock it and open the settings again."
+    "The system’s keyring is locked, so keys are kept until the program ends. Unlock it and open the settings again."
 )
-SILENT = "The system's keyring does not answer, so keys are kept until the program ends."
-FORGETFUL = "The system's keyring does not keep keys, so they are kept until the program ends."
+SILENT = "The system’s keyring does not answer, so keys are kept until the program ends."
+FORGETFUL = "The system’s keyring does not keep keys, so they are kept until the program ends."
 NOT_FORGOTTEN = (
-    "The system's keyring may still have the key. Unlock the keyring, and forget the key again in the settings."
+    "The system’s keyring may still have the key. Unlock the keyring, and forget the key again in the settings."
 )
 
 
@@ -67,7 +67,7 @@ class Secret:
 class Storing(Enum):
     """Where a key is."""
 
-    KEYRING = "in the system's keyring"
+    KEYRING = "in the system’s keyring"
     RUN_ONLY = "for this run only"
 
 

@@ -109,7 +109,7 @@ _THEMES = OneOf((("system", "As the system has it"), ("light", "Light"), ("dark"
 _KEYMAPS = OneOf((("picwish", "PicWish, as in Photoshop"), ("gimp", "As in GIMP"), ("krita", "As in Krita")))
 _UPLOADS = OneOf((("auto", "PNG when it fits, else JPEG"), ("png", "Always PNG"), ("jpeg", "Always JPEG")))
 _PICWISH = Address((("https://techhk.aoscdn.com", "Worldwide"), ("https://techsz.aoscdn.com", "Mainland China")))
-_PIXELCUT = Address((("https://api.developer.pixelcut.ai", "Pixelcut's own"),))
+_PIXELCUT = Address((("https://api.developer.pixelcut.ai", "Pixelcut’s own"),))
 _RATE = Number(0.1, 1000, "a second")
 _LAST_USED = Folder("The folder used last")
 _BESIDE_THE_PHOTO = Folder("Beside the photo")
@@ -229,7 +229,7 @@ class Settings:
         default=7,
         metadata=_asked(
             Group.PRIVACY,
-            "Keep customers' tickets",
+            "Keep customers’ tickets",
             "Portraits are personal data: tickets and their pictures are deleted after so many days.",
             Number(1, 365, "days"),
         ),

@@ -197,4 +197,4 @@ class EarlierTickets(QObject):
 
 
 def _item(photo: TicketPhoto, data: bytes) -> Item:
-    return item_from(photo, display_pixels(read_bytes(data, "the ticket's picture")))
+    return item_from(photo, display_pixels(read_bytes(data, "the ticket’s picture")))

@@ -124,7 +124,7 @@ def _open_session(path: Path) -> Any:
         import onnxruntime
     except ImportError as error:
         raise ModelError(
-            f"“{path.name}” needs onnxruntime, which is not installed. In the program's folder, run: uv sync --extra ml"
+            f"“{path.name}” needs onnxruntime, which is not installed. In the program’s folder, run: uv sync --extra ml"
         ) from error
     # the releases for Windows report to Microsoft otherwise
     onnxruntime.disable_telemetry_events()

@@ -135,7 +135,7 @@ def _by_model(picture: NDArray[Any], model: tuple[str, str], progress: Progress)
     path, preset = model
     coarse = predict(Path(path), working_copy(picture, MODEL_SIDE), preset)
     if not coarse.any():
-        raise ModelError(f"“{Path(path).name}” found nothing in this photo, so the program's own engine looked.")
+        raise ModelError(f"“{Path(path).name}” found nothing in this photo, so the program’s own engine looked.")
     progress(0.5)
     cut = from_matte(picture, coarse, lambda part: progress(0.5 + part / 2))
     # another attempt asks the engine inside the program

@@ -48,7 +48,7 @@ class TicketFolder:
         """Raises ValueError or RecursionError for what is not as it was written."""
         ticket = ticket_from_json(json.loads(_read_plain(self.path / TICKET, _MOST_JSON)))
         if (ticket.day.isoformat(), ticket.number) != (self.path.parent.name, self.path.name):
-            raise ValueError("the ticket is another day's or has another number")
+            raise ValueError("the ticket is another day’s or has another number")
         return ticket
 
     def read_picture(self, name: str) -> bytes:

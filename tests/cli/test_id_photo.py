@@ -201,7 +201,7 @@ def test_a_forbidden_background_is_kept(here: Path, home: Path, astronaut: Path,
     assert (status, out, "Leave --framed-by out" in err) == (1, [], True)
     status, out, err = run(astronaut.name, "--document", "au-passport", *PAID, *LINES)
     assert (status, out) == (0, ["astronaut-au-passport.jpg"])
-    assert "The photo's own background is kept, and nothing is sent." in err
+    assert "The photo’s own background is kept, and nothing is sent." in err
     made = pixels(here / out[0])
     # the flag beside the head, and no plain colour
     assert made[:250, -40:].std() > 10

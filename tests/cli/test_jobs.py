@@ -67,7 +67,7 @@ def test_an_id_may_be_shortened_as_far_as_it_is_clear(session: Session) -> None:
     jobs = [job(JobState.PENDING, id=id_) for id_ in ("ab12", "abcd")]
     session.runner.jobs.update({one.id: one for one in jobs})
     assert find_jobs(["abc", "AB1", "abcd"], session) == [jobs[1], jobs[0]]
-    for id_, words in (("ab", "several jobs"), ("x", "no job's id"), ("", "several jobs")):
+    for id_, words in (("ab", "several jobs"), ("x", "no job’s id"), ("", "several jobs")):
         with pytest.raises(CommandError, match=words):
             find_jobs([id_], session)
 

@@ -47,9 +47,9 @@ def pictures(here: Path, home: Path) -> None:
         (("cut-out-face", "cups.png", *PICWISH), "cups-face-mask.png exists"),
         (("remove-objects", URL, "--mask", "cups.png", *PICWISH), "More than half of “cups.png” is marked"),
         (("remove-objects", URL, "--mask", "secret.png", *PICWISH), "is locked to this computer"),
-        (("jobs", "take", "0"), "“0” is no job's id"),
-        (("jobs", "forget", ""), "“” is no job's id"),
-        (("jobs", "resume", "0"), "“0” is no job's id"),
+        (("jobs", "take", "0"), "“0” is no job’s id"),
+        (("jobs", "forget", ""), "“” is no job’s id"),
+        (("jobs", "resume", "0"), "“0” is no job’s id"),
     ],
 )
 def test_one_sentence(command: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -236,7 +236,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "web page named .jpg": ("a.jpg", lambda: b"<!DOCTYPE html><html><body>404", "is a web page"),
     "ZIP": ("a.png", lambda: b"PK\3\4" + bytes(30), "is a ZIP archive"),
     "icon": ("a.ico", lambda: encoded(image(), "ICO"), "is an icon file"),
-    "raw of a camera": ("a.cr3", lambda: b"\0\0\0\x18ftypcrx \0\0\0\1", "is a camera's raw picture"),
+    "raw of a camera": ("a.cr3", lambda: b"\0\0\0\x18ftypcrx \0\0\0\1", "is a camera’s raw picture"),
     "video": ("a.mp4", lambda: b"\0\0\0\x18ftypisom\0\0\2\0", "is a video"),
     "JPEG cut in half": ("a.jpg", lambda: jpeg()[: len(jpeg()) // 2], DAMAGED),
     "JPEG cut in its header": ("a.jpg", lambda: jpeg()[:100], DAMAGED),

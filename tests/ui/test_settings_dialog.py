@@ -116,7 +116,7 @@ def new_dialog(qtbot: QtBot, vendor: Vendor) -> Callable[..., SettingsDialog]:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         qtbot.addWidget(dialog)
         for field in dialog.keys.values():
-            field.show_source("In the system's keyring.", Tone.NOTE, has_key=True, is_fixed=False)
+            field.show_source("In the system’s keyring.", Tone.NOTE, has_key=True, is_fixed=False)
         dialog.open()
         return dialog
 
@@ -762,7 +762,7 @@ async def test_a_key_is_kept_used_and_forgotten(app: App, sandbox: Sandbox, memo
     assert memory_keyring.kept == {(SERVICE, "picwish"): KEY}
     dialog = await asked(app)
     field = dialog.keys["picwish"]
-    assert field.source.text() == "In the system's keyring."
+    assert field.source.text() == "In the system’s keyring."
     press(field, "Test")
     await until(lambda: field.verdict.text() == KeyCheck.RIGHT.value)
     press(field, "Forget")
