@@ -17,13 +17,14 @@ STRAIGHT = re.compile(r"\w'\w|\w' |^'s\b")
 def texts(path: Path) -> Iterator[tuple[int, str]]:
     """With their lines: all strings but those that only who works on the program reads."""
     tree = ast.parse(path.read_text())
-    not_read = set()
+    not_read: set[ast.AST] = set()
     for node in ast.walk(tree):
-        is_log = isinstance(node, ast.Call) and ast.unparse(node.func).startswith("log.")
-        if is_log or isinstance(node, ast.Expr):
-            not_read.update(id(part) for part in ([node.value] if isinstance(node, ast.Expr) else ast.walk(node)))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            not_read.add(node.value)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).startswith("log."):
+            not_read.update(ast.walk(node))
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in not_read:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in not_read:
             yield node.lineno, node.value
 
 
