@@ -80,6 +80,8 @@ class Delivery(QObject):
         self._turn = asyncio.Lock()
         """Saving, printing and the next customer come one after the other, as they were asked for."""
         counter.sheet_changed.connect(self.shown.refresh)
+        # what came in before the next customer did is on the sheet of that one
+        counter.ticket.changed.connect(self.shown.refresh)
 
     # files
 

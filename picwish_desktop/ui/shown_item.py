@@ -27,7 +27,7 @@ class ShownItem:
         self._tasks = tasks
         self._settings = settings
         self._showing: object = None
-        """What the item was made of."""
+        """What the item was made of, and for whom."""
 
     def refresh(self) -> None:
         """It may look otherwise, or there is another one."""
@@ -38,9 +38,10 @@ class ShownItem:
             self._ticket.show(None)
             return
         finished = self._id_photos.finished(entry)
-        showing = (entry.id, spec.id, finished, self._settings.id_copies)
+        showing = (entry.id, spec.id, finished, self._settings.id_copies, self._ticket.customer)
         if self._ticket.shown not in ("", _key(entry, spec)):
             # that of another photo, until this one's is made
+            self._showing = None
             self._ticket.show(None)
         photo = None if finished is None or showing == self._showing else self._id_photos.frozen(entry)
         if photo is not None:

@@ -442,7 +442,20 @@ async def test_who_prints_after_asking_for_the_next_customer_prints_for_the_one_
     assert window.counter.ticket.items == []
 
 
-async def test_a_photo_that_comes_while_the_next_customer_waits_is_not_on_the_ticket_before(
+async def test_who_turns_to_a_photo_whose_file_is_not_made_and_back_has_the_first_on_the_sheet_again(two: Two) -> None:
+    window, hers, his, _ = two
+    ticket, (before,) = window.counter.ticket, window.counter.ticket.items
+    window.id_photo_panel.format_chosen.emit("png")
+    await until(lambda: ticket.items != [before])
+    window.documents.show(his)
+    assert window.id_photos.finished(his) is None
+    assert ticket.items == []
+    window.documents.show(hers)
+    assert window.id_photos.finished(hers) is not None
+    await until(lambda: ticket.shown == key_of(hers))
+
+
+async def test_a_photo_that_comes_while_the_next_customer_waits_is_the_next_ones(
     two: Two, slow_disk: Gate, tmp_path: Path
 ) -> None:
     window, number = two.window, two.window.counter.ticket.number
@@ -450,9 +463,11 @@ async def test_a_photo_that_comes_while_the_next_customer_waits_is_not_on_the_ti
     await slow_disk.reached.wait()
     window.commands[Command.NEXT_CUSTOMER].trigger()
     await asyncio.sleep(0)
-    await framed(window, portrait(tmp_path / "cleo.png"))
+    cleo, _ = await framed(window, portrait(tmp_path / "cleo.png"))
+    await until(lambda: window.counter.ticket.shown == key_of(cleo))
     slow_disk.opened.set()
     await until(lambda: window.counter.ticket.number > number)
     (ticket,) = await kept(window, has_saved)
     assert documents_of(ticket) == ["schengen-visa"]
-    assert [entry.title for entry in window.documents] == ["cleo.png"]
+    assert list(window.documents) == [cleo]
+    await until(lambda: [item.key for item in window.counter.ticket.sheet.items] == [key_of(cleo)])
