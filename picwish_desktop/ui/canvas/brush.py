@@ -158,7 +158,7 @@ class BrushTool(PointerTool):
         end, self._last = pointer.picture, pointer.picture
         before, self._pressure = self._pressure, pointer.pressure
         if self._stroke is None:
-            self._stroke, before = self._begin_stroke(start, end), pointer.pressure
+            self._stroke, before = self._begin_stroke(start, end, pointer.pressure), pointer.pressure
         if self._stroke is None:
             return
         change, here = pointer.pressure - before, start
@@ -171,10 +171,10 @@ class BrushTool(PointerTool):
         self._stroke.draw(here, end, pointer.pressure)
         self._view.update_photo(line_bounds(start, end, self.size / 2))
 
-    def _begin_stroke(self, start: Point, end: Point) -> BrushStroke | None:
-        """None while the brush does not reach the picture."""
-        surface = self._view.surface
-        if surface is None or not line_bounds(start, end, self.size / 2).overlaps(surface.picture.bounds):
+    def _begin_stroke(self, start: Point, end: Point, pressure: float) -> BrushStroke | None:
+        """None while the brush, as hard as it is pressed, does not reach the picture."""
+        surface, reach = self._view.surface, max(1.0, self.size * pressure) / 2
+        if surface is None or not line_bounds(start, end, reach).overlaps(surface.picture.bounds):
             return None
         return self._begin(self.size, is_erasing=self._is_erasing)
 

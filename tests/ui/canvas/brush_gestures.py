@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from math import ceil, floor
 
 from PySide6.QtCore import Qt
@@ -54,7 +56,7 @@ class Stroke:
         watched.last[self.tool] = points[-1]
         if not self.is_cancelled or self.held == SHIFT:
             is_erasing = self.tool is Tool.ERASER or self.button == RIGHT or self.held == ALT
-            follow_stroke(watched, points, (self.size, self.size), is_erasing=is_erasing)
+            follow_stroke(watched, points, [self.size], is_erasing=is_erasing)
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class InterruptedStroke:
         watched.canvas.set_brush_size(self.size)
         if watched.takes_divider(self.places[0]):
             return
-        is_erasing, widths = self.tool is Tool.ERASER or self.button == RIGHT, (self.size, self.size)
+        is_erasing, widths = self.tool is Tool.ERASER or self.button == RIGHT, [self.size]
         points = [watched.point(place) for place in self.places]
         self._draw(watched, self.places)
         watched.assert_painted()
@@ -114,7 +116,7 @@ class UndoneStroke:
         if points is None:
             return
         watched.ask_for_shortcut(Qt.Key.Key_Z, CONTROL)
-        follow_stroke(watched, points, (self.size, self.size), is_erasing=False)
+        follow_stroke(watched, points, [self.size], is_erasing=False)
         watched.document.undo()
         watched.mark.undo()
         watched.assert_counted()
@@ -139,7 +141,7 @@ class LeftStroke:
             return
         other = watched.turn_to_another_document()
         watched.assert_painted()
-        follow_stroke(watched, points, (self.size, self.size), is_erasing=False)
+        follow_stroke(watched, points, [self.size], is_erasing=False)
         for place in self.more:
             watched.send(MOVE, place, LEFT)
         watched.assert_painted()
@@ -168,7 +170,7 @@ class PenStroke:
         points = [(x, y) for x, y, _ in touches]
         watched.last[Tool.BRUSH] = points[-1]
         widths = [max(1.0, self.size * (LIGHTEST + (1 - LIGHTEST) * press)) for *_, press in touches]
-        follow_stroke(watched, points, (min(widths), max(widths)), is_erasing=self.is_eraser_end)
+        follow_stroke(watched, points, widths, is_erasing=self.is_eraser_end)
 
 
 def _begun(watched: WatchedCanvas, places: list[Place], size: int) -> list[Point] | None:
@@ -184,19 +186,18 @@ def _begun(watched: WatchedCanvas, places: list[Place], size: int) -> list[Point
     return points
 
 
-def follow_stroke(
-    watched: WatchedCanvas, points: list[Point], widths: tuple[float, float], *, is_erasing: bool
-) -> None:
-    """The outline is right but for rounding, and nothing else changed; what it is exactly is then taken over."""
+def follow_stroke(watched: WatchedCanvas, points: list[Point], widths: Sequence[float], *, is_erasing: bool) -> None:
+    """The outline is right but for rounding, and nothing else changed; what it is exactly is then taken over. `widths`
+    are those of the lines that end at the points, or one for all."""
     mark, mask = watched.mark, watched.document.selection.mask
     away, level = reference.distances(points, mark.area), 0 if is_erasing else 255
-    reaches = any(
-        _reach(points[max(0, at - 1)], points[at], widths[1] / 2).overlaps(mark.area) for at in range(len(points))
-    )
+    lines = zip((points[0], *points), points, cycle(widths), strict=False)
+    reaches = any(_reach(start, end, width / 2).overlaps(mark.area) for start, end, width in lines)
     # a stroke that reaches the picture makes rectangles part of the mask
     before = mark.marked if reaches else mark.mask
-    rough = ROUGH if widths[0] >= 2 else ROUGH_THIN
-    inside, outside = away <= widths[0] / 2 - rough, away > widths[1] / 2 + rough
+    thinnest, widest = min(widths), max(widths)
+    rough = ROUGH if thinnest >= 2 else ROUGH_THIN
+    inside, outside = away <= thinnest / 2 - rough, away > widest / 2 + rough
     assert (mask[inside] == level).all(), "a gap in the stroke"
     assert (mask[outside] == before[outside]).all(), "marked beside the stroke"
     assert ((mask == before) | (mask == level)).all(), "neither marked nor not"

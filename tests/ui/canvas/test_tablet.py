@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QInputDevice, QPointingDevice, QTabletEve
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from picwish_desktop.model.geometry import Rect
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.document_view import CanvasJob
 from picwish_desktop.ui.canvas.pointing import LIGHTEST
@@ -122,6 +123,16 @@ def test_the_lightest_touch_still_paints_a_pixel(canvas: Canvas, stylus: Stylus,
     canvas.set_brush_size(size)
     stylus.draw((80.5, 100.5, 0.0), (220.5, 100.5, 0.0))
     assert width_at(canvas, 150) == 1
+
+
+def test_a_light_touch_beside_the_picture_changes_nothing(canvas: Canvas, stylus: Stylus) -> None:
+    document = document_of(canvas)
+    document.set_rectangles("Rectangles", [Rect(10, 10, 40, 30)])
+    canvas.set_brush_size(100)
+    stylus.draw((-30, 100, 0.0), (-30, 120, 0.0))
+    assert document.undo_label == "Rectangles"
+    stylus.draw((-30, 100, 0.0), (-30, 120, 1.0))
+    assert document.undo_label == "Paint"
 
 
 def test_a_pen_that_knows_no_pressure_paints_in_full(canvas: Canvas, stylus: Stylus) -> None:
