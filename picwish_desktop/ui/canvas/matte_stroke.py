@@ -73,13 +73,17 @@ def blend(matte: Matte, coverage: NDArray[np.uint8], *, is_keeping: bool) -> Non
 
 def _distance(reach: Rect, start: Point, end: Point) -> NDArray[np.float32]:
     """Of the middle of each pixel in `reach` from the line."""
-    x = np.arange(reach.x, reach.right, dtype=np.float32)[None, :] + np.float32(0.5 - start[0])
-    y = np.arange(reach.y, reach.bottom, dtype=np.float32)[:, None] + np.float32(0.5 - start[1])
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    length = hypot(dx, dy)
+    x = np.arange(reach.width, dtype=np.float32)[None, :]
+    y = np.arange(reach.height, dtype=np.float32)[:, None]
+    # single precision holds far places only roughly: each is told from what is near it
+    left, top = reach.x + 0.5 - start[0], reach.y + 0.5 - start[1]
+    length = hypot(end[0] - start[0], end[1] - start[1])
     if length == 0:
+        x, y = x + np.float32(left), y + np.float32(top)
         return np.asarray(np.sqrt(x * x + y * y))
-    along = (x * np.float32(dx / length)) + (y * np.float32(dy / length))
-    across = (x * np.float32(dy / length)) - (y * np.float32(dx / length))
-    along -= np.clip(along, 0, np.float32(length))
-    return np.asarray(np.sqrt(along * along + across * across))
+    dx, dy = (end[0] - start[0]) / length, (end[1] - start[1]) / length
+    across = x * np.float32(dy) - (y * np.float32(dx) - np.float32(left * dy - top * dx))
+    along, past_start = x * np.float32(dx) + y * np.float32(dy), left * dx + top * dy
+    beyond = np.maximum(along + np.float32(past_start - length), np.float32(-past_start) - along)
+    np.maximum(beyond, 0, out=beyond)
+    return np.asarray(np.sqrt(beyond * beyond + across * across))

@@ -76,7 +76,10 @@ def assert_painted(before: Matte, after: Matte, cover: NDArray[np.float64], *, i
     assert (after != before).any()
 
 
-points = st.lists(st.tuples(st.floats(-80, WIDTH + 80), st.floats(-80, HEIGHT + 80)), min_size=1, max_size=4)
+near = st.tuples(st.floats(-80, WIDTH + 80), st.floats(-80, HEIGHT + 80))
+# beside a photo that is seen very small
+far = st.tuples(st.floats(-40_000, 40_000), st.floats(-40_000, 40_000))
+points = st.lists(st.one_of(near, near, far), min_size=1, max_size=4)
 
 
 @pytest.mark.usefixtures("qapp")
