@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from picwish_desktop.model.document import Document
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.tool import Tool
 from tests.ui.canvas.acting import Hand, document_of
@@ -22,14 +23,26 @@ def move_without_button(canvas: Canvas, x: float, y: float) -> None:
     QApplication.sendEvent(canvas, event)
 
 
-@pytest.mark.parametrize("tool", [*DRAWING, Tool.HAND])
-def test_a_dialog_that_comes_by_itself_ends_what_is_drawn(canvas: Canvas, hand: Hand, tool: Tool) -> None:
+def taken(canvas: Canvas, tool: Tool) -> Document:
+    """With the tool in hand, and something for it to do."""
     document = document_of(canvas)
     if tool is Tool.ERASER:
         document.mark_all()
     canvas.set_tool(tool)
+    return document
+
+
+def drawing(canvas: Canvas, hand: Hand, tool: Tool) -> Document:
+    """With the button held down."""
+    document = taken(canvas, tool)
     hand.press((60, 60))
     hand.move((120, 90))
+    return document
+
+
+@pytest.mark.parametrize("tool", [*DRAWING, Tool.HAND])
+def test_a_dialog_that_comes_by_itself_ends_what_is_drawn(canvas: Canvas, hand: Hand, tool: Tool) -> None:
+    document = drawing(canvas, hand, tool)
     dialog = QDialog(canvas)
     dialog.open()
     assert not canvas.is_held
@@ -44,12 +57,7 @@ def test_a_dialog_that_comes_by_itself_ends_what_is_drawn(canvas: Canvas, hand: 
 
 @pytest.mark.parametrize("tool", [*DRAWING, Tool.HAND])
 def test_a_move_without_the_button_draws_nothing(qtbot: QtBot, canvas: Canvas, hand: Hand, tool: Tool) -> None:
-    document = document_of(canvas)
-    if tool is Tool.ERASER:
-        document.mark_all()
-    canvas.set_tool(tool)
-    hand.press((60, 60))
-    hand.move((120, 90))
+    document = drawing(canvas, hand, tool)
     # between moves that follow each other at once it is not asked for
     qtbot.waitUntil(lambda: not canvas._telling.isActive())
     seen = canvas.viewport
@@ -65,10 +73,7 @@ def test_a_move_without_the_button_draws_nothing(qtbot: QtBot, canvas: Canvas, h
 
 @pytest.mark.parametrize("tool", DRAWING)
 def test_a_press_that_is_refused_draws_nothing_later(canvas: Canvas, hand: Hand, tool: Tool) -> None:
-    document = document_of(canvas)
-    if tool is Tool.ERASER:
-        document.mark_all()
-    canvas.set_tool(tool)
+    document = taken(canvas, tool)
     canvas.set_marking_enabled(False, "Wait.")
     before = document.selection.count
     hand.press((60, 60))
@@ -81,12 +86,7 @@ def test_a_press_that_is_refused_draws_nothing_later(canvas: Canvas, hand: Hand,
 
 @pytest.mark.parametrize("tool", DRAWING)
 def test_what_is_held_when_work_begins_draws_nothing_when_it_ends(canvas: Canvas, hand: Hand, tool: Tool) -> None:
-    document = document_of(canvas)
-    if tool is Tool.ERASER:
-        document.mark_all()
-    canvas.set_tool(tool)
-    hand.press((60, 60))
-    hand.move((120, 90))
+    document = drawing(canvas, hand, tool)
     canvas.set_marking_enabled(False, "Wait.")
     after = document.selection.mask.copy(), document.state.rectangles
     hand.move((140, 100))
