@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
@@ -28,17 +28,30 @@ blocks = st.none() | st.binary(min_size=1, max_size=300)
 resolutions = st.none() | st.tuples(st.integers(1, 2400), st.integers(1, 2400))
 
 
-def saved(pixels: NDArray[Any], ending: str, metadata: Metadata | None = None) -> Path:
-    """A file of `pixels` in a folder of its own; hypothesis has no use for pytest's one folder a test."""
-    path = Path(tempfile.mkdtemp()) / f"saved.{ending}"
-    write(path, pixels, metadata or Metadata("PNG"), encoding_for(path))
-    return path
+Save: TypeAlias = Callable[..., Path]
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Save:
+    """Makes files, each in a folder of its own; hypothesis has no use for pytest's one folder a test."""
+
+    def save(pixels: NDArray[Any], ending: str, metadata: Metadata | None = None) -> Path:
+        path = tmp_path_factory.mktemp("saved") / f"saved.{ending}"
+        write(path, pixels, metadata or Metadata("PNG"), encoding_for(path))
+        return path
+
+    return save
 
 
 @settings(deadline=None, max_examples=60)
 @given(pixel_arrays, st.sampled_from(["png", "tif"]), blocks, blocks, resolutions)
 def test_png_and_tiff_keep_everything(
-    pixels: NDArray[Any], ending: str, profile: bytes | None, xmp: bytes | None, dpi: tuple[int, int] | None
+    saved: Save,
+    pixels: NDArray[Any],
+    ending: str,
+    profile: bytes | None,
+    xmp: bytes | None,
+    dpi: tuple[int, int] | None,
 ) -> None:
     photo = read(saved(pixels, ending, Metadata("PNG", icc_profile=profile, xmp=xmp, dpi=dpi, exif=pictures.exif())))
     assert photo.pixels.dtype == pixels.dtype
@@ -51,7 +64,7 @@ def test_png_and_tiff_keep_everything(
 
 @settings(deadline=None, max_examples=30)
 @given(hnp.arrays(np.uint8, shapes))
-def test_lossless_webp_keeps_colour_and_alpha(pixels: NDArray[np.uint8]) -> None:
+def test_lossless_webp_keeps_colour_and_alpha(saved: Save, pixels: NDArray[np.uint8]) -> None:
     photo = read(saved(pixels, "webp"))
     color, alpha = (pixels[..., :-1], pixels[..., -1]) if pixels.shape[2] in (2, 4) else (pixels, None)
     np.testing.assert_array_equal(photo.pixels[..., :3], np.broadcast_to(color, (*color.shape[:2], 3)))
@@ -63,13 +76,13 @@ def test_lossless_webp_keeps_colour_and_alpha(pixels: NDArray[np.uint8]) -> None
 
 @settings(deadline=None, max_examples=30)
 @given(hnp.arrays(np.uint8, shapes.filter(lambda shape: shape[2] in (1, 3))))
-def test_bmp_keeps_pixels(pixels: NDArray[np.uint8]) -> None:
+def test_bmp_keeps_pixels(saved: Save, pixels: NDArray[np.uint8]) -> None:
     np.testing.assert_array_equal(read(saved(pixels, "bmp")).pixels, pixels)
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 @pytest.mark.parametrize("channels", [1, 2, 3, 4])
-def test_an_independent_reader_sees_the_same_in_our_tiff(channels: int, dtype: Any) -> None:
+def test_an_independent_reader_sees_the_same_in_our_tiff(saved: Save, channels: int, dtype: Any) -> None:
     pixels = pictures.gradient(channels, dtype)
     big_endian = Image.Exif()
     big_endian.endian = ">"
@@ -84,7 +97,7 @@ def test_an_independent_reader_sees_the_same_in_our_tiff(channels: int, dtype: A
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 @pytest.mark.parametrize("channels", [1, 3, 4])
-def test_an_independent_reader_sees_the_same_in_our_png(channels: int, dtype: Any) -> None:
+def test_an_independent_reader_sees_the_same_in_our_png(saved: Save, channels: int, dtype: Any) -> None:
     pixels = pictures.gradient(channels, dtype)
     seen = cv2.imread(str(saved(pixels, "png")), cv2.IMREAD_UNCHANGED)
     assert seen is not None
