@@ -19,6 +19,11 @@ HANDLE = 8
 BAR = 3
 
 
+def shadow_reach(ratio: float) -> int:
+    """Pixels around the picture beyond which there is nothing of its shadow, nor of what lies on its edge."""
+    return round(SHADOW * ratio) + round(LOWER * ratio)
+
+
 def paint_shadow(painter: QPainter, area: Rect, ground: QColor, ratio: float) -> None:
     """A soft edge around the picture on `ground`, a little lower than the picture itself."""
     shadow, edge = _shadow(ground.lightness() < DARK, ratio)
@@ -28,7 +33,7 @@ def paint_shadow(painter: QPainter, area: Rect, ground: QColor, ratio: float) ->
         for y, row in (outer.y, 0), (outer.bottom - edge, far):
             painter.drawImage(x, y, shadow, column, row, edge, edge)
     # between its corners it is the same all along, and no more of it is seen than the picture leaves
-    width, height, seen = max(0, outer.width - 2 * edge), max(0, outer.height - 2 * edge), reach + lower
+    width, height, seen = max(0, outer.width - 2 * edge), max(0, outer.height - 2 * edge), shadow_reach(ratio)
     far = shadow.width() - seen
     for x, column in (outer.x, 0), (outer.right - seen, far):
         painter.drawImage(QRect(x, outer.y + edge, seen, height), shadow, QRect(column, edge, seen, 1))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.ui.canvas.cells import Cells
-from picwish_desktop.ui.canvas.decoration import paint_shadow
+from picwish_desktop.ui.canvas.decoration import paint_shadow, shadow_reach
 from picwish_desktop.ui.canvas.viewport import Viewport
 
 ROUGH_MS = 60
@@ -104,7 +104,7 @@ class ZoomView(QWidget):
             self._rough = viewport
             if not was_rough:
                 self._sharpening.start()
-            self.update()
+            self._update_zoomed(before, viewport)
         else:
             if was_rough:
                 self.forget_zoom()
@@ -155,6 +155,14 @@ class ZoomView(QWidget):
         self._waiting, self._is_moved = Rect(0, 0, now.width, now.height), True
         self.scroll(round(dx / ratio), round(dy / ratio), self.rect())
         return True
+
+    def _update_zoomed(self, before: Viewport, now: Viewport) -> None:
+        """What is around the picture and stays so is not painted again."""
+        if self.is_all_moved():
+            reached = before.area.union(now.area).grown(shadow_reach(self.ratio))
+            self.update_area(reached.intersection(Rect(0, 0, now.width, now.height)))
+        else:
+            self.update()
 
     def draw_missing(self) -> None:
         """Draw what else would be drawn a little later."""

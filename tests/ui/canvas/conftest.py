@@ -1,5 +1,6 @@
 """A canvas with a picture."""
 
+from collections.abc import Iterator
 from typing import Protocol
 
 import pytest
@@ -10,6 +11,7 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.ui.canvas.canvas import Canvas
 from tests.ui.canvas.acting import Hand, noise, picture_of
+from tests.ui.canvas.real_screen import RealScreen
 
 
 class MakeCanvas(Protocol):
@@ -45,3 +47,11 @@ def canvas(make_canvas: MakeCanvas) -> Canvas:
 @pytest.fixture
 def hand(canvas: Canvas) -> Hand:
     return Hand(canvas)
+
+
+@pytest.fixture
+def screen(qtbot: QtBot) -> Iterator[RealScreen]:
+    screen = RealScreen()
+    qtbot.addWidget(screen.window)
+    yield screen
+    screen.canvas.set_document(None, None)

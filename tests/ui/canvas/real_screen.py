@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
 from unittest.mock import patch
 
 import numpy as np
@@ -12,15 +13,18 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from picwish_desktop.imaging.pyramid import DisplayPixels
 from picwish_desktop.model.document import Document
+from picwish_desktop.model.geometry import Rect, bounds_of
 from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.tool import Tool
-from tests.ui.canvas.acting import array_of, noise, picture_of
+from tests.ui.canvas.acting import Hand, array_of, noise, picture_of
 
 PLACE = 37, 23
 SIZE = 402, 302
 PANS = ((-31, 17), (12, 0), (0, -23), (1, 1), (-64, -40), (700, 5), (-9, 300), (3, 3), (-2000, -2000))
 """In pixels of the window system; the last ones as far as the picture goes, and no further."""
+TURNS = 30, 120, 240, -60, 480, -960, -30, 360, -480
+"""Of the wheel, in eighths of a degree."""
 
 
 class RealScreen:
@@ -49,6 +53,12 @@ class RealScreen:
             self.paint()
         return sum(call.args[1].area for call in copied.call_args_list)
 
+    def exposed(self) -> Rect:
+        """Paint what waits; gives what holds all of that."""
+        with patch.object(self.canvas, "paint_overlays") as painted:
+            self.paint()
+        return bounds_of(call.args[1] for call in painted.call_args_list)
+
     def pan(self, dx: int, dy: int) -> None:
         ratio = self.canvas.ratio
         self.canvas.pan(round(dx * ratio), round(dy * ratio))
@@ -73,6 +83,29 @@ class RealScreen:
         return pixels
 
 
+def _hold_large_brush(screen: RealScreen) -> None:
+    screen.canvas.set_tool(Tool.BRUSH)
+    screen.canvas.set_brush_size(200)
+    Hand(screen.canvas).move((750, 650))
+
+
+def _begin_polygon(screen: RealScreen) -> None:
+    screen.canvas.set_tool(Tool.POLYGON)
+    hand = Hand(screen.canvas)
+    hand.click((700, 620))
+    hand.move((760, 650))
+
+
+STANDING: Mapping[str, Callable[[RealScreen], None]] = {
+    "divider": lambda screen: screen.canvas.set_compare(True),
+    "original": lambda screen: screen.canvas.set_showing_original(True),
+    "progress": lambda screen: screen.canvas.set_progress(0.4),
+    "ring": _hold_large_brush,
+    "polygon": _begin_polygon,
+}
+"""What is the view's and not the picture's."""
+
+
 def check() -> None:
     """What `test_panning` has a process of its own check: Qt reads the screen's scaling at its start only."""
     application = QApplication([])
@@ -83,6 +116,11 @@ def check() -> None:
     # half a pixel of the window system, where there are two of the screen to one of these
     screen.canvas.pan(1, 1)
     assert screen.is_right()
+    screen.canvas.zoom_fit()
+    screen.settle()
+    for delta in TURNS:
+        Hand(screen.canvas).turn_wheel((500, 900), delta)
+        assert screen.is_right(), delta
     sys.stdout.write(f"{screen.canvas.ratio}\n")
     screen.window.close()
     application.quit()

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -17,17 +17,9 @@ from picwish_desktop.ui.canvas.hint_stroke import Hint
 from picwish_desktop.ui.canvas.pixel_grid import FIRST_SCALE
 from picwish_desktop.ui.canvas.tool import Tool
 from tests.ui.canvas.acting import Hand
-from tests.ui.canvas.real_screen import PANS, SIZE, RealScreen
+from tests.ui.canvas.real_screen import PANS, SIZE, STANDING, RealScreen
 
 ALL = SIZE[0] * SIZE[1]
-
-
-@pytest.fixture
-def screen(qtbot: QtBot) -> Iterator[RealScreen]:
-    screen = RealScreen()
-    qtbot.addWidget(screen.window)
-    yield screen
-    screen.canvas.set_document(None, None)
 
 
 def test_only_what_comes_into_sight_is_painted(screen: RealScreen) -> None:
@@ -175,16 +167,7 @@ def test_what_lies_over_it_stays_where_it_is(screen: RealScreen) -> None:
     assert screen.is_right()
 
 
-@pytest.mark.parametrize(
-    "fix",
-    [
-        pytest.param(lambda screen: screen.canvas.set_compare(True), id="divider"),
-        pytest.param(lambda screen: screen.canvas.set_showing_original(True), id="original"),
-        pytest.param(lambda screen: screen.canvas.set_progress(0.4), id="progress"),
-        pytest.param(lambda screen: _hold_large_brush(screen), id="ring"),
-        pytest.param(lambda screen: _begin_polygon(screen), id="polygon"),
-    ],
-)
+@pytest.mark.parametrize("fix", STANDING.values(), ids=STANDING)
 def test_what_is_the_views_and_not_the_pictures_stays_where_it_is(
     screen: RealScreen, fix: Callable[[RealScreen], None]
 ) -> None:
@@ -193,19 +176,6 @@ def test_what_is_the_views_and_not_the_pictures_stays_where_it_is(
     for pan in PANS[:5]:
         screen.pan(*pan)
         assert screen.is_right(), pan
-
-
-def _hold_large_brush(screen: RealScreen) -> None:
-    screen.canvas.set_tool(Tool.BRUSH)
-    screen.canvas.set_brush_size(200)
-    Hand(screen.canvas).move((750, 650))
-
-
-def _begin_polygon(screen: RealScreen) -> None:
-    screen.canvas.set_tool(Tool.POLYGON)
-    hand = Hand(screen.canvas)
-    hand.click((700, 620))
-    hand.move((760, 650))
 
 
 def test_with_a_grid_between_its_pixels(screen: RealScreen) -> None:
