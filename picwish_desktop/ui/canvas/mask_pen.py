@@ -51,11 +51,14 @@ class MaskPen:
         left, top = self._part.x, self._part.y
         points = [QPointF(x - left, y - top) for x, y in way]
         # of lines within a pixel, and of thin ones that end where they began, Qt draws nothing
-        self._painter.drawPoint(points[0])
         if width == THINNEST:
+            # it may begin and end a thin line a pixel beside its points: without these the stroke could be in pieces
+            self._painter.drawPoints(points)
             self._painter.drawLines([QLineF(start, end) for start, end in pairwise(points)])
-        elif len(points) > 1:
-            self._painter.drawPolyline(QPolygonF(points))
+        else:
+            self._painter.drawPoint(points[0])
+            if len(points) > 1:
+                self._painter.drawPolyline(QPolygonF(points))
 
     def close(self) -> None:
         self._painter.end()

@@ -14,6 +14,8 @@ FARTHEST = 32
 """Pixels up to which it does: of a longer line most is new."""
 STEP = 4
 """Pixels by which the shapes of what is new differ."""
+OVERLAP = 1.0
+"""Pixels that such a shape has in common with the line before it at least, as the outlines of both may be off."""
 OFF = 0.1
 """Pixels that their outline may be off."""
 
@@ -46,7 +48,7 @@ class ViewPen:
             self._line.setLine(x0, y0, x1, y1)
             self._painter.drawLine(self._line)
         else:
-            front = _front(self._width / 2, ceil(length / STEP))
+            front = _front(self._width / 2, ceil((length + OVERLAP) / STEP))
             place = QTransform.fromTranslate(x1, y1).rotate(degrees(atan2(y1 - y0, x1 - x0)))
             self._painter.fillPath(place.map(front), self._brush)
         self._end = x1, y1
@@ -55,7 +57,7 @@ class ViewPen:
         self._painter.end()
 
 
-@lru_cache(maxsize=4 * FARTHEST // STEP)
+@lru_cache(maxsize=4 * FARTHEST // STEP + 4)
 def _front(radius: float, steps: int) -> QPainterPath:
     """What a disc around the origin covers that it did not when it was so far to the left, and a little of what it
     did."""

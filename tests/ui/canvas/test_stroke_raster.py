@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from skimage.measure import label
 
 from picwish_desktop.model.mask import MARKED
 from picwish_desktop.ui.canvas.brush import MAX_SIZE
@@ -13,8 +14,8 @@ from tests.ui.canvas.reference_mark import distances
 from tests.ui.canvas.watched_canvas import WatchedCanvas
 from tests.ui.canvas.watched_view import LEFT, MOVE, PRESS, RELEASE, SIZE, Place
 
-OFF = 0.75
-"""Pixels of the picture that the outline may be off."""
+OFF, OFF_THIN = 0.75, 1.1
+"""Pixels of the picture that the outline may be off, and of a stroke of one pixel: see `brush_gestures`."""
 THINNEST = 1
 
 _sizes = st.one_of(st.integers(1, 8), st.integers(1, MAX_SIZE))
@@ -48,9 +49,9 @@ def test_a_stroke_marks_what_is_near_the_pointers_way(
     watched.send(RELEASE, way[-1], LEFT)
     away = distances([watched.point(place) for place in way], watched.mark.area)
     mask, radius = watched.document.selection.mask, max(size, THINNEST) / 2
-    level = 0 if is_erasing else 255
-    assert (mask[away < radius - OFF] == level).all(), "a gap in the stroke"
-    assert (mask[away > radius + OFF] == 255 - level).all(), "beside the stroke"
+    level, off = 0 if is_erasing else 255, OFF_THIN if size <= THINNEST else OFF
+    assert (mask[away < radius - off] == level).all(), "a gap in the stroke"
+    assert (mask[away > radius + off] == 255 - level).all(), "beside the stroke"
     assert np.isin(mask, (0, 255)).all(), "neither marked nor not"
     watched.close()
 
@@ -73,6 +74,21 @@ def test_the_thinnest_line_has_no_gap(scale: float, places: list[Place]) -> None
         around = [mask[ys[inside] + dy, xs[inside] + dx] for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
         assert (np.max(around, axis=0, initial=0) == 255).all() or not inside.any(), "a gap in the line"
     watched.close()
+
+
+_inside = st.tuples(st.floats(5, 35), st.floats(5, 35))
+
+
+@given(st.lists(_inside, min_size=2, max_size=4))
+@example([(16.5175, 23.8705), (16.9764, 24.2816), (16.5046, 24.7204)])
+@example([(17.3644, 17.8298), (18.3927, 18.9284), (19.908, 16.8966), (21.3837, 15.9663)])
+def test_the_thinnest_stroke_is_in_one_piece(way: list[tuple[float, float]]) -> None:
+    mask = np.zeros((40, 40), np.uint8)
+    pen = MaskPen(mask, MARKED)
+    pen.draw(way, THINNEST)
+    pen.close()
+    assert all(mask[int(y), int(x)] for x, y in way)
+    assert label(mask).max() == 1
 
 
 @given(

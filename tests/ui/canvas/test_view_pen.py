@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PySide6.QtGui import QBrush, QColor, QImage
 
@@ -28,6 +28,7 @@ _steps = st.lists(st.tuples(st.floats(-25, 25), st.floats(-25, 25)), max_size=20
 @pytest.mark.usefixtures("qapp")
 @settings(max_examples=150)
 @given(_widths, st.lists(_points, min_size=1, max_size=4), _steps)
+@example(187.0, [(0.0, 0.0)], [(0.0, 4.0)])
 def test_a_line_is_seen_where_it_goes(width: float, points: list[Point], steps: list[Point]) -> None:
     way = [*points, *(tuple(at) for at in np.cumsum([points[-1], *steps], axis=0)[1:].tolist())]
     seen = np.full((SIZE[1], SIZE[0], 4), OTHER, np.uint8)
