@@ -34,8 +34,8 @@ class _Painting(AbstractContextManager[Mask]):
 
     def __enter__(self) -> Mask:
         selection = self._document.selection
-        self._recorder.touch(self._rect)
         self._before = selection.count_before(self._rect)
+        self._recorder.touch(self._rect)
         return selection.mask[self._rect.slices]
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:

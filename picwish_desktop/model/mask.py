@@ -143,19 +143,20 @@ class MaskRecorder:
         """What changed since the first touch, or None; also where this raises MemoryError, nothing but `restore` may
         follow. Where it is known that something did, `is_changed` saves looking."""
         pieces = self._expected.copy()
+        copies: list[tuple[NDArray[np.uint8], Mask]] = []
         for place, before in self._before:
+            now = self._mask[place.slices]
             if isinstance(before, int):
                 pieces += [
-                    (part, now ^ before if isinstance(now, int) else np.bitwise_xor(now, before))
-                    for part, now in runs(place, self._mask[place.slices])
+                    (part, values ^ before if isinstance(values, int) else np.bitwise_xor(values, before))
+                    for part, values in runs(place, now)
                 ]
-        held = [
-            (place, before, self._mask[place.slices]) for place, before in self._before if not isinstance(before, int)
-        ]
-        pieces += [(place, before) for place, before, _ in held]
+            else:
+                copies.append((before, now))
+                pieces.append((place, before))
         # nothing needs memory any more
         self._is_difference = True
-        for _, before, now in held:
+        for before, now in copies:
             np.bitwise_xor(before, now, out=before)
         if is_changed or any(is_any(values) for _, values in pieces):
             return MaskPatch(Plain(tuple(pieces), self.touched))
