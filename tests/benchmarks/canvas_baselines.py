@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.model.document import Document
@@ -93,30 +93,43 @@ def _write(marked: _Pixels, seen: _Pixels) -> None:
     seen.fill(128)
 
 
+class WholeOverlay(QWidget):
+    """The usual way: each event draws into the mask, makes an overlay of the picture's size anew and shows it over the
+    photo in all of the view. Both are pixmaps, as Qt means them to be for what is shown."""
+
+    def __init__(self, document: Document, viewport: Viewport, radius: int) -> None:
+        super().__init__()
+        self.setMouseTracking(True)
+        self._viewport, self._radius = viewport, radius
+        self._mask = document.selection.mask.copy()
+        self._photo = QPixmap.fromImage(image_over(np.ascontiguousarray(document.photo.pixels)))
+        self._overlay = QPixmap()
+        in_a_window(self)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        x, y = self._viewport.to_picture(event.position().x(), event.position().y())
+        image = image_over(self._mask[..., np.newaxis])
+        with QPainter(image) as painter:
+            painter.setBrush(Qt.GlobalColor.white)
+            painter.drawEllipse(QPointF(x, y), self._radius, self._radius)
+        overlay = np.zeros((*self._mask.shape, 4), np.uint8)
+        overlay[self._mask > 0] = (255, 77, 106, 140)
+        self._overlay = QPixmap.fromImage(image_over(overlay))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        with QPainter(self) as painter:
+            painter.translate(self._viewport.x, self._viewport.y)
+            painter.scale(self._viewport.scale, self._viewport.scale)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(0, 0, self._photo)
+            painter.drawPixmap(0, 0, self._overlay)
+
+
 def whole_overlay(canvas: Canvas, document: Document, path: Sequence[QPointF], radius: int) -> float:
-    """Milliseconds of an event where an overlay of the picture's size is made anew and all is painted, at most three
-    are looked at."""
-    viewport, mask = canvas.viewport, document.selection.mask.copy()
-    height, width = mask.shape
-    picture = image_over(np.ascontiguousarray(document.photo.pixels)).convertToFormat(QImage.Format.Format_RGB32)
-    target = QImage(*VIEW, QImage.Format.Format_RGB32)
-    times = []
-    for point in path[1:4]:
-
-        def draw(point: QPointF = point) -> None:
-            pen = image_over(mask[..., np.newaxis])
-            with QPainter(pen) as painter:
-                painter.setBrush(Qt.GlobalColor.white)
-                x, y = viewport.to_picture(point.x(), point.y())
-                painter.drawEllipse(QPointF(x, y), radius, radius)
-            overlay = np.zeros((height, width, 4), np.uint8)
-            overlay[mask > 0] = (255, 77, 106, 140)
-            with QPainter(target) as painter:
-                painter.translate(viewport.x, viewport.y)
-                painter.scale(viewport.scale, viewport.scale)
-                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-                painter.drawImage(0, 0, picture)
-                painter.drawImage(0, 0, image_over(overlay))
-
-        times.append(timed(draw))
-    return p50(times)
+    """Milliseconds of an event where all is made and painted anew, as few of them as are enough."""
+    widget = WholeOverlay(document, canvas.viewport, radius)
+    time = p50(stroke(widget, path[:6]))
+    # its pixmaps are large, and nobody else keeps what is in no window
+    widget.setParent(None)
+    return time
