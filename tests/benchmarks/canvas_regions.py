@@ -19,6 +19,7 @@ from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.tool import Tool
+from picwish_desktop.ui.garbage import GarbageCollector
 from picwish_desktop.ui.marking import Marking
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.tasks import Tasks
@@ -40,9 +41,12 @@ def regions(application: QApplication, shown: Shown) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder, QEventLoop(application) as loop:
         # as the program does
         loop.set_default_executor(ThreadPoolExecutor(2))
+        collector = GarbageCollector()
+        collector.start()
         worker = Worker(Path(folder))
         rows = [row for size, pair in shown.items() for row in loop.run_until_complete(_measure(*pair, size, worker))]
         worker.close()
+        collector.stop()
     return rows
 
 
