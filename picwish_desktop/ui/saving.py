@@ -21,7 +21,7 @@ from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.dialogs.file_name import ask_file_name
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.save import SaveChoice, SaveDialog
-from picwish_desktop.ui.dialogs.save_format import PhotoToSave, format_named
+from picwish_desktop.ui.dialogs.save_format import PhotoToSave, format_named, with_ending
 from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
 from picwish_desktop.ui.dialogs.unused_mark import UnusedMarkDialog
 from picwish_desktop.ui.last_format import in_last_format, remember_format
@@ -223,9 +223,13 @@ class Saving:
     def _suggestion(self, entry: OpenDocument, photo: PhotoToSave) -> Path:
         document = entry.document
         assert document is not None
-        if photo.is_cutout in entry.saved_as:
-            return entry.saved_as[photo.is_cutout][0]
-        if photo.is_cutout:
+        if (known := entry.saved_as.get(photo.is_cutout)) is not None:
+            path, encoding = known
+            if not photo.is_cutout or not _would_put_on_white(entry, encoding):
+                return path
+            # its own file cannot hold what has no backdrop any more
+            suggestion = with_ending(path, format_named("PNG"))
+        elif photo.is_cutout:
             cut_out = CutOutFace if isinstance(entry.cut.operation, CutOutFace) else RemoveBackground
             file_format: Format = "png" if photo.has_alpha else "jpg"
             suggestion = default_output(self._place(entry), cut_out(format=file_format))

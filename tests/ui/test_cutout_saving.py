@@ -240,9 +240,9 @@ async def test_the_dialog_knows_what_is_saved(window: MainWindow, photo: Path) -
         await until(lambda: visible(window, SaveDialog) is None)
 
 
-async def suggested(window: MainWindow) -> str:
-    """The name that Save as suggests."""
-    window.commands[Command.SAVE_AS].trigger()
+async def suggested(window: MainWindow, command: Command = Command.SAVE_AS) -> str:
+    """The name that is suggested where it asks."""
+    window.commands[command].trigger()
     dialog = await sees(window, SaveDialog)
     name = dialog.choice().path.name
     dialog.reject()
@@ -287,6 +287,7 @@ async def test_a_cutout_that_lost_its_backdrop_is_not_put_on_white_unasked(
     document.set_look("Backdrop", Look())
     window.commands[Command.SAVE].trigger()
     dialog = await sees(window, SaveDialog)
+    dialog.set_path(target)
     assert any("JPEG has no transparency" in label.text() for label in dialog.findChildren(QLabel))
     dialog.chosen.emit(SaveChoice(target, "JPEG", 90))
     dialog.accept()
@@ -295,6 +296,23 @@ async def test_a_cutout_that_lost_its_backdrop_is_not_put_on_white_unasked(
     window.commands[Command.SAVE].trigger()
     await until(lambda: not modified(document))
     assert visible(window, SaveDialog) is None, "who said white once is not asked again"
+
+
+@pytest.mark.parametrize(("chosen_before", "name"), [(None, "red one.png"), ("WEBP", "red one.webp")])
+async def test_a_cutout_that_lost_its_backdrop_is_suggested_as_what_holds_transparency(
+    window: MainWindow, photo: Path, tmp_path: Path, chosen_before: str | None, name: str
+) -> None:
+    _, document = await with_cutout(window, photo)
+    if chosen_before is not None:
+        await save_as(window, tmp_path / f"out.{chosen_before.lower()}", chosen_before)
+    document.set_look("Backdrop", Look(RED))
+    target = tmp_path / "red one.jpg"
+    await save_as(window, target, "JPEG", 90)
+    document.set_look("Backdrop", Look())
+    for command in (Command.SAVE, Command.SAVE_AS):
+        assert await suggested(window, command) == name
+    document.set_look("Backdrop", Look(RED))
+    assert await suggested(window) == target.name, "its own file can hold it again"
 
 
 @pytest.mark.parametrize(
