@@ -13,7 +13,8 @@ from picwish_desktop.idphoto.spec import DocumentSpec
 from picwish_desktop.idphoto.swatches import bundled_swatches
 from picwish_desktop.model.backdrop import Color
 
-_SHARP = f"at most {limits.EDGE_WIDTH.warn:.1f} px"
+_SHARP = f"edges at most {limits.EDGE_WIDTH.warn:.1f} px wide; about 2 px is sharp"
+_BLURRED = {Verdict.PASS: "sharp", Verdict.WARN: "a little blurred", Verdict.FAIL: "blurred"}
 _WELL_LIT = f"{limits.FACE_DARK.warn:.0f}–{limits.FACE_BRIGHT.warn:.0f}, light and shadow drawn"
 _ORDER = (Verdict.PASS, Verdict.UNKNOWN, Verdict.WARN, Verdict.FAIL)
 
@@ -54,25 +55,32 @@ def background_checks(spec: DocumentSpec, evidence: Evidence) -> Iterator[Check]
 
 def face_checks(quality: Quality) -> Iterator[Check]:
     """Sharpness and exposure; of what could be measured."""
-    found: list[tuple[Verdict, str, str]] = []
+    found: list[tuple[Verdict, str, str, str]] = []
     if quality.edge_width is not None:
         width, limit = round(quality.edge_width, 1), limits.EDGE_WIDTH
-        found.append((limit.verdict(width), f"edges of {width:.1f} px", _SHARP))
+        seen = f"what should be a crisp edge fades over {width:.1f} pixels"
+        found.append((limit.verdict(width), f"edges {width:.1f} px wide", _SHARP, seen))
     if quality.sharpness is not None:
         detail, limit = round(quality.sharpness, 2), limits.SHARPNESS
-        expected = f"at least {limit.warn * 100:.0f} %"
-        found.append((limit.verdict(detail), f"{detail * 100:.0f} % fine detail", expected))
+        expected = f"at least {limit.warn * 100:.0f} % fine detail"
+        seen = "lashes, skin and hair show hardly any fine detail"
+        found.append((limit.verdict(detail), f"{detail * 100:.0f} % fine detail", expected, seen))
     if found:
-        verdict, measured, expected = max(found, key=lambda one: _ORDER.index(one[0]))
-        advice = "Take a sharper photo: with more light, the camera held still, the eyes in focus."
-        yield own("sharpness", "Sharpness", verdict, measured, expected, advice, is_estimate=True)
+        verdict, measured, expected, seen = max(found, key=lambda one: _ORDER.index(one[0]))
+        word = _BLURRED[verdict]
+        advice = (
+            f"The face is {word}: {seen}. Take a sharper photo: with more light, the camera held still, the eyes in "
+            "focus."
+        )
+        # the word first: the number alone tells nobody whether that is good
+        yield own("sharpness", "Sharpness", verdict, f"{word}, {measured}", expected, advice, is_estimate=True)
     if quality.face_luma is not None:
         yield _exposure(quality, quality.face_luma)
 
 
 def waiting_face_checks() -> Iterator[Check]:
     """The same before the guides say where the face is."""
-    yield waiting("sharpness", "Sharpness", f"edges of {_SHARP}")
+    yield waiting("sharpness", "Sharpness", _SHARP)
     yield waiting("exposure", "Exposure", _WELL_LIT)
 
 
