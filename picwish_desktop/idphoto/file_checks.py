@@ -42,10 +42,21 @@ def file_checks(spec: DocumentSpec, target: Target, file_size: int | None) -> It
         "file-size",
         "File size",
         Verdict.PASS if is_within else Verdict.FAIL,
-        f"{file_size / _KB:.1f} KB",
+        kilobytes(file_size, target),
         expected,
         "Save it as JPEG with the document type’s bounds.",
     )
+
+
+def kilobytes(size: int, target: Target) -> str:
+    """What a file of `size` bytes has, such as “49.9 KB”: beyond a bound of `target` it never reads as if it kept it,
+    as 51199 bytes do where 50 KB are the least."""
+    tenths = round(size * 10 / _KB)
+    if target.least_bytes is not None and size < target.least_bytes:
+        tenths = size * 10 // _KB
+    elif target.most_bytes is not None and size > target.most_bytes:
+        tenths = -(-size * 10 // _KB)
+    return f"{tenths / 10:.1f} KB"
 
 
 def _pixels_expected(spec: DocumentSpec, target: Target) -> str:

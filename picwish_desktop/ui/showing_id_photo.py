@@ -8,8 +8,9 @@ from weakref import WeakSet
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
+from picwish_desktop.idphoto.file_checks import kilobytes
 from picwish_desktop.idphoto.guides import guides
-from picwish_desktop.idphoto.target import provider_size
+from picwish_desktop.idphoto.target import Target, provider_size
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.id_photo import IdPhoto
 from picwish_desktop.model.portrait import Placement
@@ -255,7 +256,7 @@ class IdPhotoShowing:
             ticket=tuple(TicketRow(item.key, item.label, item.copies) for item in counter.ticket.added),
             format=id_photos.file_format,
             most_kb=self._settings.id_most_kb or None,
-            file_note=_file_note(finished, id_photos.file_format),
+            file_note=_file_note(finished, id_photos.file_format, target),
             file_problem="" if finished is None else finished.problem,
             provider=self._settings.id_photo_provider,
             provider_note=provider_note,
@@ -388,8 +389,9 @@ def _sheet_note(sheet: Sheet) -> str:
     return f"{copies} on {paper.name}, {pages}"
 
 
-def _file_note(finished: Finished | None, file_format: str) -> str:
-    if finished is None or finished.file is None:
+def _file_note(finished: Finished | None, file_format: str, target: Target | None) -> str:
+    if finished is None or finished.file is None or target is None:
         return ""
     height, width = finished.pixels.shape[:2]
-    return f"{file_format.upper()}, {width} × {height} px, {len(finished.file) / 1024:.0f} KB"
+    # the number of the checks: rounded otherwise, it could look as if it were enough
+    return f"{file_format.upper()}, {width} × {height} px, {kilobytes(len(finished.file), target)}"

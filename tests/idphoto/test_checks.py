@@ -387,6 +387,23 @@ def test_pixels_and_bytes() -> None:
 
 
 @pytest.mark.parametrize(
+    ("size", "measured"),
+    [
+        (50 * 1024 - 1, "49.9 KB"),
+        (50 * 1024, "50.0 KB"),
+        (75 * 1024 - 1, "75.0 KB"),
+        (100 * 1024, "100.0 KB"),
+        (100 * 1024 + 1, "100.1 KB"),
+        (0, "0.0 KB"),
+    ],
+)
+def test_too_few_or_too_many_bytes_never_read_as_if_they_were_right(size: int, measured: str) -> None:
+    bounded = document(bytes=ByteRule(50 * 1024, 100 * 1024))
+    found = check(bounded, "file-size", file_size=size)
+    assert (found.measured, found.expected) == (measured, "50–100 KB")
+
+
+@pytest.mark.parametrize(
     ("ban", "evidence", "verdict"),
     [
         (Ban.BACKGROUND, {}, Verdict.PASS),

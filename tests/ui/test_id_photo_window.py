@@ -825,6 +825,8 @@ async def test_the_limit_of_bytes_is_kept_and_costs_no_cutout(
     small = (await ready(window)).file
     assert small is not None
     assert len(small) <= 8 * 1024 < large
+    notes = [label.text() for label in window.id_photo_panel.findChildren(QLabel)]
+    assert f"JPEG, 413 × 531 px, {len(small) / 1024:.1f} KB" in notes, "as exactly as the checks say it"
     with Image.open(io.BytesIO(small)) as image:
         assert image.size == (413, 531)
     assert engine.cuts == 1
