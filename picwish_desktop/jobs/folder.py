@@ -63,7 +63,7 @@ class JobFolder:
         self._write_json(job, content)
 
     def write_purpose(self, job: Job) -> None:
-        """The same request is now for something else."""
+        """The same request is now for something else, or that has another name."""
         self._write_json(job, self._read_json()["request"])
 
     def read_job(self) -> Job:

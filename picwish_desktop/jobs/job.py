@@ -75,7 +75,7 @@ class Job:
     """Only its runner changes it."""
 
     title: str
-    """The picture's name."""
+    """What the person calls the picture."""
     provider: str
     operation: Operation
     purpose: Purpose = field(default_factory=Purpose)

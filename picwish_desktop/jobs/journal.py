@@ -86,7 +86,7 @@ class Journal:
         await self._run(self._mark, job.id, is_wanted, is_taken)
 
     async def change_purpose(self, job: Job) -> None:
-        """The job's result is now for something else. Raises JournalError."""
+        """The job's result is now for something else, or that has another name. Raises JournalError."""
         await self._run(lambda: self._folder(job.id).write_purpose(job))
 
     async def read_request(self, job: Job) -> Request:

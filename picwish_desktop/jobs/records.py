@@ -86,6 +86,14 @@ class Records:
         await self.journal.mark(job, is_wanted=job.is_wanted, is_taken=job.is_taken)
         self.tell(job)
 
+    async def rename(self, job: Job, title: str) -> None:
+        """What is said of it has another name from now on. Raises JournalError."""
+        job.title = title
+        self.tell(job)
+        if job.id in self.jobs:
+            # it was not forgotten meanwhile
+            await self.journal.change_purpose(job)
+
     async def keep(self, job: Job, answer: Answer) -> Answer:
         """Put a result on disk. Where that cannot be, it still reaches whoever waits, who is told."""
         try:

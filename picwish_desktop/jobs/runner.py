@@ -152,6 +152,11 @@ class Runner:
         if job.is_paid:
             await self._records.mark(job, is_taken=True)
 
+    async def rename(self, job: Job, title: str) -> None:
+        """The picture is called something else by now. Raises JournalError."""
+        if title != job.title:
+            await self._records.rename(job, title)
+
     async def reject(self, job: Job, sentence: str) -> None:
         """The result cannot be used, so that asking for the same once more is a new request. Raises JournalError."""
         if job.is_paid:

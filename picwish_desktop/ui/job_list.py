@@ -75,6 +75,10 @@ class JobList(QObject):
     def shown(self) -> list[ListedJob]:
         return list(self._jobs.values())
 
+    def of(self, entry: OpenDocument) -> list[Job]:
+        """The jobs of a document."""
+        return [listed.job for listed in self._jobs.values() if listed.entry is entry]
+
     def with_id(self, job_id: str) -> ListedJob | None:
         return self._jobs.get(job_id)
 

@@ -155,6 +155,7 @@ class OpenDocuments(QObject):
     current_changed = Signal()
     about_to_edit = Signal()
     """Something else than the pointer is about to change a document: a stroke that is still being drawn ends now."""
+    renamed = Signal(OpenDocument)
     told = Signal(str)
     """Something to be read for a moment; empty where what was told no longer holds."""
     changed = Signal()
@@ -197,6 +198,12 @@ class OpenDocuments(QObject):
 
     def show(self, entry: OpenDocument) -> None:
         self._set_current(entry)
+        self.changed.emit()
+
+    def rename(self, entry: OpenDocument, title: str) -> None:
+        """It was saved under another name."""
+        entry.title = title
+        self.renamed.emit(entry)
         self.changed.emit()
 
     def show_next(self, step: int) -> None:

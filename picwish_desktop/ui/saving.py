@@ -167,9 +167,10 @@ class Saving:
             return False
         entry.saved_as[is_cutout] = path, encoding
         entry.message = ""
-        if not is_cutout:
-            entry.title = path.name
-        self._documents.changed.emit()
+        if is_cutout:
+            self._documents.changed.emit()
+        else:
+            self._documents.rename(entry, path.name)
         self._documents.told.emit(f"Saved {path}")
         if encoding.format in FORMATS:
             await self._remember_saved(path, "cut out" if is_cutout else saved_note(len(document.state.edits)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Coroutine
 
 from PySide6.QtCore import QObject, Signal
@@ -16,6 +17,8 @@ from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.recovering import Recovering
 from picwish_desktop.ui.tasks import Tasks
 from picwish_desktop.workflows.edit import NothingToDoError
+
+log = logging.getLogger(__name__)
 
 
 class Work(QObject):
@@ -35,6 +38,7 @@ class Work(QObject):
         self._tasks = tasks
         self._recovering = recovering
         self.runner = runner
+        documents.renamed.connect(self._rename_jobs)
 
     @property
     def this_computer(self) -> Provider:
@@ -74,6 +78,7 @@ class Work(QObject):
         def note(job: Job) -> None:
             entry.job = job
             self._jobs.add(job, entry)
+            self._rename_jobs(entry)
 
         return note
 
@@ -136,6 +141,17 @@ class Work(QObject):
             # such as that it could not be kept on disk
             entry.message = job.error
         entry.taking = self._tasks.spawn(self._take(entry, job))
+
+    def _rename_jobs(self, entry: OpenDocument) -> None:
+        """What is said of them has the name of its tab, also when this is closed by then."""
+        for job in self._jobs.of(entry):
+            self._tasks.spawn(self._rename(job, entry.title))
+
+    async def _rename(self, job: Job, title: str) -> None:
+        try:
+            await self.runner.rename(job, title)
+        except JournalError as error:
+            log.warning("job %s is called otherwise on disk: %s", job.id, error)
 
     def _is_shared(self, job: Job, entry: OpenDocument) -> bool:
         """Whether another photo waits for the same result: equal requests are one job."""

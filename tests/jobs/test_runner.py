@@ -215,6 +215,41 @@ async def test_forgetting_forgets_everything(vendor: Vendor, new_runner: NewRunn
     assert vendor.charges == 1
 
 
+async def test_what_is_said_of_a_job_has_the_name_that_the_photo_has_by_now(
+    vendor: Vendor, new_runner: NewRunner
+) -> None:
+    runner = new_runner()
+    vendor.submit_faults.append(SubmitUnconfirmedError("Lost."))
+    with pytest.raises(SubmitUnconfirmedError):
+        await run(runner, new_job())
+    (job,) = runner.jobs.values()
+    told: list[str] = []
+    runner.watch(lambda changed: told.append(changed.title))
+    await runner.rename(job, "mug.png")
+    assert told == ["mug.png"]
+    (again,) = await jobs_after_restart(runner, new_runner)
+    assert again.title == "mug.png"
+    runner = new_runner()
+    with pytest.raises(UndecidedError, match=r"“mug\.png” was sent before"):
+        await runner.begin(new_job())
+    (job,) = runner.jobs.values()
+    await runner.send_again(job)
+    await runner.rename(job, "cup.png")
+    await runner.forget(job)
+    with pytest.raises(TaskFailedError, match=r"“cup\.png” was cancelled"):
+        await runner.answer(job)
+
+
+async def test_the_name_of_what_is_forgotten_is_on_no_disk(new_runner: NewRunner, tmp_path: Path) -> None:
+    runner = new_runner()
+    job = await runner.begin(new_job())
+    await runner.answer(job)
+    await runner.forget(job)
+    await runner.rename(job, "mug.png")
+    assert job.title == "mug.png"
+    assert not list((tmp_path / "jobs").glob("*/*"))
+
+
 async def test_a_running_task_is_fetched_by_the_next_run(vendor: Vendor, new_runner: NewRunner) -> None:
     runner = new_runner()
     vendor.fetch_faults.append(FetchInterruptedError("Later."))

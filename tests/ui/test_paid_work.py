@@ -20,6 +20,7 @@ from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.dialogs.paid_work import Decision, PaidWorkDialog
 from picwish_desktop.ui.dialogs.save import SaveChoice, SaveDialog
 from picwish_desktop.ui.dialogs.unused_mark import UnusedMarkDialog
+from picwish_desktop.ui.job_card import JobCardButton
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.rail import BACKGROUND
@@ -181,6 +182,12 @@ async def save_picture(window: MainWindow, path: Path) -> None:
     await until(lambda: window.documents.current and window.documents.current.title == path.name)
 
 
+def card_names(window: MainWindow) -> list[str]:
+    """What the photos of the tray are called."""
+    cards = [card for card in window.tray.findChildren(JobCardButton) if card.isVisible()]
+    return [card.accessibleName().rpartition(", ")[0] for card in cards]
+
+
 async def test_what_may_have_been_charged_has_the_name_that_its_photo_was_saved_under(
     new_app: NewApp, sandbox: Sandbox, photo: Path
 ) -> None:
@@ -193,6 +200,42 @@ async def test_what_may_have_been_charged_has_the_name_that_its_photo_was_saved_
     assert "The same request for “mug.png” was sent before" in entry.message
     dialog = await sees(window, PaidWorkDialog)
     assert "mug.png" in texts(dialog)
+
+
+async def test_what_still_runs_when_its_photo_closes_keeps_the_name_that_this_was_saved_under_before(
+    new_app: NewApp, sandbox: Sandbox, photo: Path
+) -> None:
+    app = await new_app()
+    window = app.window
+    await marked(window, photo)
+    await save_picture(window, photo.with_name("mug.png"))
+    sandbox.faults.push(Route.INPAINT_TASK, Silence(When.BEFORE_WORK))
+    window.commands[Command.RUN].trigger()
+    await until(lambda: sandbox.at(Route.INPAINT_TASK))
+    assert not await asks_to_close(window)
+    assert card_names(window) == ["mug.png"]
+    await ended(app)
+    window = (await new_app()).window
+    await until(lambda: card_names(window))
+    assert card_names(window) == ["mug.png"], "in the next run, too"
+
+
+async def test_what_waits_for_a_decision_when_its_photo_closes_keeps_the_name_that_this_was_saved_under_after(
+    new_app: NewApp, sandbox: Sandbox, photo: Path
+) -> None:
+    app = await new_app()
+    window = app.window
+    await marked(window, photo)
+    sandbox.faults.push(Route.INPAINT, Reset(When.BEFORE_WORK))
+    await removed(window)
+    await save_picture(window, photo.with_name("mug.png"))
+    assert await asks_to_close(window)
+    (await sees(window, UnusedMarkDialog))._finish()
+    await until(lambda: window.documents.current is None)
+    assert card_names(window) == ["mug.png"]
+    await ended(app)
+    window = (await new_app()).window
+    assert "mug.png" in texts(await sees(window, PaidWorkDialog)), "in the next run, too"
 
 
 async def test_a_result_that_is_no_longer_of_its_photo_has_the_name_that_this_was_saved_under(
@@ -268,7 +311,7 @@ async def test_an_earlier_result_that_was_opened_belongs_to_its_photo(
     await opened(window, other)
     window.tray.chosen.emit(job.id)
     assert window.documents.current is entry
-    entry.title = "saved.png"
+    window.documents.rename(entry, "saved.png")
     assert window.jobs.title_of(job) == "saved.png"
     document.discard()
     document.clear_selection()
