@@ -224,7 +224,9 @@ class PaidWork(QObject):
             await self._runner.answer(job)
         except (ProviderError, JournalError) as error:
             log.info("job %s: %s", job.id, error)
-        else:
+            return
+        # what was cancelled meanwhile is not offered, and what the photo that is shown takes is seen there
+        if job.is_offered and not _is_taken_by(self._documents.current, job):
             self._documents.told.emit(f"The result for “{self._jobs.title_of(job)}” is here. Open it from the tray.")
 
     async def _open(self, job: Job, entry: OpenDocument | None) -> None:
@@ -261,12 +263,16 @@ class PaidWork(QObject):
         return await asyncio.to_thread(lambda: _small(data))
 
     def _waits_for_person(self, listed: ListedJob) -> bool:
-        job, entry = listed.job, listed.entry
-        if entry is not None and entry.work is not None and entry.job is job:
-            # what comes is shown at once
+        job = listed.job
+        if _is_taken_by(listed.entry, job):
             return False
         is_waiting = job.state is JobState.PENDING and not self._runner.is_going_on(job)
         return job.id in self._runner.jobs and (job.is_offered or is_waiting or job.state is JobState.UNCONFIRMED)
+
+
+def _is_taken_by(entry: OpenDocument | None, job: Job) -> bool:
+    """Whether what comes is shown at once on `entry`."""
+    return entry is not None and entry.work is not None and entry.job is job
 
 
 def _small(data: bytes) -> QImage:

@@ -1,7 +1,9 @@
 """Paid work in the real window against the sandbox server: what a person sees, decides, cancels, and finds again."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -14,6 +16,8 @@ from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
+from picwish_desktop.operations.provider import Progress, Task
+from picwish_desktop.operations.request import Answer
 from picwish_desktop.storage.paths import find_paths
 from picwish_desktop.storage.private import is_private
 from picwish_desktop.ui.actions import Command
@@ -101,6 +105,45 @@ async def offered(new_app: NewApp, sandbox: Sandbox, photo: Path) -> tuple[MainW
     await until(lambda: [job for job in window.service.runner.jobs.values() if job.is_offered])
     (job,) = window.service.runner.jobs.values()
     return window, job
+
+
+class Late(NamedTuple):
+    """What an earlier run sent and this one fetches, and the photo that was opened meanwhile and asked for the same."""
+
+    window: MainWindow
+    entry: OpenDocument
+    document: Document
+    job: Job
+    comes: asyncio.Event
+    told: list[str]
+
+
+@pytest.fixture
+async def late(new_app: NewApp, sandbox: Sandbox, photo: Path, monkeypatch: pytest.MonkeyPatch) -> Late:
+    app = await new_app()
+    await marked(app.window, photo)
+    sandbox.faults.push(Route.INPAINT_TASK, Silence(When.BEFORE_WORK))
+    app.window.commands[Command.RUN].trigger()
+    await until(lambda: sandbox.at(Route.INPAINT_TASK))
+    await ended(app)
+
+    window, comes = (await new_app()).window, asyncio.Event()
+    provider = window.service.runner.providers["picwish"]
+    fetch = provider.fetch
+
+    async def fetch_late(task: Task, progress: Progress) -> Answer:
+        await comes.wait()
+        return await fetch(task, progress)
+
+    monkeypatch.setattr(provider, "fetch", fetch_late)
+    entry, document = await marked(window, photo)
+    window.commands[Command.RUN].trigger()
+    await until(lambda: entry.job)
+    (job,) = window.service.runner.jobs.values()
+    assert entry.job is job, "it is not paid for twice"
+    told: list[str] = []
+    window.documents.told.connect(told.append)
+    return Late(window, entry, document, job, comes, told)
 
 
 async def asks_to_close(window: MainWindow) -> bool:
@@ -267,6 +310,35 @@ async def test_a_result_that_is_no_longer_of_its_photo_has_the_name_that_this_wa
     assert window.documents.current.title == f"{job.operation.label} – mug.png"
     # the person decided to send the same again, which the sandbox cannot know
     sandbox.violations.clear()
+
+
+OPEN_IT = "The result for “cup.png” is here. Open it from the tray."
+
+
+async def test_what_comes_into_the_photo_that_is_shown_need_not_be_opened_from_the_tray(late: Late) -> None:
+    late.comes.set()
+    await until(lambda: late.document.state.preview)
+    assert OPEN_IT not in late.told
+
+
+async def test_what_comes_into_a_photo_that_is_not_shown_is_opened_from_the_tray(late: Late, photo: Path) -> None:
+    other = photo.with_name("other.png")
+    other.write_bytes(photo.read_bytes())
+    await opened(late.window, other)
+    late.comes.set()
+    await until(lambda: OPEN_IT in late.told)
+    late.window.tray.chosen.emit(late.job.id)
+    await until(lambda: late.window.documents.current is late.entry and late.document.state.preview)
+
+
+async def test_what_nobody_wants_any_more_is_not_called_here(late: Late) -> None:
+    late.window.work.cancel()
+    await until(lambda: not late.job.is_wanted)
+    late.comes.set()
+    await until(lambda: late.job.state is JobState.SUCCEEDED)
+    # it is read from the disk, long after who waits was told
+    await late.window.service.runner.answer(late.job)
+    assert OPEN_IT not in late.told
 
 
 async def test_forgetting_clears_the_way(new_app: NewApp, sandbox: Sandbox, photo: Path) -> None:
