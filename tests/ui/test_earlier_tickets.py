@@ -14,7 +14,7 @@ from PIL import Image
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QListView, QPushButton, QWidget
 
 from picwish_desktop.app import App
 from picwish_desktop.idphoto.ticket import Ticket, TicketPhoto
@@ -223,7 +223,8 @@ async def test_rows_come_at_once_and_pictures_no_larger_than_they_are_seen(
     dialog = await opened(window)
     search = dialog.findChildren(QLineEdit)[0]
     QTest.keyClicks(search, "customer 2")
-    await until(lambda: dialog.current is not None)
+    await until(dialog.findChildren(QListView)[0].isEnabled)
+    QTest.keyClick(search, Qt.Key.Key_Down)
     assert dialog.current is not None
     assert dialog.current.name == "Customer 29", "no row waits for a picture"
     assert sizes == []

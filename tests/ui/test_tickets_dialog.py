@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QColor, QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -143,11 +143,54 @@ def test_nothing_is_at_hand_until_what_is_typed_is_answered(qtbot: QtBot) -> Non
     opened.key(Qt.Key.Key_Delete)
     qtbot.mouseDClick(opened.list.viewport(), Qt.MouseButton.LeftButton, pos=row)
     assert dialog.current is None
-    dialog.show_tickets("b", [BO, ADA])
+    dialog.show_tickets("b", [BO])
     assert [opened.button(text).isEnabled() for text in USES] == [True] * 3
     opened.key(Qt.Key.Key_Return)
-    first = [("selected", BO), ("print_requested", BO)]
-    assert opened.asked == [("searched", "b"), *first], "the first, whatever was at hand before"
+    found = [("selected", BO), ("print_requested", BO)]
+    assert opened.asked == [("searched", "b"), *found], "who is found, whatever was at hand before"
+
+
+def test_of_several_who_are_found_nobody_is_printed_before_one_is_chosen(qtbot: QtBot) -> None:
+    opened = Open(qtbot)
+    qtbot.keyClicks(opened.search, "b")
+    opened.dialog.show_tickets("b", [BO, ADA])
+    assert "2 tickets are found.\nChoose one: Enter or ↓ takes the first, a click any." in said(opened.dialog)
+    assert opened.search.accessibleDescription().startswith("2 tickets are found.")
+    assert [opened.button(text).isEnabled() for text in USES] == [False] * 3
+    assert opened.button("Print again…").toolTip() == "Choose a ticket first: Enter or ↓ takes the first one."
+    opened.key(Qt.Key.Key_Delete)
+    assert not opened.dialog.findChildren(DeleteTicketDialog)
+    opened.key(Qt.Key.Key_Return)
+    assert opened.asked == [("searched", "b"), ("selected", BO)], "the first Enter only chooses"
+    assert "2 tickets are found" not in said(opened.dialog)
+    assert [opened.button(text).isEnabled() for text in USES] == [True] * 3
+    held = QKeyEvent(
+        QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", autorep=True, count=1
+    )
+    QApplication.sendEvent(opened.search, held)
+    assert "print_requested" not in dict(opened.asked), "it is still the first one, held"
+    opened.key(Qt.Key.Key_Return)
+    assert opened.asked[2:] == [("print_requested", BO)]
+
+
+def test_an_arrow_or_a_click_chooses_of_several_who_are_found(qtbot: QtBot) -> None:
+    opened = Open(qtbot)
+    qtbot.keyClicks(opened.search, "b")
+    opened.dialog.show_tickets("b", [BO, ADA])
+    opened.key(Qt.Key.Key_Down)
+    assert opened.dialog.current == BO
+    opened.key(Qt.Key.Key_Return)
+    assert opened.asked[-1] == ("print_requested", BO)
+    opened.search.setText("a")
+    opened.dialog.show_tickets("a", [BO, ADA])
+    assert not opened.button("Print again…").isEnabled(), "chosen for what was typed before"
+    row = opened.list.visualRect(opened.list.model().index(1, 0)).center()
+    qtbot.mouseClick(opened.list.viewport(), Qt.MouseButton.LeftButton, pos=row)
+    opened.key(Qt.Key.Key_Return)
+    assert opened.asked[-1] == ("print_requested", ADA)
+    # as one that is deleted makes it
+    opened.dialog.show_tickets("a", [ADA])
+    assert opened.dialog.current == ADA
 
 
 @pytest.mark.parametrize(("found", "printed"), [([BO], [BO]), ([BO, ADA], []), ([], []), ([CHEN], [])])

@@ -27,14 +27,16 @@ _LIST_STYLE = "QListView { background: transparent; border: none; outline: none;
 _TO_LIST = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _LOOKING = "Looking for tickets…"
+_SEVERAL = "{count} tickets are found.\nChoose one: Enter or ↓ takes the first, a click any."
+_NOT_CHOSEN = "Choose a ticket first: Enter or ↓ takes the first one."
 _MB = 10**6
 
 
 class TicketsDialog(Dialog):
     """Show it with `open()`. It shows what it is given, and changes nothing itself.
 
-    A ticket is at hand only as an answer to what is typed: who types a name and presses Enter must not print another
-    customer's portraits."""
+    A ticket is at hand only as an answer to what is typed, and where that finds several once one of them was chosen:
+    who types a name and presses Enter must not print another customer's portraits."""
 
     searched = Signal(str)
     """What is typed, which `show_tickets` answers; "" for today's customers, whom it waits for at first."""
@@ -63,6 +65,9 @@ class TicketsDialog(Dialog):
         self._rows = TicketRows()
         self._list = QListView()
         self._details = TicketDetails(_DETAILS_WIDTH)
+        self._several = note()
+        self._beside = QStackedWidget()
+        """The ticket at hand, or that one of several is to be chosen."""
         self._nothing = note(_LOOKING)
         self._pages = QStackedWidget()
         self._said = Verdict()
@@ -102,21 +107,23 @@ class TicketsDialog(Dialog):
 
     def show_tickets(self, text: str, tickets: Sequence[Ticket]) -> None:
         """What was found for `text`, newest first; nothing happens when another one is typed by now. The one at hand
-        stays at hand, or what is now in its place."""
+        stays at hand, or what is now in its place; of several that a text finds none is at hand until it is chosen."""
         if text != self.search_text:
             return
         before, place = self.current, self._list.currentIndex().row()
         self._is_looking = False
         self._list.setEnabled(True)
         self._rows.show_tickets(tickets, self._today)
-        position = self._rows.position_of(before.id) if before is not None else 0
-        if position < 0:
-            position = min(place, len(tickets) - 1)
+        if before is None:
+            position = -1 if text and len(tickets) > 1 else 0
+        else:
+            position = self._rows.position_of(before.id)
+            position = min(place, len(tickets) - 1) if position < 0 else position
         self._nothing.setText(self._empty())
         self._pages.setCurrentIndex(0 if tickets else 1)
-        if tickets:
+        if tickets and position >= 0:
             # which chooses it
-            self._list.setCurrentIndex(self._rows.index(max(0, position)))
+            self._list.setCurrentIndex(self._rows.index(position))
         else:
             self._describe()
         self.pictures_wanted.emit()
@@ -173,7 +180,9 @@ class TicketsDialog(Dialog):
             if not self._is_looking:
                 self._list.keyPressEvent(event)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._press_enter()
+            # a held one chooses, and does not print what it has just chosen
+            if not event.isAutoRepeat():
+                self._press_enter()
         elif key == Qt.Key.Key_Delete and not self._deletes_text():
             self._delete.click()
         else:
@@ -184,8 +193,16 @@ class TicketsDialog(Dialog):
         if self._is_looking:
             # nobody has seen yet who is found: it prints where that is one customer, of several nobody was chosen
             self._prints_found = bool(self.search_text)
+        elif self._is_to_choose:
+            # nothing is printed of whom nobody pointed at: that takes another Enter
+            self._list.setCurrentIndex(self._rows.index(0))
         else:
             self._print.click()
+
+    @property
+    def _is_to_choose(self) -> bool:
+        """Whether several are listed, and none of them was chosen."""
+        return not self._is_looking and self.current is None and self._rows.rowCount() > 0
 
     def _deletes_text(self) -> bool:
         """Whether there is something that Del takes out of what is typed."""
@@ -196,7 +213,9 @@ class TicketsDialog(Dialog):
         """Show the ticket at hand and what can be done with it."""
         ticket = self.current
         self._details.show_ticket(ticket, self._today)
-        nothing = "" if ticket is not None else _LOOKING if self._is_looking else "There is no ticket to choose."
+        self._several.setText(_SEVERAL.format(count=self._rows.rowCount()) if self._is_to_choose else "")
+        self._beside.setCurrentIndex(1 if self._is_to_choose else 0)
+        nothing = "" if ticket is not None else self._no_ticket()
         prints = ticket is None or any(photo.width_mm is not None for photo in ticket.photos)
         set_usable(self._print, nothing or ("" if prints else "Photos for upload have no size on paper."))
         set_usable(self._save, nothing)
@@ -206,10 +225,16 @@ class TicketsDialog(Dialog):
             button.setAccessibleName(f"{button.text().removesuffix('…')}: {name}" if name else button.text())
         # The focus stays in what is typed; this is how the row at hand is read aloud.
         row = str(self._list.currentIndex().data() or "")
-        self._search.setAccessibleDescription(row or self._nothing.text())
+        self._search.setAccessibleDescription(row or self._several.text() or self._nothing.text())
         self._at_hand = ticket.id if ticket is not None else ""
         if ticket is not None:
             self.selected.emit(ticket)
+
+    def _no_ticket(self) -> str:
+        """Why none is at hand."""
+        if self._is_looking:
+            return _LOOKING
+        return _NOT_CHOSEN if self._is_to_choose else "There is no ticket to choose."
 
     def _empty(self) -> str:
         if self.search_text:
@@ -267,13 +292,17 @@ class TicketsDialog(Dialog):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self._list.setStyleSheet(_LIST_STYLE)
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for label in (self._nothing, self._several):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._beside.addWidget(self._details)
+        self._beside.addWidget(self._several)
+        self._beside.setFixedWidth(_DETAILS_WIDTH)
         shown = QWidget()
         row = QHBoxLayout(shown)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._list)
-        row.addWidget(self._details)
+        row.addWidget(self._beside)
         self._pages.addWidget(shown)
         self._pages.addWidget(self._nothing)
         self._pages.setCurrentIndex(1)
