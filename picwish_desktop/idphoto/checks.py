@@ -8,7 +8,7 @@ from picwish_desktop.idphoto.framing_checks import crop_checks, head_checks
 from picwish_desktop.idphoto.person_checks import ban_checks, person_checks
 from picwish_desktop.idphoto.quality_checks import background_checks, face_checks, waiting_face_checks
 from picwish_desktop.idphoto.spec import DocumentSpec
-from picwish_desktop.idphoto.target import Target
+from picwish_desktop.idphoto.target import Target, rules_on
 
 
 def run_checks(spec: DocumentSpec, target: Target, evidence: Evidence) -> list[Check]:
@@ -16,7 +16,7 @@ def run_checks(spec: DocumentSpec, target: Target, evidence: Evidence) -> list[C
     the guides are still to be placed; else left out. Takes well under a millisecond, so it can follow a drag."""
     checks: list[Check] = []
     if spec.is_portrait:
-        checks += head_checks(spec, evidence)
+        checks += head_checks(rules_on(spec, target), evidence)
     if evidence.crop is not None:
         checks += crop_checks(evidence.crop, evidence.is_replaced)
     checks += background_checks(spec, evidence)

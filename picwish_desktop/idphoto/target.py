@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, gcd
 from typing import Literal, TypeAlias
 
-from picwish_desktop.idphoto.spec import ByteRule, DocumentSpec, PixelRule
+from picwish_desktop.idphoto.spec import Band, ByteRule, DocumentSpec, PixelRule
 
 Kind: TypeAlias = Literal["print", "upload"]
 
@@ -55,6 +55,23 @@ def default_target(spec: DocumentSpec) -> Target:
     return found[-1]
 
 
+def rules_on(spec: DocumentSpec, target: Target) -> DocumentSpec:
+    """The rules as they are read on that file. One that is uploaded with pixels of its own is no print, and has no
+    millimetres: what is ruled in them is per cent of the height there."""
+    if spec.size_mm is None or target.kind == "print" or target.size == spec.print_pixels:
+        return spec
+    height = spec.size_mm[1]
+    return replace(
+        spec,
+        size_mm=None,
+        head=_as_shares(spec.head, height),
+        head_width=_as_shares(spec.head_width, height),
+        eyes=_as_shares(spec.eyes, height),
+        above_head=_as_shares(spec.above_head, height),
+        below_chin=_as_shares(spec.below_chin, height),
+    )
+
+
 def allows(rule: PixelRule, size: tuple[int, int]) -> bool:
     """Whether a file of `size` (width, height) keeps the rule: within its bounds, and in its shape to a pixel."""
     (width, height), (least_width, least_height) = size, rule.least
@@ -90,6 +107,12 @@ def _smaller(target: Target, least: int, most: int) -> tuple[int, int] | None:
 
 def _target(size: tuple[int, int], dpi: int, rule: ByteRule, kind: Kind) -> Target:
     return Target(*size, dpi, rule.least, rule.most, kind)
+
+
+def _as_shares(band: Band | None, height_mm: float) -> Band | None:
+    if band is None or band.is_share:
+        return band
+    return replace(band, low=band.low / height_mm, high=band.high / height_mm, is_share=True)
 
 
 def _natural(rule: PixelRule, printed: tuple[int, int] | None) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.idphoto.file_checks import kilobytes
 from picwish_desktop.idphoto.guides import guides
-from picwish_desktop.idphoto.target import Target, provider_size
+from picwish_desktop.idphoto.target import Target, provider_size, rules_on
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.id_photo import IdPhoto
 from picwish_desktop.model.portrait import Placement
@@ -173,21 +173,21 @@ class IdPhotoShowing:
             return
         subject = window.id_photos.subject(entry)
         placement, framed = made.placement, made.framed
-        has_lines = framed is None and spec.is_portrait
+        has_lines, rules = framed is None and spec.is_portrait, rules_on(spec, target)
         if framed is not None:
             height, width = framed.pixels.shape[:2]
             placement = Placement((width / 2, height / 2), float(height))
         window.portrait_view.show_scene(
             PortraitScene(
                 photo=document,
-                spec=spec,
+                spec=rules,
                 aspect=target.aspect,
                 placement=placement,
                 subject=QImage() if subject is None else subject.image,
                 subject_to_photo=(1.0, 0.0, 0.0, 0.0, 1.0, 0.0) if subject is None else subject.to_photo,
                 background=made.background,
                 keeps_background=made.keeps_background,
-                guides=guides(spec, made.landmarks, placement, target.aspect) if has_lines else (),
+                guides=guides(rules, made.landmarks, placement, target.aspect) if has_lines else (),
                 guessed=made.guessed if has_lines else frozenset(),
                 hint=still_to_place(made.to_place) if is_guess(made, spec) else "",
             )

@@ -19,7 +19,7 @@ from picwish_desktop.idphoto.framing import automatic_placement, centered_placem
 from picwish_desktop.idphoto.measures import crop_of, measure
 from picwish_desktop.idphoto.quality import Quality
 from picwish_desktop.idphoto.spec import Ban, DocumentSpec
-from picwish_desktop.idphoto.target import Target, targets
+from picwish_desktop.idphoto.target import Target, rules_on, targets
 from picwish_desktop.imaging.bounded_jpeg import encode_between, png_with_dpi
 from picwish_desktop.imaging.color import display_pixels, on_white
 from picwish_desktop.imaging.edge import apply_edge, reach
@@ -127,14 +127,14 @@ def target_of(spec: DocumentSpec, *, is_upload: bool) -> Target:
 
 def begin(spec: DocumentSpec, document: Document, head: Head | None, *, is_upload: bool) -> IdPhoto:
     """An ID photo by the rules of `spec`; without a head its lines wait to be placed."""
-    photo = document.photo
-    aspect = target_of(spec, is_upload=is_upload).aspect
+    photo, target = document.photo, target_of(spec, is_upload=is_upload)
+    aspect, rules = target.aspect, rules_on(spec, target)
     if head is None:
-        placement = centered_placement(spec, (photo.width, photo.height), aspect)
+        placement = centered_placement(rules, (photo.width, photo.height), aspect)
         landmarks, lines = _guess(placement, aspect), Lines.GUESSED
     else:
         landmarks, lines = head.landmarks, Lines.FOUND
-        placement = automatic_placement(spec, landmarks, (photo.width, photo.height), aspect)
+        placement = automatic_placement(rules, landmarks, (photo.width, photo.height), aspect)
     keeps = spec.ban(Ban.BACKGROUND, Ban.EDIT) is not None
     return IdPhoto(
         spec.id,
@@ -149,12 +149,12 @@ def begin(spec: DocumentSpec, document: Document, head: Head | None, *, is_uploa
 
 def framed_by_lines(id_photo: IdPhoto, spec: DocumentSpec, photo: Photo) -> IdPhoto:
     """Placed anew by where its lines are; as long as they are a guess, they are guessed anew, too."""
-    aspect = target_of(spec, is_upload=id_photo.is_upload).aspect
-    size = photo.width, photo.height
+    target, size = target_of(spec, is_upload=id_photo.is_upload), (photo.width, photo.height)
+    aspect, rules = target.aspect, rules_on(spec, target)
     if id_photo.to_place:
-        placement = centered_placement(spec, size, aspect)
+        placement = centered_placement(rules, size, aspect)
         return replace(id_photo, placement=placement, landmarks=_guess(placement, aspect), placed=frozenset())
-    return replace(id_photo, placement=automatic_placement(spec, id_photo.landmarks, size, aspect))
+    return replace(id_photo, placement=automatic_placement(rules, id_photo.landmarks, size, aspect))
 
 
 def draw(source: Source, id_photo: IdPhoto, size: tuple[int, int]) -> NDArray[np.uint8]:
@@ -239,11 +239,12 @@ def checks_of(
     is_replaced = matte is not None or id_photo.framed is not None
     is_framed_here = id_photo.framed is None
     is_known = is_framed_here and not id_photo.to_place
+    rules = rules_on(spec, target)
     checks = run_checks(
         spec,
         target,
         Evidence(
-            measures=measure(spec, id_photo.landmarks, id_photo.placement, target.size) if is_known else None,
+            measures=measure(rules, id_photo.landmarks, id_photo.placement, target.size) if is_known else None,
             is_by_hand=id_photo.lines is not Lines.FOUND and not id_photo.to_place,
             is_guess=is_guess(id_photo, spec),
             crop=crop_of(id_photo.placement, (photo.width, photo.height), target.size, matte)

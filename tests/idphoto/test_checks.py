@@ -14,7 +14,7 @@ from picwish_desktop.idphoto.measures import Crop, Measures, crop_of, measure
 from picwish_desktop.idphoto.quality import Quality
 from picwish_desktop.idphoto.rules import middle, shares
 from picwish_desktop.idphoto.spec import BackgroundRule, Ban, ByteRule, DocumentSpec, PixelRule
-from picwish_desktop.idphoto.target import default_target
+from picwish_desktop.idphoto.target import default_target, targets
 from picwish_desktop.model.backdrop import Color
 from picwish_desktop.model.portrait import Landmarks
 from tests.idphoto.specs import WHITE, document, mm, share
@@ -65,6 +65,30 @@ def test_every_document_type_can_be_kept_where_its_rules_go_together(spec: Docum
     assert all(
         one.read_on == spec.source.read_on for one in run_checks(spec, target, evidence) if one.source != OWN_MEASURE
     )
+
+
+def test_on_an_upload_with_pixels_of_its_own_nothing_is_said_in_millimetres() -> None:
+    spec = document(
+        pixels=PixelRule((600, 750), None),
+        head=mm(29, 34),
+        head_width=mm(15, 22),
+        eyes=share(0.5, 0.6),
+        below_chin=mm(5, 10),
+    )
+    known = Evidence(measures=replace(GOOD, height_mm=None), head_width=0.4)
+    printed, upload = targets(spec)
+    found = {one.id: one for one in run_checks(spec, upload, known)}
+    lengths = [found[id_] for id_ in ("head-height", "head-width", "eye-line", "below-chin", "above-head")]
+    assert [(one.measured, one.expected) for one in lengths[:4]] == [
+        ("75.0 %", "64.4–75.6 %"),
+        ("40.0 %", "33.3–48.9 %"),
+        ("55.0 %", "50–60 %"),
+        ("17.0 %", "11.1–22.2 %"),
+    ]
+    assert lengths[4].measured == "8.0 %"
+    assert {one.verdict for one in lengths} == {Verdict.PASS}
+    (head,) = (one for one in run_checks(spec, printed, Evidence(measures=GOOD)) if one.id == "head-height")
+    assert (head.measured, head.expected) == ("33.8 mm", "29–34 mm")
 
 
 def test_what_a_guess_of_the_lines_would_decide_is_unknown_and_says_what_to_do() -> None:

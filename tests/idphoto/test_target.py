@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from picwish_desktop.idphoto.documents import bundled_documents
 from picwish_desktop.idphoto.spec import ByteRule, DocumentSpec, PixelRule
-from picwish_desktop.idphoto.target import Target, allows, default_target, provider_size, targets
-from tests.idphoto.specs import document
+from picwish_desktop.idphoto.target import Target, allows, default_target, provider_size, rules_on, targets
+from tests.idphoto.specs import document, mm, share
 
 
 @pytest.mark.parametrize("spec", bundled_documents(), ids=lambda spec: spec.id)
@@ -52,6 +52,18 @@ def test_an_upload_has_the_prints_size_where_that_is_allowed_else_the_least() ->
     assert upload((350, 450), (400, 514)) == (350, 450)
     assert upload((400, 400), None) == (400, 400)
     assert upload((600, 600), (1200, 1200)) == (600, 600)
+
+
+def test_an_upload_with_pixels_of_its_own_is_ruled_in_per_cent() -> None:
+    spec = document(pixels=PixelRule((600, 750), None), head=mm(29, 34, note="hair excluded"), eyes=share(0.5, 0.6))
+    printed, upload = targets(spec)
+    assert rules_on(spec, printed) == spec
+    rules = rules_on(spec, upload)
+    assert rules.head == share(29 / 45, 34 / 45, note="hair excluded")
+    assert (rules.size_mm, rules.eyes, rules.above_head) == (None, spec.eyes, None)
+    # a file that is the print, too, has its millimetres
+    both = document(pixels=PixelRule((413, 531), None), head=mm(29, 34))
+    assert all(rules_on(both, target) == both for target in targets(both))
 
 
 def test_what_a_pixel_rule_allows() -> None:

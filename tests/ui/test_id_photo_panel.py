@@ -156,6 +156,9 @@ def test_a_document_shows_its_facts_and_files(panel: IdPhotoPanel) -> None:
     panel.show_state(replace(DONE, spec=BANNED, kind="upload"))
     assert {"Print 413 × 531", "Upload 600 × 750"} <= set(buttons(panel))
     assert button(panel, "Upload 600").isChecked()
+    assert "at least 600 × 750 px · head 64.4–75.6 %" in sentences(panel), "millimetres are for the print"
+    panel.show_state(replace(DONE, spec=BANNED, kind="print"))
+    assert "413 × 531 px at 300 dpi · head 29–34 mm" in sentences(panel)
 
 
 def test_bans_and_disagreements_are_told_before_working(panel: IdPhotoPanel) -> None:

@@ -721,6 +721,11 @@ async def test_with_a_ban_nothing_is_cut_out_and_the_background_stays(
     assert spec is not None
     reason = spec.ban(Ban.BACKGROUND, Ban.EDIT)
     assert reason
+    # its upload has pixels of its own, so that no length on it is one of millimetres
+    assert made(document).is_upload
+    assert "%, allowed 64.4–75.6 %." in window.portrait_view.accessibleDescription()
+    checks = {check.id: check.measured for check in (await ready(window)).checks}
+    assert [checks[id_].endswith(" %") for id_ in ("head-height", "eye-line", "above-head")] == [True] * 3
     assert engine.cuts == 0
     assert document.state.cutout is None
     assert made(document).keeps_background

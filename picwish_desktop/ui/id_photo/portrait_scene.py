@@ -19,6 +19,7 @@ class PortraitScene:
     photo: object
     """Whose portrait it is. A gesture that is not finished is forgotten when another photo is shown."""
     spec: DocumentSpec
+    """Its rules as they are read on the file that is made."""
     aspect: float
     """Width by height of the file that is made; mostly the document type's."""
     placement: Placement

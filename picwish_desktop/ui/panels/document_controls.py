@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from picwish_desktop.idphoto.facts import facts
 from picwish_desktop.idphoto.spec import DocumentSpec, Source
-from picwish_desktop.idphoto.target import Target, targets
+from picwish_desktop.idphoto.target import Kind, Target, rules_on, targets
 from picwish_desktop.ui.panels.id_photo_state import IdPhotoPanelState
 from picwish_desktop.ui.panels.sections import say
 from picwish_desktop.ui.widgets.document_button import DocumentButton
@@ -80,9 +82,9 @@ class DocumentControls(QWidget):
         spec = self._spec = state.spec
         self._button.show_spec(spec)
         set_usable(self._button, state.no_document_change)
-        say(self._facts, facts(spec) if spec is not None else "")
-        self._facts.setToolTip(tip(_source(spec.source)) if spec is not None else "")
         files = targets(spec) if spec is not None else []
+        say(self._facts, "" if spec is None else facts(_shown_rules(spec, files, state.kind)))
+        self._facts.setToolTip(tip(_source(spec.source)) if spec is not None else "")
         self._kind.setVisible(len(files) > 1)
         for file in files:
             self._kind.set_text(file.kind, _file(file))
@@ -95,6 +97,11 @@ class DocumentControls(QWidget):
 
 def _file(target: Target) -> str:
     return f"{target.kind.title()} {target.width} × {target.height}"
+
+
+def _shown_rules(spec: DocumentSpec, files: Sequence[Target], kind: Kind) -> DocumentSpec:
+    """As they are read on the file that is made."""
+    return next((rules_on(spec, file) for file in files if file.kind == kind), spec)
 
 
 def _rules(spec: DocumentSpec | None) -> str:

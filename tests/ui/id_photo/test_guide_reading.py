@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from picwish_desktop.idphoto.check import Check, Evidence, Verdict
+from picwish_desktop.idphoto.checks import run_checks
 from picwish_desktop.idphoto.documents import bundled_documents
 from picwish_desktop.idphoto.figure import Figure, center_figure, length_figure
-from picwish_desktop.idphoto.framing_checks import head_checks
 from picwish_desktop.idphoto.guides import GuideName, guides
 from picwish_desktop.idphoto.measures import measure
 from picwish_desktop.idphoto.rules import head_rule, shares
 from picwish_desktop.idphoto.spec import Band, DocumentSpec
-from picwish_desktop.idphoto.target import Target, targets
+from picwish_desktop.idphoto.target import Target, rules_on, targets
 from picwish_desktop.model.portrait import Landmarks, Placement, apply
 from picwish_desktop.ui.id_photo.guide_reading import Reading, Standing, reading
 from tests.idphoto.specs import document, mm, share
@@ -38,10 +38,11 @@ def pairs(
     spec: DocumentSpec, landmarks: Landmarks, placement: Placement, target: Target
 ) -> dict[GuideName, tuple[Reading, Check | None]]:
     """Of each guide: what is read beside the photo, and its check of the file, if there is a rule."""
-    lines = guides(spec, landmarks, placement, target.aspect)
-    measures = measure(spec, landmarks, placement, target.size)
-    found = {check.id: check for check in head_checks(spec, Evidence(measures=measures))}
-    return {line.name: (reading(line, lines, spec), found.get(CHECKS[line.name])) for line in lines}
+    rules = rules_on(spec, target)
+    lines = guides(rules, landmarks, placement, target.aspect)
+    measures = measure(rules, landmarks, placement, target.size)
+    found = {check.id: check for check in run_checks(spec, target, Evidence(measures=measures))}
+    return {line.name: (reading(line, lines, rules), found.get(CHECKS[line.name])) for line in lines}
 
 
 def both(eyes: float, band: Band) -> tuple[Reading, Check]:
