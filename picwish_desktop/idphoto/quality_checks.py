@@ -14,7 +14,7 @@ from picwish_desktop.idphoto.swatches import bundled_swatches
 from picwish_desktop.model.backdrop import Color
 
 _SHARP = f"edges at most {limits.EDGE_WIDTH.warn:.1f} px wide; about 2 px is sharp"
-_BLURRED = {Verdict.PASS: "sharp", Verdict.WARN: "a little blurred", Verdict.FAIL: "blurred"}
+_BLURRED = {Verdict.PASS: "sharp", Verdict.WARN: "a bit blurred", Verdict.FAIL: "blurred"}
 _WELL_LIT = f"{limits.FACE_DARK.warn:.0f}–{limits.FACE_BRIGHT.warn:.0f}, light and shadow drawn"
 _ORDER = (Verdict.PASS, Verdict.UNKNOWN, Verdict.WARN, Verdict.FAIL)
 
@@ -59,12 +59,12 @@ def face_checks(quality: Quality) -> Iterator[Check]:
     if quality.edge_width is not None:
         width, limit = round(quality.edge_width, 1), limits.EDGE_WIDTH
         seen = f"what should be a crisp edge fades over {width:.1f} pixels"
-        found.append((limit.verdict(width), f"edges {width:.1f} px wide", _SHARP, seen))
+        found.append((limit.verdict(width), f"{width:.1f} px", _SHARP, seen))
     if quality.sharpness is not None:
         detail, limit = round(quality.sharpness, 2), limits.SHARPNESS
-        expected = f"at least {limit.warn * 100:.0f} % fine detail"
-        seen = "lashes, skin and hair show hardly any fine detail"
-        found.append((limit.verdict(detail), f"{detail * 100:.0f} % fine detail", expected, seen))
+        expected = f"at least {limit.warn * 100:.0f} % detail"
+        seen = "lashes, skin and hair show too little detail"
+        found.append((limit.verdict(detail), f"{detail * 100:.0f} %", expected, seen))
     if found:
         verdict, measured, expected, seen = max(found, key=lambda one: _ORDER.index(one[0]))
         word = _BLURRED[verdict]
