@@ -46,7 +46,8 @@ class SheetOrder:
     """At each side of the paper, in millimetres; a borderless paper has none."""
     has_cut_marks: bool = True
     is_filled: bool = False
-    """One page with as many copies as fit, of several photos fairly in turn; `copies` then only says which photos."""
+    """One page with as many copies as fit, at most MOST_COPIES, of several photos fairly in turn; `copies` then only
+    says which photos."""
     orientation: Orientation = "auto"
     """How the paper lies. Auto: the way that fits more; of equal ones the one with more photos upright."""
 
@@ -121,7 +122,9 @@ def _filled(order: SheetOrder, room: Room) -> list[int]:
     wanted = [bool(photo.copies) for photo in order.photos]
     across, down = room.cells
     cells = [room.cell(size) for size, is_wanted in zip(sizes, wanted, strict=True) if is_wanted]
-    low, high = 0, across * down // sum(width * height for width, height in cells)
+    # of tiny photos more would fit than a ticket is printed again with, and to lay them out took up to a minute
+    low = 0
+    high = min(across * down // sum(width * height for width, height in cells), MOST_COPIES // len(cells))
     while low < high:
         middle = (low + high + 1) // 2
         if room.holds(sizes, [middle * is_wanted for is_wanted in wanted]):
@@ -134,6 +137,8 @@ def _filled(order: SheetOrder, room: Room) -> list[int]:
     turn = [number for number, is_wanted in enumerate(wanted) if is_wanted]
     while turn:
         for number in tuple(turn):
+            if sum(copies) == MOST_COPIES:
+                return copies
             more = [count + (number == at) for at, count in enumerate(copies)]
             if room.holds(sizes, more):
                 copies = more

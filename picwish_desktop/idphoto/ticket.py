@@ -25,7 +25,7 @@ _MOST_MM = 10_000
 _MOST_PIXELS = 100_000
 _MOST_DPI = 10_000
 _MOST_ON_SHEETS = 9999
-"""Copies of a photo: of a small one a filled page has more than anybody can ask for."""
+"""Copies of a photo: filled pages of earlier versions had more of a small one than a sheet has now."""
 _SIGNATURES = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"))
 
 

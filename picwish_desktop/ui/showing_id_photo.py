@@ -14,6 +14,7 @@ from picwish_desktop.idphoto.target import Target, provider_size, rules_on
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.id_photo import IdPhoto
 from picwish_desktop.model.portrait import Placement
+from picwish_desktop.model.sheet import MOST_COPIES
 from picwish_desktop.operations.catalogue import MakeIdPhoto, RemoveBackground
 from picwish_desktop.ui.actions import FRAME_BY_LINES, Command
 from picwish_desktop.ui.id_photo.portrait_scene import PortraitScene
@@ -386,6 +387,9 @@ def _sheet_note(sheet: Sheet) -> str:
     paper = sheet.pages[0].paper
     pages = "1 page" if len(sheet.pages) == 1 else f"{len(sheet.pages)} pages"
     copies = "1 copy" if sheet.copies == 1 else f"{sheet.copies} copies"
+    if sheet.copies == MOST_COPIES:
+        # or an unfilled page would look like a fault
+        copies += ", the most that a sheet has,"
     return f"{copies} on {paper.name}, {pages}"
 
 

@@ -21,7 +21,7 @@ from picwish_desktop.idphoto.papers import (
     row_of,
 )
 from picwish_desktop.idphoto.sheet import SheetError, SheetOrder, SheetPhoto, capacity, lay_out
-from picwish_desktop.model.sheet import CutMark, Paper, PlacedPhoto, SheetPage
+from picwish_desktop.model.sheet import MOST_COPIES, CutMark, Paper, PlacedPhoto, SheetPage
 from tests.idphoto.test_packing import is_cuttable
 
 TINY = 1e-5
@@ -126,6 +126,18 @@ def test_two_persons_with_one_size_lie_one_after_the_other() -> None:
 def test_a_filled_sheet_has_as_many_as_fit() -> None:
     (page,) = lay_out(SheetOrder(A4, (SheetPhoto(25, 35, 1),), is_filled=True))
     assert len(page.photos) == capacity(A4, 25, 35, 2, 3) == 57
+
+
+@pytest.mark.parametrize("sizes", [[(5, 5)], [(5, 5), (5, 7), (6, 6)]])
+def test_a_filled_sheet_has_no_more_copies_than_a_ticket_is_printed_again_with(sizes: list[tuple[int, int]]) -> None:
+    """A square metre holds 40000 of 5 × 5 mm, which took half a minute, and no ticket with so many could be read."""
+    poster = Paper("poster", 1000, 1000)
+    (page,) = lay_out(SheetOrder(poster, tuple(SheetPhoto(*size, 1) for size in sizes), 0, 0, is_filled=True))
+    counts = Counter(copy.photo for copy in page.photos)
+    assert sum(counts.values()) == MOST_COPIES
+    assert max(counts.values()) - min(counts.values()) <= 1
+    again = tuple(SheetPhoto(*size, counts[at]) for at, size in enumerate(sizes))
+    assert sum(len(one.photos) for one in lay_out(SheetOrder(poster, again, 0, 0))) == MOST_COPIES
 
 
 @pytest.mark.parametrize("persons", [2, 3, 5, 7])

@@ -20,7 +20,7 @@ from picwish_desktop.idphoto.spec import Ban
 from picwish_desktop.model.cutout import Edge
 from picwish_desktop.model.id_photo import Lines
 from picwish_desktop.model.portrait import Point, apply
-from picwish_desktop.model.sheet import Paper
+from picwish_desktop.model.sheet import MOST_COPIES, Paper
 from picwish_desktop.operations.provider import TaskFailedError
 from picwish_desktop.ui.actions import FRAME_BY_LINES, Command
 from picwish_desktop.ui.canvas.document_view import CanvasJob
@@ -707,6 +707,19 @@ async def test_cancelling_leaves_everything_as_it_was(window: MainWindow, photo:
     assert entry.work is None, "what was cancelled does not begin again by itself"
     window.commands[Command.RUN].trigger()
     await ready(window)
+
+
+async def test_a_filled_sheet_with_the_most_copies_says_so(window: MainWindow, photo: Path) -> None:
+    """Tiny photos leave room on it, which would look like a fault."""
+    await framed(window, photo)
+    ticket = window.counter.ticket
+    await until(lambda: bool(ticket.sheet.pages))
+    (page,) = ticket.sheet.pages
+    assert "the most that a sheet has" not in words(window.id_photo_panel)
+    ticket.sheet = replace(ticket.sheet, pages=(replace(page, photos=page.photos[:1] * MOST_COPIES),))
+    window.counter.changed.emit()
+    note = f"{MOST_COPIES} copies, the most that a sheet has, on {page.paper.name}, 1 page"
+    assert note in words(window.id_photo_panel)
 
 
 # what the authority forbids
