@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate, chain
+from operator import sub
 from typing import Generic, Protocol, TypeVar
 
 DEFAULT_LIMIT = 256 * 1024 * 1024
@@ -42,6 +44,9 @@ class UndoStack(Generic[StepT]):
         self._steps: list[StepT] = []
         self._at = 0
         """How many of them are done; the others were taken back."""
+        self._sums = [0]
+        """From one of these to the next, the bytes of each of the oldest steps that are settled: they stay what they
+        are, and a stroke must not end later the more there were before it."""
 
     @property
     def nbytes(self) -> int:
@@ -69,20 +74,21 @@ class UndoStack(Generic[StepT]):
     def push(self, step: StepT) -> None:
         """Add a step just done. Forgets what was taken back, then the oldest steps that no longer fit; the newest
         one always stays, however large. Waits for nothing. Where memory runs out, nothing changes."""
-        steps = [*self._steps[: self._at], step]
-        if sum(step.nbytes for step in steps) > self._limit:
-            del steps[: self._too_many(steps)]
-        self._steps, self._at = steps, len(steps)
+        steps, sums = [*self._steps[: self._at], step], self._sums[: self._at + 1]
+        # looked at once: another thread settles them, mostly the oldest first
+        sizes = [(one.settled_nbytes, one.nbytes) for one in steps[len(sums) - 1 :]]
+        known = next((at for at, (settled, nbytes) in enumerate(sizes) if settled < nbytes), len(sizes))
+        sums += accumulate((nbytes for _, nbytes in sizes[:known]), initial=sums.pop())
+        oldest = self._too_many(sums, sizes[known:])
+        self._steps, self._sums, self._at = steps[oldest:], sums[oldest:] or [0], len(steps) - oldest
 
-    def _too_many(self, steps: list[StepT]) -> int:
-        """How many of the oldest do not fit."""
-        # looked at once: another thread settles them
-        sizes = [(step.settled_nbytes, step.nbytes) for step in steps]
-        settled, nbytes, oldest = sum(size[0] for size in sizes), sum(size[1] for size in sizes), 0
-        while (settled > self._limit or nbytes > self._most) and oldest < len(sizes) - 1:
-            settled -= sizes[oldest][0]
-            nbytes -= sizes[oldest][1]
-            oldest += 1
+    def _too_many(self, sums: list[int], sizes: list[tuple[int, int]]) -> int:
+        """How many of the oldest do not fit; `sizes` are those that come after the ones of `sums`."""
+        settled, nbytes = (sums[-1] - sums[0] + sum(size[of] for size in sizes) for of in (0, 1))
+        each, oldest = chain(((size, size) for size in map(sub, sums[1:], sums)), sizes), 0
+        while (settled > self._limit or nbytes > self._most) and oldest < len(sums) + len(sizes) - 2:
+            less = next(each)
+            settled, nbytes, oldest = settled - less[0], nbytes - less[1], oldest + 1
         return oldest
 
     def undo(self) -> StepT | None:

@@ -117,6 +117,25 @@ def test_what_took_more_than_was_hoped_is_forgotten_at_the_next_push() -> None:
     assert taken_back(stack) == [newest, steps[-1]]
 
 
+class _Watched(Weight):
+    looks = 0
+
+    @property
+    def settled_nbytes(self) -> int:
+        _Watched.looks += 1
+        return super().settled_nbytes
+
+
+@pytest.mark.parametrize("limit", [10_000, 500], ids=["room", "full"])
+def test_a_push_does_not_look_at_all_that_was_done_before(monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
+    monkeypatch.setattr(_Watched, "looks", 0)
+    stack: UndoStack[Weight] = UndoStack(limit)
+    for _ in range(1000):
+        stack.push(_Watched(1))
+    assert _Watched.looks == 1000
+    assert len(taken_back(stack)) == min(limit, 1000)
+
+
 weights = st.tuples(st.integers(0, 40), st.booleans(), st.integers(0, 40))
 
 
