@@ -17,6 +17,8 @@ FIRST_SCALE = 8.0
 """Below that there is none, on any display."""
 DASH = 2
 """Times the width of a line. Dark and light by turns is seen on any colour, where one tone would vanish on its like."""
+DASHES = 64
+"""Pairs of them by which more is kept than is seen."""
 DARK, LIGHT = 0x59000000, 0x59595959
 """Black and white at 35 %, as premultiplied ARGB."""
 
@@ -27,23 +29,36 @@ def paint_pixel_grid(painter: QPainter, viewport: Viewport, exposed: Rect) -> No
     width = max(1, round(painter.device().devicePixelRatioF()))
     if viewport.scale < FIRST_SCALE * width:
         return
-    # kept as an image: to draw so many lines takes a hundred times longer than to copy it
-    image, area = _grid(viewport, width)
+    area = viewport.visible_area
+    left, top = area.x - viewport.x, area.y - viewport.y
+    # kept as an image: to draw so many lines takes a hundred times longer than to copy it; and of more than is seen, so
+    # that it need not be made anew at each move of the picture
+    across, down = _kept(left, viewport.width, width), _kept(top, viewport.height, width)
+    image = _grid(viewport.scale, width, Rect(across[0], down[0], across[1], down[1]))
     part = exposed if area.contains(exposed) else exposed.intersection(area)
     if not part.is_empty:
-        painter.drawImage(part.x, part.y, image, part.x - area.x, part.y - area.y, part.width, part.height)
+        x, y = part.x - viewport.x - across[0], part.y - viewport.y - down[0]
+        painter.drawImage(part.x, part.y, image, x, y, part.width, part.height)
+
+
+def _kept(first: int, length: int, width: int) -> tuple[int, int]:
+    """Where what is kept begins, and how long it is, to hold `length` from `first` on: whole dashes, always as many."""
+    block = DASHES * 2 * DASH * width
+    return first // block * block, (-(-length // block) + 1) * block
 
 
 @lru_cache(maxsize=1)
-def _grid(viewport: Viewport, width: int) -> tuple[QImage, Rect]:
-    """All of it that is visible, with lines of that width, and where that lies in the view."""
-    area = viewport.visible_area
-    across, down = area.x - viewport.x, area.y - viewport.y
-    pixels = np.zeros((area.height, area.width), np.uint32)
-    pixels[:, _lines(across, area.width, viewport.scale, width)] = _dashes(area.height, down, width)[:, None]
-    pixels[_lines(down, area.height, viewport.scale, width)] = _dashes(area.width, across, width)
+def _grid(scale: float, width: int, window: Rect) -> QImage:
+    """What of it lies in `window`, which is counted from the picture's corner, with lines of that width."""
+    period = 2 * DASH * width
+    rows = np.zeros((period, window.width), np.uint32)
+    rows[:, _lines(window.x, window.width, scale, width)] = _dashes(period, window.y, width)[:, None]
+    # row by row it takes half as long as column by column
+    pixels = np.empty((window.height, window.width), np.uint32)
+    pixels.reshape(-1, *rows.shape)[:] = rows
+    pixels[_lines(window.y, window.height, scale, width)] = _dashes(window.width, window.x, width)
     image_format = QImage.Format.Format_ARGB32_Premultiplied
-    return image_over(pixels.view(np.uint8).reshape(area.height, area.width, 4), None, image_format), area
+    return image_over(pixels.view(np.uint8).reshape(window.height, window.width, 4), None, image_format)
 
 
 def _lines(first: int, length: int, scale: float, width: int) -> NDArray[np.int64]:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from picwish_desktop.imaging.pyramid import DisplayPixels
 from picwish_desktop.model.geometry import Rect
-from picwish_desktop.ui.canvas.pixel_grid import FIRST_SCALE, paint_pixel_grid
+from picwish_desktop.ui.canvas.pixel_grid import FIRST_SCALE, _grid, paint_pixel_grid
 from picwish_desktop.ui.canvas.viewport import Viewport
 from tests.ui.canvas.acting import array_of, noise, seen, surface_of
 from tests.ui.canvas.conftest import MakeCanvas
@@ -96,3 +96,29 @@ def test_painted_in_parts_it_is_the_same_on_a_display_with_more_pixels() -> None
     parts = [Rect(x, y, 33, 41) for x in range(0, 200, 33) for y in range(0, 150, 41)]
     grey = QColor(90, 120, 200)
     np.testing.assert_array_equal(painted(viewport, grey, *parts, ratio=2), painted(viewport, grey, ratio=2))
+
+
+@given(
+    st.sampled_from([1.0, 1.5, 3.0]),
+    st.floats(24, 64),
+    st.tuples(st.integers(-5000, 0), st.integers(-5000, 0)),
+    st.tuples(st.integers(-90, 90), st.integers(-70, 70)),
+)
+def test_it_moves_with_the_picture(ratio: float, scale: float, at: tuple[int, int], by: tuple[int, int]) -> None:
+    """Also where more of it has to be made."""
+    viewport = Viewport(200, 150, 300, 300).zoomed(scale, 0, 0).moved(*at)
+    moved = viewport.moved(*by)
+    dx, dy = moved.x - viewport.x, moved.y - viewport.y
+    before, after = (painted(one, QColor(90, 120, 200), ratio=ratio) for one in (viewport, moved))
+    both = Rect(0, 0, 200, 150).intersection(Rect(dx, dy, 200, 150))
+    np.testing.assert_array_equal(after[both.slices], before[both.translated(-dx, -dy).slices])
+
+
+def test_it_is_not_made_anew_at_each_move_of_the_picture() -> None:
+    viewport = Viewport(200, 150, 90, 80).zoomed(19.3, 20, 30)
+    painted(viewport, QColor(90, 120, 200))
+    made = _grid.cache_info().misses
+    for _ in range(20):
+        viewport = viewport.moved(-3, -2)
+        painted(viewport, QColor(90, 120, 200))
+    assert _grid.cache_info().misses <= made + 1
