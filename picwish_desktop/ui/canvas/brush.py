@@ -94,7 +94,6 @@ class BrushTool(PointerTool):
         self._shifted, self._is_sizing = (pointer, self.size) if pointer.is_shift else None, False
         if not pointer.is_shift:
             self._draw(pointer.picture, pointer)
-            self.follow = None if self._stroke is None else self._follow
 
     def drag(self, pointer: Pointer) -> None:
         if self._shifted is None:
@@ -158,7 +157,9 @@ class BrushTool(PointerTool):
         end, self._last = pointer.picture, pointer.picture
         before, self._pressure = self._pressure, pointer.pressure
         if self._stroke is None:
+            # one that comes from beside the picture begins on the way
             self._stroke, before = self._begin_stroke(start, end, pointer.pressure), pointer.pressure
+            self.follow = None if self._stroke is None else self._follow
         if self._stroke is None:
             return
         change, here = pointer.pressure - before, start

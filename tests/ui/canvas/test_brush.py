@@ -268,6 +268,25 @@ def test_a_stroke_may_begin_and_end_beside_the_picture(canvas: Canvas, hand: Han
     assert_painted(document_of(canvas), 20, *(hand.lands_on(point) for point in ((-30, 100), (150, 100), (330, 100))))
 
 
+def test_a_stroke_from_beside_the_picture_takes_the_short_way_once_it_began(
+    canvas: Canvas, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas.set_brush_size(20)
+    hand.press((-40, 100))
+    hand.move((-30, 100))
+    hand.move((60, 100))
+    with monkeypatch.context() as patch:
+        # which each move would take twice as long for
+        patch.setattr(canvas, "_drag", lambda _: pytest.fail("the long way"))
+        hand.move((90, 110))
+    hand.release((90, 110))
+    assert_painted(document_of(canvas), 20, *(hand.lands_on(point) for point in ((-30, 100), (60, 100), (90, 110))))
+    hand.press((-40, 50))
+    hand.move((-30, 50))
+    hand.release((-30, 50))
+    assert document_of(canvas).gestures == 1
+
+
 def test_painting_beside_the_picture_does_nothing(canvas: Canvas, hand: Hand) -> None:
     canvas.set_brush_size(10)
     document_of(canvas).propose(edit_of(Rect(0, 0, 64, 64)))
