@@ -29,7 +29,7 @@ from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.pixel_grid import FIRST_SCALE, paint_pixel_grid
 from picwish_desktop.ui.canvas.scene import Scene
 from picwish_desktop.ui.canvas.surface import Surface
-from picwish_desktop.ui.canvas.viewport import FIT_MARGIN, Viewport
+from picwish_desktop.ui.canvas.viewport import Viewport
 from picwish_desktop.ui.canvas.zoom_view import ZoomView
 
 
@@ -102,8 +102,8 @@ class DocumentView(ZoomView):
         else:
             shown = self._shown(picture)
             if view is None or view.shown not in (shown, picture.bounds):
-                view = Viewport(1, 1, picture.width, picture.height, round(FIT_MARGIN * self.ratio)).fitted()
-            viewport = view.resized(*self.device_size).framed(shown)
+                view = Viewport(1, 1, picture.width, picture.height).fitted()
+            viewport = self.fill_view(view).framed(shown)
             self.surface = self._surface(picture, viewport, is_other_photo=is_other_photo)
             self._show_original()
             self.zoom_changed.emit(self.viewport.scale)

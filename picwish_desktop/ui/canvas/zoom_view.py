@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.ui.canvas.cells import Cells
 from picwish_desktop.ui.canvas.decoration import paint_shadow, shadow_reach
-from picwish_desktop.ui.canvas.viewport import Viewport
+from picwish_desktop.ui.canvas.viewport import FIT_MARGIN, Viewport
 
 ROUGH_MS = 60
 """So long a picture that zooms is only scaled."""
@@ -296,7 +296,11 @@ class ZoomView(QWidget):
 
     def _follow_size(self) -> None:
         if self.surface is not None:
-            self.look_through(self.viewport.resized(*self.device_size))
+            self.look_through(self.fill_view(self.viewport))
+
+    def fill_view(self, viewport: Viewport) -> Viewport:
+        """The same part of the picture in a view as large as this is now, on its screen."""
+        return replace(viewport, margin=round(FIT_MARGIN * self.ratio)).resized(*self.device_size)
 
 
 def _around(area: Rect, whole: Rect) -> Iterator[Rect]:

@@ -430,3 +430,19 @@ def test_half_a_polygon_does_not_come_back_from_another_job(make_canvas: MakeCan
     hand.click((200, 200))
     QTest.keyClick(canvas, Qt.Key.Key_Return)
     assert document_of(canvas).undo_label is None
+
+
+def test_on_a_screen_of_another_scaling_the_photo_fits_as_one_that_is_opened_there(
+    make_canvas: MakeCanvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas, there = (make_canvas(noise(900, 700)) for _ in range(2))
+    monkeypatch.setattr(canvas, "devicePixelRatioF", lambda: 2.0)
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.DevicePixelRatioChange))
+    document, picture = document_of(there), surface_of(there).picture
+    monkeypatch.setattr(there, "devicePixelRatioF", lambda: 2.0)
+    kept = there.view_state()
+    QApplication.sendEvent(there, QEvent(QEvent.Type.None_))
+    for view in (None, kept):
+        there.set_document(document, picture, view)
+        assert canvas.viewport == there.viewport
+    assert canvas.viewport.area.y == 48
