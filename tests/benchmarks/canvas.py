@@ -21,7 +21,7 @@ from tests.benchmarks.canvas_regions import regions
 from tests.benchmarks.canvas_scaling import scaling
 from tests.benchmarks.canvas_stage import RADII, shown_canvas, zoom_to
 from tests.benchmarks.canvas_undo import coverage, overlay, undo
-from tests.benchmarks.canvas_views import views
+from tests.benchmarks.canvas_views import pans, views
 from tests.benchmarks.row import Row
 
 SIDES = {"16 MP": (4096, 4096), "100 MP": (11600, 8700)}
@@ -45,6 +45,9 @@ def run() -> list[Row]:
         for name, (canvas, _) in shown.items():
             rows += views(canvas, f"{name}, {zoom}")
     for name, (canvas, document) in shown.items():
+        # with lines between the picture's pixels
+        zoom_to(canvas, 8.0)
+        rows += pans(canvas, f"{name}, 800 %")
         rows += overlay(canvas, document, name)
     canvas, document = shown["16 MP"]
     rows += undo(canvas, document)
