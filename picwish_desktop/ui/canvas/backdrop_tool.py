@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
 
@@ -13,6 +13,16 @@ from picwish_desktop.ui.canvas.document_view import DocumentView
 from picwish_desktop.ui.canvas.tool import Pointer, PointerTool
 
 
+@dataclass(frozen=True)
+class _Held:
+    start: Pointer
+    backdrop: PictureBackdrop
+    """As it was when it was pressed."""
+    told: PictureBackdrop
+    """As it was told to be last, or `backdrop`."""
+    is_moved: bool = False
+
+
 class BackdropTool(PointerTool):
     """The picture follows the pointer as far as it still fills the canvas."""
 
@@ -20,7 +30,7 @@ class BackdropTool(PointerTool):
         """`changed` gets the backdrop, and whether it is the last one of a drag."""
         self._view = view
         self._changed = changed
-        self._held: tuple[Pointer, PictureBackdrop] | None = None
+        self._held: _Held | None = None
 
     @property
     def backdrop(self) -> PictureBackdrop | None:
@@ -33,22 +43,36 @@ class BackdropTool(PointerTool):
 
     def press(self, pointer: Pointer) -> None:
         backdrop = self.backdrop
-        self._held = None if backdrop is None else (pointer, backdrop)
+        self._held = None if backdrop is None else _Held(pointer, backdrop, backdrop)
 
     def drag(self, pointer: Pointer) -> None:
-        self._move(pointer, is_final=False)
+        held = self._held
+        if held is None or (backdrop := self._moved(held, pointer)) == held.told:
+            return
+        # who is told begins a change, and before that ends what else goes on: not this
+        self._held = None
+        self._changed(backdrop, False)
+        self._held = replace(held, told=backdrop, is_moved=True)
 
     def release(self, pointer: Pointer) -> None:
-        self._move(pointer, is_final=True)
-        self._held = None
+        self.drag(pointer)
+        self.finish()
+
+    def drop(self) -> None:
+        self.finish()
+
+    def finish(self) -> None:
+        """Who was told of a drag waits for its last place."""
+        held, self._held = self._held, None
+        if held is not None and held.is_moved:
+            self._changed(held.told, True)
 
     def cursor(self, _pointer: Pointer) -> Qt.CursorShape:
         return Qt.CursorShape.SizeAllCursor
 
-    def _move(self, pointer: Pointer, *, is_final: bool) -> None:
-        if self._held is None:
-            return
-        start, backdrop = self._held
+    def _moved(self, held: _Held, pointer: Pointer) -> PictureBackdrop:
+        """The backdrop where the pointer takes it."""
+        start, backdrop = held.start, held.backdrop
         across, down = overhang(backdrop, self._view.viewport.area)
         x, y = (
             # less than a pixel hangs over: there is nowhere to go
@@ -58,4 +82,4 @@ class BackdropTool(PointerTool):
                 (backdrop.y, pointer.y - start.y, down),
             )
         )
-        self._changed(replace(backdrop, x=x, y=y), is_final)
+        return replace(backdrop, x=x, y=y)

@@ -96,9 +96,10 @@ class Canvas(PointedView):
         super().set_job(job)
 
     def finish_gesture(self) -> None:
-        """End a stroke or a rectangle in the making as it is. A document takes one gesture at a time: call this before
-        changing it from elsewhere."""
+        """End a stroke, a rectangle in the making or the drag of a backdrop as it is. A document takes one gesture at a
+        time: call this before changing it from elsewhere."""
         self._toolbox.current.finish()
+        self._backdrop.finish()
         self._zoom.finish()
 
     def set_marking_enabled(self, is_enabled: bool, why_not: str = "") -> None:
@@ -184,9 +185,11 @@ class Canvas(PointedView):
                 if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                     # and what is drawn after it would be another one
                     self._let_go_by_key()
-        if kind == QEvent.Type.WindowBlocked:
+        if kind in (QEvent.Type.WindowBlocked, QEvent.Type.Hide):
             # a dialog that came by itself gets the release
             self.lose_hold()
+            # and without the mouse nobody could answer it; another program's window is there to take a colour from
+            self.set_picking_color(False)
         if kind == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
             self.follow_gesture(event)
             return True

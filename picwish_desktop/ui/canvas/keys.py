@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
@@ -16,6 +19,25 @@ COMPARING = (Qt.Key.Key_QuoteLeft, Qt.Key.Key_Dead_Grave)
 LAST_ASCII = 0x7E
 
 
+@dataclass(frozen=True)
+class _HeldKey:
+    """One whose release may tell of another key: of what it means with what else is held by then."""
+
+    key: int
+    code: int
+    """The same whatever else is held; 0 where the window system does not tell."""
+
+    @classmethod
+    def of(cls, event: QKeyEvent, platform: str = sys.platform) -> _HeldKey:
+        # the scan code is one for all keys on macOS
+        code = event.nativeVirtualKey() if platform == "darwin" else event.nativeScanCode()
+        return cls(event.key(), code)
+
+    def is_released_by(self, event: QKeyEvent) -> bool:
+        released = _HeldKey.of(event)
+        return released.key == self.key or released.code == self.code != 0
+
+
 class CanvasKeys:
     """Keys that mean something wherever the focus is belong to the window."""
 
@@ -24,7 +46,12 @@ class CanvasKeys:
         self._toolbox = toolbox
         self.picking: PointerTool | None = None
         """What takes all keys for as long as it is there."""
-        self.is_space_down = False
+        self._space: _HeldKey | None = None
+        self._comparing: _HeldKey | None = None
+
+    @property
+    def is_space_down(self) -> bool:
+        return self._space is not None
 
     def takes(self, event: QKeyEvent) -> bool:
         """Whether the key is for the canvas now, and not for a shortcut."""
@@ -44,8 +71,9 @@ class CanvasKeys:
         """One that it takes."""
         key = event.key()
         if key == Qt.Key.Key_Space:
-            self.is_space_down = True
+            self._space = _HeldKey.of(event)
         elif _is_comparing(event):
+            self._comparing = _HeldKey.of(event)
             self._view.set_showing_original(True)
         elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             area = self._view.viewport.visible_area
@@ -56,9 +84,10 @@ class CanvasKeys:
 
     def release(self, event: QKeyEvent) -> bool:
         """Whether it was one that was held."""
-        if event.key() == Qt.Key.Key_Space:
-            self.is_space_down = False
-        elif _is_comparing(event):
+        if self._space is not None and self._space.is_released_by(event):
+            self._space = None
+        elif self._comparing is not None and self._comparing.is_released_by(event):
+            self._comparing = None
             self._view.set_showing_original(False)
         else:
             self._toolbox.current.release_key()
@@ -67,7 +96,7 @@ class CanvasKeys:
 
     def let_go(self) -> None:
         """The releases of what is held go elsewhere."""
-        self.is_space_down = False
+        self._space = self._comparing = None
         self._view.set_showing_original(False)
         self._toolbox.current.release_key()
 

@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 from picwish_desktop.ui.actions import Actions, Command
 from picwish_desktop.ui.bracket_keys import BracketKeys
 from picwish_desktop.ui.canvas.canvas import Canvas
+from picwish_desktop.ui.canvas.keys import _HeldKey
 from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.keymap import apply_keymap
 from picwish_desktop.ui.physical_keys import PhysicalKey, physical_key
@@ -184,6 +185,55 @@ def test_the_photo_before_is_seen_while_the_key_left_of_1_is_held(
     assert bool((grabbed(canvas) != marked).any()) is is_shown
     QApplication.sendEvent(canvas, key_event(key, "", code, is_press=False))
     assert (grabbed(canvas) == marked).all()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the codes are those of X11 and Wayland")
+@pytest.mark.parametrize(
+    ("pressed", "released", "code"),
+    [
+        (Qt.Key.Key_QuoteLeft, Qt.Key.Key_AsciiTilde, BACKQUOTE),
+        (Qt.Key.Key_Dead_Circumflex, Qt.Key.Key_degree, BACKQUOTE),
+        (Qt.Key.Key_masculine, Qt.Key.Key_Backslash, BACKQUOTE),
+        (Qt.Key.Key_Dead_Grave, Qt.Key.Key_Dead_Acute, 21),
+        (Qt.Key.Key_QuoteLeft, Qt.Key.Key_QuoteLeft, 0),
+    ],
+    ids=["US", "German", "Spanish", "Swedish", "untold"],
+)
+def test_what_is_held_ends_with_its_key_whatever_it_means_by_then(
+    canvas: Canvas, pressed: Qt.Key, released: Qt.Key, code: int
+) -> None:
+    """Shift came to it, or went."""
+    QApplication.sendEvent(canvas, key_event(pressed, "", code))
+    assert canvas._is_showing_original
+    for other, place in ((Qt.Key.Key_Shift, 50), (Qt.Key.Key_E, 26), (Qt.Key.Key_E, 0)):
+        QApplication.sendEvent(canvas, key_event(other, "", place, is_press=False))
+        assert canvas._is_showing_original, "that was another key"
+    QApplication.sendEvent(canvas, key_event(released, "", code, SHIFT, is_press=False))
+    assert not canvas._is_showing_original
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the codes are those of X11 and Wayland")
+def test_space_ends_with_its_key_where_it_means_another_space_by_then(canvas: Canvas, hand: Hand) -> None:
+    """As with Shift on the keyboards of Bépo."""
+    QApplication.sendEvent(canvas, key_event(Qt.Key.Key_Space, " ", 65))
+    QApplication.sendEvent(canvas, key_event(Qt.Key.Key_nobreakspace, "\xa0", 65, SHIFT, is_press=False))
+    hand.drag((100, 100), (150, 100))
+    assert document_of(canvas).undo_label == "Paint"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the codes are those of X11 and Wayland")
+def test_the_tilde_of_that_key_is_a_shortcut_and_no_press(canvas: Canvas) -> None:
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_AsciiTilde, SHIFT, BACKQUOTE, 0, 0, "~")
+    event.ignore()
+    QApplication.sendEvent(canvas, event)
+    assert not event.isAccepted()
+    QApplication.sendEvent(canvas, key_event(Qt.Key.Key_AsciiTilde, "~", BACKQUOTE, SHIFT))
+    assert not canvas._is_showing_original
+
+
+def test_on_macos_a_held_key_is_known_by_its_virtual_key() -> None:
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_QuoteLeft, NONE, 1, 50, 0)
+    assert _HeldKey.of(event, "darwin") == _HeldKey(Qt.Key.Key_QuoteLeft, 50)
 
 
 @pytest.mark.parametrize("where", ["over the canvas", "elsewhere"])

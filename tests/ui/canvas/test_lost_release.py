@@ -55,6 +55,14 @@ def test_a_dialog_that_comes_by_itself_ends_what_is_drawn(canvas: Canvas, hand: 
     np.testing.assert_array_equal(document.selection.mask, marked)
 
 
+@pytest.mark.parametrize("tool", DRAWING)
+def test_what_is_drawn_ends_when_it_is_out_of_sight(canvas: Canvas, hand: Hand, tool: Tool) -> None:
+    document = drawing(canvas, hand, tool)
+    canvas.hide()
+    assert not canvas.is_held
+    assert not document.is_changing
+
+
 @pytest.mark.parametrize("tool", [*DRAWING, Tool.HAND])
 def test_a_move_without_the_button_draws_nothing(qtbot: QtBot, canvas: Canvas, hand: Hand, tool: Tool) -> None:
     document = drawing(canvas, hand, tool)

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from picwish_desktop.model.backdrop import GradientBackdrop
 from picwish_desktop.model.cutout import Look
@@ -91,6 +91,33 @@ def test_the_mouse_is_held_while_picking(canvas: Canvas) -> None:
     canvas.set_picking_color(True)
     canvas.set_picking_color(False)
     assert QWidget.mouseGrabber() is None
+
+
+def test_a_dialog_gets_the_mouse(canvas: Canvas, said: list[object]) -> None:
+    canvas.set_picking_color(True)
+    dialog = QDialog(canvas)
+    dialog.open()
+    assert said == ["ended"]
+    assert not canvas.is_picking_color
+    assert QWidget.mouseGrabber() is None
+    dialog.reject()
+    assert said == ["ended"]
+
+
+def test_out_of_sight_the_mouse_is_not_held(canvas: Canvas, said: list[object]) -> None:
+    canvas.set_picking_color(True)
+    canvas.hide()
+    assert said == ["ended"]
+    assert not canvas.is_picking_color
+    assert QWidget.mouseGrabber() is None
+
+
+def test_another_programs_window_is_gone_to_for_its_colours(canvas: Canvas, said: list[object]) -> None:
+    canvas.set_picking_color(True)
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.WindowDeactivate))
+    assert canvas.is_picking_color
+    assert said == []
+    canvas.set_picking_color(False)
 
 
 def test_a_press_whose_release_goes_elsewhere_leaves_the_brush_usable(canvas: Canvas, said: list[object]) -> None:
