@@ -33,8 +33,6 @@ class CutoutLayer:
         self._shadow: tuple[ShadowKey, CastShadow | None] | None = None
         """At full strength, and for what it was computed."""
         self._outline: Outline | None = None
-        self._outlined: Viewport | None = None
-        """Through which the outline was found."""
         self._is_rough = False
         """Whether it is of what a stroke draws while it goes on."""
         self._phase = 0
@@ -72,21 +70,29 @@ class CutoutLayer:
 
     def paint_outline(self, painter: QPainter, surface: CutoutSurface, ratio: float) -> None:
         if self.view is CutoutView.OUTLINE:
-            viewport = surface.viewport
-            is_rough = self._is_rough and not surface.is_painted_on
-            if self._outline is None or self._outlined != viewport or is_rough:
+            if self._is_rough and not surface.is_painted_on:
+                self._outline = None
+            self._move_outline(surface)
+            if self._outline is None:
                 self._is_rough = surface.is_painted_on
-                self._outline = Outline(surface.subject_alpha(), viewport.visible_area)
-                self._outlined = viewport
+                self._outline = Outline(surface.subject_alpha(), surface.viewport)
             self._outline.paint(painter, self._phase, ratio)
+
+    def _move_outline(self, surface: CutoutSurface) -> None:
+        """Take it along with the picture; one of another size of it, or for another view, is none any more."""
+        if self._outline is None or (before := self._outline.viewport) == (now := surface.viewport):
+            return
+        if replace(before, x=now.x, y=now.y, is_fitting=now.is_fitting) == now:
+            self._outline.move(surface.subject_alpha(), now)
+        else:
+            self._outline = None
 
     def _follow_outline(self, surface: CutoutSurface, area: Rect) -> None:
         """The subject is another in `area` of the view."""
-        if self._outline is None or self._outlined != surface.viewport or not surface.is_painted_on:
-            self._outline = None
-        else:
+        self._move_outline(surface)
+        if self._outline is not None:
+            self._is_rough |= surface.is_painted_on
             self._outline.follow(surface.subject_alpha(), area)
-            self._is_rough = True
 
     def _follow_look(self, surface: CutoutSurface, document: Document, before: CutoutScene, *, is_other: bool) -> bool:
         """Draw again what depends on the look and on the whole of the matte, and say whether anything did; `before` is
