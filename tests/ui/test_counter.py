@@ -368,7 +368,7 @@ async def test_the_next_customer_leaves_as_many_copies_as_are_on_the_sheet(
     await ready(window)
     if is_saved:
         await save(window, tmp_path)
-    before = window.counter.ticket.sheet
+    before = await window.counter.ticket.laid_out()
     window.counter.set_sheet(replace(window.counter.sheet_settings, paper="A4"))
     await until(lambda: window.counter.ticket.sheet.copies > before.copies)
     on_sheet = window.counter.ticket.sheet.copies

@@ -1,5 +1,6 @@
 """The sentence below the provider."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,6 @@ from PIL import Image
 from picwish_desktop.app import App
 from picwish_desktop.ui.rail import BACKGROUND, ID_PHOTO, REMOVE_OBJECTS
 from tests.ui.whole_window import opened
-from tests.waiting import until
 
 
 @pytest.mark.usefixtures("sandbox")
@@ -32,7 +32,8 @@ async def test_whoever_turns_to_this_computer_before_it_is_measured_is_told_of_n
     note.touch()
     assert note._pause.isActive()
     chosen.emit("local")
+    others = set(window.tasks._running)
     note._pause.timeout.emit()
-    await until(lambda: not window.tasks._running)
+    await asyncio.gather(*(window.tasks._running - others))
     assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
     assert note.text == "Works without a network. Nothing is uploaded."

@@ -184,6 +184,8 @@ def outlined(make_canvas: MakeCanvas, stage: CutoutStage) -> Canvas:
     stage.show(canvas)
     canvas.set_cutout_view(CutoutView.OUTLINE)
     canvas.zoom_to(1.0)
+    # pytest-qt handles events between a fixture and its test: it marches by the tests' steps alone
+    canvas._march.stop()
     grabbed(canvas)
     return canvas
 
