@@ -109,6 +109,20 @@ def bounds_of(rectangles: Iterable[Rect]) -> Rect:
     return bounds
 
 
+def beside(part: Rect, whole: Rect) -> Iterator[Rect]:
+    """What of `whole` is not in `part`, in up to four rectangles that do not overlap; none of them is empty."""
+    inner = part.intersection(whole)
+    if inner.is_empty:
+        inner = Rect(whole.x, whole.y, whole.width, 0)
+    parts = (
+        Rect(whole.x, whole.y, whole.width, inner.y - whole.y),
+        Rect(whole.x, inner.bottom, whole.width, whole.bottom - inner.bottom),
+        Rect(whole.x, inner.y, inner.x - whole.x, inner.height),
+        Rect(inner.right, inner.y, whole.right - inner.right, inner.height),
+    )
+    yield from (rect for rect in parts if not rect.is_empty)
+
+
 def bands(rect: Rect, most: int) -> Iterator[Rect]:
     """`rect` from top to bottom in parts of as many rows as have no more than `most` pixels, or of one row."""
     height = max(1, most // max(1, rect.width))

@@ -71,7 +71,7 @@ def _functions(window: MainWindow) -> dict[Command, Callable[[], object]]:
         Command.PASTE: window.opening.paste,
         Command.SAVE: window.save,
         Command.SAVE_AS: window.save_as,
-        Command.CLOSE: window.close_current,
+        Command.CLOSE: window.closing.close_current,
         Command.QUIT: window.close,
         Command.UNDO: partial(_undo, window),
         Command.COPY: window.clipboard.copy,
@@ -105,7 +105,7 @@ def _functions(window: MainWindow) -> dict[Command, Callable[[], object]]:
             lambda document: document.set_cutout("Drop the cutout", None)
         ),
         Command.SAVE_MATTE: window.saving.save_matte,
-        Command.NEXT_CUSTOMER: window.next_customer,
+        Command.NEXT_CUSTOMER: window.closing.next_customer,
         Command.REPEAT_LAST: window.counter.repeat_last,
         Command.CHOOSE_DOCUMENT: window.id_photo_panel.open_documents,
         Command.ADD_TO_SHEET: window.delivery.add_to_sheet,

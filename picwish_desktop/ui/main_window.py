@@ -1,10 +1,8 @@
-"""The window: its parts in their places, what is dropped on it, and how it closes."""
+"""The window: its parts in their places, which job it does, and what is dropped on it."""
 
 from __future__ import annotations
 
 import asyncio
-import base64
-import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,11 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, Q
 
 from picwish_desktop.operations.catalogue import CutOutFace, MakeIdPhoto, Operation, RemoveBackground, RemoveObjects
 from picwish_desktop.storage.resources import resource
-from picwish_desktop.storage.settings import save_settings
 from picwish_desktop.ui.actions import Actions, Command, build_menus
 from picwish_desktop.ui.bracket_keys import BracketKeys
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.clipboard import Clipboard
+from picwish_desktop.ui.closing import Closing
 from picwish_desktop.ui.commands import connect_commands
 from picwish_desktop.ui.configuring import Configuring
 from picwish_desktop.ui.counter import Counter
@@ -40,7 +38,7 @@ from picwish_desktop.ui.keymap import apply_keymap
 from picwish_desktop.ui.looks import Looks
 from picwish_desktop.ui.marking import Marking
 from picwish_desktop.ui.masks import Masks
-from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
+from picwish_desktop.ui.open_documents import OpenDocuments
 from picwish_desktop.ui.opening import Opening
 from picwish_desktop.ui.own_keys import read_own_keys
 from picwish_desktop.ui.paid_work import PaidWork
@@ -71,8 +69,6 @@ from picwish_desktop.ui.work import Work
 from picwish_desktop.workflows.recovery import Recovery
 from picwish_desktop.workflows.service import Service
 
-log = logging.getLogger(__name__)
-
 JOBS = (BACKGROUND, FACE, REMOVE_OBJECTS, ID_PHOTO)
 
 
@@ -89,11 +85,6 @@ class MainWindow(QMainWindow):
         self.theme = theme
         paths, settings, runner = service.paths, service.settings, service.runner
         self._paths = paths
-        self._may_close = False
-        self._asks_to_close = False
-        self._has_told_ticket = False
-        """Whether it was said that a customer's ticket cannot be kept."""
-        self._turns_to_next = False
 
         self.tasks = Tasks(self._tell_error)
         self.documents = OpenDocuments(self)
@@ -132,6 +123,7 @@ class MainWindow(QMainWindow):
         self.earlier_tickets = EarlierTickets(
             self, self.documents, self.counter, self.delivery, self.configuring, self.tasks, settings
         )
+        self.closing = Closing(self, paths)
         self.clipboard = Clipboard(self.documents, self.tasks, self.shows_cutouts)
 
         self.commands = Actions(self)
@@ -193,17 +185,6 @@ class MainWindow(QMainWindow):
     def offer_paid_work(self) -> None:
         """Go on with what earlier runs paid for, and ask about what waits for a decision."""
         self.tasks.spawn(self.paid_work.start())
-
-    def close_document(self, entry: OpenDocument) -> None:
-        """Close one tab, after asking about what is not saved."""
-        self.tasks.spawn(self._close_document(entry))
-
-    def close_current(self) -> None:
-        """Close the document that is shown, or the window when there is none."""
-        if self.documents.current is None:
-            self.close()
-        else:
-            self.close_document(self.documents.current)
 
     def shows_cutouts(self) -> bool:
         """Whether the cutout of a document that has one is what is seen, and saved."""
@@ -273,26 +254,6 @@ class MainWindow(QMainWindow):
         else:
             self.canvas.zoom_fit()
 
-    def next_customer(self) -> None:
-        """Keep the ticket, close the photos, and begin a new one."""
-        if not self._turns_to_next:
-            # a key that is held comes again and again
-            self._turns_to_next = True
-            self.tasks.spawn(self._next_customer())
-
-    async def _next_customer(self) -> None:
-        try:
-            # what comes in meanwhile is the next one's
-            entries = list(self.documents)
-            if not await self.delivery.keep_customer() or not await self.saving.may_close(entries):
-                return
-            for entry in entries:
-                self._close_now(entry)
-            self.showing.id_photo.show_sheet(False)
-            await self.counter.begin_customer()
-        finally:
-            self._turns_to_next = False
-
     def choose_theme(self, theme: Theme) -> None:
         self.settings.theme = theme.value
         self.theme.choose(theme)
@@ -305,15 +266,13 @@ class MainWindow(QMainWindow):
             self.window().setWindowModified(self.isWindowModified())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._may_close:
+        if self.closing.is_settled:
             event.accept()
             if not self.closed.done():
                 self.closed.set_result(None)
             return
         event.ignore()
-        if not self._asks_to_close:
-            self._asks_to_close = True
-            self.tasks.spawn(self._close())
+        self.closing.ask()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() or event.mimeData().hasImage():
@@ -328,42 +287,6 @@ class MainWindow(QMainWindow):
         self.welcome.set_drop_active(False)
         if self.opening.open_mime(event.mimeData()):
             event.acceptProposedAction()
-
-    # closing
-
-    async def _close(self) -> None:
-        try:
-            is_kept = self._has_told_ticket or await self.delivery.keep_customer()
-            # who is told, and closes once more, means it
-            self._has_told_ticket = not is_kept
-            self._may_close = is_kept and await self.saving.may_close(tuple(self.documents))
-        finally:
-            self._asks_to_close = False
-        if self._may_close:
-            await self._save_settings()
-            self.close()
-
-    async def _close_document(self, entry: OpenDocument) -> None:
-        if await self.saving.may_close([entry]):
-            self._close_now(entry)
-
-    def _close_now(self, entry: OpenDocument) -> None:
-        if entry not in tuple(self.documents):
-            return
-        self.documents.end_gestures(entry)
-        self.work.leave(entry)
-        self.cutting.stop_pointing(entry)
-        self.jobs.forget(entry)
-        self.documents.remove(entry)
-
-    async def _save_settings(self) -> None:
-        self.settings.window_geometry = base64.b64encode(self.window().saveGeometry().data()).decode()
-        self.settings.is_light = self.theme.is_light
-        try:
-            await asyncio.to_thread(save_settings, self.settings, self._paths.settings)
-        except OSError as error:
-            # losing how the window stood is no reason to keep it open
-            log.warning("settings were not saved: %s", error)
 
     def _tell_error(self, error: Exception) -> None:
         show_message("Something went wrong", f"{error} The log in {self._paths.logs} says more.", self)

@@ -132,7 +132,7 @@ class Showing:
         window.jobs.changed.connect(self._refresh_jobs)
         window.documents.told.connect(window.status.show_message)
         window.tabs.chosen.connect(lambda id_: self._with_entry(id_, window.documents.show))
-        window.tabs.close_requested.connect(lambda id_: self._with_entry(id_, window.close_document))
+        window.tabs.close_requested.connect(lambda id_: self._with_entry(id_, window.closing.close_document))
         window.welcome.open_requested.connect(window.opening.ask)
         window.welcome.sample_chosen.connect(self._open_sample)
         window.recent_panel.chosen.connect(lambda path: window.open_files([Path(path)]))

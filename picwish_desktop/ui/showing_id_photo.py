@@ -8,32 +8,24 @@ from weakref import WeakSet
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from picwish_desktop.idphoto.file_checks import kilobytes
 from picwish_desktop.idphoto.guides import guides
-from picwish_desktop.idphoto.target import Target, provider_size, rules_on
+from picwish_desktop.idphoto.target import rules_on
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.id_photo import IdPhoto
 from picwish_desktop.model.portrait import Placement
-from picwish_desktop.model.sheet import MOST_COPIES
 from picwish_desktop.operations.catalogue import MakeIdPhoto, RemoveBackground
 from picwish_desktop.ui.actions import FRAME_BY_LINES, Command
+from picwish_desktop.ui.describe_id_photo import id_photo_panel_state
 from picwish_desktop.ui.id_photo.portrait_scene import PortraitScene
 from picwish_desktop.ui.id_photo.still_to_place import still_to_place
 from picwish_desktop.ui.id_photo_strip import PHOTO, SHEET
 from picwish_desktop.ui.id_photos import FRAMED
-from picwish_desktop.ui.job_words import job_progress, progress_text
 from picwish_desktop.ui.open_documents import OpenDocument
-from picwish_desktop.ui.panels.id_photo_state import (
-    BackgroundChoice,
-    IdPhotoPanelState,
-    IdPhotoPhase,
-    SheetSettings,
-    TicketRow,
-)
+from picwish_desktop.ui.panels.id_photo_state import IdPhotoPhase, SheetSettings
 from picwish_desktop.ui.prices import price
 from picwish_desktop.ui.rail import ID_PHOTO
 from picwish_desktop.ui.ticket import Sheet
-from picwish_desktop.workflows.id_photo import Finished, is_guess
+from picwish_desktop.workflows.id_photo import is_guess
 
 if TYPE_CHECKING:
     from picwish_desktop.ui.main_window import MainWindow
@@ -124,7 +116,7 @@ class IdPhotoShowing:
 
     def refresh_panel(self) -> None:
         if self.is_current:
-            state = self._panel_state(self._window.documents.current or NOBODY)
+            state = id_photo_panel_state(self._window, self._window.documents.current or NOBODY)
             self._window.id_photo_panel.show_state(state)
             commands = self._window.commands
             # what is done is begun anew by its own button only: it may cost, and lines and colours are as at first
@@ -209,84 +201,6 @@ class IdPhotoShowing:
         if sheet is not self._sheet:
             self._sheet = sheet
             self._window.sheet_view.show_pages(sheet.pages, [item.image for item in sheet.items])
-
-    def _panel_state(self, entry: OpenDocument) -> IdPhotoPanelState:
-        window, id_photos, counter = self._window, self._window.id_photos, self._window.counter
-        document, provider, job, spec = entry.document, id_photos.provider, entry.job, id_photos.spec
-        made = id_photos.id_photo(entry)
-        is_sent = provider.limits.takes_files and not id_photos.keeps_background
-        is_locked = document is not None and document.is_private and is_sent
-        provider_note = window.provider_note.text
-        if is_locked:
-            provider_note = f"This photo is locked to this computer and is not sent to {provider.label}."
-        phase = IdPhotoPhase.RUNNING if entry.work is not None else IdPhotoPhase.READY
-        if phase is IdPhotoPhase.READY and made is not None:
-            phase = IdPhotoPhase.DONE
-        finished = id_photos.last_finished(entry) if made is not None else None
-        background = BackgroundChoice((255, 255, 255) if spec is None else spec.background.suggested)
-        if made is not None:
-            background = BackgroundChoice(made.background, made.keeps_background)
-        target = id_photos.target(made)
-        watching = window.watching
-        return IdPhotoPanelState(
-            phase=phase,
-            has_photo=document is not None,
-            has_result=made is not None,
-            number=counter.ticket.number,
-            name=counter.ticket.name,
-            presets=tuple(preset.name for preset in counter.known_presets),
-            preset="" if counter.preset is None else counter.preset.name,
-            is_preset_locked=counter.preset is not None and counter.preset.is_locked,
-            can_repeat=counter.last is not None,
-            watched=watching.name,
-            watch_problem=watching.problem,
-            spec=spec,
-            kind="print" if target is None else target.kind,
-            change_note=self._change_note(made),
-            background=background,
-            photo_thumbnail=entry.thumbnail,
-            is_picking_color=window.canvas.is_picking_color,
-            checks=() if finished is None else finished.checks,
-            to_place=()
-            if finished is None or made is None or spec is None or not is_guess(made, spec)
-            else made.to_place,
-            papers=counter.papers,
-            sheet=counter.sheet_settings,
-            sheet_note=_sheet_note(counter.ticket.sheet),
-            sheet_problem=counter.ticket.sheet.problem,
-            ticket=tuple(TicketRow(item.key, item.label, item.copies) for item in counter.ticket.added),
-            format=id_photos.file_format,
-            most_kb=self._settings.id_most_kb or None,
-            file_note=_file_note(finished, id_photos.file_format, target),
-            file_problem="" if finished is None else finished.problem,
-            provider=self._settings.id_photo_provider,
-            provider_note=provider_note,
-            is_locked=is_locked,
-            price_note=self._price_note(made),
-            progress=0.0 if job is None else job_progress(job),
-            progress_text="Looking for the face" if job is None else progress_text(job, provider),
-            waits_for_network=job is not None and entry.work is not None and job.is_offline,
-            message=entry.message,
-        )
-
-    def _change_note(self, made: IdPhoto | None) -> str:
-        if made is not None and made.framed is not None:
-            return "Another size is another request to the provider, and costs 1 credit. Colours are free."
-        return ""
-
-    def _price_note(self, made: IdPhoto | None) -> str:
-        id_photos, target = self._window.id_photos, self._window.id_photos.target(made)
-        if id_photos.provider.account is None or target is None or id_photos.keeps_background:
-            return ""
-        if id_photos.is_framed_there and provider_size(target) is None:
-            return "The provider makes no picture of that shape. Have it framed on this computer."
-        if made is None:
-            what = "Cutting out and framing" if id_photos.is_framed_there else "Cutting out"
-            return f"{what} costs 1 credit. Colours, copies and sheets are free after it."
-        if id_photos.is_framed_there and made.framed is None and not id_photos.keeps_background:
-            provider = id_photos.provider.label
-            return f"What you change now is free. “Frame again” has {provider} frame it, for 1 credit."
-        return "What you change now is free."
 
     # ties
 
@@ -379,23 +293,3 @@ class IdPhotoShowing:
     def _take_color(self, color: tuple[int, int, int]) -> None:
         if self.is_current:
             self._window.id_photo_panel.take_color(color)
-
-
-def _sheet_note(sheet: Sheet) -> str:
-    if not sheet.pages:
-        return ""
-    paper = sheet.pages[0].paper
-    pages = "1 page" if len(sheet.pages) == 1 else f"{len(sheet.pages)} pages"
-    copies = "1 copy" if sheet.copies == 1 else f"{sheet.copies} copies"
-    if sheet.copies == MOST_COPIES:
-        # or an unfilled page would look like a fault
-        copies += ", the most that a sheet has,"
-    return f"{copies} on {paper.name}, {pages}"
-
-
-def _file_note(finished: Finished | None, file_format: str, target: Target | None) -> str:
-    if finished is None or finished.file is None or target is None:
-        return ""
-    height, width = finished.pixels.shape[:2]
-    # the number of the checks: rounded otherwise, it could look as if it were enough
-    return f"{file_format.upper()}, {width} × {height} px, {kilobytes(len(finished.file), target)}"

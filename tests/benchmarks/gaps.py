@@ -112,7 +112,7 @@ class Person:
         if entry.is_modified:
             self._window.save()
             await _until(lambda: not entry.is_modified)
-        self._window.close_document(entry)
+        self._window.closing.close_document(entry)
         await _until(lambda: not len(self._window.documents))
 
     async def trigger(self, command: Command) -> None:

@@ -227,7 +227,7 @@ def refuses_to_close() -> None:
 
         window.saving.may_close = no  # type: ignore[method-assign, assignment]
         window.window().close()
-        await until(lambda: not window._asks_to_close)
+        await until(lambda: not window.closing.is_asking)
         say("stays", window.window().isVisible() and not window.closed.done())
         window.saving.may_close = may_close  # type: ignore[method-assign]
 

@@ -90,7 +90,7 @@ async def is_asked_about(window: MainWindow, entry: OpenDocument, leave: Leave) 
         assert window.documents.current is entry
         assert entry.is_modified
         assert window.isWindowModified()
-        await until(lambda: not (window._asks_to_close or window._turns_to_next))
+        await until(lambda: not (window.closing.is_asking or window.closing.turns_to_next))
     assert not window.closed.done()
 
 

@@ -382,7 +382,7 @@ async def test_an_unsaved_cutout_is_asked_for(
     window: MainWindow, photo: Path, tmp_path: Path, answer: UnsavedAnswer
 ) -> None:
     _, document = await with_cutout(window, photo)
-    window.close_current()
+    window.closing.close_current()
     dialog = await sees(window, UnsavedDialog)
     dialog._finish(answer)
     if answer is UnsavedAnswer.SAVE:
@@ -407,7 +407,7 @@ async def test_a_cutout_that_another_job_hides_is_saved_too(
     if has_removal:
         stain(document)
     window.choose_job(REMOVE_OBJECTS.id)
-    window.close_current()
+    window.closing.close_current()
     (await sees(window, UnsavedDialog))._finish(UnsavedAnswer.SAVE)
     asked = []
     for number in range(2 if has_removal else 1):

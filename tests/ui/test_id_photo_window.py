@@ -900,7 +900,7 @@ async def test_nobody_is_asked_about_what_is_on_the_ticket(window: MainWindow, p
     assert [photo.document for photo in ticket.photos] == ["schengen-visa"]
     await framed(window, photo)
     move(window)
-    window.close_current()
+    window.closing.close_current()
     await until(lambda: len(window.documents) == 0)
     assert visible(window, UnsavedDialog) is None
 
@@ -913,7 +913,7 @@ async def test_a_retouched_photo_is_still_asked_for(window: MainWindow, photo: P
     assert document.has_unsaved_changes
     window.choose_job(ID_PHOTO.id)
     await ready(window)
-    window.close_current()
+    window.closing.close_current()
     dialog = await sees(window, UnsavedDialog)
     dialog.reject()
     await until(lambda: visible(window, UnsavedDialog) is None)

@@ -402,7 +402,7 @@ async def test_the_pipette_is_put_away_where_the_person_turns_away(
     window.documents.show(other)
     assert not is_picking(window)
     window.background_panel.pipette_requested.emit()
-    window.close_current()
+    window.closing.close_current()
     dialog = await sees(window, UnsavedDialog)
     assert not is_picking(window), "the mouse is for the question"
     dialog._finish(UnsavedAnswer.DISCARD)

@@ -427,7 +427,7 @@ async def test_closing_asks_once_and_remembers_the_window(app: App, photo: Path)
     dialog = await sees(window, UnsavedDialog)
     assert len([one for one in window.findChildren(UnsavedDialog) if one.isVisible()]) == 1
     dialog.reject()
-    await until(lambda: not window._asks_to_close)
+    await until(lambda: not window.closing.is_asking)
     assert not window.closed.done()
     window.close()
     dialog = await sees(window, UnsavedDialog)

@@ -72,7 +72,7 @@ async def test_each_photo_has_what_contrasts_with_it(window: MainWindow, tmp_pat
     assert window.canvas.mark_color == swatch(window) == best_on(RED)
     window.documents.show(second)
     assert window.canvas.mark_color == swatch(window) == best_on(WHITE)
-    window.close_document(second)
+    window.closing.close_document(second)
     await until(lambda: window.documents.current is first)
     assert window.canvas.mark_color == best_on(RED)
 

@@ -149,7 +149,7 @@ async def late(new_app: NewApp, sandbox: Sandbox, photo: Path, monkeypatch: pyte
 async def asks_to_close(window: MainWindow) -> bool:
     """Close the photo that is shown. Whether it is asked if its mark may be lost."""
     entry = window.documents.current
-    window.close_current()
+    window.closing.close_current()
     await until(lambda: entry not in tuple(window.documents) or visible(window, QDialog))
     return visible(window, UnusedMarkDialog) is not None
 
@@ -387,7 +387,7 @@ async def test_an_earlier_result_that_was_opened_belongs_to_its_photo(
     assert window.jobs.title_of(job) == "saved.png"
     document.discard()
     document.clear_selection()
-    window.close_document(entry)
+    window.closing.close_document(entry)
     await until(lambda: entry not in tuple(window.documents))
     assert window.jobs.with_id(job.id) is None
     assert not window.tray.isVisible()
@@ -401,7 +401,7 @@ async def test_a_result_that_nobody_took_is_offered_at_the_start(
     app.window.commands[Command.RUN].trigger()
     await until(lambda: sandbox.at(Route.INPAINT))
     # the photo is closed while its removal runs
-    app.window.close_current()
+    app.window.closing.close_current()
     await until(lambda: not app.window.documents.current)
     (job,) = app.service.runner.jobs.values()
     await until(lambda: job.is_offered)
@@ -451,7 +451,7 @@ async def test_a_photo_that_changed_gets_its_result_as_a_picture_of_its_own(
     await marked(app.window, photo)
     app.window.commands[Command.RUN].trigger()
     await until(lambda: sandbox.at(Route.INPAINT))
-    app.window.close_current()
+    app.window.closing.close_current()
     await until(lambda: [job for job in app.service.runner.jobs.values() if job.is_offered])
     Image.fromarray(skimage.data.chelsea()).save(photo)
     (job,) = app.service.runner.jobs.values()
@@ -515,7 +515,7 @@ async def test_a_locked_photo_is_not_sent_and_says_so(new_app: NewApp, sandbox: 
     await until(lambda: entry.work is None)
     assert "locked to this computer" in entry.message
     await until(lambda: is_private(find_paths().private, photo))
-    window.close_current()
+    window.closing.close_current()
     (await sees(window, UnusedMarkDialog))._finish()
     await until(lambda: window.documents.current is None)
     _, again = await opened(window, photo)

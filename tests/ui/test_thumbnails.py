@@ -129,7 +129,7 @@ async def test_a_closed_photo_is_forgotten(window: MainWindow, photo: Path) -> N
     remove_left(document)
     document.keep()
     document.mark_saved(document.state.content)
-    window.close_document(entry)
+    window.closing.close_document(entry)
     await until(lambda: len(window.documents) == 0)
     assert window.thumbnails._shown == {}
 

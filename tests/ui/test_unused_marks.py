@@ -184,7 +184,7 @@ async def test_a_copy_ends_with_the_program_so_both_photos_are_asked_about(
     dialog = await sees(window, UnusedMarkDialog)
     assert dialog.windowTitle() == "Close and lose the marks on 2 photos?"
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    await until(lambda: not window._asks_to_close)
+    await until(lambda: not window.closing.is_asking)
     # what is removed where it was pasted was used there
     window.documents.show(other)
     await remove(window, document)
@@ -305,7 +305,7 @@ async def test_closing_the_window_while_a_mask_is_exported_loses_neither_mark_no
     assert not window.closed.done(), "it is not on disk yet"
     dialog = await sees(window, UnusedMarkDialog)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    await until(lambda: not window._asks_to_close)
+    await until(lambda: not window.closing.is_asking)
     assert not document.selection.is_empty
     slow_disk.may_write.set()
     await until(lambda: not entry.would_lose_mark)
@@ -361,7 +361,7 @@ async def test_one_question_for_results_and_one_for_marks(window: MainWindow, ph
     dialog = await sees(window, UnusedMarkDialog)
     assert dialog.windowTitle() == "Close and lose the mark?"
     dialog.reject()
-    await until(lambda: not window._asks_to_close)
+    await until(lambda: not window.closing.is_asking)
     assert not window.closed.done()
     window.close()
     (await sees(window, UnsavedDialog))._finish(UnsavedAnswer.DISCARD)

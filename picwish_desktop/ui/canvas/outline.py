@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage, QPainter
 
-from picwish_desktop.model.geometry import EMPTY, Rect
+from picwish_desktop.model.geometry import EMPTY, Rect, beside
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.canvas.viewport import Viewport
 
@@ -37,7 +35,7 @@ class Outline:
         self.viewport = viewport
         before, self._visible = self._visible, viewport.visible_area.translated(-viewport.x, -viewport.y)
         self._tiles = {place: tile for place, tile in self._tiles.items() if place.overlaps(self._visible)}
-        for part in _beside(_with_the_same_around(before, self._visible), self._visible):
+        for part in beside(_with_the_same_around(before, self._visible), self._visible):
             self._find(part, alpha)
 
     def follow(self, alpha: NDArray[np.uint8], part: Rect) -> None:
@@ -124,14 +122,3 @@ def _with_the_same_around(one: Rect, other: Rect) -> Rect:
     left, top = both.x + (one.x != other.x), both.y + (one.y != other.y)
     right, bottom = both.right - (one.right != other.right), both.bottom - (one.bottom != other.bottom)
     return Rect(left, top, right - left, bottom - top).intersection(both)
-
-
-def _beside(part: Rect, whole: Rect) -> Iterator[Rect]:
-    """What of `whole` is not in `part`, which lies in it or is empty; some of it may be empty."""
-    if part.is_empty:
-        yield whole
-        return
-    yield Rect(whole.x, whole.y, whole.width, part.y - whole.y)
-    yield Rect(whole.x, part.bottom, whole.width, whole.bottom - part.bottom)
-    yield Rect(whole.x, part.y, part.x - whole.x, part.height)
-    yield Rect(part.right, part.y, whole.right - part.right, part.height)

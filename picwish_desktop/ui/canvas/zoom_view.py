@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from math import ceil, floor
 from typing import cast
@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from picwish_desktop.model.geometry import EMPTY, Rect
+from picwish_desktop.model.geometry import EMPTY, Rect, beside
 from picwish_desktop.ui.canvas.cells import Cells
 from picwish_desktop.ui.canvas.decoration import paint_shadow, shadow_reach
 from picwish_desktop.ui.canvas.viewport import FIT_MARGIN, Viewport
@@ -245,8 +245,8 @@ class ZoomView(QWidget):
     def _paint_picture(self, painter: QPainter, surface: Cells, exposed: Rect) -> None:
         area = self.viewport.visible_area
         if not area.contains(exposed):
-            for beside in _around(area, exposed):
-                painter.fillRect(beside.x, beside.y, beside.width, beside.height, self.background)
+            for empty in beside(area, exposed):
+                painter.fillRect(empty.x, empty.y, empty.width, empty.height, self.background)
             painter.setClipRect(exposed.x, exposed.y, exposed.width, exposed.height)
             paint_shadow(painter, self.viewport.area, self.background, self.ratio)
             painter.setClipping(False)
@@ -264,8 +264,8 @@ class ZoomView(QWidget):
         kept = surface.paint_scaled(painter, rough, area)
         if kept != area:
             # what comes into sight is not drawn yet
-            for beside in _around(kept, area):
-                painter.fillRect(beside.x, beside.y, beside.width, beside.height, self.background)
+            for missing in beside(kept, area):
+                painter.fillRect(missing.x, missing.y, missing.width, missing.height, self.background)
         if self.original is not None:
             self.original.paint_scaled(painter, rough, original)
 
@@ -301,21 +301,6 @@ class ZoomView(QWidget):
     def fill_view(self, viewport: Viewport) -> Viewport:
         """The same part of the picture in a view as large as this is now, on its screen."""
         return replace(viewport, margin=round(FIT_MARGIN * self.ratio)).resized(*self.device_size)
-
-
-def _around(area: Rect, whole: Rect) -> Iterator[Rect]:
-    """What of `whole` is not in `area`."""
-    if area.is_empty or not area.overlaps(whole):
-        yield whole
-        return
-    left, right = max(area.x, whole.x), min(area.right, whole.right)
-    parts = (
-        Rect(whole.x, whole.y, whole.width, area.y - whole.y),
-        Rect(whole.x, area.bottom, whole.width, whole.bottom - area.bottom),
-        Rect(whole.x, area.y, left - whole.x, area.height).intersection(whole),
-        Rect(right, area.y, whole.right - right, area.height).intersection(whole),
-    )
-    yield from (part for part in parts if not part.is_empty)
 
 
 def _parts(region: QRegion, ratio: float) -> list[Rect]:

@@ -1,0 +1,109 @@
+"""What has to be asked and kept before a document, a customer or the whole window is closed."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import logging
+from typing import TYPE_CHECKING
+
+from picwish_desktop.storage.settings import save_settings
+from picwish_desktop.ui.open_documents import OpenDocument
+
+if TYPE_CHECKING:
+    from picwish_desktop.storage.paths import Paths
+    from picwish_desktop.ui.main_window import MainWindow
+
+log = logging.getLogger(__name__)
+
+
+class Closing:
+    """Asks, and closes when nobody minds."""
+
+    def __init__(self, window: MainWindow, paths: Paths) -> None:
+        self._window = window
+        self._paths = paths
+        self.is_settled = False
+        """Whether the window may close: nothing is to be asked any more."""
+        self.is_asking = False
+        """Whether the person is being asked about all that is open."""
+        self.turns_to_next = False
+        """Whether a customer is leaving."""
+        self._has_told_ticket = False
+        """Whether it was said that a customer's ticket cannot be kept."""
+
+    def ask(self) -> None:
+        """Close the window, if nobody minds."""
+        if not self.is_asking:
+            self.is_asking = True
+            self._window.tasks.spawn(self._close_window())
+
+    def close_document(self, entry: OpenDocument) -> None:
+        """Close one tab, after asking about what is not saved."""
+        self._window.tasks.spawn(self._close_document(entry))
+
+    def close_current(self) -> None:
+        """Close the document that is shown, or the window when there is none."""
+        entry = self._window.documents.current
+        if entry is None:
+            self._window.close()
+        else:
+            self.close_document(entry)
+
+    def next_customer(self) -> None:
+        """Keep the ticket, close the photos, and begin a new one."""
+        if not self.turns_to_next:
+            # a key that is held comes again and again
+            self.turns_to_next = True
+            self._window.tasks.spawn(self._next_customer())
+
+    async def _next_customer(self) -> None:
+        window = self._window
+        try:
+            # what comes in meanwhile is the next one's
+            entries = list(window.documents)
+            if not await window.delivery.keep_customer() or not await window.saving.may_close(entries):
+                return
+            for entry in entries:
+                self._close_now(entry)
+            window.showing.id_photo.show_sheet(False)
+            await window.counter.begin_customer()
+        finally:
+            self.turns_to_next = False
+
+    async def _close_window(self) -> None:
+        window = self._window
+        try:
+            is_kept = self._has_told_ticket or await window.delivery.keep_customer()
+            # who is told, and closes once more, means it
+            self._has_told_ticket = not is_kept
+            self.is_settled = is_kept and await window.saving.may_close(tuple(window.documents))
+        finally:
+            self.is_asking = False
+        if self.is_settled:
+            await self._save_settings()
+            window.close()
+
+    async def _close_document(self, entry: OpenDocument) -> None:
+        if await self._window.saving.may_close([entry]):
+            self._close_now(entry)
+
+    def _close_now(self, entry: OpenDocument) -> None:
+        window = self._window
+        if entry not in tuple(window.documents):
+            return
+        window.documents.end_gestures(entry)
+        window.work.leave(entry)
+        window.cutting.stop_pointing(entry)
+        window.jobs.forget(entry)
+        window.documents.remove(entry)
+
+    async def _save_settings(self) -> None:
+        window = self._window
+        window.settings.window_geometry = base64.b64encode(window.window().saveGeometry().data()).decode()
+        window.settings.is_light = window.theme.is_light
+        try:
+            await asyncio.to_thread(save_settings, window.settings, self._paths.settings)
+        except OSError as error:
+            # losing how the window stood is no reason to keep it open
+            log.warning("settings were not saved: %s", error)
