@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from math import ceil, floor
+from math import ceil, floor, lcm
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QBrush, QImage, QPainter
 
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.ui.canvas.images import image_over
@@ -19,6 +19,8 @@ DASH = 2
 """Times the width of a line. Dark and light by turns is seen on any colour, where one tone would vanish on its like."""
 DASHES = 64
 """Pairs of them by which more is kept than is seen."""
+LEAST_SIDE = 256
+"""Pixels of what is repeated."""
 DARK, LIGHT = 0x59000000, 0x59595959
 """Black and white at 35 %, as premultiplied ARGB."""
 
@@ -29,16 +31,35 @@ def paint_pixel_grid(painter: QPainter, viewport: Viewport, exposed: Rect) -> No
     width = max(1, round(painter.device().devicePixelRatioF()))
     if viewport.scale < FIRST_SCALE * width:
         return
-    area = viewport.visible_area
-    left, top = area.x - viewport.x, area.y - viewport.y
+    part = viewport.visible_area.intersection(exposed)
+    if part.is_empty:
+        return
+    if viewport.scale.is_integer():
+        painter.setBrushOrigin(viewport.x, viewport.y)
+        painter.fillRect(part.x, part.y, part.width, part.height, _repeated(int(viewport.scale), width))
+    else:
+        _copy_grid(painter, viewport, part, width)
+
+
+@lru_cache(maxsize=1)
+def _repeated(scale: int, width: int) -> QBrush:
+    """Where all pixels are equally large, a small part of the grid is all there is to know of it."""
+    period = lcm(scale, 2 * DASH * width)
+    # to go from one to the next takes a moment
+    side = -(-LEAST_SIDE // period) * period
+    # a brush holds pixels of its own, and no array
+    return QBrush(_grid(scale, width, Rect(0, 0, side, side)).copy())
+
+
+def _copy_grid(painter: QPainter, viewport: Viewport, part: Rect, width: int) -> None:
     # kept as an image: to draw so many lines takes a hundred times longer than to copy it; and of more than is seen, so
     # that it need not be made anew at each move of the picture
-    across, down = _kept(left, viewport.width, width), _kept(top, viewport.height, width)
-    image = _grid(viewport.scale, width, Rect(across[0], down[0], across[1], down[1]))
-    part = exposed if area.contains(exposed) else exposed.intersection(area)
-    if not part.is_empty:
-        x, y = part.x - viewport.x - across[0], part.y - viewport.y - down[0]
-        painter.drawImage(part.x, part.y, image, x, y, part.width, part.height)
+    area = viewport.visible_area
+    left, across = _kept(area.x - viewport.x, viewport.width, width)
+    top, down = _kept(area.y - viewport.y, viewport.height, width)
+    image = _kept_grid(viewport.scale, width, Rect(left, top, across, down))
+    x, y = part.x - viewport.x - left, part.y - viewport.y - top
+    painter.drawImage(part.x, part.y, image, x, y, part.width, part.height)
 
 
 def _kept(first: int, length: int, width: int) -> tuple[int, int]:
@@ -48,6 +69,10 @@ def _kept(first: int, length: int, width: int) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=1)
+def _kept_grid(scale: float, width: int, window: Rect) -> QImage:
+    return _grid(scale, width, window)
+
+
 def _grid(scale: float, width: int, window: Rect) -> QImage:
     """What of it lies in `window`, which is counted from the picture's corner, with lines of that width."""
     period = 2 * DASH * width

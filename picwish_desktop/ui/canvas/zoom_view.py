@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from math import ceil, floor
+from time import perf_counter
 from typing import cast
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
@@ -12,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.model.geometry import EMPTY, Rect, beside
-from picwish_desktop.ui.canvas.cells import Cells
+from picwish_desktop.ui.canvas.cells import SLICE, Cells
 from picwish_desktop.ui.canvas.decoration import paint_shadow, shadow_reach
 from picwish_desktop.ui.canvas.viewport import FIT_MARGIN, Viewport
 
@@ -40,6 +41,10 @@ class ZoomView(QWidget):
         """Runs while something is missing; what a hand does comes first."""
         self._drawing.setInterval(0)
         self._drawing.timeout.connect(self._draw_on)
+        self._drew_at = 0.0
+        """When the last slice ended."""
+        self._has_waited = False
+        """Whether its turn was left to others, for the slice that comes next."""
         self.surface: Cells | None = None
         """None while nothing is shown."""
         self.original: Cells | None = None
@@ -175,9 +180,15 @@ class ZoomView(QWidget):
         self._drawing.start()
 
     def _draw_on(self) -> None:
+        if not self._has_waited and perf_counter() - self._drew_at > SLICE:
+            # others had much to do since: what a hand did meanwhile has its turn, once
+            self._has_waited = True
+            return
+        self._has_waited = False
         for cells in (self.surface, self.original):
             if cells is not None and not cells.is_complete:
                 self.update_area(cells.draw_slice())
+                self._drew_at = perf_counter()
                 return
         self._drawing.stop()
 

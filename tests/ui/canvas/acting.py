@@ -70,8 +70,14 @@ def grabbed(canvas: Canvas) -> DisplayPixels:
 def draw_what_waits(canvas: Canvas) -> None:
     """As the canvas itself does when there is nothing else to do; what it would never draw is not drawn."""
     while canvas._drawing.isActive():
-        canvas._draw_on()
+        draw_slice(canvas)
     assert is_drawn(canvas), "something is missing, and nobody would draw it"
+
+
+def draw_slice(canvas: Canvas) -> None:
+    """As when it is its turn, however long the others had theirs."""
+    canvas._has_waited = True
+    canvas._draw_on()
 
 
 def is_drawn(canvas: Canvas) -> bool:

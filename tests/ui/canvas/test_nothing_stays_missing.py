@@ -1,6 +1,7 @@
 """Whatever is missing is drawn soon, by the canvas itself, and is seen only with what belongs to it."""
 
 from collections.abc import Iterator
+from time import perf_counter
 from unittest.mock import patch
 
 import numpy as np
@@ -12,15 +13,16 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from picwish_desktop.model.document import Document
-from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.model.photo import Metadata, Photo
-from picwish_desktop.ui.canvas import cells
+from picwish_desktop.ui.canvas import cells, zoom_view
 from picwish_desktop.ui.canvas import surface as surfaces
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.tool import Tool
 from tests.ui.canvas.acting import (
     Hand,
     document_of,
+    draw_slice,
     draw_what_waits,
     edit_of,
     grabbed,
@@ -81,7 +83,7 @@ def test_what_changes_at_each_step_is_drawn_at_the_bottom_too(shown: Canvas) -> 
     columns, rows = area.width // cells.CELL_WIDTH + 2, area.height // cells.CELL_HEIGHT + 2
     for step in range(columns * rows):
         shown.set_overlay_opacity(0.2 + 0.1 * (step % 2))
-        shown._draw_on()
+        draw_slice(shown)
     assert not is_drawn(shown), "each step draws but one cell"
     after = grabbed_now(shown)
     for top in range(area.y, area.bottom - cells.CELL_HEIGHT, cells.CELL_HEIGHT):
@@ -99,7 +101,7 @@ def test_another_photo_is_never_seen_together_with_the_one_before(shown: Canvas,
     assert surface_of(shown).viewport == place
     while not is_drawn(shown):
         assert (grabbed_now(shown) == BACKGROUND).all()
-        shown._draw_on()
+        draw_slice(shown)
     assert not (grabbed_now(shown)[place.visible_area.slices] == BACKGROUND).all(axis=2).any()
 
 
@@ -121,7 +123,7 @@ def test_nothing_lies_over_a_picture_that_is_not_seen_yet(qtbot: QtBot) -> None:
     canvas.set_document(document, picture_of(PIXELS))
     while not surface_of(canvas).is_complete:
         assert (grabbed_now(canvas) == BACKGROUND).all()
-        canvas._draw_on()
+        draw_slice(canvas)
     assert not (grabbed_now(canvas) == BACKGROUND).all()
 
 
@@ -174,3 +176,20 @@ def test_a_canvas_that_goes_ends_its_stroke() -> None:
     canvas.deleteLater()
     QApplication.sendPostedEvents(canvas, QEvent.Type.DeferredDelete)
     assert (document.is_changing, document.undo_label) == (False, "Paint")
+
+
+def test_who_waits_for_what_was_long_comes_before_more_is_drawn_but_not_twice_in_a_row(shown: Canvas) -> None:
+    document_of(shown).mark_all()
+    surface, now = surface_of(shown), perf_counter() + 1
+
+    def draws_after(passed: float) -> bool:
+        """Whether it draws when that many seconds passed until it was its turn."""
+        nonlocal now
+        now += passed
+        with patch.object(zoom_view, "perf_counter", lambda: now), patch.object(surface, "draw_slice") as draw_slice:
+            draw_slice.return_value = EMPTY
+            shown._draw_on()
+        return bool(draw_slice.called)
+
+    turns = (0.0, 0.001, 0.001, 0.02, 0.02, 0.02, 0.02, 0.001, 0.02, 0.0)
+    assert [draws_after(passed) for passed in turns] == [False, True, True, False, True, False, True, True, False, True]

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from picwish_desktop.imaging.pyramid import DisplayPixels
 from picwish_desktop.model.geometry import Rect
-from picwish_desktop.ui.canvas.pixel_grid import FIRST_SCALE, _grid, paint_pixel_grid
+from picwish_desktop.ui.canvas.pixel_grid import FIRST_SCALE, _copy_grid, _kept_grid, paint_pixel_grid
 from picwish_desktop.ui.canvas.viewport import Viewport
 from tests.ui.canvas.acting import array_of, noise, seen, surface_of
 from tests.ui.canvas.conftest import MakeCanvas
@@ -117,8 +117,24 @@ def test_it_moves_with_the_picture(ratio: float, scale: float, at: tuple[int, in
 def test_it_is_not_made_anew_at_each_move_of_the_picture() -> None:
     viewport = Viewport(200, 150, 90, 80).zoomed(19.3, 20, 30)
     painted(viewport, QColor(90, 120, 200))
-    made = _grid.cache_info().misses
+    made = _kept_grid.cache_info().misses
     for _ in range(20):
         viewport = viewport.moved(-3, -2)
         painted(viewport, QColor(90, 120, 200))
-    assert _grid.cache_info().misses <= made + 1
+    assert _kept_grid.cache_info().misses <= made + 1
+
+
+@given(
+    st.sampled_from([1.0, 1.25, 1.5, 1.75, 2.0, 3.0]),
+    st.integers(24, 64),
+    st.tuples(st.integers(-5000, 9), st.integers(-5000, 9)),
+    st.builds(Rect, st.integers(0, 190), st.integers(0, 140), st.integers(1, 200), st.integers(1, 150)),
+)
+def test_where_it_repeats_it_is_as_one_that_is_kept(ratio: float, scale: int, at: tuple[int, int], part: Rect) -> None:
+    viewport = Viewport(200, 150, 300, 300).zoomed(float(scale), 0, 0).moved(*at)
+    repeated, inside = painted(viewport, QColor(90, 120, 200), part, ratio=ratio), viewport.visible_area
+    kept = QImage(200, 150, QImage.Format.Format_RGB32)
+    kept.fill(QColor(90, 120, 200))
+    with QPainter(kept) as painter:
+        _copy_grid(painter, viewport, inside.intersection(part), max(1, round(ratio)))
+    np.testing.assert_array_equal(repeated, array_of(kept)[..., :3])
