@@ -34,9 +34,9 @@ def paint_pixel_grid(painter: QPainter, viewport: Viewport, exposed: Rect) -> No
     part = viewport.visible_area.intersection(exposed)
     if part.is_empty:
         return
-    if viewport.scale.is_integer():
+    if (scale := round(viewport.scale)) == viewport.scale:
         painter.setBrushOrigin(viewport.x, viewport.y)
-        painter.fillRect(part.x, part.y, part.width, part.height, _repeated(int(viewport.scale), width))
+        painter.fillRect(part.x, part.y, part.width, part.height, _repeated(scale, width))
     else:
         _copy_grid(painter, viewport, part, width)
 

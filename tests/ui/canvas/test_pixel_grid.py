@@ -131,7 +131,7 @@ def test_it_is_not_made_anew_at_each_move_of_the_picture() -> None:
     st.builds(Rect, st.integers(0, 190), st.integers(0, 140), st.integers(1, 200), st.integers(1, 150)),
 )
 def test_where_it_repeats_it_is_as_one_that_is_kept(ratio: float, scale: int, at: tuple[int, int], part: Rect) -> None:
-    viewport = Viewport(200, 150, 300, 300).zoomed(float(scale), 0, 0).moved(*at)
+    viewport = Viewport(200, 150, 300, 300).zoomed(scale, 0, 0).moved(*at)
     repeated, inside = painted(viewport, QColor(90, 120, 200), part, ratio=ratio), viewport.visible_area
     kept = QImage(200, 150, QImage.Format.Format_RGB32)
     kept.fill(QColor(90, 120, 200))
