@@ -26,7 +26,7 @@ from picwish_desktop.ui.canvas.hint_stroke import Hint
 from picwish_desktop.ui.canvas.mask_pen import MARGIN
 from picwish_desktop.ui.canvas.outline import TICK_MS
 from picwish_desktop.ui.canvas.picture import Picture
-from picwish_desktop.ui.canvas.pixel_grid import FIRST_SCALE, paint_pixel_grid
+from picwish_desktop.ui.canvas.pixel_grid import FIRST_SCALE, PixelGrid
 from picwish_desktop.ui.canvas.scene import Scene
 from picwish_desktop.ui.canvas.surface import Surface
 from picwish_desktop.ui.canvas.viewport import Viewport
@@ -67,6 +67,8 @@ class DocumentView(ZoomView):
         self.may_hint = True
         """Whether strokes that point at something are wanted."""
         self._hints: list[HintLayer] = []
+        self._grid = PixelGrid()
+        self.zoom_changed.connect(self._grid.follow_scale)
         self._march = QTimer(self)
         self._march.setInterval(TICK_MS)
         self._march.timeout.connect(self._step_outline)
@@ -86,6 +88,7 @@ class DocumentView(ZoomView):
         seen until the other is drawn."""
         self.finish_gesture()
         self.forget_zoom()
+        self._grid.forget()
         if self._unsubscribe is not None:
             self._unsubscribe()
         if document is not self.document:
@@ -103,7 +106,7 @@ class DocumentView(ZoomView):
             shown = self._shown(picture)
             if view is None or view.shown not in (shown, picture.bounds):
                 view = Viewport(1, 1, picture.width, picture.height).fitted()
-            viewport = self.fill_view(view).framed(shown)
+            viewport = self.in_this_view(view).framed(shown)
             self.surface = self._surface(picture, viewport, is_other_photo=is_other_photo)
             self._show_original()
             self.zoom_changed.emit(self.viewport.scale)
@@ -260,7 +263,7 @@ class DocumentView(ZoomView):
             if self._is_comparing:
                 self.divider.paint(painter, viewport.visible_area, self.ratio)
         if viewport.scale >= FIRST_SCALE:
-            paint_pixel_grid(painter, viewport, exposed)
+            self._grid.paint(painter, viewport, exposed)
         if self._progress is not None:
             decoration.paint_progress(painter, self.device_size[0], self._progress, self._accent, self.ratio)
 

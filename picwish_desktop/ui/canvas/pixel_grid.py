@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from math import ceil, floor, lcm
 
 import numpy as np
@@ -25,52 +24,65 @@ DARK, LIGHT = 0x59000000, 0x59595959
 """Black and white at 35 %, as premultiplied ARGB."""
 
 
-def paint_pixel_grid(painter: QPainter, viewport: Viewport, exposed: Rect) -> None:
-    """Lines as wide as a pixel of the window system, on the first columns and rows of each pixel of the picture; none
-    while the pixels are less than eight times as wide. Lengths are device pixels."""
-    width = max(1, round(painter.device().devicePixelRatioF()))
-    if viewport.scale < FIRST_SCALE * width:
-        return
-    part = viewport.visible_area.intersection(exposed)
-    if part.is_empty:
-        return
-    if (scale := round(viewport.scale)) == viewport.scale:
-        painter.setBrushOrigin(viewport.x, viewport.y)
-        painter.fillRect(part.x, part.y, part.width, part.height, _repeated(scale, width))
-    else:
-        _copy_grid(painter, viewport, part, width)
+class PixelGrid:
+    """Of one view. Kept as an image: to draw so many lines takes a hundred times longer than to copy it."""
 
+    def __init__(self) -> None:
+        self._image: tuple[object, QImage] | None = None
+        """The last one, and what it is for."""
+        self._brush: tuple[object, QBrush] | None = None
 
-@lru_cache(maxsize=1)
-def _repeated(scale: int, width: int) -> QBrush:
-    """Where all pixels are equally large, a small part of the grid is all there is to know of it."""
-    period = lcm(scale, 2 * DASH * width)
-    # to go from one to the next takes a moment
-    side = -(-LEAST_SIDE // period) * period
-    # a brush holds pixels of its own, and no array
-    return QBrush(_grid(scale, width, Rect(0, 0, side, side)).copy())
+    def forget(self) -> None:
+        """It is made anew when it is seen again."""
+        self._image = self._brush = None
 
+    def follow_scale(self, scale: float) -> None:
+        """Keep nothing of what is not seen any more: it takes as much memory as the view."""
+        if scale < FIRST_SCALE:
+            self.forget()
 
-def _copy_grid(painter: QPainter, viewport: Viewport, part: Rect, width: int) -> None:
-    # kept as an image: to draw so many lines takes a hundred times longer than to copy it; and of more than is seen, so
-    # that it need not be made anew at each move of the picture
-    area = viewport.visible_area
-    left, across = _kept(area.x - viewport.x, viewport.width, width)
-    top, down = _kept(area.y - viewport.y, viewport.height, width)
-    image = _kept_grid(viewport.scale, width, Rect(left, top, across, down))
-    x, y = part.x - viewport.x - left, part.y - viewport.y - top
-    painter.drawImage(part.x, part.y, image, x, y, part.width, part.height)
+    def paint(self, painter: QPainter, viewport: Viewport, exposed: Rect) -> None:
+        """Lines as wide as a pixel of the window system, on the first columns and rows of each pixel of the picture;
+        none while the pixels are less than eight times as wide. Lengths are device pixels."""
+        ratio = painter.device().devicePixelRatioF()
+        width = max(1, round(ratio))
+        part = viewport.visible_area.intersection(exposed)
+        if viewport.scale < FIRST_SCALE * width or part.is_empty:
+            return
+        scale = round(viewport.scale)
+        # between its own pixels, Qt may begin a brush and an image at different ones
+        if scale == viewport.scale and ratio == width:
+            painter.setBrushOrigin(viewport.x, viewport.y)
+            painter.fillRect(part.x, part.y, part.width, part.height, self._repeated(scale, width))
+        else:
+            self._copy(painter, viewport, part, width)
+
+    def _repeated(self, scale: int, width: int) -> QBrush:
+        """Where all pixels are equally large, a small part of the grid is all there is to know of it."""
+        if self._brush is None or self._brush[0] != (scale, width):
+            period = lcm(scale, 2 * DASH * width)
+            # to go from one to the next takes a moment
+            side = -(-LEAST_SIDE // period) * period
+            # a brush holds pixels of its own, and no array
+            self._brush = (scale, width), QBrush(_grid(scale, width, Rect(0, 0, side, side)).copy())
+        return self._brush[1]
+
+    def _copy(self, painter: QPainter, viewport: Viewport, part: Rect, width: int) -> None:
+        # of more than is seen, so that it need not be made anew at each move of the picture
+        area = viewport.visible_area
+        left, across = _kept(area.x - viewport.x, viewport.width, width)
+        top, down = _kept(area.y - viewport.y, viewport.height, width)
+        key = viewport.scale, width, left, top, across, down
+        if self._image is None or self._image[0] != key:
+            self._image = key, _grid(viewport.scale, width, Rect(left, top, across, down))
+        x, y = part.x - viewport.x - left, part.y - viewport.y - top
+        painter.drawImage(part.x, part.y, self._image[1], x, y, part.width, part.height)
 
 
 def _kept(first: int, length: int, width: int) -> tuple[int, int]:
     """Where what is kept begins, and how long it is, to hold `length` from `first` on: whole dashes, always as many."""
     block = DASHES * 2 * DASH * width
     return first // block * block, (-(-length // block) + 1) * block
-
-
-@lru_cache(maxsize=1)
-def _kept_grid(scale: float, width: int, window: Rect) -> QImage:
-    return _grid(scale, width, window)
 
 
 def _grid(scale: float, width: int, window: Rect) -> QImage:

@@ -71,7 +71,12 @@ class ZoomView(QWidget):
 
     @property
     def device_size(self) -> tuple[int, int]:
+        """Width and height of this view."""
         return max(1, ceil(self.width() * self.ratio)), max(1, ceil(self.height() * self.ratio))
+
+    def in_this_view(self, viewport: Viewport) -> Viewport:
+        """The same part of the picture in a view as large as this is now, on its screen."""
+        return replace(viewport, margin=round(FIT_MARGIN * self.ratio)).resized(*self.device_size)
 
     # zoom
 
@@ -307,11 +312,7 @@ class ZoomView(QWidget):
 
     def _follow_size(self) -> None:
         if self.surface is not None:
-            self.look_through(self.fill_view(self.viewport))
-
-    def fill_view(self, viewport: Viewport) -> Viewport:
-        """The same part of the picture in a view as large as this is now, on its screen."""
-        return replace(viewport, margin=round(FIT_MARGIN * self.ratio)).resized(*self.device_size)
+            self.look_through(self.in_this_view(self.viewport))
 
 
 def _parts(region: QRegion, ratio: float) -> list[Rect]:

@@ -76,6 +76,31 @@ class RealScreen:
         self.paint()
         return np.array_equal(self._seen(), array_of(self.window.grab().toImage()))
 
+    def has_lines_where_pixels_begin(self) -> bool:
+        """Whether the grid's lines begin where the picture's pixels do, as both are seen."""
+        with_grid = self._inside()
+        with patch.object(self.canvas._grid, "paint"):
+            self.canvas.update()
+            self.paint()
+            plain = self._inside()
+        self.canvas.update()
+        self.paint()
+        for turned in ((0, 1, 2), (1, 0, 2)):
+            one, other = plain.transpose(turned), with_grid.transpose(turned)
+            begins = (one[:, 1:] != one[:, :-1]).any(axis=2).mean(axis=0) > 0.5
+            is_line = (one != other).any(axis=2).mean(axis=0) > 0.9
+            if not begins.any() or not np.array_equal(begins, is_line[1:] & ~is_line[:-1]):
+                return False
+        return True
+
+    def _inside(self) -> DisplayPixels:
+        """What is seen of the canvas, but for its border."""
+        place, ratio = self.canvas.geometry().adjusted(2, 2, -2, -2), self.canvas.ratio
+        left, top, right, bottom = (
+            round(at * ratio) for at in (place.left(), place.top(), place.right(), place.bottom())
+        )
+        return self._seen()[top:bottom, left:right]
+
     def _seen(self) -> DisplayPixels:
         pixels = array_of(self.window.screen().grabWindow(self.window.winId()).toImage())
         # what is behind a window is nobody's
@@ -116,6 +141,15 @@ def check() -> None:
     # half a pixel of the window system, where there are two of the screen to one of these
     screen.canvas.pan(1, 1)
     assert screen.is_right()
+    for place in PLACE, (36, 24), (35, 21):
+        # where it begins between two pixels, too
+        screen.canvas.move(*place)
+        for scale in (24.0, 33.0):
+            screen.canvas.zoom_to(scale)
+            screen.settle()
+            assert screen.is_right()
+            assert screen.has_lines_where_pixels_begin(), (place, scale)
+    screen.canvas.move(*PLACE)
     screen.canvas.zoom_fit()
     screen.settle()
     for delta in TURNS:
