@@ -31,6 +31,7 @@ class Closing:
         """Whether a customer is leaving."""
         self._has_told_ticket = False
         """Whether it was said that a customer's ticket cannot be kept."""
+        self._is_ending = False
 
     def ask(self) -> None:
         """Close the window, if nobody minds."""
@@ -81,8 +82,26 @@ class Closing:
         finally:
             self.is_asking = False
         if self.is_settled:
-            await self._save_settings()
+            # at once: what is done from here on, nobody would be asked about
             window.close()
+
+    def end(self) -> None:
+        """The window was closed for good: remember how it stood, and then it is over."""
+        if not self._is_ending:
+            self._is_ending = True
+            window = self._window
+            window.settings.window_geometry = base64.b64encode(window.window().saveGeometry().data()).decode()
+            window.settings.is_light = window.theme.is_light
+            window.tasks.spawn(self._end())
+
+    async def _end(self) -> None:
+        try:
+            await asyncio.to_thread(save_settings, self._window.settings, self._paths.settings)
+        except OSError as error:
+            # losing how the window stood is no reason to keep it open
+            log.warning("settings were not saved: %s", error)
+        finally:
+            self._window.closed.set_result(None)
 
     async def _close_document(self, entry: OpenDocument) -> None:
         if await self._window.saving.may_close([entry]):
@@ -97,13 +116,3 @@ class Closing:
         window.cutting.stop_pointing(entry)
         window.jobs.forget(entry)
         window.documents.remove(entry)
-
-    async def _save_settings(self) -> None:
-        window = self._window
-        window.settings.window_geometry = base64.b64encode(window.window().saveGeometry().data()).decode()
-        window.settings.is_light = window.theme.is_light
-        try:
-            await asyncio.to_thread(save_settings, window.settings, self._paths.settings)
-        except OSError as error:
-            # losing how the window stood is no reason to keep it open
-            log.warning("settings were not saved: %s", error)

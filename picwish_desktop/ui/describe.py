@@ -35,7 +35,7 @@ def remove_panel_state(
     document = entry.document
     is_locked = document is not None and document.is_private and provider.limits.takes_files
     if is_locked:
-        provider_note = f"This photo is locked to this computer and is not sent to {provider.label}."
+        provider_note = locked_note(provider)
     if document is None:
         return RemovePanelState(provider=provider.name, provider_note=provider_note, mark_with=mark_with)
     if entry.work is not None:
@@ -77,7 +77,7 @@ def cutout_panel_state(
     provider, document, job = cutting.provider, entry.document, entry.job
     is_locked = document is not None and document.is_private and provider.limits.takes_files
     if is_locked:
-        provider_note = f"This photo is locked to this computer and is not sent to {provider.label}."
+        provider_note = locked_note(provider)
     state = None if document is None else document.state
     has_cutout = state is not None and state.cutout is not None
     phase = CutoutPhase.DONE if has_cutout else CutoutPhase.READY
@@ -107,6 +107,11 @@ def cutout_panel_state(
         message=entry.message,
         can_save=document is not None,
     )
+
+
+def locked_note(provider: Provider) -> str:
+    """Why a photo is not sent there."""
+    return f"This photo is locked to this computer and is not sent to {provider.label}."
 
 
 def _is_doubtful(entry: OpenDocument) -> bool:

@@ -2,37 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from picwish_desktop.idphoto.file_checks import kilobytes
 from picwish_desktop.idphoto.spec import DocumentSpec
 from picwish_desktop.idphoto.target import Target, provider_size
 from picwish_desktop.model.id_photo import IdPhoto
 from picwish_desktop.model.sheet import MOST_COPIES
+from picwish_desktop.storage.settings import Settings
+from picwish_desktop.ui.counter import Counter
+from picwish_desktop.ui.describe import locked_note
 from picwish_desktop.ui.id_photos import IdPhotos
 from picwish_desktop.ui.job_words import job_progress, progress_text
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice, IdPhotoPanelState, IdPhotoPhase, TicketRow
 from picwish_desktop.ui.ticket import Sheet
+from picwish_desktop.ui.watching import Watching
 from picwish_desktop.workflows.id_photo import Finished, is_guess
-
-if TYPE_CHECKING:
-    from picwish_desktop.ui.main_window import MainWindow
 
 OTHER_SIZE_COSTS = "Another size is another request to the provider, and costs 1 credit. Colours are free."
 
 
-def id_photo_panel_state(window: MainWindow, entry: OpenDocument) -> IdPhotoPanelState:
-    id_photos, counter, watching = window.id_photos, window.counter, window.watching
+def id_photo_panel_state(
+    entry: OpenDocument,
+    id_photos: IdPhotos,
+    counter: Counter,
+    watching: Watching,
+    settings: Settings,
+    provider_note: str,
+    *,
+    is_picking_color: bool,
+) -> IdPhotoPanelState:
+    """`provider_note` is what else is to be said of the provider."""
     document, provider, job, spec = entry.document, id_photos.provider, entry.job, id_photos.spec
     made = id_photos.id_photo(entry)
     target = id_photos.target(made)
     finished = id_photos.last_finished(entry) if made is not None else None
     is_sent = provider.limits.takes_files and not id_photos.keeps_background
     is_locked = document is not None and document.is_private and is_sent
-    provider_note = window.provider_note.text
-    if is_locked:
-        provider_note = f"This photo is locked to this computer and is not sent to {provider.label}."
     return IdPhotoPanelState(
         phase=_phase(entry, made),
         has_photo=document is not None,
@@ -50,7 +55,7 @@ def id_photo_panel_state(window: MainWindow, entry: OpenDocument) -> IdPhotoPane
         change_note="" if made is None or made.framed is None else OTHER_SIZE_COSTS,
         background=_background(made, spec),
         photo_thumbnail=entry.thumbnail,
-        is_picking_color=window.canvas.is_picking_color,
+        is_picking_color=is_picking_color,
         checks=() if finished is None else finished.checks,
         to_place=_to_place(made, spec, finished),
         papers=counter.papers,
@@ -59,11 +64,11 @@ def id_photo_panel_state(window: MainWindow, entry: OpenDocument) -> IdPhotoPane
         sheet_problem=counter.ticket.sheet.problem,
         ticket=tuple(TicketRow(item.key, item.label, item.copies) for item in counter.ticket.added),
         format=id_photos.file_format,
-        most_kb=window.settings.id_most_kb or None,
+        most_kb=settings.id_most_kb or None,
         file_note=_file_note(finished, id_photos.file_format, target),
         file_problem="" if finished is None else finished.problem,
-        provider=window.settings.id_photo_provider,
-        provider_note=provider_note,
+        provider=settings.id_photo_provider,
+        provider_note=locked_note(provider) if is_locked else provider_note,
         is_locked=is_locked,
         price_note=_price_note(id_photos, made, target),
         progress=0.0 if job is None else job_progress(job),

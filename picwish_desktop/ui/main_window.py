@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         """Needs a running event loop."""
         super().__init__()
         self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        """Done when the window was closed for good."""
+        """Done when the window was closed for good, and its settings are on disk."""
         self.service = service
         self.settings = service.settings
         self.theme = theme
@@ -268,8 +268,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.closing.is_settled:
             event.accept()
-            if not self.closed.done():
-                self.closed.set_result(None)
+            self.closing.end()
             return
         event.ignore()
         self.closing.ask()

@@ -18,6 +18,7 @@ from picwish_desktop.ui.actions import FRAME_BY_LINES, Command
 from picwish_desktop.ui.describe_id_photo import id_photo_panel_state
 from picwish_desktop.ui.id_photo.portrait_scene import PortraitScene
 from picwish_desktop.ui.id_photo.still_to_place import still_to_place
+from picwish_desktop.ui.id_photo.window_pipette import WindowPipette
 from picwish_desktop.ui.id_photo_strip import PHOTO, SHEET
 from picwish_desktop.ui.id_photos import FRAMED
 from picwish_desktop.ui.open_documents import OpenDocument
@@ -58,6 +59,7 @@ class IdPhotoShowing:
         self._sheet: Sheet | None = None
         self._refusal = ""
         """Why the person cannot be moved."""
+        self._pipette = WindowPipette(window)
         providers = []
         for provider in service.providers.values():
             if provider.supports(RemoveBackground()) and provider.name != "pixelcut":
@@ -76,6 +78,7 @@ class IdPhotoShowing:
     def follow_job(self) -> None:
         """The window turned to another job."""
         window = self._window
+        self._pipette.set_on(False)
         window.id_photos.end_change()
         if self.is_current:
             window.counter.load()
@@ -116,9 +119,17 @@ class IdPhotoShowing:
 
     def refresh_panel(self) -> None:
         if self.is_current:
-            state = id_photo_panel_state(self._window, self._window.documents.current or NOBODY)
-            self._window.id_photo_panel.show_state(state)
-            commands = self._window.commands
+            window, commands = self._window, self._window.commands
+            state = id_photo_panel_state(
+                window.documents.current or NOBODY,
+                window.id_photos,
+                window.counter,
+                window.watching,
+                self._settings,
+                window.provider_note.text,
+                is_picking_color=self._pipette.is_on,
+            )
+            window.id_photo_panel.show_state(state)
             # what is done is begun anew by its own button only: it may cost, and lines and colours are as at first
             commands[Command.RUN].setEnabled(state.phase is IdPhotoPhase.READY and not state.refusal)
             commands[Command.SAVE].setEnabled(not state.no_save)
@@ -133,6 +144,7 @@ class IdPhotoShowing:
         """The sheet in place of the photo."""
         if is_shown is not self._shows_sheet:
             self._shows_sheet = is_shown
+            self._pipette.set_on(False)
             self._window.documents.changed.emit()
 
     # what is shown
@@ -259,7 +271,9 @@ class IdPhotoShowing:
         window.delivery.sheet_wanted.connect(lambda: self.show_sheet(True))
         window.id_photo_strip.view_chosen.connect(lambda name: self.show_sheet(name == SHEET))
         window.watching.changed.connect(self.refresh_panel)
-        window.canvas.color_picked.connect(self._take_color)
+        self._pipette.picked.connect(window.id_photo_panel.take_color)
+        self._pipette.ended.connect(self.refresh_panel)
+        window.documents.about_to_edit.connect(lambda: self._pipette.set_on(False))
 
     def _follow_counter(self) -> None:
         self._show_sheet()
@@ -286,10 +300,5 @@ class IdPhotoShowing:
         self._window.documents.changed.emit()
 
     def _pick_color(self) -> None:
-        canvas = self._window.canvas
-        canvas.set_picking_color(not canvas.is_picking_color)
+        self._pipette.set_on(not self._pipette.is_on)
         self.refresh_panel()
-
-    def _take_color(self, color: tuple[int, int, int]) -> None:
-        if self.is_current:
-            self._window.id_photo_panel.take_color(color)

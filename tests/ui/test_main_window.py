@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,8 @@ from picwish_desktop.app import App, build
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.storage.paths import find_paths
-from picwish_desktop.storage.settings import load_settings
-from picwish_desktop.ui import opening
+from picwish_desktop.storage.settings import Settings, load_settings, save_settings
+from picwish_desktop.ui import closing, opening
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.dialogs.message import MessageDialog
@@ -414,6 +415,30 @@ async def test_a_failed_save_is_said_and_nothing_counts_as_saved(window: MainWin
     message = await sees(window, MessageDialog)
     message.accept()
     assert document.has_unsaved_changes
+
+
+async def test_what_nobody_would_be_asked_about_cannot_be_done_any_more(
+    app: App, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the settings are written, which takes long on a slow disk, the window is gone."""
+    window = app.window
+    await opened(window, photo)
+    began, may_go_on = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def save_late(settings: Settings, path: Path) -> None:
+        loop.call_soon_threadsafe(began.set)
+        may_go_on.wait(60)
+        save_settings(settings, path)
+
+    monkeypatch.setattr(closing, "save_settings", save_late)
+    window.close()
+    await began.wait()
+    assert not window.isVisible()
+    assert not window.closed.done()
+    may_go_on.set()
+    await window.closed
+    assert load_settings(find_paths().settings).window_geometry
 
 
 async def test_closing_asks_once_and_remembers_the_window(app: App, photo: Path) -> None:

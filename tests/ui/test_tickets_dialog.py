@@ -214,6 +214,20 @@ def test_who_types_on_has_not_pressed_enter_yet(qtbot: QtBot) -> None:
     assert "print_requested" not in dict(opened.asked)
 
 
+def test_of_those_who_are_left_when_one_is_deleted_none_is_printed_unasked(qtbot: QtBot) -> None:
+    opened = Open(qtbot)
+    qtbot.keyClicks(opened.search, "b")
+    opened.dialog.show_tickets("b", [ADA, BO, CHEN])
+    opened.dialog._list.setCurrentIndex(opened.dialog._rows.index(0))
+    opened.dialog.show_tickets("b", [BO, CHEN])
+    opened.asked.clear()
+    opened.key(Qt.Key.Key_Return)
+    # which only chooses
+    assert opened.asked == [("selected", BO)]
+    opened.key(Qt.Key.Key_Return)
+    assert opened.asked == [("selected", BO), ("print_requested", BO)]
+
+
 def test_enter_before_anybody_is_seen_prints_nobody(qtbot: QtBot) -> None:
     opened = Open(qtbot)
     qtbot.keyClicks(opened.search, "b")

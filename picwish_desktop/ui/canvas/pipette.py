@@ -6,7 +6,7 @@ from collections.abc import Callable
 from math import floor
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QCursor, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QColor, QCursor, QGuiApplication, QKeyEvent, QScreen
 
 from picwish_desktop.ui.canvas.tool import Pointer, PointerTool
 from picwish_desktop.ui.canvas.zoom_view import ZoomView
@@ -43,8 +43,14 @@ class PipetteTool(PointerTool):
             # all of it: where the ratio is no whole number, a part would not begin where its pixels do
             seen = self._view.grab().toImage()
             return seen.pixelColor(min(x, seen.width() - 1), min(y, seen.height() - 1))
-        at = QCursor.pos()
-        screen = QGuiApplication.screenAt(at) or self._view.screen()
-        corner = screen.geometry().topLeft()
-        seen = screen.grabWindow(0, at.x() - corner.x(), at.y() - corner.y(), 1, 1).toImage()
-        return seen.pixelColor(0, 0) if not seen.isNull() else QColor(255, 255, 255)
+        return color_under_pointer(self._view.screen())
+
+
+def color_under_pointer(screen: QScreen) -> QColor:
+    """Of whatever is on the screen there, or white where the window system lets nobody look; `screen` is the one that
+    the window is on."""
+    at = QCursor.pos()
+    screen = QGuiApplication.screenAt(at) or screen
+    corner = screen.geometry().topLeft()
+    seen = screen.grabWindow(0, at.x() - corner.x(), at.y() - corner.y(), 1, 1).toImage()
+    return seen.pixelColor(0, 0) if not seen.isNull() else QColor(255, 255, 255)

@@ -107,18 +107,16 @@ class TicketsDialog(Dialog):
 
     def show_tickets(self, text: str, tickets: Sequence[Ticket]) -> None:
         """What was found for `text`, newest first; nothing happens when another one is typed by now. The one at hand
-        stays at hand, or what is now in its place; of several that a text finds none is at hand until it is chosen."""
+        stays at hand, or what is now in its place; of several that a text finds none is at hand that nobody chose."""
         if text != self.search_text:
             return
         before, place = self.current, self._list.currentIndex().row()
         self._is_looking = False
         self._list.setEnabled(True)
         self._rows.show_tickets(tickets, self._today)
-        if before is None:
-            position = -1 if text and len(tickets) > 1 else 0
-        else:
-            position = self._rows.position_of(before.id)
-            position = min(place, len(tickets) - 1) if position < 0 else position
+        position = -1 if before is None else self._rows.position_of(before.id)
+        if position < 0 and not (text and len(tickets) > 1):
+            position = min(max(0, place), len(tickets) - 1)
         self._nothing.setText(self._empty())
         self._pages.setCurrentIndex(0 if tickets else 1)
         if tickets and position >= 0:

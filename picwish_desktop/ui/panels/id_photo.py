@@ -135,7 +135,7 @@ class IdPhotoPanel(Column):
         self._document.open_picker()
 
     def take_color(self, color: Color) -> None:
-        """Choose a colour that was picked on the canvas. Emits `background_changed`."""
+        """Choose a colour that was picked. Emits `background_changed`."""
         self._background.take(color)
 
     def finish_typing(self) -> None:
