@@ -101,7 +101,9 @@ class Closing:
             # losing how the window stood is no reason to keep it open
             log.warning("settings were not saved: %s", error)
         finally:
-            self._window.closed.set_result(None)
+            # whoever waited for it may have given up
+            if not self._window.closed.done():
+                self._window.closed.set_result(None)
 
     async def _close_document(self, entry: OpenDocument) -> None:
         if await self._window.saving.may_close([entry]):

@@ -441,6 +441,15 @@ async def test_what_nobody_would_be_asked_about_cannot_be_done_any_more(
     assert load_settings(find_paths().settings).window_geometry
 
 
+async def test_it_closes_where_nobody_waits_for_that_any_more(app: App, caplog: pytest.LogCaptureFixture) -> None:
+    window = app.window
+    window.closed.cancel()
+    window.close()
+    await until(find_paths().settings.exists)
+    await until(lambda: not window.tasks._running)
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 async def test_closing_asks_once_and_remembers_the_window(app: App, photo: Path) -> None:
     window = app.window
     _, document = await opened(window, photo)
