@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import reduce
 from weakref import ref
 
 from picwish_desktop.model.cutout import Cutout, Look, Matte
@@ -47,6 +48,8 @@ class Document:
         self.gestures = 0
         """How many have begun."""
         self._listeners: list[Listener] = []
+        self._untold: list[Change] | None = None
+        """What is told when the gesture that is done in one go ends."""
 
     # what others see
 
@@ -129,14 +132,16 @@ class Document:
 
     @contextmanager
     def gesture(self, label: str) -> Iterator[Gesture]:
-        """A gesture that is committed at the end of the block, or taken back when the block raises."""
+        """A gesture that is committed at the end of the block, or taken back when the block raises. The listeners are
+        told once, after that: nobody draws what is half done."""
         gesture = self.begin(label)
-        try:
-            yield gesture
-        except BaseException:
-            gesture.cancel()
-            raise
-        gesture.commit()
+        with self._telling_once():
+            try:
+                yield gesture
+            except BaseException:
+                gesture.cancel()
+                raise
+            gesture.commit()
 
     def undo(self) -> None:
         """Take the last step back; nothing during a gesture or when there is none. Where memory runs out, nothing
@@ -262,10 +267,23 @@ class Document:
         return replace(change, mask=mask, matte=change.matte.union(matte))
 
     def notify(self, change: Change) -> None:
+        if self._untold is not None:
+            self._untold.append(change)
+            return
         for listener in tuple(self._listeners):
             listener(change)
+
+    @contextmanager
+    def _telling_once(self) -> Iterator[None]:
+        self._untold = untold = list[Change]()
+        try:
+            yield
+        finally:
+            self._untold = None
+            if untold:
+                self.notify(reduce(Change.union, untold))
 
     def _apply(self, step: DocumentStep, state: State, count: int) -> Change:
         mask, matte = (EMPTY if patch is None else patch.bounds for patch in (step.mask, step.matte))
         step.apply(self.selection.mask)
-        return replace(self.put_back(state, count, mask, matte), history=True)
+        return replace(self.put_back(state, count, mask, matte), history=True, again=True)

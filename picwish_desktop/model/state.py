@@ -132,6 +132,23 @@ class Change:
     id_photo: bool = False
     history: bool = False
     """A step was added, taken back or repeated."""
+    again: bool = False
+    """It was like this before: a step was taken back or repeated."""
+
+    def union(self, other: Change) -> Change:
+        """What must be drawn again when both happened."""
+        return Change(
+            mask=self.mask.union(other.mask),
+            pixels=self.pixels.union(other.pixels),
+            matte=self.matte.union(other.matte),
+            subject=self.subject.union(other.subject),
+            rectangles=self.rectangles or other.rectangles,
+            look=self.look or other.look,
+            cutout=self.cutout or other.cutout,
+            id_photo=self.id_photo or other.id_photo,
+            history=self.history or other.history,
+            again=self.again and other.again,
+        )
 
 
 def change_between(before: State, after: State, area: Rect) -> Change:

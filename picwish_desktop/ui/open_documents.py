@@ -143,7 +143,7 @@ class OpenDocument:
     def note_mark(self, change: Change) -> None:
         """The document changed."""
         # what undo brings back was noted when it was marked
-        if change.history or self.document is None:
+        if change.again or self.document is None:
             return
         if (change.rectangles or not change.mask.is_empty) and not self.document.selection.is_empty:
             self.has_new_mark = True

@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.state import Change
@@ -52,9 +53,17 @@ class Showing:
         self._on_canvas: tuple[Document | None, Picture | None] = (None, None)
         self._marking: tuple[bool, str] | None = None
         """Whether the canvas may mark, and why not."""
+        self._told: tuple[OpenDocument | None, QWidget | None] = (None, None)
+        """Of what, and where, it was told last how things stand."""
         self._unsubscribe: Callable[[], None] = lambda: None
         self._cancel = QShortcut(Qt.Key.Key_Escape, window, self._stop)
         self._cancel.setAutoRepeat(False)
+        self._soon = QTimer(window)
+        """What can be done is true at once. How things stand is told a turn later, once for all that happened, so that
+        the panel is not laid out and painted in the same turn as the canvas."""
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._tell)
         self._commands = CommandStates(window)
         self._tray = TrayChoices(window)
         self.mark = MarkShowing(window)
@@ -129,7 +138,7 @@ class Showing:
         window = self._window
         window.documents.current_changed.connect(self._show_current)
         window.documents.changed.connect(self._refresh)
-        window.jobs.changed.connect(self._refresh_jobs)
+        window.jobs.changed.connect(self._tell_soon)
         window.documents.told.connect(window.status.show_message)
         window.tabs.chosen.connect(lambda id_: self._with_entry(id_, window.documents.show))
         window.tabs.close_requested.connect(lambda id_: self._with_entry(id_, window.closing.close_document))
@@ -238,6 +247,8 @@ class Showing:
         self._show_centre(takes_keys=False)
         panel = window.id_photo_panel if self.id_photo.is_current else self.cutout.panel or window.remove_panel
         is_bare = entry is None and not self.id_photo.is_current
+        is_other = (entry, panel) != self._told
+        self._told = entry, panel
         window.column.setCurrentWidget(window.recent_panel if is_bare else panel)
         window.rail.set_current(window.job)
         window.tool_strip.set_document_open(entry is not None)
@@ -258,7 +269,11 @@ class Showing:
         self.cutout.refresh(entry)
         self.id_photo.refresh(entry)
         self.mark.refresh(entry)
-        self._refresh_jobs()
+        if is_other:
+            # nothing is said of it yet
+            self._tell()
+        else:
+            self._tell_soon()
 
     def _show_centre(self, *, takes_keys: bool) -> None:
         """What is shown has the keyboard where what was shown before had it, or where it `takes_keys`."""
@@ -297,7 +312,11 @@ class Showing:
             return
         self.mark.refresh_panel()
 
-    def _refresh_jobs(self) -> None:
+    def _tell_soon(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _tell(self) -> None:
         window = self._window
         # at the counter what is free is done in seconds, and its card would take the photo's room
         shown = [listed for listed in window.jobs.shown() if listed.job.is_paid or not self.id_photo.is_current]

@@ -14,7 +14,7 @@ from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.describe import remove_panel_state
 from picwish_desktop.ui.mark_color import MarkColor
 from picwish_desktop.ui.open_documents import OpenDocument
-from picwish_desktop.ui.panels.remove_objects import MarkWith
+from picwish_desktop.ui.panels.remove_objects import MarkWith, RemovePanelState
 
 if TYPE_CHECKING:
     from picwish_desktop.ui.main_window import MainWindow
@@ -107,6 +107,8 @@ class MarkShowing:
         window.commands[Command.DUPLICATE].setEnabled(can_change and self._selected is not None)
         for command in SHAPES:
             window.commands[command].setEnabled(document is not None and self.is_current)
+        if entry is not None and self.is_current:
+            window.commands[Command.RUN].setEnabled(self._panel_state(entry).can_remove)
 
     def refresh_soon(self) -> None:
         """While something is painted."""
@@ -121,13 +123,16 @@ class MarkShowing:
         if entry.message == self._refusal and n_rectangles < MAX_RECTANGLES:
             # there is room again
             entry.message = ""
-        mark_with: MarkWith = "rectangles" if window.canvas.tool is Tool.RECTANGLE else "mask"
-        state = remove_panel_state(
-            entry, window.removal.provider, mark_with, window.provider_note.text, selected=self._selected
-        )
+        state = self._panel_state(entry)
         window.remove_panel.show_state(state)
         window.commands[Command.RUN].setEnabled(state.can_remove)
         window.canvas.set_progress(state.progress if entry.work is not None else None)
+
+    def _panel_state(self, entry: OpenDocument) -> RemovePanelState:
+        window = self._window
+        mark_with: MarkWith = "rectangles" if window.canvas.tool is Tool.RECTANGLE else "mask"
+        note = window.provider_note.text
+        return remove_panel_state(entry, window.removal.provider, mark_with, note, selected=self._selected)
 
     def _tie_strip(self) -> None:
         window, strip, settings = self._window, self._window.tool_strip, self._window.settings

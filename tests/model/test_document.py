@@ -287,18 +287,58 @@ def test_listeners_hear_what_must_be_drawn_again_until_they_leave() -> None:
     document = new_document()
     heard: list[Change] = []
     leave = document.subscribe(heard.append)
-    with document.gesture("Brush") as gesture, gesture.painting(Rect(3, 4, 5, 6)) as painted:
+    gesture = document.begin("Brush")
+    with gesture.painting(Rect(3, 4, 5, 6)) as painted:
         painted[:] = 255
-    assert heard[0] == Change(mask=Rect(3, 4, 5, 6))
-    assert heard[-1] == Change(history=True)
+    assert heard == [Change(mask=Rect(3, 4, 5, 6))], "a stroke is seen while it is drawn"
+    gesture.commit()
+    assert heard[1:] == [Change(history=True)]
+    heard.clear()
     document.propose(edit_at(Rect(64, 0, 8, 8), 1))
-    assert any(change.pixels == Rect(64, 0, 8, 8) for change in heard)
+    assert heard == [Change(pixels=Rect(64, 0, 8, 8), history=True)]
     heard.clear()
     document.undo()
-    assert heard == [Change(pixels=Rect(64, 0, 8, 8), history=True)]
+    assert heard == [Change(pixels=Rect(64, 0, 8, 8), history=True, again=True)]
     leave()
     document.undo()
     assert len(heard) == 1
+
+
+def test_what_is_done_in_one_go_is_told_once_when_it_is_done() -> None:
+    document = new_document()
+    document.set_rectangles("Rectangle", [Rect(30, 40, 5, 6)])
+    document.propose(edit_at(Rect(64, 0, 8, 8), 1))
+    heard: list[tuple[Change, bool]] = []
+    document.subscribe(lambda change: heard.append((change, document.is_changing)))
+    document.keep()
+    # which shows as it did before the result is kept
+    assert heard == [(Change(rectangles=True, history=True), False)]
+    heard.clear()
+    with document.gesture("Rectangles and paint") as gesture:
+        gesture.set_rectangles([Rect(1, 1, 2, 2)])
+        for x in (10, 20):
+            with gesture.painting(Rect(x, 4, 5, 6)) as painted:
+                painted[:] = 255
+        assert not heard
+    assert heard == [(Change(mask=Rect(10, 4, 15, 6), rectangles=True, history=True), False)]
+
+
+def test_what_is_given_up_is_told_once_too() -> None:
+    document = new_document()
+    heard: list[Change] = []
+    document.subscribe(heard.append)
+
+    def paint_and_give_up() -> None:
+        with document.gesture("Brush") as gesture:
+            with gesture.painting(Rect(3, 4, 5, 6)) as painted:
+                painted[:] = 255
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        paint_and_give_up()
+    assert heard == [Change(mask=Rect(3, 4, 5, 6))]
+    document.mark_all()
+    assert len(heard) == 2, "and the next is told again"
 
 
 def test_the_undo_limit_counts_results_too() -> None:

@@ -68,4 +68,5 @@ async def test_the_tray_goes_too_and_comes_back(window: MainWindow, photo: Path)
     assert not window.tray.isVisible()
     window.jobs.forget(entry)
     hidden.setChecked(False)
-    assert not window.tray.isVisible(), "there is nothing in it"
+    # there is nothing in it
+    await until(lambda: not window.tray.isVisible())

@@ -140,7 +140,8 @@ async def test_a_notice_goes_with_the_mark_it_speaks_of(
         assert entry.message == "Marked what is black in “other.png”."
         window.commands[Command.UNDO].trigger()
     assert entry.message == ""
-    assert not any("mask.png" in label.text() for label in window.findChildren(QLabel) if label.isVisible())
+    labels = window.findChildren(QLabel)
+    await until(lambda: not any("mask.png" in label.text() for label in labels if label.isVisible()))
 
 
 async def test_only_its_own_notice_goes(window: MainWindow, masks: Masks, tmp_path: Path) -> None:

@@ -235,7 +235,7 @@ class DocumentView(ZoomView):
 
     def is_all_moved(self) -> bool:
         is_marching, is_working = self._march.isActive(), self._progress is not None
-        # Qt draws a line a little otherwise where the view's border cuts it
+        # a hint reaches beyond the picture, where nothing is painted again when the picture gets another size
         return super().is_all_moved() and not (self.is_divided or is_marching or is_working or self._hints)
 
     def area_in_use(self) -> Rect:

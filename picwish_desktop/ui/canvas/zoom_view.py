@@ -19,6 +19,8 @@ from picwish_desktop.ui.canvas.viewport import FIT_MARGIN, Viewport
 
 ROUGH_MS = 60
 """So long a picture that zooms is only scaled."""
+MOST_TURNS_LEFT = 2
+"""To others before a slice is drawn: one has what came of a change told, the next has that laid out and painted."""
 
 
 class ZoomView(QWidget):
@@ -41,10 +43,10 @@ class ZoomView(QWidget):
         """Runs while something is missing; what a hand does comes first."""
         self._drawing.setInterval(0)
         self._drawing.timeout.connect(self._draw_on)
-        self._drew_at = 0.0
-        """When the last slice ended."""
-        self._has_waited = False
-        """Whether its turn was left to others, for the slice that comes next."""
+        self._turn_ended = 0.0
+        """When drawing had its last turn."""
+        self._turns_left = 0
+        """To others, for the slice that comes next."""
         self.surface: Cells | None = None
         """None while nothing is shown."""
         self.original: Cells | None = None
@@ -185,15 +187,17 @@ class ZoomView(QWidget):
         self._drawing.start()
 
     def _draw_on(self) -> None:
-        if not self._has_waited and perf_counter() - self._drew_at > SLICE:
-            # others had much to do since: what a hand did meanwhile has its turn, once
-            self._has_waited = True
+        now = perf_counter()
+        if self._turns_left < MOST_TURNS_LEFT and now - self._turn_ended > SLICE:
+            # others had much to do since: what a hand did meanwhile has its turn
+            self._turn_ended = now
+            self._turns_left += 1
             return
-        self._has_waited = False
+        self._turns_left = 0
         for cells in (self.surface, self.original):
             if cells is not None and not cells.is_complete:
                 self.update_area(cells.draw_slice())
-                self._drew_at = perf_counter()
+                self._turn_ended = perf_counter()
                 return
         self._drawing.stop()
 

@@ -19,6 +19,7 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Metadata, Photo
+from picwish_desktop.ui.canvas import zoom_view
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.cells import Cells
 from picwish_desktop.ui.canvas.cutout_surface import CutoutSurface
@@ -76,7 +77,7 @@ def draw_what_waits(canvas: Canvas) -> None:
 
 def draw_slice(canvas: Canvas) -> None:
     """As when it is its turn, however long the others had theirs."""
-    canvas._has_waited = True
+    canvas._turns_left = zoom_view.MOST_TURNS_LEFT
     canvas._draw_on()
 
 

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Metadata, Photo
+from picwish_desktop.ui.canvas import hint_layer
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.cutout_scene import CutoutView
 from picwish_desktop.ui.canvas.document_view import CanvasJob
@@ -211,18 +212,38 @@ def test_hints_are_not_seen_in_another_job_nor_on_another_photo(canvas: Canvas, 
 
 def test_each_line_of_a_hint_is_drawn_once_however_often_it_is_seen(canvas: Canvas, hand: Hand) -> None:
     canvas.zoom_to(4.0)
-    with patch.object(HintLayer, "_place", autospec=True, side_effect=HintLayer._place) as placed:
+    with patch.object(HintLayer, "_draw", autospec=True, side_effect=HintLayer._draw) as drawing:
         hand.press((120, 80))
         for at in range(40):
             hand.move((120 + at % 30, 80 + at % 17))
             grabbed(canvas)
         hand.release((120, 80))
-        ends = 2 * len(canvas._hints[0].hint.lines)
-        assert placed.call_count == ends
+        (layer,) = canvas._hints
+        n_drawn = sum(len(call.args[2]) for call in drawing.call_args_list)
+        # each may reach more than one tile
+        assert len(layer.hint.lines) <= n_drawn <= len(layer.hint.lines) * len(layer._tiles)
+        drawing.reset_mock()
         for pan in ((31, 12), (-90, -60), (0, 40)):
             canvas.pan(*pan)
             grabbed(canvas)
-        assert placed.call_count == ends
+        assert not drawing.called, "wherever it was panned to"
+
+
+def test_a_hint_takes_memory_only_where_it_is(canvas: Canvas, hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    canvas.zoom_to(4.0)
+    hand.click((120, 80))
+    grabbed(canvas)
+    (layer,) = canvas._hints
+    assert 1 <= sum(tile.image is not None for tile in layer._tiles.values()) <= 4
+    # however far it is panned, and what was forgotten comes back
+    monkeypatch.setattr(hint_layer, "MOST_TILES", 20)
+    before, there = grabbed(canvas), canvas.viewport
+    for pan in ((300, 0), (0, 300), (-900, -900), (there.x, there.y)):
+        canvas.pan(*pan)
+        grabbed(canvas)
+        assert len(layer._tiles) <= 20
+    canvas.pan(there.x - canvas.viewport.x, there.y - canvas.viewport.y)
+    np.testing.assert_array_equal(grabbed(canvas), before)
 
 
 def test_a_hint_is_seen_through_any_viewport_as_if_it_were_new(canvas: Canvas, hand: Hand) -> None:

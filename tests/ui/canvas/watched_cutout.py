@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from picwish_desktop.imaging.pyramid import DisplayPixels
 from picwish_desktop.model.cutout import Cutout
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
@@ -17,9 +16,6 @@ from tests.ui.canvas.acting import grabbed, matte_of, noise, picture_of, soft_el
 from tests.ui.canvas.reference_matte import ReferenceMatte
 from tests.ui.canvas.watched_canvas import photo
 from tests.ui.canvas.watched_view import WatchedView, where
-
-FEW, FAINT = 40, 64
-"""Pixels, and levels."""
 
 
 class WatchedCutout(WatchedView):
@@ -71,13 +67,6 @@ class WatchedCutout(WatchedView):
             bounds = Rect(left, top, int(columns.max()) + 1 - left, int(rows.max()) + 1 - top)
             assert self._document.subject_bounds() == bounds, "the subject's bounds"
         assert self._document.selection.is_empty, "who corrects marks nothing"
-
-    def is_as_new(self, shown: DisplayPixels, expected: DisplayPixels) -> bool:
-        """A hint's line may have other edges where the border of what it was drawn into cut it."""
-        if not self.hints:
-            return super().is_as_new(shown, expected)
-        away = np.abs(shown.astype(int) - expected).max(axis=2)
-        return int(np.count_nonzero(away)) <= FEW and int(away.max()) <= FAINT
 
     def show_on(self, fresh: Canvas) -> None:
         fresh.set_job(self.canvas.job)

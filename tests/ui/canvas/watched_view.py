@@ -197,10 +197,7 @@ class WatchedView(ABC):
         fresh.set_document(None, None)
         fresh.deleteLater()
         self.take(tool)
-        assert self.is_as_new(shown, expected), f"{where(shown, expected)} is not as in a new canvas"
-
-    def is_as_new(self, shown: DisplayPixels, expected: DisplayPixels) -> bool:
-        return np.array_equal(shown, expected)
+        assert np.array_equal(shown, expected), f"{where(shown, expected)} is not as in a new canvas"
 
     @abstractmethod
     def show_on(self, fresh: Canvas) -> None:
