@@ -32,6 +32,7 @@ from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
 from picwish_desktop.ui.dialogs.unused_mark import UnusedMarkDialog
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
+from picwish_desktop.ui.panels.remove_objects import RemovePanelState
 from picwish_desktop.ui.rail import BACKGROUND, FACE, ID_PHOTO, REMOVE_OBJECTS
 from picwish_desktop.ui.showing import WAIT
 from picwish_desktop.workflows.files import Opened, open_file
@@ -209,6 +210,34 @@ async def test_the_panel_follows_the_mark_live(window: MainWindow, photo: Path) 
     window.remove_panel.mark_with_chosen.emit("rectangles")
     assert window.canvas.tool is Tool.RECTANGLE
     assert window.commands[Command.RECTANGLE].isChecked()
+
+
+async def test_what_can_be_done_is_true_at_once_and_the_panel_is_told_once(
+    window: MainWindow, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, document = await opened(window, photo)
+    told: list[RemovePanelState] = []
+    monkeypatch.setattr(window.remove_panel, "show_state", told.append)
+    document.set_rectangles("Rectangle", [Rect(0, 0, 60, 50)])
+    document.set_rectangles("Rectangle", [Rect(0, 0, 60, 50), Rect(80, 0, 60, 50)])
+    document.undo()
+    assert window.commands[Command.RUN].isEnabled()
+    assert window.commands[Command.REDO].isEnabled()
+    assert not told, "it is laid out and painted apart from the canvas"
+    await until(lambda: told)
+    assert [state.rectangles for state in told] == [1]
+
+
+async def test_the_panel_of_another_photo_is_told_before_it_is_painted(
+    window: MainWindow, photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, document = await opened(window, photo)
+    document.set_rectangles("Rectangle", [Rect(0, 0, 60, 50)])
+    await opened(window, Path(shutil.copy(photo, tmp_path / "other.png")))
+    told: list[RemovePanelState] = []
+    monkeypatch.setattr(window.remove_panel, "show_state", told.append)
+    window.documents.show(first)
+    assert [state.rectangles for state in told][-1:] == [1]
 
 
 async def test_a_result_is_compared_kept_and_counted(window: MainWindow, photo: Path) -> None:
