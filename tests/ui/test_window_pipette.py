@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 
 from picwish_desktop.app import App
 from picwish_desktop.ui.id_photo.window_pipette import WindowPipette
@@ -114,3 +114,15 @@ async def test_the_keys_go_back_to_who_had_them(window: MainWindow, photo: Path)
     assert window.focusWidget() is not window.portrait_view
     press_escape(window)
     assert window.focusWidget() is window.portrait_view
+
+
+async def test_who_had_the_keys_may_be_gone(window: MainWindow, photo: Path) -> None:
+    await framed(window, photo)
+    had_keys = QLineEdit(window)
+    had_keys.show()
+    had_keys.setFocus()
+    window.id_photo_panel.pipette_requested.emit()
+    had_keys.deleteLater()
+    QApplication.sendPostedEvents(had_keys, QEvent.Type.DeferredDelete)
+    press_escape(window)
+    assert QWidget.mouseGrabber() is None

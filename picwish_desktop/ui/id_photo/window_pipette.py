@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from picwish_desktop.ui.canvas.pipette import color_under_pointer
 
@@ -43,7 +44,8 @@ class WindowPipette(QWidget):
             self.releaseMouse()
             had_keys = self._window.focusWidget() is self
             self.hide()
-            if had_keys and self._before is not None:
+            # the card of a job that had them goes with its job
+            if had_keys and self._before is not None and isValid(self._before):
                 self._before.setFocus()
             self._before = None
             self.ended.emit()
