@@ -19,7 +19,6 @@ from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.describe import cutout_panel_state
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.panels.cutout_column import CutoutColumn
-from picwish_desktop.ui.panels.cutout_state import CutoutPanelState
 from picwish_desktop.ui.prices import price
 from picwish_desktop.ui.rail import BACKGROUND, FACE
 
@@ -104,21 +103,13 @@ class CutoutShowing:
         window.commands[next(command for command, its in VIEWS.items() if its is view)].setChecked(True)
         if is_cutting:
             window.commands[Command.MASK_ONLY].setChecked(view is CutoutView.MATTE)
-            if entry is not None:
-                self._allow_run(entry, self._panel_state(entry))
+        self.refresh_panel()
 
     def refresh_panel(self) -> None:
         window, panel, entry = self._window, self.panel, self._window.documents.current
         if panel is None or entry is None:
             return
-        state = self._panel_state(entry)
-        panel.show_state(state)
-        self._allow_run(entry, state)
-        window.canvas.set_progress(state.progress if entry.work is not None else None)
-
-    def _panel_state(self, entry: OpenDocument) -> CutoutPanelState:
-        window = self._window
-        return cutout_panel_state(
+        state = cutout_panel_state(
             entry,
             window.cutting,
             window.provider_note.text,
@@ -126,10 +117,11 @@ class CutoutShowing:
             is_drawing_box=window.canvas.tool is Tool.RECTANGLE,
             is_picking_color=window.canvas.is_picking_color,
         )
-
-    def _allow_run(self, entry: OpenDocument, state: CutoutPanelState) -> None:
-        can_run = not state.refusal and not state.is_running and entry.document is not None
-        self._window.commands[Command.RUN].setEnabled(can_run)
+        panel.show_state(state)
+        window.commands[Command.RUN].setEnabled(
+            not state.refusal and not state.is_running and entry.document is not None
+        )
+        window.canvas.set_progress(state.progress if entry.work is not None else None)
 
     # ties
 
@@ -155,7 +147,6 @@ class CutoutShowing:
         canvas.backdrop_moved.connect(self._move_backdrop)
         canvas.picking_ended.connect(self.refresh_panel)
         canvas.view_changed.connect(lambda _: self.refresh(window.documents.current))
-        canvas.view_changed.connect(lambda _: self.refresh_panel())
         window.cutting.hint_done.connect(canvas.remove_hint)
         strip.sign_chosen.connect(lambda sign: canvas.set_tool(Tool.BRUSH if sign == "keep" else Tool.ERASER))
         strip.view_chosen.connect(lambda view: canvas.set_cutout_view(CutoutView(view)))

@@ -39,19 +39,23 @@ def message_of(window: MainWindow) -> str:
     return "".join(label.text() for label in bar.findChildren(QLabel)) if bar.isVisible() else ""
 
 
+async def until_says(window: MainWindow, expected: dict[str, bool]) -> None:
+    await until(lambda: ways(window) == expected)
+
+
 async def test_rectangles_that_became_mask_are_gone_from_the_panel(window: MainWindow, photo: Path) -> None:
     _, document = await opened(window, photo)
     window.canvas.set_tool(Tool.RECTANGLE)
-    assert ways(window) == {"Mask": False, "Rectangles": True}
+    await until_says(window, {"Mask": False, "Rectangles": True})
     document.set_rectangles("Rectangle", [AREA])
-    assert ways(window) == {"Mask": False, "Rectangles  1 / 50": True}
+    await until_says(window, {"Mask": False, "Rectangles  1 / 50": True})
     window.commands[Command.FLATTEN].trigger()
     assert document.selection.mask[AREA.slices].all()
-    assert ways(window) == {"Mask": True, "Rectangles": False}
+    await until_says(window, {"Mask": True, "Rectangles": False})
     assert window.canvas.tool is Tool.BRUSH
     assert window.commands[Command.BRUSH].isChecked()
     document.undo()
-    assert ways(window) == {"Mask": True, "Rectangles  1 / 50": False}
+    await until_says(window, {"Mask": True, "Rectangles  1 / 50": False})
 
 
 async def test_another_tool_stays_in_the_hand(window: MainWindow, photo: Path) -> None:
@@ -60,7 +64,7 @@ async def test_another_tool_stays_in_the_hand(window: MainWindow, photo: Path) -
     window.canvas.set_tool(Tool.LASSO)
     window.commands[Command.FLATTEN].trigger()
     assert window.canvas.tool is Tool.LASSO
-    assert ways(window) == {"Mask": True, "Rectangles": False}
+    await until_says(window, {"Mask": True, "Rectangles": False})
 
 
 async def test_one_too_many_is_said_until_there_is_room_again(window: MainWindow, photo: Path) -> None:
@@ -91,4 +95,4 @@ async def test_after_a_result_was_kept_the_next_rectangle_can_be_drawn(window: M
     window.commands[Command.KEEP].trigger()
     # what is in the hand is what the panel says
     assert window.canvas.tool is Tool.RECTANGLE
-    assert ways(window) == {"Mask": False, "Rectangles": True}
+    await until_says(window, {"Mask": False, "Rectangles": True})

@@ -510,7 +510,7 @@ async def test_a_locked_photo_is_not_sent_and_says_so(new_app: NewApp, sandbox: 
     window.commands[Command.LOCK].trigger()
     assert document.is_private
     assert not window.commands[Command.RUN].isEnabled()
-    assert "locked to this computer" in window.remove_panel.provider_note
+    await until(lambda: "locked to this computer" in window.remove_panel.provider_note)
     window.removal.start()
     await until(lambda: entry.work is None)
     assert "locked to this computer" in entry.message
