@@ -17,6 +17,7 @@ from picwish_desktop.model.state import Change
 from picwish_desktop.operations.catalogue import RemoveObjects
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.canvas.cutout_scene import CutoutView
+from picwish_desktop.ui.canvas.document_view import CanvasJob
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.command_states import CommandStates
@@ -53,6 +54,9 @@ class Showing:
         self._on_canvas: tuple[Document | None, Picture | None] = (None, None)
         self._marking: tuple[bool, str] | None = None
         """Whether the canvas may mark, and why not."""
+        self._tools: dict[CanvasJob, Tool] = {}
+        """What was in the hand when the person turned to another job: a box is drawn, or an eraser used, where it was
+        taken for that."""
         self._told: tuple[OpenDocument | None, QWidget | None] = (None, None)
         """Of what, and where, it was told last how things stand."""
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -89,7 +93,10 @@ class Showing:
     def follow_job(self) -> None:
         """The window turned to another job."""
         window, before = self._window, self._window.focusWidget()
+        self._tools[window.canvas.job] = window.canvas.tool
         self.cutout.follow_job()
+        if window.canvas.job is not CanvasJob.LOOK:
+            window.canvas.set_tool(self._tools.get(window.canvas.job, Tool.BRUSH))
         self.id_photo.follow_job()
         self.mark.follow_job()
         window.commands[Command.MASK_ONLY].setChecked(False)
@@ -167,9 +174,9 @@ class Showing:
         canvas.told.connect(window.status.show_message)
         canvas.shape_changed.connect(self._commands.name_steps)
         window.tool_strip.brush_size_changed.connect(canvas.set_brush_size)
-        window.tool_strip.overlay_changed.connect(self._set_overlay)
+        window.tool_strip.overlay_changed.connect(self._choose_overlay)
         window.tool_strip.typing_ended.connect(canvas.setFocus)
-        window.commands.overlay_opacity_chosen.connect(self._set_overlay)
+        window.commands.overlay_opacity_chosen.connect(self._choose_overlay)
 
     # the canvas
 
@@ -360,6 +367,11 @@ class Showing:
         self._window.provider_note.touch()
         self._window.provider_note.ask_credits()
         self._refresh()
+
+    def _choose_overlay(self, opacity: float) -> None:
+        # who sets how strong it is wants to see it
+        self._window.canvas.set_overlay_visible(True)
+        self._set_overlay(opacity)
 
     def _set_overlay(self, opacity: float) -> None:
         window = self._window

@@ -49,6 +49,16 @@ MENU = (
     None,
     Command.EXPORT_MASK,
 )
+SEEN = (
+    Command.MARK_ALL,
+    Command.INVERT,
+    Command.GROW,
+    Command.SHRINK,
+    Command.FILL_HOLES,
+    Command.FLATTEN,
+    Command.DUPLICATE,
+)
+"""What changes the mark shows it, as painting does."""
 WAIT_MS = 40
 """While something is painted, its share of the photo is told so much later: nobody reads faster."""
 
@@ -89,8 +99,6 @@ class MarkShowing:
 
     def follow_job(self) -> None:
         """The window turned to another job."""
-        if not self.is_current and self._window.canvas.tool in SHAPES.values():
-            self._window.canvas.set_tool(Tool.BRUSH)
         self.refresh(self._window.documents.current)
 
     def refresh(self, entry: OpenDocument | None) -> None:
@@ -153,6 +161,8 @@ class MarkShowing:
 
     def _tie_panel(self) -> None:
         window, panel, commands = self._window, self._window.remove_panel, self._window.commands
+        for command in SEEN:
+            commands[command].triggered.connect(lambda: window.canvas.set_overlay_visible(True))
         for signal, command in (
             (panel.invert, Command.INVERT),
             (panel.clear, Command.CLEAR),

@@ -212,6 +212,55 @@ async def test_the_panel_follows_the_mark_live(window: MainWindow, photo: Path) 
     assert window.commands[Command.RECTANGLE].isChecked()
 
 
+def in_hand(window: MainWindow) -> Tool:
+    return window.canvas.tool
+
+
+async def test_each_job_has_its_own_tool_in_the_hand(window: MainWindow, photo: Path) -> None:
+    await opened(window, photo)
+    canvas = window.canvas
+    for tool in (Tool.ERASER, Tool.LASSO, Tool.RECTANGLE):
+        canvas.set_tool(tool)
+        window.choose_job(BACKGROUND.id)
+        # no box is armed, and the next stroke takes nothing away
+        assert in_hand(window) is Tool.BRUSH
+        assert window.commands[Command.SMART].isChecked()
+        window.choose_job(ID_PHOTO.id)
+        window.choose_job(REMOVE_OBJECTS.id)
+        assert in_hand(window) is tool
+    window.choose_job(BACKGROUND.id)
+    canvas.set_tool(Tool.ERASER)
+    window.choose_job(REMOVE_OBJECTS.id)
+    assert in_hand(window) is Tool.RECTANGLE
+    window.choose_job(FACE.id)
+    assert in_hand(window) is Tool.ERASER, "as the subject's edge was corrected before"
+
+
+@pytest.mark.parametrize(
+    "command", [Command.MARK_ALL, Command.INVERT, Command.GROW, Command.SHRINK, Command.FILL_HOLES, Command.FLATTEN]
+)
+async def test_what_changes_the_mark_shows_it(window: MainWindow, photo: Path, command: Command) -> None:
+    entry, document = await opened(window, photo)
+    document.set_rectangles("Rectangle", [Rect(300, 20, 40, 30)])
+    shown = window.commands[Command.OVERLAY]
+    shown.trigger()
+    assert not shown.isChecked()
+    window.commands[command].trigger()
+    assert shown.isChecked()
+    await until(lambda: not entry.is_busy)
+
+
+async def test_who_chooses_how_strong_the_mark_is_sees_it(window: MainWindow, photo: Path) -> None:
+    await opened(window, photo)
+    shown = window.commands[Command.OVERLAY]
+    for choose in (window.commands.overlay_opacity_chosen.emit, window.tool_strip.overlay_changed.emit):
+        shown.trigger()
+        assert not shown.isChecked()
+        choose(0.4)
+        assert shown.isChecked()
+        assert window.settings.overlay_opacity == 0.4
+
+
 async def test_what_can_be_done_is_true_at_once_and_the_panel_is_told_once(
     window: MainWindow, photo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
