@@ -36,10 +36,19 @@ def prepare(programs: Iterable[tuple[str, str]] = ()) -> str:
 
 def run(*command: str | Path, **environment: str) -> None:
     """Say and run a command from the project's folder; where it fails, end with its exit status."""
+    finish(start(*command, **environment))
+
+
+def start(*command: str | Path, **environment: str) -> subprocess.Popen[bytes]:
+    """Say and start a command from the project's folder; what is run meanwhile goes on beside it."""
     line = " ".join([*(f"{name}={value}" for name, value in environment.items()), *map(str, command)])
     print(f"\n$ {line}", flush=True)
-    status = subprocess.call(command, cwd=ROOT, env={**os.environ, **environment})
-    if status:
+    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
+
+
+def finish(started: subprocess.Popen[bytes]) -> None:
+    """Wait for what was started; where it fails, end with its exit status."""
+    if status := started.wait():
         sys.exit(status)
 
 

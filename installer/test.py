@@ -1,19 +1,21 @@
 """Set up whatever is missing on this machine and run every check: `python3 installer/test.py`."""
 
-from prepare import prepare, run
+from prepare import finish, prepare, run, start
 
 uv = prepare(programs=[("Xvfb", "xvfb"), ("xdotool", "xdotool"), ("openbox", "openbox")])
 
 run(uv, "sync", "--locked")
 run(uv, "run", "--no-sync", "ruff", "check")
 run(uv, "run", "--no-sync", "ruff", "format", "--check")
-run(uv, "run", "--no-sync", "mypy")
-run(uv, "run", "--no-sync", "mypy", "installer")
 run(uv, "run", "--no-sync", "lint-imports", "--no-logo")
+run(uv, "run", "--no-sync", "mypy", "installer")
+# a minute on one core, while the tests do not keep all of them busy
+types = start(uv, "run", "--no-sync", "mypy")
 on_all_cores = ("-n", "auto", "--dist", "worksteal")
 # the window, each process with a display of its own, and what looks at the program as a whole
 with_qt = ["tests/ui", "tests/e2e", "tests/installer", "tests/test_entry_points.py", "tests/test_system_check.py"]
 run(uv, "run", "--no-sync", "pytest", *on_all_cores, *with_qt)
+finish(types)
 
 # everything below the window, where Qt is not installed; once, as what it does does not depend on that
 without_qt = {"UV_PROJECT_ENVIRONMENT": ".venv-without-qt"}

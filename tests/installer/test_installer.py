@@ -12,6 +12,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the installer i
 INSTALLER = Path(__file__).parents[2] / "installer"
 SUDO_OR_ROOT = "apt-get", "env", "sudo"
 TEST_TOOLS = "Xvfb", "openbox", "xdotool"
+TYPES = "uv run --no-sync mypy"
 
 Machine = Callable[..., Path]
 """Makes a folder of stand-ins: each writes down how it was called, and those called `failing` fail."""
@@ -36,13 +37,17 @@ def machine(tmp_path: Path) -> Machine:
 def test_the_steps_of_the_test_command(machine: Machine) -> None:
     folder = machine("uv", *TEST_TOOLS)
     assert _run("test.py", folder).returncode == 0
-    assert _calls(folder) == [
+    calls, without_qt = _calls(folder), "uv sync --locked --no-install-package=pyside6-essentials"
+    # beside the tests of the window, and done before what comes after them
+    (types,) = (place for place, call in enumerate(calls) if call == TYPES)
+    assert any(call.startswith(without_qt) for call in calls[types:])
+    del calls[types]
+    assert calls == [
         "uv sync --locked",
         "uv run --no-sync ruff check",
         "uv run --no-sync ruff format --check",
-        "uv run --no-sync mypy",
-        "uv run --no-sync mypy installer",
         "uv run --no-sync lint-imports --no-logo",
+        "uv run --no-sync mypy installer",
         "uv run --no-sync pytest -n auto --dist worksteal tests/ui tests/e2e tests/installer "
         "tests/test_entry_points.py tests/test_system_check.py",
         "uv sync --locked --no-install-package=pyside6-essentials --no-install-package=shiboken6 "
@@ -52,9 +57,18 @@ def test_the_steps_of_the_test_command(machine: Machine) -> None:
 
 
 def test_the_test_command_stops_at_the_first_failure(machine: Machine) -> None:
-    folder = machine("uv", *TEST_TOOLS, failing="mypy")
+    folder = machine("uv", *TEST_TOOLS, failing="ruff format")
     assert _run("test.py", folder).returncode == 7
-    assert _calls(folder)[-1] == "uv run --no-sync mypy"
+    assert _calls(folder)[-1] == "uv run --no-sync ruff format --check"
+
+
+def test_the_test_command_fails_with_the_types(machine: Machine) -> None:
+    # the ones of the program, not the installer's
+    folder = machine("uv", *TEST_TOOLS)
+    uv = folder / "uv"
+    uv.write_text(f'{uv.read_text()}test "$*" != "{TYPES.removeprefix("uv ")}"\n')
+    assert _run("test.py", folder).returncode == 1
+    assert not any("--no-install-package" in call for call in _calls(folder))
 
 
 def test_only_what_is_missing_is_installed(machine: Machine) -> None:
