@@ -8,10 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from picwish_desktop.imaging.color import as_image
+from picwish_desktop.imaging.color import as_image, display_pixels, on_white
+from picwish_desktop.imaging.write import KEEP_ALPHA, Encoding
+from picwish_desktop.model.photo import Metadata, Photo, Pixels
 
 SIZE = (344, 140)
 """Pixels: twice the width and height that the tray shows, for fine displays."""
+_FINER = 4
+"""How often more pixels are looked at than a thumbnail has, along each side."""
 
 
 def thumbnail_png(pixels: NDArray[np.uint8]) -> bytes:
@@ -22,3 +26,12 @@ def thumbnail_png(pixels: NDArray[np.uint8]) -> bytes:
     file = io.BytesIO()
     ImageOps.fit(image, SIZE, Image.Resampling.BILINEAR).save(file, "PNG")
     return file.getvalue()
+
+
+def written_thumbnail(pixels: Pixels, metadata: Metadata, encoding: Encoding) -> bytes:
+    """As `thumbnail_png`, of the file that `write` makes of these. Some of many pixels are enough: all of them would
+    take as long to convert as to write."""
+    height, width = pixels.shape[:2]
+    step = max(1, min(width // SIZE[0], height // SIZE[1]) // _FINER)
+    shown = display_pixels(Photo(pixels[::step, ::step].copy(), metadata))
+    return thumbnail_png(shown if encoding.format in KEEP_ALPHA else on_white(shown))

@@ -16,6 +16,8 @@ from picwish_desktop.imaging.metadata import settled
 from picwish_desktop.imaging.replace import replacing
 from picwish_desktop.model.photo import Metadata, Pixels
 
+KEEP_ALPHA = ("PNG", "TIFF", "WEBP")
+"""Formats that hold what is transparent."""
 _LONGEST_SIDE = {"JPEG": jpeg.LONGEST_SIDE, "WEBP": 16383}
 
 

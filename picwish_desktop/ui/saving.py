@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.flatten import is_opaque
-from picwish_desktop.imaging.signatures import FORMATS
 from picwish_desktop.imaging.write import Encoding
 from picwish_desktop.operations.catalogue import CutOutFace, Format, RemoveBackground
 from picwish_desktop.storage.paths import Paths
@@ -158,9 +157,9 @@ class Saving:
             await asyncio.wait([entry.taking])
         try:
             if is_cutout:
-                await save_cutout(document, path, encoding, self._saving(path))
+                thumbnail = await save_cutout(document, path, encoding, self._saving(path))
             else:
-                await save(document, path, encoding)
+                thumbnail = await save(document, path, encoding)
         except PictureError as error:
             self._documents.told.emit("Not saved")
             show_message("Not saved", str(error), self._window)
@@ -172,8 +171,9 @@ class Saving:
         else:
             self._documents.rename(entry, path.name)
         self._documents.told.emit(f"Saved {path}")
-        if encoding.format in FORMATS:
-            await self._remember_saved(path, "cut out" if is_cutout else saved_note(len(document.state.edits)))
+        if thumbnail is not None and entry.is_remembered:
+            note = "cut out" if is_cutout else saved_note(len(document.state.edits))
+            await self._remember_saved(path, note, thumbnail)
         return True
 
     def _saving(self, path: Path) -> Callable[[float], None]:
@@ -188,9 +188,9 @@ class Saving:
 
         return report
 
-    async def _remember_saved(self, path: Path, note: str) -> None:
+    async def _remember_saved(self, path: Path, note: str, thumbnail: bytes) -> None:
         try:
-            await remember_saved(self._paths, path, note)
+            await remember_saved(self._paths, path, note, thumbnail)
         except OSError as error:
             log.warning("%s is not among the recent pictures: %s", path, error)
 

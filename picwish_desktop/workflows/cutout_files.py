@@ -10,6 +10,7 @@ from pathlib import Path
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.flatten import Flat, flatten, matte_alone
 from picwish_desktop.imaging.layers import ENDINGS, write_layers
+from picwish_desktop.imaging.thumbnail import written_thumbnail
 from picwish_desktop.imaging.write import Encoding, write
 from picwish_desktop.model.cutout import Matte
 from picwish_desktop.model.document import Document
@@ -59,15 +60,22 @@ async def freeze(document: Document) -> FrozenCutout:
             return FrozenCutout(document.photo, state, matte, document.frame(), document.subject_bounds())
 
 
-async def save_cutout(document: Document, path: Path, encoding: Encoding, on_progress: Progress | None = None) -> None:
-    """Write the cutout as it looks to `path`. Raises PictureError; the old file is then still there."""
+async def save_cutout(
+    document: Document, path: Path, encoding: Encoding, on_progress: Progress | None = None
+) -> bytes | None:
+    """Write the cutout as it looks to `path`, and answer with its thumbnail, where the file has no layers: those cannot
+    be opened here. Raises PictureError; the old file is then still there."""
     frozen = await freeze(document)
-    await asyncio.to_thread(write_cutout, frozen, path, encoding, on_progress)
+    thumbnail = await asyncio.to_thread(write_cutout, frozen, path, encoding, on_progress)
     document.mark_saved(frozen.state.content)
+    return thumbnail
 
 
-def write_cutout(frozen: FrozenCutout, path: Path, encoding: Encoding, on_progress: Progress | None = None) -> None:
+def write_cutout(
+    frozen: FrozenCutout, path: Path, encoding: Encoding, on_progress: Progress | None = None
+) -> bytes | None:
     """As `save_cutout`, on the caller's thread."""
+    thumbnail = None
     # what was done before may have freed much that the C library still holds
     give_back()
     if encoding.format in LAYERED:
@@ -76,9 +84,11 @@ def write_cutout(frozen: FrozenCutout, path: Path, encoding: Encoding, on_progre
     else:
         flat = frozen.flat(on_progress)
         write(path, flat.pixels, flat.metadata, encoding)
+        thumbnail = written_thumbnail(flat.pixels, flat.metadata, encoding)
         # or it would be given back only with the next one
         del flat
     give_back()
+    return thumbnail
 
 
 async def save_matte(document: Document, path: Path) -> None:

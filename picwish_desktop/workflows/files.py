@@ -11,7 +11,7 @@ from pathlib import Path
 from picwish_desktop.imaging.color import color_name, display_pixels
 from picwish_desktop.imaging.pyramid import Pyramid
 from picwish_desktop.imaging.read import read, read_bytes, read_preview
-from picwish_desktop.imaging.thumbnail import thumbnail_png
+from picwish_desktop.imaging.thumbnail import thumbnail_png, written_thumbnail
 from picwish_desktop.imaging.write import Encoding, write
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import render
@@ -47,39 +47,46 @@ async def open_bytes(data: bytes, name: str) -> Opened:
     return await asyncio.to_thread(lambda: _opened(read_bytes(data, name)))
 
 
-async def save(document: Document, path: Path, encoding: Encoding) -> None:
-    """Write everything kept so far to `path`. Raises PictureError; the old file is then still there."""
+async def save(document: Document, path: Path, encoding: Encoding) -> bytes:
+    """Write everything kept so far to `path`, and answer with its thumbnail. Raises PictureError; the old file is then
+    still there."""
     photo, edits = document.photo, document.state.edits
 
-    def write_all() -> None:
-        write(path, render(photo, edits), photo.metadata, encoding)
+    def write_all() -> bytes:
+        pixels = render(photo, edits)
+        write(path, pixels, photo.metadata, encoding)
+        thumbnail = written_thumbnail(pixels, photo.metadata, encoding)
+        del pixels
         give_back()
+        return thumbnail
 
-    await asyncio.to_thread(write_all)
+    thumbnail = await asyncio.to_thread(write_all)
     if path == photo.path:
         # what is there now is the photo with these edits
         document.stamp = await asyncio.to_thread(stamp, path)
     document.mark_saved(Content(edits))
+    return thumbnail
 
 
 async def remember_opened(paths: Paths, path: Path, pyramid: Pyramid) -> None:
     """Put a picture first among the recent ones, with its thumbnail. Raises OSError."""
-
-    def write_both() -> None:
-        write_atomically(thumbnail_path(paths, path), thumbnail_png(pyramid.level(pyramid.depth - 1)))
-        remember(paths, path, "opened", datetime.now().astimezone())
-
-    await asyncio.to_thread(write_both)
+    await asyncio.to_thread(lambda: _remember(paths, path, "opened", thumbnail_png(pyramid.level(pyramid.depth - 1))))
 
 
-async def remember_saved(paths: Paths, path: Path, note: str) -> None:
-    """Note among the recent pictures what was done to the one now at `path`. Raises OSError."""
-    await asyncio.to_thread(remember, paths, path, note, datetime.now().astimezone())
+async def remember_saved(paths: Paths, path: Path, note: str, thumbnail: bytes) -> None:
+    """Note among the recent pictures what was done to the one now at `path`, whose thumbnail is another now. Raises
+    OSError."""
+    await asyncio.to_thread(_remember, paths, path, note, thumbnail)
 
 
 def saved_note(removals: int) -> str:
     """What was done, in a few words."""
     return "saved" if removals == 0 else f"removed {removals} {'object' if removals == 1 else 'objects'}"
+
+
+def _remember(paths: Paths, path: Path, note: str, thumbnail: bytes) -> None:
+    write_atomically(thumbnail_path(paths, path), thumbnail)
+    remember(paths, path, note, datetime.now().astimezone())
 
 
 def _opened(photo: Photo) -> Opened:

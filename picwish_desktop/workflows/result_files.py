@@ -26,7 +26,7 @@ class ResultFile:
     """A file that is to be written."""
 
     path: Path
-    write: Callable[[Path], None]
+    write: Callable[[Path], object]
     """Makes it, at a place whose name ends as `path` does. Raises PictureError."""
 
 

@@ -22,6 +22,8 @@ from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.frame import Framing
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.operations.catalogue import CutOutFace, Operation, RemoveBackground
+from picwish_desktop.storage.paths import find_paths
+from picwish_desktop.storage.recent import load_recent, thumbnail_path
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.dialogs.message import MessageDialog
 from picwish_desktop.ui.dialogs.save import SaveChoice, SaveDialog
@@ -106,6 +108,12 @@ async def test_jpeg_is_on_white_or_on_the_backdrop(window: MainWindow, photo: Pa
     await save_as(window, tmp_path / "white.jpg", "JPEG", 95)
     with Image.open(tmp_path / "white.jpg") as image:
         assert np.asarray(image)[:6, :6].min() > 250
+    # which is what it is known by among the recent pictures
+    await until(lambda: load_recent(find_paths())[0].path == str(tmp_path / "white.jpg"))
+    with Image.open(thumbnail_path(find_paths(), tmp_path / "white.jpg")) as image:
+        assert image.mode == "RGB"
+        assert np.asarray(image)[:6, :6].min() > 250
+        assert np.asarray(image)[70, 172].max() < 250, "with what was cut out in the middle"
     document.set_look("Backdrop", Look(RED))
     await save_as(window, tmp_path / "red.jpg", "JPEG", 95)
     with Image.open(tmp_path / "red.jpg") as image:

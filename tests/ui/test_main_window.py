@@ -15,12 +15,15 @@ from PIL import Image
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from picwish_desktop.app import App, build
+from picwish_desktop.imaging.write import Encoding
 from picwish_desktop.model.document import Document
+from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.storage.paths import find_paths
+from picwish_desktop.storage.recent import load_recent, thumbnail_path
 from picwish_desktop.storage.settings import Settings, load_settings, save_settings
 from picwish_desktop.ui import closing, opening
 from picwish_desktop.ui.actions import Command
@@ -559,6 +562,50 @@ async def test_a_recent_picture_is_offered_and_opens_again(window: MainWindow, p
     window.recent_panel.chosen.emit(str(photo))
     entry, _ = await current(window)
     assert entry.path == photo
+
+
+def small(path: Path) -> np.ndarray:
+    """What is seen of a picture among the recent ones."""
+    with Image.open(thumbnail_path(find_paths(), path)) as image:
+        return np.asarray(image.convert("RGB"))
+
+
+async def recent_note(path: Path) -> str:
+    """What is said of a picture, as soon as it is the first of the recent ones."""
+    await until(lambda: load_recent(find_paths())[:1] and load_recent(find_paths())[0].path == str(path))
+    return load_recent(find_paths())[0].note
+
+
+async def test_what_was_saved_is_among_the_recent_pictures_as_it_is_now(
+    window: MainWindow, photo: Path, tmp_path: Path
+) -> None:
+    _, document = await opened(window, photo)
+    assert await recent_note(photo) == "opened"
+    before = small(photo)
+    blue = Patch(document.photo.bounds, np.full_like(document.photo.pixels, (0, 0, 255)))
+    document.propose(Edit("Remove objects", "local", (blue,)))
+    target = tmp_path / "out.jpg"
+    await save_as(window, target, "JPEG")
+    assert await recent_note(target) == "removed 1 object"
+    assert np.allclose(small(target), (0, 0, 255), atol=3)
+    assert np.array_equal(small(photo), before)
+    await save_as(window, photo, "PNG")
+    assert await recent_note(photo) == "removed 1 object"
+    assert (small(photo) == (0, 0, 255)).all(), "it is not the photo that was opened any more"
+    window.commands[Command.CLOSE].trigger()
+    await until(lambda: len(window.documents) == 0 and len(window.recent_panel.findChildren(QAbstractButton)) == 2)
+
+
+async def test_what_a_customers_picture_is_saved_as_is_not_among_the_recent_ones(
+    window: MainWindow, photo: Path, tmp_path: Path
+) -> None:
+    window.opening.open_files([photo], is_remembered=False)
+    entry, document = await current(window)
+    document.propose(Edit("Remove objects", "local", (Patch(Rect(0, 0, 64, 64), np.zeros((64, 64, 3), np.uint8)),)))
+    entry.saved_as[False] = tmp_path / "out.png", Encoding("PNG")
+    assert await window.saving.save(entry)
+    assert load_recent(find_paths()) == []
+    assert not find_paths().thumbnails.exists()
 
 
 async def test_unsaved_work_of_a_killed_program_is_offered_and_comes_back(window: MainWindow, photo: Path) -> None:
