@@ -573,6 +573,23 @@ def test_the_list_of_documents_opens_by_mouse_key_and_call(panel: IdPhotoPanel, 
     assert not picker.isVisible()
 
 
+def test_the_list_of_documents_opens_where_its_control_is_seen(panel: IdPhotoPanel) -> None:
+    panel.resize(316, 500)
+    QApplication.sendPostedEvents()
+    area, opener = panel.findChildren(QScrollArea)[0], named(panel, DocumentButton, "Document")
+    picker = panel.findChildren(DocumentPicker)[0]
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    assert opener.visibleRegion().isEmpty()
+    panel.show_state(LOCKED)
+    panel.open_documents()
+    assert opener.visibleRegion().isEmpty(), "nothing opens, and nothing moves"
+    panel.show_state(DONE)
+    panel.open_documents()
+    assert opener.visibleRegion().boundingRect() == opener.rect(), "all of it"
+    assert picker.y() > opener.mapToGlobal(QPoint(0, opener.height())).y()
+    picker.close()
+
+
 def test_what_the_list_of_documents_says_comes_through(panel: IdPhotoPanel, qtbot: QtBot) -> None:
     picker = panel.findChildren(DocumentPicker)[0]
     for name, args in (

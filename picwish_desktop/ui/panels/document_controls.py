@@ -35,6 +35,8 @@ class DocumentControls(QWidget):
     chosen = Signal(str)
     kind_chosen = Signal(str)
     unfolded = Signal(object)
+    opens_at = Signal(object)
+    """The list is about to open at this control, which has to be in sight."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +71,7 @@ class DocumentControls(QWidget):
     def open_picker(self) -> None:
         """As a press on the button does; nothing happens while none can be chosen."""
         if self._button.isEnabled():
+            self.opens_at.emit(self._button)
             self.picker.open_below(self._button, self._spec.id if self._spec is not None else "")
 
     def unfold_rules(self, is_on: bool) -> None:

@@ -265,5 +265,7 @@ class IdPhotoPanel(Column):
         foot.save.connect(self._press_save)
         self._rules.toggled.connect(self._unfold_rules)
         self._attend.clicked.connect(lambda: self._reveal(self._checks))
+        # at once: the list asks where it is
+        document.opens_at.connect(lambda control: self._area.ensureWidgetVisible(control))
         for part in (document, self._background, self._checks, sheet):
             part.unfolded.connect(self._reveal)
