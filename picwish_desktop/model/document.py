@@ -18,7 +18,7 @@ from picwish_desktop.model.id_photo import IdPhoto
 from picwish_desktop.model.mask import Mask
 from picwish_desktop.model.photo import Photo, Pixels
 from picwish_desktop.model.selection import Combine, Selection
-from picwish_desktop.model.state import Change, Content, DocumentStep, State, change_between
+from picwish_desktop.model.state import Change, Content, DocumentStep, Saved, State, change_between
 from picwish_desktop.model.undo import DEFAULT_LIMIT, UndoStack
 
 Listener = Callable[[Change], None]
@@ -54,19 +54,25 @@ class Document:
     # what others see
 
     @property
+    def saved(self) -> Saved:
+        state = self.state
+        return Saved(
+            state.edits == self._saved_edits,
+            state.cutout is None or replace(state.content, edits=()) == self._saved_cutout,
+            state.id_photo is None or state.id_photo == self._saved_id_photo,
+        )
+
+    @property
     def has_unsaved_changes(self) -> bool:
         """Whether closing would lose a result, kept or still a preview."""
-        state = self.state
-        is_cutout_unsaved = state.cutout is not None and replace(state.content, edits=()) != self._saved_cutout
-        return state.edits != self._saved_edits or is_cutout_unsaved or state.preview is not None
+        saved = self.saved
+        return not saved.edits or not saved.cutout or self.state.preview is not None
 
     @property
     def is_worth_recovering(self) -> bool:
         """Whether a crash would lose something: also an ID photo, which nobody is asked about when it closes, and what
         is only marked."""
-        id_photo = self.state.id_photo
-        is_id_photo_new = id_photo is not None and id_photo != self._saved_id_photo
-        return self.has_unsaved_changes or is_id_photo_new or not self.selection.is_empty
+        return self.has_unsaved_changes or not self.saved.id_photo or not self.selection.is_empty
 
     @property
     def is_changing(self) -> bool:
@@ -238,6 +244,16 @@ class Document:
     def mark_id_photo_saved(self) -> None:
         """Tell that the ID photo as it is now is in a file or on a ticket."""
         self._saved_id_photo = self.state.id_photo
+        self.notify(Change(history=True))
+
+    def restore_saved(self, saved: Saved) -> None:
+        """Tell which parts, as they are now, were in a file when an earlier run of the program ended."""
+        if saved.edits:
+            self._saved_edits = self.state.edits
+        if saved.cutout:
+            self._saved_cutout = replace(self.state.content, edits=())
+        if saved.id_photo:
+            self._saved_id_photo = self.state.id_photo
         self.notify(Change(history=True))
 
     # for Gesture

@@ -26,6 +26,16 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class Saved:
+    """Which parts of a document are in a file as they are now; what there is not is not missing there."""
+
+    edits: bool = False
+    cutout: bool = False
+    id_photo: bool = False
+    """Also where it is on a ticket."""
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Everything a step can change except the mask and the matte, which are too large to copy."""
 

@@ -20,12 +20,12 @@ from uuid import uuid4
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.mask import Mask
-from picwish_desktop.model.state import State
+from picwish_desktop.model.state import Saved, State
 from picwish_desktop.storage.folder_lock import FolderLock
 from picwish_desktop.storage.stamp import Stamp, stamp
 from picwish_desktop.workflows.recovery_files import StoredFiles, unpack_mask
 from picwish_desktop.workflows.recovery_kept import DOCUMENT, PHOTO, KeptDocument, Moment
-from picwish_desktop.workflows.recovery_state import check_fits, rect_from_json, state_from_json
+from picwish_desktop.workflows.recovery_state import check_fits, rect_from_json, saved_from_json, state_from_json
 
 log = logging.getLogger(__name__)
 
@@ -38,12 +38,13 @@ class LeftoverError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Unsaved:
-    """What had been done to a document and was not saved."""
+    """What had been done to a document of which not all was saved."""
 
     title: str
     state: State
     mask_bounds: Rect
     mask: Mask
+    saved: Saved
 
     def restore(self, document: Document) -> None:
         """Bring it back onto `document`, which shows the photo, as one step. Raises LeftoverError, and then changes
@@ -62,6 +63,7 @@ class Unsaved:
             if not self.mask_bounds.is_empty:
                 with gesture.painting(self.mask_bounds) as painted:
                     painted[:] = self.mask
+        document.restore_saved(self.saved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ class Leftover:
             files = StoredFiles(self.folder, self.content.get("files", {}))
             bounds = rect_from_json(self.content["mask"])
             mask = unpack_mask(files.read(self.content["mask_file"]), bounds)
-            return Unsaved(self.title, state_from_json(self.content, files), bounds, mask)
+            saved = saved_from_json(self.content.get("saved"))
+            return Unsaved(self.title, state_from_json(self.content, files), bounds, mask, saved)
         except _UNREADABLE as error:
             raise LeftoverError(
                 f"What was not saved of “{self.title}” is damaged and cannot be brought back. The photo is as it was."

@@ -10,11 +10,11 @@ from typing import Any
 from picwish_desktop.imaging.write import Encoding, write
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.mask import Mask
-from picwish_desktop.model.state import State
+from picwish_desktop.model.state import Saved, State
 from picwish_desktop.storage.atomic import write_atomically
 from picwish_desktop.workflows.recovery_files import KeptFiles, pack_mask, remove_others
 from picwish_desktop.workflows.recovery_matte import MatteTiles, Place, TileCopy
-from picwish_desktop.workflows.recovery_state import rect_to_json, state_to_json
+from picwish_desktop.workflows.recovery_state import rect_to_json, saved_to_json, state_to_json
 
 DOCUMENT = "document.json"
 PHOTO = "photo.png"
@@ -51,11 +51,14 @@ class KeptDocument:
         matte = await self._matte.copy()
         document = self._document
         bounds = document.selection.mask_bounds()
+        # a gesture that goes on has changed the matte already, and its version not yet
+        saved = Saved() if document.is_changing else document.saved
         about = {
             "title": title,
             "photo": None if path is None else str(path),
             "stamp": document.stamp,
             "is_private": document.is_private,
+            "saved": saved_to_json(saved),
             "mask": rect_to_json(bounds),
         }
         painted = document.selection.mask[bounds.slices].copy()

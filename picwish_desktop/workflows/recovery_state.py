@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from picwish_desktop.model.cutout import Cutout, Look
 from picwish_desktop.model.edit import Edit
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Photo
-from picwish_desktop.model.state import State
+from picwish_desktop.model.state import Saved, State
 from picwish_desktop.workflows.id_photo_json import id_photo_from_json, id_photo_to_json
 from picwish_desktop.workflows.look_json import look_from_json, look_to_json
 from picwish_desktop.workflows.recovery_files import (
@@ -69,6 +70,19 @@ def check_fits(state: State, photo: Photo) -> None:
                 raise ValueError(f"a patch of {patch.pixels.dtype}, {patch.pixels.shape}")
     if state.cutout is not None and state.cutout.matte.shape != photo.pixels.shape[:2]:
         raise ValueError(f"a matte of {state.cutout.matte.shape}")
+
+
+def saved_to_json(saved: Saved) -> dict[str, bool]:
+    return asdict(saved)
+
+
+def saved_from_json(row: object) -> Saved:
+    """Nothing where `row` does not say: what is asked about once more than it had to be is not lost."""
+    match row:
+        case {"edits": bool(edits), "cutout": bool(cutout), "id_photo": bool(id_photo)}:
+            return Saved(edits, cutout, id_photo)
+        case _:
+            return Saved()
 
 
 def rect_to_json(rect: Rect) -> list[int]:

@@ -15,7 +15,16 @@ from PIL import Image
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from picwish_desktop.app import App, build
 from picwish_desktop.imaging.write import Encoding
@@ -631,6 +640,50 @@ async def test_unsaved_work_of_a_killed_program_is_offered_and_comes_back(window
     await until(lambda: document.state.rectangles)
     assert document.state.rectangles == (Rect(5, 6, 7, 8),)
     await until(lambda: len(list(find_paths().recovery.glob("*/*/document.json"))) == 1)
+
+
+async def test_after_a_kill_what_was_saved_is_not_asked_about_but_the_mark_is(
+    window: MainWindow, photo: Path, tmp_path: Path
+) -> None:
+    code = f"""
+import asyncio, os, signal
+from pathlib import Path
+import numpy as np
+from picwish_desktop.imaging.read import read
+from picwish_desktop.imaging.write import Encoding
+from picwish_desktop.model.cutout import Cutout
+from picwish_desktop.model.document import Document
+from picwish_desktop.model.edit import Edit
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.storage.paths import find_paths
+from picwish_desktop.workflows.cutout_files import save_cutout
+from picwish_desktop.workflows.recovery import Recovery
+
+async def work():
+    photo = Path({str(photo)!r})
+    document = Document(read(photo))
+    matte = np.full(document.photo.pixels.shape[:2], 255, np.uint8)
+    document.set_cutout("Remove background", Cutout(matte, Edit("Clean colours", "local", ()), "local"))
+    await save_cutout(document, Path({str(tmp_path / "cup-cutout.png")!r}), Encoding("PNG"))
+    document.set_rectangles("Rectangle", [Rect(5, 6, 7, 8)])
+    await Recovery(find_paths().recovery).keep("1", "cup.png", photo, document)
+
+asyncio.run(work())
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    await asyncio.to_thread(subprocess.run, [sys.executable, "-c", code], check=False)
+    window.offer_recovery()
+    dialog = await sees(window, RecoveredDialog)
+    dialog._finish(True)
+    entry, document = await current(window)
+    await until(lambda: document.state.cutout)
+    assert not entry.is_modified
+    assert not window.isWindowModified()
+    window.close()
+    await until(lambda: visible(window, QDialog))
+    question = visible(window, QDialog)
+    assert isinstance(question, UnusedMarkDialog)
+    question.reject()
 
 
 async def test_what_was_not_to_be_saved_is_not_kept_while_the_program_ends(

@@ -94,13 +94,19 @@ async def test_a_crash_loses_nothing_and_a_saved_one_is_not_offered(tmp_path: Pa
     assert is_kept(document)
     assert not document.has_unsaved_changes
 
-    died = Recovery(tmp_path)
-    await died.keep("1", "portrait", None, document)
-    assert died._lock is not None
-    died._lock.release()
-    [leftover] = await Recovery(tmp_path).leftovers()
-    restored = Document(Photo(pixels, Metadata("PNG")))
-    (await asyncio.to_thread(leftover.read)).restore(restored)
+    async def come_back() -> Document:
+        died = Recovery(tmp_path)
+        await died.keep("1", "portrait", None, document)
+        assert died._lock is not None
+        died._lock.release()
+        [leftover] = await Recovery(tmp_path).leftovers()
+        restored = Document(Photo(pixels, Metadata("PNG")))
+        (await asyncio.to_thread(leftover.read)).restore(restored)
+        await Recovery(tmp_path).drop(leftover)
+        return restored
+
+    restored = await come_back()
+    assert is_kept(restored)
     found = restored.state.id_photo
     assert found is not None
     assert found.framed is not None
@@ -109,5 +115,6 @@ async def test_a_crash_loses_nothing_and_a_saved_one_is_not_offered(tmp_path: Pa
 
     document.mark_id_photo_saved()
     assert not is_kept(document)
+    assert not is_kept(await come_back())
     document.set_id_photo("Move", replace(ONE, placement=Placement((1, 2), 3)))
     assert is_kept(document)

@@ -28,7 +28,7 @@ def test_a_mark_that_reaches_beyond_the_photo_is_another_photos(beyond: Rect) ->
     document = Document(Photo(np.zeros((40, 40, 3), np.uint8), Metadata("PNG")))
     mask = np.full((beyond.height, beyond.width), 255, np.uint8)
     with pytest.raises(LeftoverError, match="another photo"):
-        Unsaved("photo.png", document.state, beyond, mask).restore(document)
+        Unsaved("photo.png", document.state, beyond, mask, document.saved).restore(document)
     assert document.undo_label is None
     assert document.selection.is_empty
 
@@ -141,6 +141,8 @@ async def test_what_an_earlier_version_wrote_comes_back(tmp_path: Path, photo: P
     restored = Document(read(photo))
     leftover.read().restore(restored)
     assert content(restored) == content(document)
+    restored.discard()
+    assert restored.has_unsaved_changes, "nobody knows what was saved"
 
 
 async def test_what_ended_well_leaves_nothing(tmp_path: Path, photo: Path) -> None:
@@ -244,6 +246,35 @@ async def test_a_photo_that_was_saved_over_goes_on_being_the_one(tmp_path: Path,
     crash(crashed)
     (leftover,) = await Recovery(tmp_path / "recovery").leftovers()
     assert leftover.is_intact()
+
+
+async def test_what_was_saved_is_not_unsaved_when_it_comes_back(tmp_path: Path, photo: Path) -> None:
+    async def come_back() -> Document:
+        crashed = Recovery(tmp_path / "recovery")
+        await crashed.keep("1", "photo.png", photo, document)
+        crash(crashed)
+        (leftover,) = await Recovery(tmp_path / "recovery").leftovers()
+        restored = Document(read(photo))
+        leftover.read().restore(restored)
+        await Recovery(tmp_path / "recovery").drop(leftover)
+        return restored
+
+    document = Document(read(photo))
+    document.propose(an_edit())
+    document.keep()
+    await save(document, tmp_path / "out.png", Encoding("PNG"))
+    document.set_rectangles("Rectangle", [Rect(3, 3, 9, 9)])
+    restored = await come_back()
+    assert restored.is_worth_recovering, "for what is marked"
+    unsaved = [restored.has_unsaved_changes]
+    restored.propose(an_edit())
+    restored.keep()
+    unsaved.append(restored.has_unsaved_changes)
+    assert unsaved == [False, True]
+    document.propose(an_edit())
+    assert (await come_back()).has_unsaved_changes
+    document.keep()
+    assert (await come_back()).has_unsaved_changes
 
 
 async def test_a_lock_is_brought_back_and_discarded_results_go(tmp_path: Path, photo: Path) -> None:

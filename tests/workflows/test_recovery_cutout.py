@@ -28,6 +28,7 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Metadata, Photo, Pixels
+from picwish_desktop.model.state import Content
 from picwish_desktop.storage.folder_lock import FolderLock
 from picwish_desktop.workflows import recovery_matte
 from picwish_desktop.workflows.recovery import Leftover, LeftoverError, Recovery
@@ -78,6 +79,13 @@ def a_look(seed: int) -> Look:
 def paint(document: Document, rect: Rect, value: int) -> None:
     with document.gesture("Keep brush") as gesture, gesture.painting_matte(rect) as matte:
         matte[:] = value
+
+
+def is_asked_about(document: Document) -> bool:
+    """Whether closing it would lose something. The photo as it was opened is not lost where another version of it was
+    saved."""
+    state = document.state
+    return document.has_unsaved_changes and (state.cutout is not None or bool(state.visible_edits))
 
 
 def edit_parts(edit: Edit | None) -> object:
@@ -143,6 +151,8 @@ acts = st.one_of(
     st.tuples(st.just("mark"), rects),
     st.tuples(st.just("result"), seeds),
     st.tuples(st.just("keep result")),
+    st.tuples(st.just("save")),
+    st.tuples(st.just("save picture")),
     st.tuples(st.just("undo")),
     st.tuples(st.just("redo")),
     st.tuples(st.just("write")),
@@ -189,6 +199,8 @@ ACTS: dict[str, Callable[..., None]] = {
     "mark": mark,
     "result": lambda document, seed: document.propose(an_edit(document.photo, seed)),
     "keep result": Document.keep,
+    "save": lambda document: document.mark_saved(document.state.content),
+    "save picture": lambda document: document.mark_saved(Content(document.state.edits)),
     "undo": Document.undo,
     "redo": Document.redo,
 }
@@ -203,6 +215,7 @@ def test_whatever_was_done_comes_back(acts: list[Any], channels: int, dtype: typ
             await recovery.keep("1", "photo.png", PATH, document)
             restored = await after_death(root, document.photo)
             assert content(restored) == content(document)
+            assert is_asked_about(restored) == (is_asked_about(document) or document.is_changing)
 
         for what in acts:
             await act(document, what, write)
