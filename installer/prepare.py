@@ -8,7 +8,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,20 +38,33 @@ def prepare(programs: Iterable[tuple[str, str]] = ()) -> str:
 
 def run(*command: str | Path, **environment: str) -> None:
     """Say and run a command from the project's folder; where it fails, end with its exit status."""
-    finish(start(*command, **environment))
-
-
-def start(*command: str | Path, **environment: str) -> subprocess.Popen[bytes]:
-    """Say and start a command from the project's folder; what is run meanwhile goes on beside it."""
-    line = " ".join([*(f"{name}={value}" for name, value in environment.items()), *map(str, command)])
-    print(f"\n$ {line}", flush=True)
-    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
-
-
-def finish(started: subprocess.Popen[bytes]) -> None:
-    """Wait for what was started; where it fails, end with its exit status."""
-    if status := started.wait():
+    print(f"\n$ {_line(command, environment)}", flush=True)
+    status = subprocess.call(command, cwd=ROOT, env={**os.environ, **environment})
+    if status:
         sys.exit(status)
+
+
+@contextmanager
+def beside(*command: str) -> Iterator[None]:
+    """Run a command from the project's folder while the block goes on, and say after that what it said; where it fails,
+    end with its exit status. Where the block fails, it ends too."""
+    with tempfile.TemporaryFile() as said:
+        started = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
+        try:
+            yield
+        except BaseException:
+            started.terminate()
+            started.wait()
+            raise
+        status = started.wait()
+        said.seek(0)
+        print(f"\n$ {_line(command, {})}\n{said.read().decode()}", flush=True)
+    if status:
+        sys.exit(status)
+
+
+def _line(command: Iterable[str | Path], environment: Mapping[str, str]) -> str:
+    return " ".join([*(f"{name}={value}" for name, value in environment.items()), *map(str, command)])
 
 
 def _install(packages: Iterable[str]) -> None:

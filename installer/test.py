@@ -1,6 +1,6 @@
 """Set up whatever is missing on this machine and run every check: `python3 installer/test.py`."""
 
-from prepare import finish, prepare, run, start
+from prepare import beside, prepare, run
 
 uv = prepare(programs=[("Xvfb", "xvfb"), ("xdotool", "xdotool"), ("openbox", "openbox")])
 
@@ -9,13 +9,12 @@ run(uv, "run", "--no-sync", "ruff", "check")
 run(uv, "run", "--no-sync", "ruff", "format", "--check")
 run(uv, "run", "--no-sync", "lint-imports", "--no-logo")
 run(uv, "run", "--no-sync", "mypy", "installer")
-# a minute on one core, while the tests do not keep all of them busy
-types = start(uv, "run", "--no-sync", "mypy")
 on_all_cores = ("-n", "auto", "--dist", "worksteal")
 # the window, each process with a display of its own, and what looks at the program as a whole
 with_qt = ["tests/ui", "tests/e2e", "tests/installer", "tests/test_entry_points.py", "tests/test_system_check.py"]
-run(uv, "run", "--no-sync", "pytest", *on_all_cores, *with_qt)
-finish(types)
+# types take a minute on one core, and these tests do not keep all of them busy
+with beside(uv, "run", "--no-sync", "mypy"):
+    run(uv, "run", "--no-sync", "pytest", *on_all_cores, *with_qt)
 
 # everything below the window, where Qt is not installed; once, as what it does does not depend on that
 without_qt = {"UV_PROJECT_ENVIRONMENT": ".venv-without-qt"}

@@ -45,7 +45,8 @@ class _Painting(AbstractContextManager[Mask]):
 
 
 class Gesture:
-    """What it does shows at once; `commit` makes it a step, `cancel` takes it back."""
+    """What it does is told at once, but in `Document.gesture`, which tells it at the end; `commit` makes it a step,
+    `cancel` takes it back."""
 
     def __init__(self, document: Document, label: str) -> None:
         self.label = label

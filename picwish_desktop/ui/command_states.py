@@ -53,6 +53,8 @@ class CommandStates:
         for command in (Command.KEEP, Command.DISCARD):
             commands[command].setEnabled(has_result and is_idle)
         commands[Command.COMPARE].setEnabled(has_change and not is_id_photo)
+        if document is None:
+            commands[Command.RUN].setEnabled(False)
         commands[Command.RUN].setText("Cut out" if is_cutting else "Frame" if is_id_photo else "Remove")
         commands[Command.MASK_ONLY].setText("Matte only" if is_cutting else "Mask only")
         commands[Command.LOCK].setEnabled(is_idle)

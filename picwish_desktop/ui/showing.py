@@ -54,9 +54,10 @@ class Showing:
         self._on_canvas: tuple[Document | None, Picture | None] = (None, None)
         self._marking: tuple[bool, str] | None = None
         """Whether the canvas may mark, and why not."""
-        self._tools: dict[CanvasJob, Tool] = {}
-        """What was in the hand when the person turned to another job: a box is drawn, or an eraser used, where it was
-        taken for that."""
+        self._job = ""
+        """The one that is followed."""
+        self._tools: dict[str, Tool] = {}
+        """What was in the hand when the person turned to another job: an eraser is used where it was taken for that."""
         self._told: tuple[OpenDocument | None, QWidget | None] = (None, None)
         """Of what, and where, it was told last how things stand."""
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -64,7 +65,8 @@ class Showing:
         self._cancel.setAutoRepeat(False)
         self._soon = QTimer(window)
         """What can be done is true at once. How things stand is told a turn later, once for all that happened, so that
-        the panel is not laid out and painted in the same turn as the canvas."""
+        the tray and the column of marking are not laid out and painted in the same turn as the canvas. Other columns
+        have sliders, which must not bring back what was taken back: they are told at once, too."""
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._tell)
@@ -93,10 +95,10 @@ class Showing:
     def follow_job(self) -> None:
         """The window turned to another job."""
         window, before = self._window, self._window.focusWidget()
-        self._tools[window.canvas.job] = window.canvas.tool
+        self._note_tool()
         self.cutout.follow_job()
         if window.canvas.job is not CanvasJob.LOOK:
-            window.canvas.set_tool(self._tools.get(window.canvas.job, Tool.BRUSH))
+            window.canvas.set_tool(self._tools.get(window.job, Tool.BRUSH))
         self.id_photo.follow_job()
         self.mark.follow_job()
         window.commands[Command.MASK_ONLY].setChecked(False)
@@ -179,6 +181,15 @@ class Showing:
         window.commands.overlay_opacity_chosen.connect(self._choose_overlay)
 
     # the canvas
+
+    def _note_tool(self) -> None:
+        """The window turned to another job."""
+        canvas, before, self._job = self._window.canvas, self._job, self._window.job
+        if canvas.job is CanvasJob.CUT_OUT and canvas.tool is Tool.RECTANGLE:
+            # a box is drawn once
+            self._tools[before] = Tool.BRUSH
+        elif canvas.job is not CanvasJob.LOOK:
+            self._tools[before] = canvas.tool
 
     def _show_current(self) -> None:
         """Another document is to be seen; the canvas keeps where the person was in the one before."""

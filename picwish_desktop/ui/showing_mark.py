@@ -56,7 +56,6 @@ SEEN = (
     Command.SHRINK,
     Command.FILL_HOLES,
     Command.FLATTEN,
-    Command.DUPLICATE,
 )
 """What changes the mark shows it, as painting does."""
 WAIT_MS = 40

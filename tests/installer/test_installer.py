@@ -1,5 +1,6 @@
 """The README's commands, run with stand-ins for every program they would call."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -71,6 +72,21 @@ def test_the_test_command_fails_with_the_types(machine: Machine) -> None:
     assert not any("--no-install-package" in call for call in _calls(folder))
 
 
+def test_nothing_goes_on_after_the_tests_failed(machine: Machine, tmp_path: Path) -> None:
+    folder, pid = machine("uv", *TEST_TOOLS), tmp_path / "pid"
+    uv = folder / "uv"
+    endless = f"""
+case "$*" in
+    "{TYPES.removeprefix("uv ")}") echo $$ > {pid}; while :; do :; done;;
+    *pytest*) while [ ! -s {pid} ]; do :; done; exit 7;;
+esac
+"""
+    uv.write_text(uv.read_text() + endless)
+    assert _run("test.py", folder).returncode == 7
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text()), 0)
+
+
 def test_only_what_is_missing_is_installed(machine: Machine) -> None:
     folder = machine("uv", "Xvfb", *SUDO_OR_ROOT)
     run = _run("test.py", folder)
@@ -101,7 +117,7 @@ def test_the_start_command_opens_the_files(machine: Machine) -> None:
 
 def _run(script: str, path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(INSTALLER / script), *arguments]
-    return subprocess.run(command, env={"PATH": str(path)}, capture_output=True, text=True, check=False)
+    return subprocess.run(command, env={"PATH": str(path)}, capture_output=True, text=True, check=False, timeout=60)
 
 
 def _calls(folder: Path) -> list[str]:

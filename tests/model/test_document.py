@@ -1,6 +1,7 @@
 """Gestures on a document: one step each, exact in both directions, and a count that is never wrong."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Event
 from unittest.mock import Mock
 
@@ -537,3 +538,31 @@ def test_a_step_never_waits_for_the_packer(monkeypatch: pytest.MonkeyPatch) -> N
         assert np.array_equal(document.selection.mask, np.roll(noise, number, axis=1))
     document.undo()
     assert document.selection.is_empty
+
+
+A, B, BOTH = Rect(1, 2, 3, 4), Rect(10, 2, 3, 4), Rect(1, 2, 12, 4)
+
+
+def changed(kind: str, value: object) -> Change:
+    return replace(Change(), **{kind: value})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", ["mask", "pixels", "matte", "subject"])
+def test_what_two_changes_reach_is_in_both_together(kind: str) -> None:
+    united = changed(kind, A).union(changed(kind, B))
+    assert united == changed(kind, BOTH)
+    for one, other in ((changed(kind, A), Change()), (Change(), changed(kind, A))):
+        assert one.union(other) == changed(kind, A)
+
+
+@pytest.mark.parametrize("kind", ["rectangles", "look", "cutout", "id_photo", "history"])
+def test_what_one_of_two_changes_says_both_together_say(kind: str) -> None:
+    said = changed(kind, True)
+    assert said.union(Change()) == Change().union(said) == said.union(said) == said
+
+
+def test_only_what_was_like_this_before_as_a_whole_is_so_again() -> None:
+    again = Change(history=True, again=True)
+    assert again.union(again).again
+    assert not again.union(Change(mask=A)).again
+    assert not Change(mask=A).union(again).again

@@ -45,7 +45,7 @@ from picwish_desktop.ui.dialogs.unused_mark import UnusedMarkDialog
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.panels.remove_objects import RemovePanelState
-from picwish_desktop.ui.rail import BACKGROUND, FACE, ID_PHOTO, REMOVE_OBJECTS
+from picwish_desktop.ui.rail import BACKGROUND, FACE, ID_PHOTO, REMOVE_OBJECTS, RailEntry
 from picwish_desktop.ui.showing import WAIT
 from picwish_desktop.workflows.files import Opened, open_file
 from tests.ui.canvas.acting import Hand
@@ -245,7 +245,31 @@ async def test_each_job_has_its_own_tool_in_the_hand(window: MainWindow, photo: 
     window.choose_job(REMOVE_OBJECTS.id)
     assert in_hand(window) is Tool.RECTANGLE
     window.choose_job(FACE.id)
-    assert in_hand(window) is Tool.ERASER, "as the subject's edge was corrected before"
+    assert in_hand(window) is Tool.BRUSH
+    window.choose_job(BACKGROUND.id)
+    assert in_hand(window) is Tool.ERASER
+
+
+async def test_a_box_is_drawn_once(window: MainWindow, photo: Path) -> None:
+    await opened(window, photo)
+    for away in (REMOVE_OBJECTS, FACE, ID_PHOTO):
+        window.choose_job(BACKGROUND.id)
+        window.background_panel.draw_box.emit(True)
+        assert in_hand(window) is Tool.RECTANGLE
+        window.choose_job(away.id)
+        assert away is ID_PHOTO or in_hand(window) is Tool.BRUSH
+        window.choose_job(BACKGROUND.id)
+        assert in_hand(window) is Tool.BRUSH, "the next drag would cut out anew"
+
+
+@pytest.mark.parametrize("turned_to", [REMOVE_OBJECTS, BACKGROUND, FACE, ID_PHOTO], ids=lambda job: job.id)
+async def test_nothing_is_run_without_a_photo(window: MainWindow, photo: Path, turned_to: RailEntry) -> None:
+    window.choose_job(turned_to.id)
+    entry, document = await opened(window, photo)
+    await until(lambda: not entry.is_busy)
+    document.set_rectangles("Rectangle", [Rect(300, 20, 40, 30)])
+    window.closing._close_now(entry)
+    assert not window.commands[Command.RUN].isEnabled()
 
 
 @pytest.mark.parametrize(

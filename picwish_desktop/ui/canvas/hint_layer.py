@@ -16,15 +16,15 @@ from picwish_desktop.ui.canvas.viewport import Viewport
 KEEP, REMOVE = QColor(67, 181, 129, 130), QColor(255, 77, 106, 130)
 THINNEST = 3.0
 """Pixels of the view: a thinner line nobody would see."""
-SIDE = 256
-"""Of a tile, in pixels of the view."""
-MOST_TILES = 1024
-"""256 MB at worst; a view of 7680 × 4320 has 558."""
+SIDE = 1024
+"""Of a tile, in pixels of the view. Smaller ones take less memory, but a wide line is drawn anew in each."""
+MOST_TILES = 64
+"""256 MB for a hint at worst; a view of 7680 × 4320 has 54."""
 GRID = 64
 """Places to a pixel, as many as Qt knows: between them it would round otherwise where the picture was panned to."""
 
 Place = tuple[int, int]
-"""Column and row of a tile, from the photo's corner."""
+"""Column and row of a tile, from the corner of what is shown of the photo."""
 
 
 class _Tile:
@@ -45,7 +45,7 @@ class HintLayer:
         self._look: tuple[float, tuple[int, int]] | None = None
         """The scale, and where what is shown of the photo begins, that it is drawn for."""
         self._lines = np.empty((0, 4))
-        """From x, y to x, y, in pixels of the view from the picture's corner."""
+        """From x, y to x, y, in pixels of the view from the corner of what is shown."""
         self._tiles: dict[Place, _Tile] = {}
 
     def paint(self, painter: QPainter, viewport: Viewport, exposed: Rect, *, is_rough: bool) -> None:
@@ -91,6 +91,8 @@ class HintLayer:
             while len(self._tiles) >= MOST_TILES:
                 del self._tiles[next(iter(self._tiles))]
             tile = self._tiles[place] = _Tile()
+        if tile.n_drawn == len(self._lines):
+            return tile.image
         lines = self._reaching(_area(place), tile.n_drawn)
         tile.n_drawn = len(self._lines)
         if len(lines):

@@ -236,12 +236,12 @@ def test_a_hint_takes_memory_only_where_it_is(canvas: Canvas, hand: Hand, monkey
     (layer,) = canvas._hints
     assert 1 <= sum(tile.image is not None for tile in layer._tiles.values()) <= 4
     # however far it is panned, and what was forgotten comes back
-    monkeypatch.setattr(hint_layer, "MOST_TILES", 20)
+    monkeypatch.setattr(hint_layer, "MOST_TILES", 4)
     before, there = grabbed(canvas), canvas.viewport
-    for pan in ((300, 0), (0, 300), (-900, -900), (there.x, there.y)):
+    for pan in ((300, 0), (0, 300), (-900, -900)):
         canvas.pan(*pan)
         grabbed(canvas)
-        assert len(layer._tiles) <= 20
+        assert len(layer._tiles) <= 4
     canvas.pan(there.x - canvas.viewport.x, there.y - canvas.viewport.y)
     np.testing.assert_array_equal(grabbed(canvas), before)
 
