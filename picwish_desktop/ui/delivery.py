@@ -25,7 +25,7 @@ from picwish_desktop.ui.id_photos import IdPhotos
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.shown_item import ShownItem
 from picwish_desktop.ui.tasks import Tasks
-from picwish_desktop.ui.ticket import Customer, Item, Sheet, with_item
+from picwish_desktop.ui.ticket import Customer, Item, Sheet, as_printed, with_item
 from picwish_desktop.workflows.id_photo import target_of
 from picwish_desktop.workflows.id_photo_sheet import save_sheet, sheet_files
 from picwish_desktop.workflows.tickets import TicketError
@@ -136,9 +136,12 @@ class Delivery(QObject):
             self._documents.told.emit(f"Saved {path}")
             item = await self._item(order)
             if (known := order.customer.kept.get(item.key)) is not None:
-                # how many there are is for the sheet to say
-                item = replace(item, copies=known.copies)
-            await self._kept(order.customer, [item], order, saved=path)
+                # as many as were printed
+                items = [replace(item, copies=known.copies)]
+            else:
+                on_sheet = with_item(order.customer.added, item)
+                items = as_printed([item], await self._ticket.sheet_of(on_sheet))
+            await self._kept(order.customer, items, order, saved=path)
 
     async def _item(self, order: _Order) -> Item:
         return await self.shown.make(order.entry, order.photo, order.customer)
@@ -185,7 +188,8 @@ class Delivery(QObject):
         async with self._turn:
             item = await self._item(order)
             self._ticket.add(order.customer, item)
-            await self._kept(order.customer, [item], order)
+            added = order.customer.added
+            await self._kept(order.customer, as_printed(added, await self._ticket.sheet_of(added)), order)
 
     def print(self) -> None:
         """Show the sheet, and ask the system how to print it."""
@@ -292,7 +296,7 @@ class Delivery(QObject):
                 items = on_sheet
         if not items:
             return True
-        return await self._kept(customer, _as_printed(items, await self._ticket.sheet_of(on_sheet)), order)
+        return await self._kept(customer, as_printed(items, await self._ticket.sheet_of(on_sheet)), order)
 
     async def _kept(
         self,
@@ -330,12 +334,6 @@ def _is_kept_at_end(order: _Order, item: Item) -> bool:
         return True
     is_printed = ticket is not None and ticket.printed is not None
     return item.key in customer.kept and not is_printed
-
-
-def _as_printed(items: Sequence[Item], sheet: Sheet) -> list[Item]:
-    """With as many copies as the sheet has of them; what is not on its pages keeps its own number."""
-    copies = {item.key: item.copies for item in sheet.printed if item.copies}
-    return [replace(item, copies=copies.get(item.key, item.copies)) for item in items]
 
 
 def free_path(path: Path) -> Path:

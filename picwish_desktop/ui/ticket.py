@@ -253,6 +253,12 @@ def with_item(items: Sequence[Item], item: Item) -> list[Item]:
     return [*items, item]
 
 
+def as_printed(items: Sequence[Item], sheet: Sheet) -> list[Item]:
+    """With as many copies as the sheet has of them; what is not on its pages keeps its own number."""
+    copies = {item.key: item.copies for item in sheet.printed if item.copies}
+    return [replace(item, copies=copies.get(item.key, item.copies)) for item in items]
+
+
 def lay_out_items(items: tuple[Item, ...], paper: Paper, settings: SheetSettings) -> Sheet:
     """Those of a printed size, on as many pages as they need."""
     asked = []

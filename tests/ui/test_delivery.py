@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 from PIL import Image
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel, QSpinBox
 
 from picwish_desktop.app import App
 from picwish_desktop.idphoto.ticket import Ticket
@@ -20,6 +20,7 @@ from picwish_desktop.ui.id_photo.printing import PrintOutcome, PrintResult
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
+from picwish_desktop.ui.panels.ticket_list import TicketList
 from picwish_desktop.ui.shown_item import ShownItem
 from tests.ui.serving import HER_SKIN, HIS_SKIN, framed, portrait, ready
 from tests.ui.whole_window import sees, visible
@@ -368,6 +369,37 @@ async def test_who_saves_after_printing_leaves_as_many_copies_on_the_ticket_as_w
     (ticket,) = await kept(window, has_saved)
     assert [photo.copies for photo in ticket.photos] == [on_sheet]
     assert len(printed) == 1
+
+
+@pytest.mark.parametrize("command", [Command.SAVE, Command.ADD_TO_SHEET])
+async def test_what_fills_the_sheet_is_on_the_ticket_with_all_its_copies(two: Two, command: Command) -> None:
+    window = two.window
+    on_sheet = (await window.counter.ticket.laid_out()).copies
+    assert on_sheet != window.service.settings.id_copies
+    window.commands[command].trigger()
+    (ticket,) = await kept(window, lambda tickets: bool(tickets))
+    assert [photo.copies for photo in ticket.photos] == [on_sheet], "as many are printed again"
+
+
+async def test_the_panel_says_how_many_of_each_fill_the_sheet(two: Two) -> None:
+    window, _, his, _ = two
+    shown = window.id_photo_panel.findChildren(TicketList)[0]
+
+    def rows() -> list[int]:
+        return [number.value() for number in shown.findChildren(QSpinBox) if number.isVisibleTo(shown)]
+
+    window.commands[Command.ADD_TO_SHEET].trigger()
+    await until(lambda: rows() == [window.counter.ticket.sheet.copies])
+    assert rows() != [window.service.settings.id_copies]
+    window.documents.show(his)
+    await ready(window)
+    window.commands[Command.ADD_TO_SHEET].trigger()
+    await until(lambda: rows() == [item.copies for item in window.counter.ticket.sheet.printed] and len(rows()) == 2)
+    # who counts copies counts from what is seen, and fills the sheet no longer
+    before = rows()
+    shown.findChildren(QSpinBox)[0].stepUp()
+    await until(lambda: rows()[:1] == [before[0] + 1])
+    assert not window.service.settings.id_fills_sheet
 
 
 async def test_what_was_added_at_once_before_is_printed_with_it(
