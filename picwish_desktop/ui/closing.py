@@ -75,7 +75,7 @@ class Closing:
     async def _close_window(self) -> None:
         window = self._window
         try:
-            is_kept = self._has_told_ticket or await window.delivery.keep_customer()
+            is_kept = self._has_told_ticket or await window.delivery.keep_worked_on()
             # who is told, and closes once more, means it
             self._has_told_ticket = not is_kept
             self.is_settled = is_kept and await window.saving.may_close(tuple(window.documents))
@@ -96,6 +96,7 @@ class Closing:
 
     async def _end(self) -> None:
         try:
+            await self._window.counter.ticket.end()
             await asyncio.to_thread(save_settings, self._window.settings, self._paths.settings)
         except OSError as error:
             # losing how the window stood is no reason to keep it open

@@ -23,7 +23,7 @@ from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.id_photo.finished_files import FrozenIdPhoto
 from picwish_desktop.ui.id_photos import IdPhotos
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
-from picwish_desktop.ui.shown_item import ShownItem
+from picwish_desktop.ui.shown_item import ShownItem, item_key
 from picwish_desktop.ui.tasks import Tasks
 from picwish_desktop.ui.ticket import Customer, Item, Sheet, as_printed, with_item
 from picwish_desktop.workflows.id_photo import target_of
@@ -134,14 +134,8 @@ class Delivery(QObject):
                 show_message("Not saved", f"“{wanted.name}” cannot be written: {reason}.", self._window)
                 return
             self._documents.told.emit(f"Saved {path}")
-            item = await self._item(order)
-            if (known := order.customer.kept.get(item.key)) is not None:
-                # as many as were printed
-                items = [replace(item, copies=known.copies)]
-            else:
-                on_sheet = with_item(order.customer.added, item)
-                items = as_printed([item], await self._ticket.sheet_of(on_sheet))
-            await self._kept(order.customer, items, order, saved=path)
+            items = with_item(order.customer.added, await self._item(order))
+            await self._kept(order.customer, await self._counted(order.customer, items), order, saved=path)
 
     async def _item(self, order: _Order) -> Item:
         return await self.shown.make(order.entry, order.photo, order.customer)
@@ -163,7 +157,7 @@ class Delivery(QObject):
             target.width,
             target.height,
             target.dpi,
-            settings.id_copies,
+            self._ticket.filled_copies or settings.id_copies,
         )
         ending = ".png" if recipe.format == "png" else ".jpg"
         try:
@@ -188,8 +182,7 @@ class Delivery(QObject):
         async with self._turn:
             item = await self._item(order)
             self._ticket.add(order.customer, item)
-            added = order.customer.added
-            await self._kept(order.customer, as_printed(added, await self._ticket.sheet_of(added)), order)
+            await self._kept(order.customer, await self._counted(order.customer, order.customer.added), order)
 
     def print(self) -> None:
         """Show the sheet, and ask the system how to print it."""
@@ -282,10 +275,16 @@ class Delivery(QObject):
     # the ticket
 
     async def keep_customer(self) -> bool:
-        """What is on the sheet, and what is worked on, is on disk with the ticket. False where it cannot be."""
+        """What is on the sheet, and what is shown, is on disk with the ticket. False where it cannot be."""
         order, customer = self._order(), self._ticket.customer
         async with self._turn:
             return await self._keep_all(order, customer)
+
+    async def keep_worked_on(self) -> bool:
+        """As `keep_customer`, where nobody says that there is a customer: what was only looked at is no one's."""
+        order, customer = self._order(), self._ticket.customer
+        async with self._turn:
+            return await self._keep_all(None if order is None or _is_only_seen(order) else order, customer)
 
     async def _keep_all(self, order: _Order | None, customer: Customer) -> bool:
         items = on_sheet = customer.added
@@ -297,6 +296,13 @@ class Delivery(QObject):
         if not items:
             return True
         return await self._kept(customer, as_printed(items, await self._ticket.sheet_of(on_sheet)), order)
+
+    async def _counted(self, customer: Customer, items: Sequence[Item]) -> list[Item]:
+        """With as many copies as the sheet has, and of what was printed as many as were: so it is printed again."""
+        is_printed = customer.ticket is not None and customer.ticket.printed is not None
+        printed = customer.kept if is_printed else {}
+        counted = as_printed(items, await self._ticket.sheet_of(items))
+        return [replace(item, copies=printed.get(item.key, item).copies) for item in counted]
 
     async def _kept(
         self,
@@ -325,6 +331,13 @@ class Delivery(QObject):
             # what is chosen now is not the choice of who left
             await self._counter.remember_last()
         return True
+
+
+def _is_only_seen(order: _Order) -> bool:
+    """Whether it is as it was framed by itself, and of nobody: opened again, it would be so again."""
+    recipe, customer = order.photo.recipe, order.customer
+    is_somebodys = customer.name or item_key(order.entry, recipe.spec) in customer.kept
+    return not is_somebodys and recipe.id_photo == order.entry.framed
 
 
 def _is_kept_at_end(order: _Order, item: Item) -> bool:

@@ -14,7 +14,7 @@ from picwish_desktop.ui.id_photos import IdPhotos
 from picwish_desktop.ui.job_words import job_progress, progress_text
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice, IdPhotoPanelState, IdPhotoPhase, TicketRow
-from picwish_desktop.ui.ticket import Sheet, as_printed
+from picwish_desktop.ui.ticket import Sheet
 from picwish_desktop.ui.watching import Watching
 from picwish_desktop.workflows.id_photo import Finished, is_guess
 
@@ -38,7 +38,6 @@ def id_photo_panel_state(
     finished = id_photos.last_finished(entry) if made is not None else None
     is_sent = provider.limits.takes_files and not id_photos.keeps_background
     is_locked = document is not None and document.is_private and is_sent
-    on_sheet = as_printed(counter.ticket.added, counter.ticket.sheet)
     return IdPhotoPanelState(
         phase=_phase(entry, made),
         has_photo=document is not None,
@@ -61,9 +60,10 @@ def id_photo_panel_state(
         to_place=_to_place(made, spec, finished),
         papers=counter.papers,
         sheet=counter.sheet_settings,
+        filled_copies=counter.ticket.filled_copies,
         sheet_note=_sheet_note(counter.ticket.sheet),
         sheet_problem=counter.ticket.sheet.problem,
-        ticket=tuple(TicketRow(item.key, item.label, item.copies) for item in on_sheet),
+        ticket=tuple(TicketRow(item.key, item.label, counter.ticket.copies_of(item)) for item in counter.ticket.added),
         format=id_photos.file_format,
         most_kb=settings.id_most_kb or None,
         file_note=_file_note(finished, id_photos.file_format, target),

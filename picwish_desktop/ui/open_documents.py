@@ -19,6 +19,7 @@ from picwish_desktop.model.backdrop import BackdropPicture
 from picwish_desktop.model.cutout import Cutout, Matte
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit
+from picwish_desktop.model.id_photo import IdPhoto
 from picwish_desktop.model.state import Change, Content
 from picwish_desktop.operations.catalogue import Operation
 from picwish_desktop.operations.request import NO_HINT, SubjectHint
@@ -95,6 +96,8 @@ class OpenDocument:
     """What removes what is marked now."""
     made_by_itself: Content | None = None
     """What there was, without edits, when the ID photo job made the cutout itself."""
+    framed: IdPhoto | None = None
+    """The ID photo as this computer framed it, at no cost: it would be the same again."""
     has_new_mark: bool = False
     """Whether something was marked since the mark was used last: removed or exported. A copy ends with the program."""
     backdrop_picture: BackdropPicture | None = None

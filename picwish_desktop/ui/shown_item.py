@@ -39,7 +39,7 @@ class ShownItem:
             return
         finished = self._id_photos.finished(entry)
         showing = (entry.id, spec.id, finished, self._settings.id_copies, self._ticket.customer)
-        if self._ticket.shown not in ("", _key(entry, spec)):
+        if self._ticket.shown not in ("", item_key(entry, spec)):
             # that of another photo, until this one's is made
             self._showing = None
             self._ticket.show(None)
@@ -66,11 +66,11 @@ class ShownItem:
             if printed.aspect != target.aspect and made.framed is None:
                 placed = framed_by_lines(replace(made, is_upload=False), spec, photo.document.photo)
             pixels = await asyncio.to_thread(draw, photo.source, placed, printed.size)
-        key = _key(entry, spec)
+        key = item_key(entry, spec)
         copies = next((item.copies for item in customer.added if item.key == key), self._settings.id_copies)
         return await asyncio.to_thread(item_of, key, spec, pixels, printed.dpi, copies, made.background)
 
 
-def _key(entry: OpenDocument, spec: DocumentSpec) -> str:
+def item_key(entry: OpenDocument, spec: DocumentSpec) -> str:
     """Of an item: a photo may be on the sheet in several document types."""
     return f"{entry.id}-{spec.id}"

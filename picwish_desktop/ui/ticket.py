@@ -71,6 +71,10 @@ class Sheet:
         counts = Counter(placed.photo for page in self.pages for placed in page.photos)
         return tuple(replace(item, copies=counts[place]) for place, item in enumerate(self.items))
 
+    def copies_of(self, item: Item) -> int:
+        """On the pages; where it is on none, as many as are asked for."""
+        return next((one.copies for one in self.printed if one.key == item.key and one.copies), item.copies)
+
 
 @dataclass(slots=True, eq=False)
 class Customer:
@@ -142,22 +146,36 @@ class CurrentTicket(QObject):
     def is_added(self, key: str) -> bool:
         return any(item.key == key for item in self.added)
 
+    def copies_of(self, item: Item) -> int:
+        """As many as the sheet is filled with, or as are asked for: those are seen before they are laid out."""
+        return self.sheet.copies_of(item) if self._settings.is_filled else item.copies
+
     @property
-    def is_empty(self) -> bool:
-        """Whether nothing of this customer is on disk or on the sheet."""
-        return self.customer.ticket is None and not self.added
+    def filled_copies(self) -> int | None:
+        """Of what is worked on, as the sheet is filled with it; None where there is none, or as many as are asked
+        for."""
+        if self._current is None or not self._settings.is_filled:
+            return None
+        return self.sheet.copies_of(self._current)
 
     async def begin(self) -> None:
-        """A new customer: another number, and nothing on the sheet."""
-        customer = self.customer = Customer()
+        """A new customer: another number, unless nothing was kept of the one before, and nothing on the sheet."""
+        before, customer = self.customer, Customer()
+        self.customer = customer
         self._current, self.sheet = None, Sheet()
         self._lay_out_soon()
         self.changed.emit()
+        await self._give_back(before)
         try:
-            await self._number(customer)
+            async with customer.turn:
+                await self._number(customer)
         except (OSError, TicketError) as error:
             log.warning("no number for the customer: %s", error)
         self.changed.emit()
+
+    async def end(self) -> None:
+        """Nobody comes any more."""
+        await self._give_back(self.customer)
 
     def show(self, item: Item | None) -> None:
         """The ID photo that is worked on is another, or looks otherwise."""
@@ -211,8 +229,7 @@ class CurrentTicket(QObject):
                 customer.kept[item.key] = item
             if not customer.kept:
                 return
-            if not customer.number:
-                await self._number(customer)
+            await self._number(customer)
             now = datetime.now().astimezone()
             ticket = customer.ticket or Ticket(uuid4().hex, customer.number, customer.name, customer.day, now)
             photos, pictures = await asyncio.to_thread(_stored, list(customer.kept.values()))
@@ -225,8 +242,17 @@ class CurrentTicket(QObject):
         self.changed.emit()
 
     async def _number(self, customer: Customer) -> None:
-        customer.day = date.today()
-        customer.number = await self._tickets.next_number(customer.day)
+        """In the customer's turn."""
+        if not customer.number:
+            customer.day = date.today()
+            customer.number = await self._tickets.next_number(customer.day)
+
+    async def _give_back(self, customer: Customer) -> None:
+        """The number of who left nothing: whatever still comes of theirs takes another."""
+        async with customer.turn:
+            if customer.number and not customer.kept:
+                number, customer.number = customer.number, ""
+                await self._tickets.give_back(customer.day, number)
 
     def _lay_out_soon(self) -> None:
         self._changes += 1
@@ -255,8 +281,7 @@ def with_item(items: Sequence[Item], item: Item) -> list[Item]:
 
 def as_printed(items: Sequence[Item], sheet: Sheet) -> list[Item]:
     """With as many copies as the sheet has of them; what is not on its pages keeps its own number."""
-    copies = {item.key: item.copies for item in sheet.printed if item.copies}
-    return [replace(item, copies=copies.get(item.key, item.copies)) for item in items]
+    return [replace(item, copies=sheet.copies_of(item)) for item in items]
 
 
 def lay_out_items(items: tuple[Item, ...], paper: Paper, settings: SheetSettings) -> Sheet:

@@ -48,9 +48,13 @@ class Tickets:
         self._changing = threading.Lock()
 
     async def next_number(self, day: date) -> str:
-        """Of a new ticket. It is never given out again on that day, also when the ticket is not kept in the end or is
-        deleted. Raises TicketError when a day has no more."""
+        """Of a new ticket. It is never given out again on that day, also when the ticket is deleted, but where it was
+        given back. Raises TicketError when a day has no more."""
         return await asyncio.to_thread(self._claim, day)
+
+    async def give_back(self, day: date, number: str) -> None:
+        """No ticket was put under that number, and nobody knows it. What lies there keeps it. Never fails."""
+        await asyncio.to_thread(self._give_back, self._day(day) / number)
 
     async def put(self, ticket: Ticket, pictures: Mapping[str, bytes]) -> Ticket:
         """Keep it, in place of what was kept of it. The ticket as it is kept: its photos' files are named anew.
@@ -127,6 +131,10 @@ class Tickets:
                 sync_folder(folder)
                 return number
         raise TicketError(f"There is no number left for {day.isoformat()} in {folder}.")
+
+    def _give_back(self, folder: Path) -> None:
+        with self._changing:
+            _remove_empty(folder)
 
     def _put(self, ticket: Ticket, pictures: Mapping[str, bytes]) -> Ticket:
         folder = self._folder(ticket)

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel, QSpinBox
 
 from picwish_desktop.app import App
+from picwish_desktop.idphoto.papers import find_paper
 from picwish_desktop.idphoto.preset import Preset
 from picwish_desktop.idphoto.ticket import Ticket
 from picwish_desktop.model.sheet import Paper
@@ -20,7 +21,8 @@ from picwish_desktop.ui.dialogs.tickets import TicketsDialog
 from picwish_desktop.ui.id_photo.printing import PrintOutcome, PrintResult
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
-from tests.ui.serving import HIS_SKIN, Engine, begun, framed, made, portrait, ready
+from picwish_desktop.ui.panels.ticket_list import TicketList
+from tests.ui.serving import HIS_SKIN, Engine, begun, framed, made, portrait, ready, words
 from tests.ui.whole_window import ended, sees, visible
 from tests.waiting import until
 
@@ -376,6 +378,141 @@ async def test_the_next_customer_leaves_as_many_copies_as_are_on_the_sheet(
     await next_customer(window)
     (ticket,) = await window.counter.tickets.find("")
     assert [kept.copies for kept in ticket.photos] == [on_sheet]
+
+
+async def test_a_file_leaves_as_many_copies_on_the_ticket_as_are_on_the_sheet(
+    window: MainWindow, photo: Path, tmp_path: Path
+) -> None:
+    """And its name says as many; also of the second file, of another sheet."""
+    settings, ticket = window.service.settings, window.counter.ticket
+    settings.id_photo_name = "{ticket} {copies}"
+    await framed(window, photo)
+    await ready(window)
+    for paper in ("10x15", "A4"):
+        before = ticket.sheet.copies
+        window.counter.set_sheet(replace(window.counter.sheet_settings, paper=find_paper(paper).name))
+        await until(lambda: ticket.sheet.copies > before)  # noqa: B023
+        on_sheet = ticket.sheet.copies
+        assert on_sheet > settings.id_copies
+        file = await save(window, tmp_path)
+        assert file.stem == f"0001 {on_sheet}"
+        await until(lambda: ticket.customer.ticket and file in ticket.customer.ticket.saved)  # noqa: B023
+        (kept,) = await window.counter.tickets.find("")
+        assert [one.copies for one in kept.photos] == [on_sheet]
+        assert (await window.earlier_tickets.sheet_of(kept)).copies == on_sheet
+
+
+async def test_what_is_added_to_a_filled_sheet_leaves_its_copies_on_the_ticket(
+    window: MainWindow, photo: Path, tmp_path: Path
+) -> None:
+    ticket = window.counter.ticket
+    for path in (photo, portrait(tmp_path / "ben.png", HIS_SKIN)):
+        await framed(window, path)
+        await ready(window)
+        before = len(ticket.added)
+        window.commands[Command.ADD_TO_SHEET].trigger()
+        await until(lambda: len(ticket.customer.kept) > before)  # noqa: B023
+        on_sheet = [item.copies for item in (await ticket.laid_out()).printed]
+        await until(lambda: ticket.customer.ticket and len(ticket.customer.ticket.photos) > before)  # noqa: B023
+        (kept,) = await window.counter.tickets.find("")
+        assert [one.copies for one in kept.photos] == on_sheet
+
+
+async def test_the_numbers_of_a_filled_sheet_are_those_that_are_on_it(window: MainWindow, photo: Path) -> None:
+    counter, settings, panel = window.counter, window.service.settings, window.id_photo_panel
+    await framed(window, photo)
+    await ready(window)
+    window.commands[Command.ADD_TO_SHEET].trigger()
+    await until(lambda: counter.ticket.added)
+    on_sheet = (await counter.ticket.laid_out()).copies
+    assert on_sheet > settings.id_copies
+
+    def shown() -> list[int]:
+        return [box.value() for box in panel.findChildren(QSpinBox) if box.accessibleName().startswith("Copies")]
+
+    assert shown() == [on_sheet, on_sheet]
+    assert f"{on_sheet} copies on " in words(panel)
+    # the number that was chosen is still there
+    counter.set_sheet(replace(counter.sheet_settings, is_filled=False))
+    assert shown() == [settings.id_copies, settings.id_copies]
+    counter.set_sheet(replace(counter.sheet_settings, copies=settings.id_copies + 1))
+    assert shown() == [settings.id_copies, settings.id_copies]
+    # nor is what was chosen put back until it is laid out
+    (row,) = panel.findChildren(TicketList)[0].findChildren(QSpinBox)
+    for _ in range(2):
+        row.stepUp()
+    assert row.value() == settings.id_copies + 2
+
+
+# nobody
+
+
+async def quit_window(window: MainWindow) -> None:
+    window.commands[Command.QUIT].trigger()
+    await until(window.closed.done)
+
+
+async def test_an_empty_page_uses_up_no_number(new_app: NewApp) -> None:
+    window = (await new_app()).window
+    assert window.counter.ticket.number == "0001"
+    window.commands[Command.NEXT_CUSTOMER].trigger()
+    await until(lambda: not window.closing.turns_to_next)
+    assert window.counter.ticket.number == "0001"
+    await quit_window(window)
+    window = (await new_app()).window
+    assert window.counter.ticket.number == "0001"
+
+
+async def test_what_was_only_looked_at_makes_no_customer(new_app: NewApp, photo: Path) -> None:
+    window = (await new_app()).window
+    _, document = await framed(window, photo)
+    assert made(document).document_type == "schengen-visa"
+    await ready(window)
+    await quit_window(window)
+    window = (await new_app()).window
+    assert await window.counter.tickets.find("") == []
+    assert window.counter.ticket.number == "0001"
+    assert await window.recovery.leftovers() == []
+
+
+async def test_what_was_only_looked_at_is_not_on_the_ticket_of_who_was_served(
+    new_app: NewApp, photo: Path, tmp_path: Path
+) -> None:
+    window = (await new_app()).window
+    await framed(window, photo)
+    await ready(window)
+    await save(window, tmp_path)
+    await framed(window, portrait(tmp_path / "ben.png", HIS_SKIN))
+    await ready(window)
+    await quit_window(window)
+    (ticket,) = await window.counter.tickets.find("")
+    assert len(ticket.photos) == 1
+
+
+async def colored(window: MainWindow) -> None:
+    set_background(window, BLUE)
+    await ready(window)
+
+
+async def named(window: MainWindow) -> None:
+    window.id_photo_panel.name_changed.emit("Ana")
+
+
+async def of_another_document(window: MainWindow) -> None:
+    window.counter.choose_document("cn-1inch")
+    await ready(window)
+
+
+@pytest.mark.parametrize("work", [colored, named, of_another_document])
+async def test_what_was_worked_on_is_kept_when_the_window_closes(
+    window: MainWindow, photo: Path, work: Callable[[MainWindow], Awaitable[None]]
+) -> None:
+    await framed(window, photo)
+    await ready(window)
+    await work(window)
+    await quit_window(window)
+    (ticket,) = await window.counter.tickets.find("")
+    assert (ticket.number, len(ticket.photos)) == ("0001", 1)
 
 
 async def test_two_on_one_filled_sheet_are_kept_with_their_copies(

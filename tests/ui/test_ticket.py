@@ -85,11 +85,39 @@ async def test_each_customer_has_the_next_number(customer: CurrentTicket, ticket
     for _ in range(2):
         customer.name = "Somebody"
         add(customer, item())
+        await keep(customer)
         await customer.begin()
         numbers.append(customer.number)
     assert numbers == ["0001", "0002", "0003"]
     assert (customer.name, customer.items, customer.sheet.pages) == ("", [], ())
-    assert await kept(tickets) == [], "nobody asked to keep anything"
+    assert [one.number for one in await kept(tickets)] == ["0001", "0002"]
+
+
+async def test_who_leaves_nothing_uses_up_no_number(customer: CurrentTicket, tickets: Tickets) -> None:
+    customer.show(item())
+    before = customer.customer
+    await customer.begin()
+    assert customer.number == "0001"
+    customer.show(item())
+    await keep(customer)
+    # whatever still comes of who left
+    await customer.keep(before, [item("late")])
+    assert [one.number for one in await kept(tickets)] == ["0001", "0002"]
+    await customer.begin()
+    assert customer.number == "0003"
+    await customer.end()
+    assert await tickets.next_number(date.today()) == "0003"
+
+
+async def test_a_number_whose_ticket_was_deleted_is_not_given_out_again(
+    customer: CurrentTicket, tickets: Tickets
+) -> None:
+    customer.show(item())
+    await keep(customer)
+    (ticket,) = await kept(tickets)
+    await tickets.delete(ticket)
+    await customer.begin()
+    assert customer.number == "0002"
 
 
 async def test_after_midnight_it_is_still_the_ticket_of_the_day_it_was_begun(
@@ -130,8 +158,8 @@ async def test_without_a_disk_there_is_no_number_until_the_ticket_is_kept(
         with pytest.raises(OSError, match="No space"):
             await keep(customer)
     await keep(customer)
-    assert customer.number == "0002"
-    assert [one.number for one in await kept(tickets)] == ["0002"]
+    assert customer.number == "0001"
+    assert [one.number for one in await kept(tickets)] == ["0001"]
 
 
 # keeping

@@ -77,6 +77,18 @@ async def test_numbers_count_up_each_day_and_never_repeat(tickets: Tickets, root
     assert await tickets.next_number(tomorrow) == "0002"
 
 
+async def test_a_number_that_is_given_back_is_given_out_again_unless_something_lies_there(tickets: Tickets) -> None:
+    await tickets.give_back(TODAY, await tickets.next_number(TODAY))
+    kept = await new(tickets)
+    assert kept.number == "0001"
+    await tickets.give_back(TODAY, kept.number)
+    assert await tickets.of_day(TODAY) == [kept]
+    first, second = [await tickets.next_number(TODAY) for _ in range(2)]
+    for _ in range(2):
+        await tickets.give_back(TODAY, first)
+    assert (first, second, await tickets.next_number(TODAY)) == ("0002", "0003", "0004"), "they only count up"
+
+
 async def test_numbers_go_on_after_9999(tickets: Tickets, root: Path) -> None:
     (root / TODAY.isoformat() / "9998").mkdir(parents=True)
     assert [(await new(tickets)).number for _ in range(3)] == ["9999", "10000", "10001"]

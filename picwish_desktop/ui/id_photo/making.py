@@ -90,6 +90,8 @@ class Making:
         with document.gesture("ID photo") as gesture:
             made = fresh(head)
             gesture.set_state(replace(document.state, cutout=cutout, id_photo=made))
+        if not is_cut_now or provider.account is None:
+            entry.framed = made
         if is_cut_now:
             entry.made_by_itself = replace(document.state.content, edits=())
             if provider.account is None:

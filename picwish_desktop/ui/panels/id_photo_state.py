@@ -105,6 +105,8 @@ class IdPhotoPanelState:
 
     papers: tuple[Paper, ...] = ()
     sheet: SheetSettings = SheetSettings()
+    filled_copies: int | None = None
+    """Of the ID photo that is shown, on a filled sheet; None where there is none, or the person says how many."""
     sheet_note: str = ""
     """Such as “8 copies on 10 × 15 cm, 1 page”."""
     sheet_problem: str = ""

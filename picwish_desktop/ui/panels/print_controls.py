@@ -74,6 +74,8 @@ class PrintControls(QWidget):
         """Emits nothing."""
         self._offer(state.papers)
         self._show_sheet(state.sheet)
+        if state.filled_copies is not None:
+            self._copies.set_value(state.filled_copies)
         set_usable(self._paper, state.no_paper_change)
         set_usable(self._fields, state.no_paper_change)
         if not state.no_paper_change:
