@@ -92,7 +92,7 @@ def _functions(window: MainWindow) -> dict[Command, Callable[[], object]]:
         Command.PREVIOUS_DOCUMENT: lambda: documents.show_next(-1),
         Command.RUN: window.run_job,
         # in place of the tool: which brush it is depends on the job
-        Command.BRUSH: showing.take_brush,
+        Command.BRUSH: showing.canvas.take_brush,
         Command.SWAP: lambda: canvas.set_tool(Tool.BRUSH if canvas.tool is Tool.ERASER else Tool.ERASER),
         Command.SMALLER: lambda: canvas.step_brush_size(-1),
         Command.BIGGER: lambda: canvas.step_brush_size(1),
@@ -127,7 +127,7 @@ def _switches(window: MainWindow) -> dict[Command, Callable[[bool], object]]:
     canvas, showing = window.canvas, window.showing
     return {
         Command.OVERLAY: canvas.set_overlay_visible,
-        Command.MASK_ONLY: showing.show_mask_only,
+        Command.MASK_ONLY: showing.canvas.show_mask_only,
         Command.COMPARE: canvas.set_compare,
         Command.SHEET_VIEW: showing.id_photo.show_sheet,
         Command.LOCK: window.configuring.set_private,

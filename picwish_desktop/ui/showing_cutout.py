@@ -13,7 +13,6 @@ from picwish_desktop.model.geometry import Rect
 from picwish_desktop.operations.catalogue import CutOutFace, RemoveBackground
 from picwish_desktop.ui.actions import CUTOUT_VIEWS, Command
 from picwish_desktop.ui.canvas.cutout_scene import CutoutView
-from picwish_desktop.ui.canvas.document_view import CanvasJob
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.describe import cutout_panel_state
@@ -68,12 +67,7 @@ class CutoutShowing:
 
     def follow_job(self) -> None:
         """The window turned to another job."""
-        window = self._window
-        window.cutting.is_face = window.job == FACE.id
-        # while an ID photo is made, only the photo is seen
-        job = CanvasJob.CUT_OUT if self.panel is not None else CanvasJob.LOOK
-        window.canvas.set_job(CanvasJob.MARK if window.shows_marks() else job)
-        self.show_tool(window.canvas.tool)
+        self._window.cutting.is_face = self._window.job == FACE.id
 
     def show_tool(self, tool: Tool) -> None:
         window, is_smart = self._window, self._window.canvas.painting.is_smart

@@ -46,7 +46,7 @@ from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.panels.remove_objects import RemovePanelState
 from picwish_desktop.ui.rail import BACKGROUND, FACE, ID_PHOTO, REMOVE_OBJECTS, RailEntry
-from picwish_desktop.ui.showing import WAIT
+from picwish_desktop.ui.showing_canvas import WAIT
 from picwish_desktop.workflows.files import Opened, open_file
 from tests.ui.canvas.acting import Hand
 from tests.ui.whole_window import current, ended, opened, sees, visible
