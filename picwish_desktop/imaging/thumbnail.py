@@ -28,10 +28,13 @@ def thumbnail_png(pixels: NDArray[np.uint8]) -> bytes:
     return file.getvalue()
 
 
-def written_thumbnail(pixels: Pixels, metadata: Metadata, encoding: Encoding) -> bytes:
-    """As `thumbnail_png`, of the file that `write` makes of these. Some of many pixels are enough: all of them would
-    take as long to convert as to write."""
+def written_thumbnail(pixels: Pixels, metadata: Metadata, encoding: Encoding) -> bytes | None:
+    """As `thumbnail_png`, of the file that `write` makes of these; None where memory is short, which makes what was
+    written no worse. Some of many pixels are enough: all of them would take as long to convert as to write."""
     height, width = pixels.shape[:2]
     step = max(1, min(width // SIZE[0], height // SIZE[1]) // _FINER)
-    shown = display_pixels(Photo(pixels[::step, ::step].copy(), metadata))
-    return thumbnail_png(shown if encoding.format in KEEP_ALPHA else on_white(shown))
+    try:
+        shown = display_pixels(Photo(pixels[::step, ::step].copy(), metadata))
+        return thumbnail_png(shown if encoding.format in KEEP_ALPHA else on_white(shown))
+    except MemoryError:
+        return None

@@ -128,10 +128,11 @@ class Counter(QObject):
 
     @property
     def sheet_settings(self) -> SheetSettings:
-        settings = self._settings
+        settings, ticket = self._settings, self.ticket
         return SheetSettings(
             self.paper.name,
-            settings.id_copies,
+            # each that was added has its own number
+            next((item.copies for item in ticket.added if item.key == ticket.shown), settings.id_copies),
             settings.id_fills_sheet,
             settings.id_gap,
             settings.id_margin,
@@ -172,9 +173,11 @@ class Counter(QObject):
     def set_sheet(self, sheet: SheetSettings, _is_final: bool = True) -> None:
         """Lay the sheet out otherwise: this costs nothing and computes no cutout."""
         settings, key = self._settings, self.ticket.shown
-        if sheet.copies != settings.id_copies and self.ticket.is_added(key):
-            self.ticket.set_copies(key, sheet.copies)
-        settings.id_paper, settings.id_copies, settings.id_fills_sheet = sheet.paper, sheet.copies, sheet.is_filled
+        if sheet.copies != self.sheet_settings.copies:
+            settings.id_copies = sheet.copies
+            if self.ticket.is_added(key):
+                self.ticket.set_copies(key, sheet.copies)
+        settings.id_paper, settings.id_fills_sheet = sheet.paper, sheet.is_filled
         settings.id_gap, settings.id_margin = sheet.gap, sheet.margin
         settings.id_cut_marks, settings.id_orientation = sheet.has_cut_marks, sheet.orientation
         self._lay()
@@ -182,7 +185,10 @@ class Counter(QObject):
         self.changed.emit()
 
     def set_copies(self, key: str, copies: int) -> None:
-        """Of one that was added; who counts copies does not want the sheet to be filled."""
+        """Of one that was added; who counts copies does not want the sheet to be filled, and counts from what is
+        seen."""
+        if self._settings.id_fills_sheet:
+            self.ticket.ask_for_filled()
         self._settings.id_fills_sheet = False
         self._lay()
         self.ticket.set_copies(key, copies)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -88,22 +88,26 @@ class Delivery(QObject):
     def save(self) -> None:
         """Into the folder of the settings, without asking."""
         if (order := self._order_or_say("Not saved")) is not None:
-            self._tasks.spawn(self._save(order, self._place(order), may_replace=False))
+            self._tasks.spawn(self._save(order, None))
 
     def save_as(self) -> None:
         """Ask where."""
-        order = self._order_or_say("Not saved")
-        if order is None:
-            return
+        if (order := self._order_or_say("Not saved")) is not None:
+            self._tasks.spawn(self._ask_file(order))
+
+    async def _ask_file(self, order: _Order) -> None:
+        async with self._turn:
+            await self._ticket.claim_number(order.customer)
+            suggested = self._place(order, await self._with(order))
         png = order.photo.recipe.format == "png"
         files, ending = ("PNG (*.png)", "png") if png else ("JPEG (*.jpg)", "jpg")
         ask_file_name(
             self._window,
             "Save the ID photo",
-            str(self._place(order)),
+            str(suggested),
             files,
             ending,
-            lambda path: self._tasks.spawn(self._save(order, path, may_replace=True)),
+            lambda path: self._tasks.spawn(self._save(order, path)),
         )
 
     def _order(self) -> _Order | None:
@@ -120,22 +124,26 @@ class Delivery(QObject):
             show_message(title, NO_RULES if is_framed else NO_ID_PHOTO, self._window)
         return order
 
-    async def _save(self, order: _Order, wanted: Path, *, may_replace: bool) -> None:
+    async def _save(self, order: _Order, chosen: Path | None) -> None:
+        """Where nothing is `chosen`, into the folder of the settings, beside what is there."""
         async with self._turn:
             finished = await self._id_photos.finish(order.photo)
             if finished.file is None:
                 show_message("Not saved", finished.problem, self._window)
                 return
+            await self._ticket.claim_number(order.customer)
+            items = await self._with(order)
+            path = chosen or self._place(order, items)
             try:
-                path = wanted if may_replace else await asyncio.to_thread(free_path, wanted)
+                if chosen is None:
+                    path = await asyncio.to_thread(free_path, path)
                 await self.write(path, finished.file)
             except OSError as error:
                 reason = error.strerror or error
-                show_message("Not saved", f"“{wanted.name}” cannot be written: {reason}.", self._window)
+                show_message("Not saved", f"“{path.name}” cannot be written: {reason}.", self._window)
                 return
             self._documents.told.emit(f"Saved {path}")
-            items = with_item(order.customer.added, await self._item(order))
-            await self._kept(order.customer, await self._counted(order.customer, items), order, saved=path)
+            await self._kept(order.customer, items, order, saved=path)
 
     async def _item(self, order: _Order) -> Item:
         return await self.shown.make(order.entry, order.photo, order.customer)
@@ -145,9 +153,10 @@ class Delivery(QObject):
         self.about_to_write.emit(path)
         await asyncio.to_thread(write_atomically, path, data)
 
-    def _place(self, order: _Order) -> Path:
-        """Where an ID photo is saved, and what it is called."""
+    def _place(self, order: _Order, items: Iterable[Item]) -> Path:
+        """Where an ID photo is saved, and what it is called, by its ticket: it is one of `items`."""
         settings, recipe, customer = self._settings, order.photo.recipe, order.customer
+        key = item_key(order.entry, recipe.spec)
         target = target_of(recipe.spec, is_upload=recipe.id_photo.is_upload)
         naming = Naming(
             customer.name or Path(order.entry.title).stem,
@@ -157,7 +166,7 @@ class Delivery(QObject):
             target.width,
             target.height,
             target.dpi,
-            self._ticket.filled_copies or settings.id_copies,
+            next(item.copies for item in items if item.key == key),
         )
         ending = ".png" if recipe.format == "png" else ".jpg"
         try:
@@ -180,9 +189,10 @@ class Delivery(QObject):
 
     async def _add_to_sheet(self, order: _Order) -> None:
         async with self._turn:
-            item = await self._item(order)
-            self._ticket.add(order.customer, item)
-            await self._kept(order.customer, await self._counted(order.customer, order.customer.added), order)
+            await self._ticket.claim_number(order.customer)
+            self._ticket.add(order.customer, await self._item(order))
+            items = await self._counted(order.customer, order.customer.added, order.customer.added)
+            await self._kept(order.customer, items, order)
 
     def print(self) -> None:
         """Show the sheet, and ask the system how to print it."""
@@ -191,6 +201,7 @@ class Delivery(QObject):
 
     async def _print(self, order: _Order | None, customer: Customer, folder: Path) -> None:
         async with self._turn:
+            await self._ticket.claim_number(customer)
             sheet = await self._sheet_of(customer, order)
             if await self.print_pages(sheet, customer.number, self._note_of(customer, sheet), folder):
                 await self._kept(customer, sheet.printed, order, is_printed=True)
@@ -240,6 +251,7 @@ class Delivery(QObject):
 
     async def _ask_sheet(self, order: _Order | None, customer: Customer, folder: Path) -> None:
         async with self._turn:
+            await self._ticket.claim_number(customer)
             sheet = await self._sheet_of(customer, order)
         self._ask_sheet_file(sheet, customer.number, self._note_of(customer, sheet), folder)
 
@@ -260,17 +272,21 @@ class Delivery(QObject):
         )
 
     async def _write_sheet(self, sheet: Sheet, note: NoteSaved, path: Path) -> None:
-        pictures = [item.pixels for item in sheet.items]
-        dpi = max(item.dpi for item in sheet.items)
-        for one in sheet_files(path, len(sheet.pages)):
-            self.about_to_write.emit(one)
-        try:
-            written = await asyncio.to_thread(lambda: save_sheet(path, sheet.pages, pictures, dpi, may_replace=True))
-        except PictureError as error:
-            show_message("Not saved", str(error), self._window)
-            return
-        self._documents.told.emit(f"Saved {', '.join(str(one) for one in written)}")
-        await note(path)
+        # whoever leaves meanwhile has it on the ticket, and the number that it is called by
+        async with self._turn:
+            pictures = [item.pixels for item in sheet.items]
+            dpi = max(item.dpi for item in sheet.items)
+            for one in sheet_files(path, len(sheet.pages)):
+                self.about_to_write.emit(one)
+            try:
+                written = await asyncio.to_thread(
+                    lambda: save_sheet(path, sheet.pages, pictures, dpi, may_replace=True)
+                )
+            except PictureError as error:
+                show_message("Not saved", str(error), self._window)
+                return
+            self._documents.told.emit(f"Saved {', '.join(str(one) for one in written)}")
+            await note(path)
 
     # the ticket
 
@@ -295,14 +311,18 @@ class Delivery(QObject):
                 items = on_sheet
         if not items:
             return True
-        return await self._kept(customer, as_printed(items, await self._ticket.sheet_of(on_sheet)), order)
+        await self._ticket.claim_number(customer)
+        return await self._kept(customer, await self._counted(customer, items, on_sheet), order)
 
-    async def _counted(self, customer: Customer, items: Sequence[Item]) -> list[Item]:
+    async def _with(self, order: _Order) -> list[Item]:
+        """What was added for the customer, and what the press was about, as the ticket says it."""
+        items = with_item(order.customer.added, await self._item(order))
+        return await self._counted(order.customer, items, items)
+
+    async def _counted(self, customer: Customer, items: Sequence[Item], on_sheet: Sequence[Item]) -> list[Item]:
         """With as many copies as the sheet has, and of what was printed as many as were: so it is printed again."""
-        is_printed = customer.ticket is not None and customer.ticket.printed is not None
-        printed = customer.kept if is_printed else {}
-        counted = as_printed(items, await self._ticket.sheet_of(items))
-        return [replace(item, copies=printed.get(item.key, item).copies) for item in counted]
+        counted = as_printed(items, await self._ticket.sheet_of(on_sheet))
+        return [replace(item, copies=customer.printed.get(item.key, item.copies)) for item in counted]
 
     async def _kept(
         self,
@@ -334,19 +354,19 @@ class Delivery(QObject):
 
 
 def _is_only_seen(order: _Order) -> bool:
-    """Whether it is as it was framed by itself, and of nobody: opened again, it would be so again."""
+    """Whether it is as this computer made it, and of nobody: opened again, it would be so again."""
     recipe, customer = order.photo.recipe, order.customer
     is_somebodys = customer.name or item_key(order.entry, recipe.spec) in customer.kept
-    return not is_somebodys and recipe.id_photo == order.entry.framed
+    is_as_made = recipe.id_photo == order.entry.framed_here and not order.photo.document.has_unsaved_changes
+    return is_as_made and not is_somebodys
 
 
 def _is_kept_at_end(order: _Order, item: Item) -> bool:
     """Whether the ticket does not say yet what would be printed of what was shown."""
-    customer, ticket = order.customer, order.customer.ticket
-    if order.photo.document.is_worth_recovering or any(added.key == item.key for added in customer.added):
+    customer, document = order.customer, order.photo.document
+    if not document.saved.id_photo or any(added.key == item.key for added in customer.added):
         return True
-    is_printed = ticket is not None and ticket.printed is not None
-    return item.key in customer.kept and not is_printed
+    return item.key in customer.kept and (document.has_unsaved_changes or item.key not in customer.printed)
 
 
 def free_path(path: Path) -> Path:

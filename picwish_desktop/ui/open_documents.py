@@ -96,7 +96,7 @@ class OpenDocument:
     """What removes what is marked now."""
     made_by_itself: Content | None = None
     """What there was, without edits, when the ID photo job made the cutout itself."""
-    framed: IdPhoto | None = None
+    framed_here: IdPhoto | None = None
     """The ID photo as this computer framed it, at no cost: it would be the same again."""
     has_new_mark: bool = False
     """Whether something was marked since the mark was used last: removed or exported. A copy ends with the program."""

@@ -89,6 +89,8 @@ class Customer:
     """What was put on the sheet, beside the photo that is shown."""
     kept: dict[str, Item] = field(default_factory=dict)
     """What was saved, printed or added: it stays on the ticket, whatever is on the sheet now."""
+    printed: dict[str, int] = field(default_factory=dict)
+    """How many copies of what went to the printer last: so it is printed again."""
     ticket: Ticket | None = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -108,6 +110,8 @@ class CurrentTicket(QObject):
         self._settings = SheetSettings()
         self._paper: Paper | None = None
         self._laying = asyncio.Lock()
+        self._is_over = False
+        """Whether nobody comes any more."""
         self._changes = self._laid_changes = 0
         """Of what the sheet should be, and how many of them are on it."""
         self._soon = QTimer(self)
@@ -166,8 +170,16 @@ class CurrentTicket(QObject):
         self._lay_out_soon()
         self.changed.emit()
         await self._give_back(before)
+        if not self._is_over:
+            await self.claim_number(customer)
+
+    async def claim_number(self, customer: Customer) -> None:
+        """Where `customer` has none. One of an earlier day is given back, as long as nothing was kept: the program may
+        have waited overnight."""
         try:
             async with customer.turn:
+                if not customer.kept and customer.day != date.today():
+                    await self._put_back(customer)
                 await self._number(customer)
         except (OSError, TicketError) as error:
             log.warning("no number for the customer: %s", error)
@@ -175,6 +187,7 @@ class CurrentTicket(QObject):
 
     async def end(self) -> None:
         """Nobody comes any more."""
+        self._is_over = True
         await self._give_back(self.customer)
 
     def show(self, item: Item | None) -> None:
@@ -201,6 +214,10 @@ class CurrentTicket(QObject):
         self._lay_out_soon()
         self.changed.emit()
 
+    def ask_for_filled(self) -> None:
+        """From now on as many are asked for of what was added as the sheet is filled with."""
+        self.customer.added = as_printed(self.added, self.sheet)
+
     def set_copies(self, key: str, copies: int) -> None:
         self.customer.added = [replace(item, copies=copies) if item.key == key else item for item in self.added]
         if self._current is not None and self._current.key == key:
@@ -221,7 +238,7 @@ class CurrentTicket(QObject):
         return await asyncio.to_thread(lay_out_items, printed, paper, self._settings)
 
     async def keep(
-        self, customer: Customer, items: Iterable[Item], *, saved: Path | None = None, is_printed: bool = False
+        self, customer: Customer, items: Sequence[Item], *, saved: Path | None = None, is_printed: bool = False
     ) -> None:
         """Put them on the customer's ticket on disk, beside what is on it. Raises OSError or TicketError."""
         async with customer.turn:
@@ -236,6 +253,7 @@ class CurrentTicket(QObject):
             ticket = await self._tickets.put(replace(ticket, name=customer.name, photos=photos), pictures)
             if is_printed:
                 ticket = await self._tickets.mark_printed(ticket, now)
+                customer.printed |= {item.key: item.copies for item in items}
             if saved is not None:
                 ticket = await self._tickets.mark_saved(ticket, [saved])
             customer.ticket = ticket
@@ -250,9 +268,14 @@ class CurrentTicket(QObject):
     async def _give_back(self, customer: Customer) -> None:
         """The number of who left nothing: whatever still comes of theirs takes another."""
         async with customer.turn:
-            if customer.number and not customer.kept:
-                number, customer.number = customer.number, ""
-                await self._tickets.give_back(customer.day, number)
+            if not customer.kept:
+                await self._put_back(customer)
+
+    async def _put_back(self, customer: Customer) -> None:
+        """In the customer's turn."""
+        if customer.number:
+            number, customer.number = customer.number, ""
+            await self._tickets.give_back(customer.day, number)
 
     def _lay_out_soon(self) -> None:
         self._changes += 1

@@ -47,12 +47,12 @@ async def open_bytes(data: bytes, name: str) -> Opened:
     return await asyncio.to_thread(lambda: _opened(read_bytes(data, name)))
 
 
-async def save(document: Document, path: Path, encoding: Encoding) -> bytes:
-    """Write everything kept so far to `path`, and answer with its thumbnail. Raises PictureError; the old file is then
-    still there."""
+async def save(document: Document, path: Path, encoding: Encoding) -> bytes | None:
+    """Write everything kept so far to `path`, and answer with its thumbnail, if there is one. Raises PictureError; the
+    old file is then still there."""
     photo, edits = document.photo, document.state.edits
 
-    def write_all() -> bytes:
+    def write_all() -> bytes | None:
         pixels = render(photo, edits)
         write(path, pixels, photo.metadata, encoding)
         thumbnail = written_thumbnail(pixels, photo.metadata, encoding)

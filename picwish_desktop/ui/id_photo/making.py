@@ -70,7 +70,7 @@ class Making:
         document = entry.document
         assert document is not None
         entry.job = None
-        cutout = document.state.cutout
+        before, cutout = document.state, document.state.cutout
         is_cut_now = cutout is None and not keeps_background
         if is_cut_now:
             cutout = await self._cut_out(entry, document, provider)
@@ -87,11 +87,16 @@ class Making:
             # whoever turned to another job meanwhile sees no lines
             entry.message = problem or _several(head)
         self._work.end_gestures(entry)
+        if document.state.id_photo != before.id_photo:
+            # what an earlier run left came back meanwhile
+            return
+        if document.state.cutout != before.cutout:
+            cutout, is_cut_now = document.state.cutout, False
         with document.gesture("ID photo") as gesture:
             made = fresh(head)
             gesture.set_state(replace(document.state, cutout=cutout, id_photo=made))
         if not is_cut_now or provider.account is None:
-            entry.framed = made
+            entry.framed_here = made
         if is_cut_now:
             entry.made_by_itself = replace(document.state.content, edits=())
             if provider.account is None:
