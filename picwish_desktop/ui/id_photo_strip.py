@@ -15,8 +15,10 @@ PHOTO, SHEET = "photo", "sheet"
 _BY_LINES = f"Ctrl+0 {FRAME_BY_LINES[0].lower()}{FRAME_BY_LINES[1:]}"
 HOW = f"Drag to move · wheel to scale · Ctrl+wheel to turn · L takes a line · {_BY_LINES}"
 HOW_SHORT = "Drag to move · wheel to scale · L takes a line"
-"""In a narrow window."""
+HOW_SHORTEST = "Drag to move · L takes a line"
+"""In narrow windows."""
 HOW_SHEET = "What is printed, in real proportions · Ctrl+P prints it"
+HOW_SHEET_SHORT = "Ctrl+P prints it"
 
 
 class IdPhotoStrip(QFrame):
@@ -29,7 +31,8 @@ class IdPhotoStrip(QFrame):
         self.setFixedHeight(44)
         self._how = ElidedLabel(HOW)
         self._how.setProperty("role", "dim")
-        self._says_how = False
+        self._ways: tuple[str, ...] = ("",)
+        """To say it, the longest first."""
         self._view = Segmented(
             (
                 (PHOTO, "Photo", "The ID photo that is worked on (Ctrl+G)"),
@@ -53,9 +56,11 @@ class IdPhotoStrip(QFrame):
     def show_view(self, view: str, *, is_framed: bool) -> None:
         """Photo or sheet, and how it is used. Emits nothing."""
         self._view.set_current(view)
-        self._says_how = is_framed and view != SHEET
+        if view == SHEET:
+            self._ways = (HOW_SHEET, HOW_SHEET_SHORT)
+        else:
+            self._ways = (HOW, HOW_SHORT, HOW_SHORTEST) if is_framed else ("",)
         self._fit_button.setAccessibleName(self._fit_button.text())
-        self._how.setText(HOW_SHEET if view == SHEET else "")
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -63,6 +68,5 @@ class IdPhotoStrip(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        if self._says_how:
-            fits = self._how.fontMetrics().horizontalAdvance(HOW) <= self._how.width()
-            self._how.setText(HOW if fits else HOW_SHORT)
+        width = self._how.fontMetrics().horizontalAdvance
+        self._how.setText(next((way for way in self._ways if width(way) <= self._how.width()), self._ways[-1]))

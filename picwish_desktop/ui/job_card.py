@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -16,7 +16,9 @@ from picwish_desktop.ui.widgets.tip import tip
 
 Tone = Literal["accent", "ok", "warn", "mark", "dim"]
 
-PICTURE = QSize(178, 72)
+WIDTH = 178
+PICTURE, LOW_PICTURE = 72, 36
+"""Heights of its picture: as it is, and in a low window."""
 _CAPTION = 32
 _RADIUS = 10
 
@@ -48,14 +50,14 @@ class JobCardButton(QAbstractButton):
         super().__init__(parent)
         self._job = job
         self._cover = Cover()
-        self.setFixedSize(PICTURE.width(), PICTURE.height() + _CAPTION)
+        self.set_low(False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._close = _Cross(self)
-        self._close.move(PICTURE.width() - 28, 4)
+        self._close.move(WIDTH - 28, 4)
         self._close.clicked.connect(self._put_away)
         self._retry = IconButton("rotate-ccw", "Try again", parent=self)
         self._retry.setObjectName("cardClose")
-        self._retry.move(PICTURE.width() - 56, 4)
+        self._retry.move(WIDTH - 56, 4)
         self._retry.clicked.connect(self.retry_requested)
         self.show_job(job)
 
@@ -75,6 +77,10 @@ class JobCardButton(QAbstractButton):
         self.setToolTip(tip(job.detail or f"{job.title} · {job.note}"))
         self.setAccessibleName(f"{job.title}, {job.note}")
         self.update()
+
+    def set_low(self, is_low: bool) -> None:
+        """Take the height that a low window has for it, or its own."""
+        self.setFixedSize(WIDTH, (LOW_PICTURE if is_low else PICTURE) + _CAPTION)
 
     def event(self, event: QEvent) -> bool:
         # Without this, Delete would reach the window's "Clear mark" first.
@@ -99,7 +105,7 @@ class JobCardButton(QAbstractButton):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             outline = rounded(QRectF(self.rect()), _RADIUS)
             painter.fillPath(outline, QColor(colours.hover if self.underMouse() else colours.raised))
-            picture = QRectF(0, 0, PICTURE.width(), PICTURE.height())
+            picture = QRectF(0, 0, WIDTH, self.height() - _CAPTION)
             top = QPainterPath()
             top.addRect(picture)
             self._cover.draw(painter, picture, self._job.thumbnail, outline.intersected(top))
@@ -119,7 +125,7 @@ class JobCardButton(QAbstractButton):
         font.setPixelSize(11)
         painter.setFont(font)
         metrics = painter.fontMetrics()
-        caption = QRectF(9, PICTURE.height() + 1, self.width() - 18, _CAPTION - 1)
+        caption = QRectF(9, self.height() - _CAPTION + 1, self.width() - 18, _CAPTION - 1)
         centred = Qt.AlignmentFlag.AlignVCenter
         note_width = metrics.horizontalAdvance(self._job.note)
         painter.setPen(QColor(colours.dim))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QIcon
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from picwish_desktop.operations.catalogue import CutOutFace, MakeIdPhoto, Operation, RemoveBackground, RemoveObjects
@@ -70,6 +70,8 @@ from picwish_desktop.workflows.recovery import Recovery
 from picwish_desktop.workflows.service import Service
 
 JOBS = (BACKGROUND, FACE, REMOVE_OBJECTS, ID_PHOTO)
+_LOW = 620
+"""Pixels of height below which the tray leaves some of its own to the rail and the canvas."""
 
 
 class MainWindow(QMainWindow):
@@ -264,6 +266,10 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ModifiedChange and not self.isWindow():
             self.window().setWindowModified(self.isWindowModified())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.tray.set_low(event.size().height() < _LOW)
+        super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.closing.is_settled:

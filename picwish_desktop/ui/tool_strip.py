@@ -25,7 +25,7 @@ VIEWS = (
 )
 
 
-SMALLEST = 700
+SMALLEST = 540
 """Pixels across that hold what cannot be left out."""
 
 
@@ -86,11 +86,12 @@ class ToolStrip(QFrame):
             self._short_view.add(view, name)
         self.drag_handle = DragHandle()
         self._compare, self._fit_button = action_button(actions[Command.COMPARE]), action_button(actions[Command.FIT])
+        self._undo, self._redo = action_button(actions[Command.UNDO]), action_button(actions[Command.REDO])
         self._zoom = _zoom_button(actions)
         self._line, self._sign_line = _separator(), _separator()
         self._is_cutting = False
         self._content = QWidget()
-        self._lay_out(actions)
+        self._lay_out()
         self._connect()
         self.set_brush_size(64)
         self.set_overlay(0.6)
@@ -192,11 +193,13 @@ class ToolStrip(QFrame):
 
     def _spare(self) -> list[QWidget]:
         """What is left out first, in that order. Of tools that belong together, all but one place is."""
-        handle, fit, zoom, compare = self.drag_handle, self._fit_button, self._zoom_tool, self._compare
+        handle, fit, zoom = self.drag_handle, self._fit_button, self._zoom_tool
+        # the menus have them
+        last = [self._hand, self._line, self._compare, self._zoom, self._redo, self._undo]
         if self._is_cutting:
-            return [zoom, handle, fit, self._view, self._options.hardness, self._hand, self._line, compare]
+            return [zoom, handle, fit, self._view, self._options.hardness, *last]
         # Space moves the photo, the wheel zooms, and the digits set how strong the overlay is
-        return [handle, self._straight, self._free, fit, zoom, self._overlay, self._hand, self._line, compare]
+        return [handle, self._straight, self._free, fit, zoom, self._overlay, *last]
 
     def _leave_out(self, left_out: list[QWidget]) -> None:
         is_cutting = self._is_cutting
@@ -218,6 +221,9 @@ class ToolStrip(QFrame):
             (self.drag_handle, True),
             (self._compare, True),
             (self._fit_button, True),
+            (self._zoom, True),
+            (self._undo, True),
+            (self._redo, True),
         ):
             widget.setVisible(belongs and (widget is self._free or widget not in left_out))
         if is_cutting:
@@ -245,7 +251,7 @@ class ToolStrip(QFrame):
         self._overlay.value_changed.connect(lambda percent: self.overlay_changed.emit(percent / 100))
         self._short_view.activated.connect(lambda _row: self.view_chosen.emit(self._short_view.currentData()))
 
-    def _lay_out(self, actions: Actions) -> None:
+    def _lay_out(self) -> None:
         row = QHBoxLayout(self._content)
         row.setContentsMargins(8, 0, 4, 0)
         row.setSpacing(4)
@@ -257,10 +263,16 @@ class ToolStrip(QFrame):
         row.addWidget(self._sign)
         row.addWidget(_separator())
         row.addWidget(self._options, 1)
-        row.addWidget(action_button(actions[Command.UNDO]))
-        row.addWidget(action_button(actions[Command.REDO]))
-        row.addWidget(self._line)
-        for widget in (self._overlay_color, self._overlay, self._view, self._short_view, self.drag_handle):
+        for widget in (
+            self._undo,
+            self._redo,
+            self._line,
+            self._overlay_color,
+            self._overlay,
+            self._view,
+            self._short_view,
+            self.drag_handle,
+        ):
             row.addWidget(widget)
         for button in (self._compare, self._fit_button, self._zoom):
             row.addWidget(button)

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from picwish_desktop.ui.job_card import JobCard, JobCardButton
+from picwish_desktop.ui.job_card import LOW_PICTURE, PICTURE, JobCard, JobCardButton
+
+_HEIGHT = 128
 
 
 class Tray(QFrame):
@@ -21,7 +23,6 @@ class Tray(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("tray")
-        self.setFixedHeight(128)
         self._cards: dict[str, JobCardButton] = {}
         row = QWidget()
         row.setObjectName("scrolled")
@@ -38,6 +39,7 @@ class Tray(QFrame):
         layout.setContentsMargins(0, 1, 0, 0)
         layout.addWidget(area)
         self._is_away = False
+        self.set_low(False)
         self.hide()
 
     def set_jobs(self, jobs: Sequence[JobCard]) -> None:
@@ -63,6 +65,13 @@ class Tray(QFrame):
         self._is_away = is_away
         self._show_or_hide()
 
+    def set_low(self, is_low: bool) -> None:
+        """In a low window the cards show less of their pictures, and leave the room to the photo."""
+        self._is_low = is_low
+        self.setFixedHeight(_HEIGHT - (PICTURE - LOW_PICTURE if is_low else 0))
+        for card in self._cards.values():
+            card.set_low(is_low)
+
     def note_of(self, job_id: str) -> str:
         """What a job's card says; nothing where there is none."""
         card = self._cards.get(job_id)
@@ -73,6 +82,7 @@ class Tray(QFrame):
 
     def _new_card(self, job: JobCard) -> JobCardButton:
         card = JobCardButton(job)
+        card.set_low(self._is_low)
         card.clicked.connect(lambda: self.chosen.emit(job.id))
         card.cancel_requested.connect(lambda: self.cancel_requested.emit(job.id))
         card.retry_requested.connect(lambda: self.retry_requested.emit(job.id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QIcon, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from picwish_desktop.storage.resources import resource
@@ -23,6 +23,11 @@ SAMPLES = (
 
 
 _NEAR_TOP = 0.1  # where heads are
+_CARD = QSize(636, 225)
+_PICTURE_ROOM = 70
+"""Of the card: from the top of its picture to that of its title."""
+_LEAST_HEIGHT = 360
+"""Of card and samples together."""
 
 
 class Welcome(QFrame):
@@ -37,6 +42,7 @@ class Welcome(QFrame):
         self.setObjectName("welcome")
         self._card = _DropCard()
         self._card.clicked.connect(self.open_requested)
+        self._samples: list[_Sample] = []
         samples = QHBoxLayout()
         samples.setSpacing(12)
         samples.addStretch(1)
@@ -45,14 +51,25 @@ class Welcome(QFrame):
             sample = _Sample(path, caption)
             sample.clicked.connect(lambda _on=False, path=path, job=job: self.sample_chosen.emit(path, job))
             samples.addWidget(sample)
+            self._samples.append(sample)
         samples.addStretch(1)
+        card = QHBoxLayout()
+        card.addStretch(1)
+        card.addWidget(self._card)
+        card.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 24)
         layout.setSpacing(24)
         layout.addStretch(5)
-        layout.addWidget(self._card, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(card)
         layout.addLayout(samples)
         layout.addStretch(6)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # the invitation itself comes first
+        for sample in self._samples:
+            sample.setVisible(event.size().height() >= _LEAST_HEIGHT)
 
     def set_drop_active(self, active: bool) -> None:
         """Light the card up while a photo is held over the window."""
@@ -67,9 +84,10 @@ class _DropCard(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._active = False
-        self.setFixedSize(636, 225)
-        title = QLabel("Drop a photo here")
+        self.setMaximumSize(_CARD)
+        self._title = title = QLabel("Drop a photo here")
         title.setProperty("role", "title")
+        title.setFixedHeight(35)
         before = QLabel("or paste one, or")
         before.setProperty("role", "dim")
         link = push_button("open from this computer", "Open a photo (Ctrl+O)", "link")
@@ -82,11 +100,17 @@ class _DropCard(QWidget):
         sentence.addWidget(link)
         sentence.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 124, 0, 40)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
+        layout.addStretch(54)
+        layout.addSpacing(_PICTURE_ROOM)
         layout.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(sentence)
+        layout.addStretch(40)
         self._picture = icon("image")
+
+    def sizeHint(self) -> QSize:
+        return _CARD
 
     def set_active(self, active: bool) -> None:
         self._active = active
@@ -105,7 +129,7 @@ class _DropCard(QWidget):
             painter.setPen(pen)
             painter.setBrush(QColor(colours.soft) if self._active else Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 16, 16)
-            place = QRect((self.width() - 52) // 2, 54, 52, 52)
+            place = QRect((self.width() - 52) // 2, self._title.y() - _PICTURE_ROOM, 52, 52)
             self._picture.paint(painter, place, state=QIcon.State.On)
 
 
@@ -113,6 +137,7 @@ class _Sample(QAbstractButton):
     """A sample photo and what to try with it."""
 
     _PICTURE = QSize(150, 96)
+    _LEAST_WIDTH = 110
 
     def __init__(self, path: str, caption: str) -> None:
         super().__init__()
@@ -124,6 +149,9 @@ class _Sample(QAbstractButton):
         self._cover = Cover()
         self._image = read_thumbnail(path, self._PICTURE * 2)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._LEAST_WIDTH, self.sizeHint().height())
+
     def sizeHint(self) -> QSize:
         return QSize(self._PICTURE.width(), self._PICTURE.height() + 30)
 
@@ -131,7 +159,7 @@ class _Sample(QAbstractButton):
         colours = tokens()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            picture = QRectF(0, 0, self._PICTURE.width(), self._PICTURE.height())
+            picture = QRectF(0, 0, self.width(), self.width() * self._PICTURE.height() / self._PICTURE.width())
             self._cover.draw(painter, picture, self._image, rounded(picture, 10), anchor=_NEAR_TOP)
             if self.hasFocus() or self.underMouse():
                 painter.setPen(QPen(QColor(colours.accent if self.hasFocus() else colours.dim), 2))
@@ -141,4 +169,5 @@ class _Sample(QAbstractButton):
             painter.setFont(font)
             painter.setPen(QColor(colours.text if self.underMouse() else colours.dim))
             caption = QRectF(0, picture.bottom() + 8, self.width(), self.height() - picture.bottom() - 8)
-            painter.drawText(caption, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self.text())
+            flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            painter.drawText(caption, flags, self.text())

@@ -16,6 +16,10 @@ from picwish_desktop.ui.widgets.tool_group import FoldedTools
 
 TOOLS = ["Hand", "Zoom", "Brush", "Eraser", "Rectangle", "Ellipse", "Lasso", "Polygon", "Magic wand"]
 LESS = {
+    940: {
+        *("Hand", "Zoom", "Ellipse", "Polygon", "Overlay", "Compare", "Fit to window", "Undo", "Redo"),
+        "Drag the picture into another program",
+    },
     1100: {"Hand", "Ellipse", "Polygon", "Overlay", "Fit to window", "Drag the picture into another program"},
     1280: {"Ellipse", "Polygon", "Fit to window", "Drag the picture into another program"},
     1380: {"Drag the picture into another program"},

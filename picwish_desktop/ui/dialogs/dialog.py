@@ -41,6 +41,10 @@ class Dialog(QDialog):
         self.body.addLayout(row)
         self.fit()
 
+    def height_beside(self, around: int) -> int:
+        """Pixels that the screen has for something of the dialog, beside `around` for the rest, frame and bars too."""
+        return self.screen().availableGeometry().height() - around
+
     def fit(self) -> None:
         """Take the height that the body needs at this width, which `adjustSize` does not find for wrapped text."""
         self.ensurePolished()

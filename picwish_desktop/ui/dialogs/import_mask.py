@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.imaging.mask_file import Candidate, is_stretched
@@ -21,6 +21,8 @@ from picwish_desktop.ui.widgets.segmented import Segmented
 from picwish_desktop.ui.widgets.signs import Sign
 
 _MARGINS = 40
+_AROUND = 430
+_LEAST_HEIGHT = 80
 _WHITE, _BLACK = "white", "black"
 _CHOICES = {
     DrawnBy.BRIGHTNESS: ("White marks", "Black marks"),
@@ -57,7 +59,8 @@ class ImportMaskDialog(Dialog):
         """`size` is the photo's width and height. Of a mask that `is_ours` it is not asked what marks."""
         super().__init__(title, PREVIEW.width() + _MARGINS, parent)
         self._candidate = candidate
-        self._preview = MaskPreview(pictures)
+        height = max(_LEAST_HEIGHT, min(PREVIEW.height(), self.height_beside(_AROUND)))
+        self._preview = MaskPreview(pictures, QSize(PREVIEW.width(), height))
         self._facts = note()
         self._notices = Notices()
         self._size = size

@@ -256,8 +256,7 @@ class OwnDocumentDialog(Dialog):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(inside)
-        room = self.screen().availableGeometry().height() - _AROUND
-        self._area.setFixedHeight(max(_LEAST_HEIGHT, min(_WANTED, room)))
+        self._area.setFixedHeight(max(_LEAST_HEIGHT, min(_WANTED, self.height_beside(_AROUND))))
         sentence = note("Leave empty what nobody asks for. Rules are shown to whoever works with the document type.")
         self.body.addWidget(sentence)
         if current is not None:

@@ -19,6 +19,7 @@ from picwish_desktop.ui.widgets.thumbnail import Cover, rounded
 _WIDTH = 560
 _PICTURE = QSize(92, 58)
 _HEIGHT_SHOWN = 380
+_AROUND = 220
 
 
 class Decision(Enum):
@@ -79,7 +80,7 @@ class PaidWorkDialog(Dialog):
             self.accept()
             return
         wanted = self._rows.sizeHint().height() + 2
-        self._area.setFixedHeight(min(_HEIGHT_SHOWN, max(_PICTURE.height() + 10, wanted)))
+        self._area.setFixedHeight(min(_HEIGHT_SHOWN, self.height_beside(_AROUND), max(_PICTURE.height() + 10, wanted)))
         if self.isVisible():
             self.fit()
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from picwish_desktop.ui.dialogs.unsaved import add_names
 from picwish_desktop.ui.widgets.buttons import push_button
-from picwish_desktop.ui.widgets.elided_label import ElidedLabel
 from picwish_desktop.ui.widgets.labels import heading, note
 
 
@@ -29,8 +29,7 @@ class RecoveredDialog(QDialog):
         layout.setSpacing(6)
         layout.addWidget(heading("Go on where it broke off?"))
         layout.addWidget(note("The program ended before this was saved:"))
-        for name in names:
-            layout.addWidget(ElidedLabel(name))
+        add_names(layout, names)
         layout.addSpacing(14)
         row = QHBoxLayout()
         row.setSpacing(8)

@@ -217,8 +217,7 @@ class SettingsDialog(Dialog):
         margins = self.body.contentsMargins()
         width = _WIDTH - margins.left() - margins.right()
         wanted = max(page.height_for(width) for page in self._pages.values()) + _VERDICTS
-        room = self.screen().availableGeometry().height() - _AROUND_PAGES
-        self._stack.setFixedHeight(max(_LEAST_HEIGHT, min(wanted, room)))
+        self._stack.setFixedHeight(max(_LEAST_HEIGHT, min(wanted, self.height_beside(_AROUND_PAGES))))
         cancel = push_button("Cancel", "Change nothing (Esc)")
         cancel.clicked.connect(self.reject)
         save = push_button("OK", "Take the settings as they are here (Enter)", "primary")

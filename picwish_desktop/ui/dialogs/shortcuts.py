@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from picwish_desktop.storage.settings import OneOf, asked_settings
 from picwish_desktop.ui.actions import FRAME_BY_LINES, MENUS, Actions, Command, commands_of
 from picwish_desktop.ui.dialogs.dialog import Dialog
+from picwish_desktop.ui.first_window import FRAME
 from picwish_desktop.ui.widgets.buttons import push_button
 from picwish_desktop.ui.widgets.labels import note, section
 from picwish_desktop.ui.widgets.scroll_column import ScrollColumn
@@ -67,7 +68,7 @@ class ShortcutSheet(Dialog):
     ) -> None:
         """`has_own`: a person gave keys of their own to some commands."""
         super().__init__("Shortcuts", _WIDTH, parent)
-        self.setFixedWidth(min(_WIDTH, self.screen().availableGeometry().width()))
+        self.setFixedWidth(min(_WIDTH, self.screen().availableGeometry().width() - FRAME.width()))
         kind = dict(asked_settings())["keymap"].kind
         assert isinstance(kind, OneOf)
         base = dict(kind.options)[keymap] + (", with keys of your own" if has_own else "")
@@ -93,8 +94,8 @@ class ShortcutSheet(Dialog):
             # of the same width, whatever keys a person has added
             columns.addLayout(_column(groups), 1)
         area.inside.ensurePolished()
-        room = self.screen().availableGeometry().height() - _AROUND
-        area.setFixedHeight(min(columns.totalHeightForWidth(self.width() - 2 * _MARGIN), room))
+        wanted = columns.totalHeightForWidth(self.width() - 2 * _MARGIN)
+        area.setFixedHeight(min(wanted, self.height_beside(_AROUND)))
         return area
 
 

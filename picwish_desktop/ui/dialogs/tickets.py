@@ -23,6 +23,7 @@ from picwish_desktop.ui.widgets.verdict import Tone, Verdict
 
 _LIST = QSize(420, 400)
 _DETAILS_WIDTH = 360
+_AROUND = 250
 _LIST_STYLE = "QListView { background: transparent; border: none; outline: none; }"
 _TO_LIST = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -304,7 +305,7 @@ class TicketsDialog(Dialog):
         self._pages.addWidget(shown)
         self._pages.addWidget(self._nothing)
         self._pages.setCurrentIndex(1)
-        self._pages.setFixedHeight(_LIST.height())
+        self._pages.setFixedHeight(min(_LIST.height(), self.height_beside(_AROUND)))
         self.body.addWidget(self._search)
         self.body.addWidget(self._pages)
         self.body.addWidget(self._said)

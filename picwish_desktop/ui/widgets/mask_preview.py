@@ -32,14 +32,14 @@ class PreviewPictures:
 
 
 class MaskPreview(QWidget):
-    def __init__(self, pictures: PreviewPictures, parent: QWidget | None = None) -> None:
+    def __init__(self, pictures: PreviewPictures, room: QSize = PREVIEW, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pictures = pictures
         self._mark = pictures.marked
         size = pictures.photo.size()
-        shown = size.scaled(PREVIEW, Qt.AspectRatioMode.KeepAspectRatio)
+        shown = size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
         self._shown = shown.expandedTo(QSize(1, 1))
-        self.setFixedSize(PREVIEW.width(), self._shown.height())
+        self.setFixedSize(room.width(), self._shown.height())
         self.setAccessibleName("The photo with the mark")
 
     @property
