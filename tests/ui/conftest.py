@@ -17,6 +17,7 @@ from picwish_desktop.ui.tool_strip import ToolStrip
 from tests.sandbox.options import Options
 from tests.sandbox.server import Sandbox
 from tests.ui.canvas.acting import Hand
+from tests.ui.customers import NewApp, Printed, printer
 from tests.ui.patient_bot import PatientBot
 from tests.ui.serving import Engine, begun
 from tests.ui.whole_window import ended
@@ -62,6 +63,28 @@ async def counter(engine: Engine) -> AsyncIterator[App]:
     app = await begun(engine)
     yield app
     await ended(app)
+
+
+@pytest.fixture
+async def new_app(engine: Engine) -> AsyncIterator[NewApp]:
+    """Starts the program, at the counter; the one before it is closed."""
+    apps: list[App] = []
+
+    async def new() -> App:
+        while apps:
+            await ended(apps.pop())
+        apps.append(await begun(engine))
+        return apps[-1]
+
+    yield new
+    while apps:
+        await ended(apps.pop())
+
+
+@pytest.fixture
+def printed(monkeypatch: pytest.MonkeyPatch) -> list[Printed]:
+    """What was given to the printer."""
+    return printer(monkeypatch)
 
 
 @pytest.fixture

@@ -62,6 +62,8 @@ class Engine:
         self.asked: list[str] = []
         self.has_face = True
         self.n_faces = 1
+        self._may_answer = asyncio.Event()
+        self.may_go_on()
 
         async def run(
             _: Worker,
@@ -72,10 +74,18 @@ class Engine:
         ) -> Arrays:
             progress(0.5)
             self.asked.append(task)
+            await self._may_answer.wait()
             return self._answer(task, arrays)
 
         monkeypatch.setattr(Worker, "run", run)
         monkeypatch.setattr(Tasks, "spawn", _spawn)
+
+    def hold(self) -> None:
+        """What is asked from now on is answered only when it may go on."""
+        self._may_answer.clear()
+
+    def may_go_on(self) -> None:
+        self._may_answer.set()
 
     def _answer(self, task: str, arrays: Mapping[str, NDArray[Any]]) -> Arrays:
         match task:

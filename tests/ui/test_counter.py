@@ -1,7 +1,7 @@
 """The counter in the whole window: what it knows from one customer, and from one run, to the next."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel, QSpinBox
 
-from picwish_desktop.app import App
 from picwish_desktop.idphoto.papers import find_paper
 from picwish_desktop.idphoto.preset import Preset
 from picwish_desktop.idphoto.ticket import Ticket
@@ -22,29 +21,13 @@ from picwish_desktop.ui.id_photo.printing import PrintOutcome, PrintResult
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
 from picwish_desktop.ui.panels.ticket_list import TicketList
-from tests.ui.serving import HIS_SKIN, Engine, begun, framed, made, portrait, ready, words
-from tests.ui.whole_window import ended, sees, visible
+from tests.ui.customers import NewApp, Printed, next_customer, print_sheet, quit_window, save
+from tests.ui.serving import HIS_SKIN, framed, made, portrait, ready, words
+from tests.ui.whole_window import sees, visible
 from tests.waiting import until
 
-NewApp = Callable[[], Awaitable[App]]
 WHITE, BLUE = (255, 255, 255), (98, 139, 206)
 BADGE = Paper("Badge sheet", 90, 120)
-
-
-@pytest.fixture
-async def new_app(engine: Engine) -> AsyncIterator[NewApp]:
-    """Starts the program; the one before it is closed."""
-    apps: list[App] = []
-
-    async def new() -> App:
-        while apps:
-            await ended(apps.pop())
-        apps.append(await begun(engine))
-        return apps[-1]
-
-    yield new
-    while apps:
-        await ended(apps.pop())
 
 
 @pytest.fixture
@@ -64,21 +47,6 @@ def set_background(window: MainWindow, color: tuple[int, int, int]) -> None:
 def chosen(window: MainWindow) -> str:
     assert window.id_photos.spec is not None
     return window.id_photos.spec.id
-
-
-async def next_customer(window: MainWindow) -> None:
-    number = window.counter.ticket.number
-    window.commands[Command.NEXT_CUSTOMER].trigger()
-    await until(lambda: len(window.documents) == 0 and window.counter.ticket.number > number)
-
-
-async def save(window: MainWindow, folder: Path) -> Path:
-    before = set(folder.glob("*.jpg"))
-    window.commands[Command.SAVE].trigger()
-    await until(lambda: set(folder.glob("*.jpg")) - before)
-    await until(lambda: window.counter.last is not None)
-    (file,) = set(folder.glob("*.jpg")) - before
-    return file
 
 
 async def told(window: MainWindow) -> str:
@@ -277,22 +245,12 @@ async def test_the_ticket_is_kept_with_the_first_file(window: MainWindow, photo:
     assert ticket.saved == (file,)
 
 
-async def test_what_is_printed_is_on_the_ticket(
-    window: MainWindow, photo: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    printed: list[int] = []
-
-    async def print_it(_parent: object, pages, *_others, **_named) -> PrintResult:  # type: ignore[no-untyped-def]
-        printed.append(sum(len(page.photos) for page in pages))
-        return PrintResult(PrintOutcome.PRINTED, "Lab")
-
-    monkeypatch.setattr("picwish_desktop.ui.id_photo.printing.print_sheet", print_it)
+async def test_what_is_printed_is_on_the_ticket(window: MainWindow, photo: Path, printed: list[Printed]) -> None:
     await framed(window, photo)
-    window.commands[Command.PRINT].trigger()
-    await until(lambda: window.counter.last is not None)
+    await print_sheet(window)
     (ticket,) = await window.counter.tickets.find("")
     assert ticket.printed is not None
-    await until(lambda: printed == [window.counter.ticket.sheet.copies])
+    await until(lambda: [job.copies for job in printed] == [[window.counter.ticket.sheet.copies]])
     assert window.service.settings.id_printer == "Lab"
     # and again, from the ticket
     await next_customer(window)
@@ -445,11 +403,6 @@ async def test_the_numbers_of_a_filled_sheet_are_those_that_are_on_it(window: Ma
 
 
 # nobody
-
-
-async def quit_window(window: MainWindow) -> None:
-    window.commands[Command.QUIT].trigger()
-    await until(window.closed.done)
 
 
 async def test_an_empty_page_uses_up_no_number(new_app: NewApp) -> None:

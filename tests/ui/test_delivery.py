@@ -16,12 +16,12 @@ from picwish_desktop.app import App
 from picwish_desktop.idphoto.ticket import Ticket
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.dialogs.message import MessageDialog
-from picwish_desktop.ui.id_photo.printing import PrintOutcome, PrintResult
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
 from picwish_desktop.ui.panels.ticket_list import TicketList
 from picwish_desktop.ui.shown_item import ShownItem
+from tests.ui.customers import Printed
 from tests.ui.serving import HER_SKIN, HIS_SKIN, framed, portrait, ready
 from tests.ui.whole_window import sees, visible
 from tests.waiting import PATIENCE, until
@@ -82,21 +82,6 @@ def slow_drawing(monkeypatch: pytest.MonkeyPatch) -> Gate:
 
     monkeypatch.setattr(ShownItem, "make", make_late)
     return gate
-
-
-@pytest.fixture
-def printed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[QImage]]]:
-    """What was given to a printer, and as what."""
-    jobs: list[tuple[str, list[QImage]]] = []
-
-    async def print_it(
-        _parent: object, _pages: object, images: Sequence[QImage], _: object, title: str, **_named: object
-    ) -> PrintResult:
-        jobs.append((title, list(images)))
-        return PrintResult(PrintOutcome.PRINTED, "Lab")
-
-    monkeypatch.setattr("picwish_desktop.ui.id_photo.printing.print_sheet", print_it)
-    return jobs
 
 
 @pytest.fixture
@@ -321,9 +306,7 @@ async def test_without_its_document_type_an_id_photo_is_not_saved_which_is_said(
 # the sheet
 
 
-async def test_what_is_printed_is_the_photo_of_the_press(
-    two: Two, slow_disk: Gate, printed: list[tuple[str, list[QImage]]]
-) -> None:
+async def test_what_is_printed_is_the_photo_of_the_press(two: Two, slow_disk: Gate, printed: list[Printed]) -> None:
     window, _, his, _ = two
     window.commands[Command.SAVE].trigger()
     await slow_disk.reached.wait()
@@ -331,7 +314,7 @@ async def test_what_is_printed_is_the_photo_of_the_press(
     window.documents.show(his)
     slow_disk.opened.set()
     await until(lambda: printed)
-    ((_, (image,)),) = printed
+    ((image,),) = (job.images for job in printed)
     assert is_her(image)
     (ticket,) = await kept(window, lambda tickets: any(ticket.printed for ticket in tickets))
     assert documents_of(ticket) == ["schengen-visa"]
@@ -359,7 +342,7 @@ async def test_a_sheet_that_is_saved_is_of_the_press(two: Two, tmp_path: Path) -
 
 
 async def test_who_saves_after_printing_leaves_as_many_copies_on_the_ticket_as_were_printed(
-    two: Two, printed: list[tuple[str, list[QImage]]]
+    two: Two, printed: list[Printed]
 ) -> None:
     window = two.window
     on_sheet = (await window.counter.ticket.laid_out()).copies
@@ -402,15 +385,13 @@ async def test_the_panel_says_how_many_of_each_fill_the_sheet(two: Two) -> None:
     assert not window.service.settings.id_fills_sheet
 
 
-async def test_what_was_added_at_once_before_is_printed_with_it(
-    two: Two, printed: list[tuple[str, list[QImage]]]
-) -> None:
+async def test_what_was_added_at_once_before_is_printed_with_it(two: Two, printed: list[Printed]) -> None:
     window, _, his, _ = two
     window.commands[Command.ADD_TO_SHEET].trigger()
     window.documents.show(his)
     window.commands[Command.PRINT].trigger()
     await until(lambda: printed)
-    ((_, images),) = printed
+    (images,) = (job.images for job in printed)
     assert [is_her(image) for image in images] == [True, False]
 
 
@@ -461,15 +442,15 @@ async def test_who_is_leaving_at_the_press_is_on_no_sheet_but_her_own(
 
 
 async def test_who_prints_after_asking_for_the_next_customer_prints_for_the_one_before(
-    two: Two, printed: list[tuple[str, list[QImage]]]
+    two: Two, printed: list[Printed]
 ) -> None:
     window, number = two.window, two.window.counter.ticket.number
     window.commands[Command.NEXT_CUSTOMER].trigger()
     window.commands[Command.PRINT].trigger()
     await until(lambda: printed)
-    ((title, (image,)),) = printed
-    assert title.endswith(number)
-    assert is_her(image)
+    (job,) = printed
+    assert job.title.endswith(number)
+    assert is_her(*job.images)
     await until(lambda: window.counter.ticket.number > number)
     assert window.counter.ticket.items == []
 

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Self
 
 import numpy as np
 import pytest
@@ -21,6 +20,7 @@ from picwish_desktop.ui.panels.id_photo_state import SheetSettings
 from picwish_desktop.ui.tasks import Tasks
 from picwish_desktop.ui.ticket import CurrentTicket, Item, Sheet, item_of, lay_out_items
 from picwish_desktop.workflows.tickets import Tickets
+from tests.ui.customers import pass_midnight
 from tests.waiting import until
 
 SPECS = {spec.id: spec for spec in bundled_documents()}
@@ -127,13 +127,7 @@ async def test_after_midnight_it_is_still_the_ticket_of_the_day_it_was_begun(
     # somebody else's ticket of the new day has the same number
     taken = await tickets.next_number(tomorrow)
     assert taken == customer.number
-
-    class Tomorrow(date):
-        @classmethod
-        def today(cls) -> Self:
-            return cls(tomorrow.year, tomorrow.month, tomorrow.day)
-
-    monkeypatch.setattr(ticket_module, "date", Tomorrow)
+    pass_midnight(monkeypatch)
     customer.show(item())
     await keep(customer)
     assert [(one.number, one.day) for one in await kept(tickets)] == [("0001", today)]
@@ -160,6 +154,23 @@ async def test_without_a_disk_there_is_no_number_until_the_ticket_is_kept(
     await keep(customer)
     assert customer.number == "0001"
     assert [one.number for one in await kept(tickets)] == ["0001"]
+
+
+async def test_a_number_whose_ticket_could_not_be_kept_is_not_given_out_again(
+    customer: CurrentTicket, tickets: Tickets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file is called by it."""
+
+    async def full(*_: object) -> Ticket:
+        raise OSError(28, "No space left on device")
+
+    customer.show(item())
+    with monkeypatch.context() as there:
+        there.setattr(tickets, "put", full)
+        with pytest.raises(OSError, match="No space"):
+            await keep(customer)
+    await customer.begin()
+    assert customer.number == "0002"
 
 
 # keeping

@@ -21,6 +21,7 @@ from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.workflows.files import save
 from picwish_desktop.workflows.recovery import LeftoverError, Recovery, Unsaved
+from tests.workflows.crashing import crash
 
 
 @pytest.mark.parametrize("beyond", [Rect(30, 0, 20, 10), Rect(0, 40, 8, 8), Rect(-1, 0, 5, 5)])
@@ -48,12 +49,6 @@ def worked_on(photo: Path) -> Document:
 
 def an_edit() -> Edit:
     return Edit("Remove objects", "local", (Patch(Rect(0, 0, 64, 64), np.zeros((64, 64, 3), np.uint8)),))
-
-
-def crash(recovery: Recovery) -> None:
-    """What the system does for a program that ends without a word."""
-    assert recovery._lock is not None
-    recovery._lock.release()
 
 
 @pytest.fixture
