@@ -275,6 +275,25 @@ async def test_it_is_one_step_and_what_comes_back_can_be_worked_on(tmp_path: Pat
     assert content(restored) == content(document)
 
 
+async def test_a_saved_cutout_that_is_painted_on_just_then_comes_back_unsaved(tmp_path: Path) -> None:
+    """What is painted so far comes back with it, and is in no file."""
+    root = tmp_path / "recovery"
+    document, recovery = worked_on(a_photo()), Recovery(root)
+    document.mark_saved(document.state.content)
+    document.mark_saved(Content(document.state.edits))
+    assert not document.has_unsaved_changes
+    gesture = document.begin("Keep brush")
+    with gesture.painting_matte(WHOLE) as matte:
+        matte[:] = 255
+    await recovery.keep("1", "photo.png", PATH, document)
+    restored = await after_death(root, document.photo)
+    assert restored.state.cutout is not None
+    assert (restored.state.cutout.matte == 255).all()
+    assert restored.has_unsaved_changes
+    gesture.cancel()
+    recovery.close()
+
+
 async def test_a_stroke_is_written_and_nothing_else(tmp_path: Path) -> None:
     root = tmp_path / "recovery"
     document, recovery = worked_on(a_photo()), Recovery(root)
