@@ -45,8 +45,8 @@ async def test_what_is_written_is_saved_where_there_is_no_memory_left_for_its_th
 
     monkeypatch.setattr(thumbnail, "display_pixels", fails)
     document, path = make(), tmp_path / "photo.png"
-    assert document.has_unsaved_changes
+    was_unsaved = document.has_unsaved_changes
     assert await write(document, path, Encoding("PNG")) is None
-    assert not document.has_unsaved_changes
+    assert (was_unsaved, document.has_unsaved_changes) == (True, False)
     with Image.open(path) as image:
         assert image.size == SIZE
