@@ -1,5 +1,6 @@
 """Pointing at what a cutout should hold, or not."""
 
+from itertools import pairwise
 from unittest.mock import patch
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 
 from picwish_desktop.model.document import Document
@@ -16,10 +18,22 @@ from picwish_desktop.ui.canvas import hint_layer
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.cutout_scene import CutoutView
 from picwish_desktop.ui.canvas.document_view import CanvasJob
-from picwish_desktop.ui.canvas.hint_layer import HintLayer
+from picwish_desktop.ui.canvas.hint_layer import KEEP, HintLayer
 from picwish_desktop.ui.canvas.hint_stroke import THINNEST, WORKING_SIDE, Hint
 from picwish_desktop.ui.canvas.tool import Tool
-from tests.ui.canvas.acting import Hand, Point, Screen, document_of, grabbed, matte_of, noise, picture_of, stage_of
+from picwish_desktop.ui.canvas.viewport import Viewport
+from tests.ui.canvas.acting import (
+    Hand,
+    Point,
+    Screen,
+    array_of,
+    document_of,
+    grabbed,
+    matte_of,
+    noise,
+    picture_of,
+    stage_of,
+)
 from tests.ui.canvas.conftest import MakeCanvas
 
 
@@ -244,6 +258,76 @@ def test_a_hint_takes_memory_only_where_it_is(canvas: Canvas, hand: Hand, monkey
         assert len(layer._tiles) <= 4
     canvas.pan(there.x - canvas.viewport.x, there.y - canvas.viewport.y)
     np.testing.assert_array_equal(grabbed(canvas), before)
+
+
+def test_a_hint_looks_the_same_in_however_many_tiles_it_lies(
+    canvas: Canvas, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand.drag((20, 20), (250, 30), (140, 170), (143, 20), (20, 190))
+    hand.move((-500, -500))
+    whole, (layer,) = grabbed(canvas), canvas._hints
+    monkeypatch.setattr(hint_layer, "SIDE", 32)
+    canvas._hints = [HintLayer(layer.hint)]
+    np.testing.assert_array_equal(grabbed(canvas), whole)
+    assert sum(tile.image is not None for tile in canvas._hints[0]._tiles.values()) > 20
+
+
+def paint(layer: HintLayer, viewport: Viewport, *parts: Rect) -> np.ndarray:
+    """What it lays over the view, 255 where there is something, in those parts or in all of it."""
+    whole = Rect(0, 0, viewport.width, viewport.height)
+    image = QImage(whole.width, whole.height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    with QPainter(image) as painter:
+        for part in parts or (whole,):
+            layer.paint(painter, viewport, part, is_rough=False)
+    return np.where(array_of(image)[..., 3] > KEEP.alpha() // 2, np.uint8(255), np.uint8(0))
+
+
+@pytest.mark.parametrize("side", [64, hint_layer.SIDE])
+def test_a_hint_lies_where_it_was_drawn_also_where_it_is_painted_part_by_part(
+    monkeypatch: pytest.MonkeyPatch, side: int
+) -> None:
+    monkeypatch.setattr(hint_layer, "SIDE", side)
+    hint = Hint(20, is_keeping=True)
+    corners = [(200, 90), (260, 130), (210, 140)]
+    for start, end in pairwise(corners):
+        hint.add(start, end)
+    layer, viewport = HintLayer(hint), Viewport(400, 300, 300, 200, scale=4.0, x=-770, y=-350)
+    begin_x, begin_y = viewport.x / viewport.scale, viewport.y / viewport.scale
+    points = [(x + begin_x, y + begin_y) for x, y in corners]
+    parts = [Rect(x, y, 100, 50) for x in range(0, 400, 100) for y in range(0, 300, 50)]
+    for some in ((), parts):
+        assert_covers(paint(layer, viewport, *some), 20, viewport.scale, *points)
+
+
+def test_what_the_largest_screen_shows_of_a_hint_is_drawn_once() -> None:
+    hint = Hint(20, is_keeping=True)
+    hint.add((300, 300), (400, 400))
+    # it lies as badly on the tiles as it can
+    layer, begin, screen = HintLayer(hint), 1 - hint_layer.SIDE, Rect(0, 0, 7680, 4320)
+    viewport = Viewport(screen.width, screen.height, 9000, 6000, scale=4.0, x=begin, y=begin)
+    corner = QImage(8, 8, QImage.Format.Format_RGB32)
+    with (
+        patch.object(HintLayer, "_draw", autospec=True, side_effect=HintLayer._draw) as drawing,
+        QPainter(corner) as painter,
+    ):
+        layer.paint(painter, viewport, screen, is_rough=False)
+        assert drawing.called
+        drawing.reset_mock()
+        layer.paint(painter, viewport, screen, is_rough=False)
+        assert not drawing.called
+
+
+def test_a_hint_that_is_panned_over_from_end_to_end_takes_no_more_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hint_layer, "SIDE", 64)
+    hint = Hint(20, is_keeping=True)
+    hint.add((0, 0), (300, 200))
+    layer, most = HintLayer(hint), 0
+    for step in range(12):
+        paint(layer, Viewport(400, 300, 300, 200, scale=16.0, x=-400 * step, y=-266 * step))
+        images = [tile.image for tile in layer._tiles.values() if tile.image is not None]
+        most = max(most, len(images))
+    assert 0 < most <= hint_layer.MOST_TILES
 
 
 def test_a_hint_is_seen_through_any_viewport_as_if_it_were_new(canvas: Canvas, hand: Hand) -> None:
