@@ -195,6 +195,7 @@ class CurrentTicket(QObject):
         if item is not self._current:
             self._current = item
             if item is not None:
+                item = _as_asked_for(self.added, item)
                 self.customer.added = [item if other.key == item.key else other for other in self.added]
             self._lay_out_soon()
 
@@ -205,7 +206,7 @@ class CurrentTicket(QObject):
 
     def add(self, customer: Customer, item: Item) -> None:
         """It stays on the sheet of `customer`, who may have left, whatever is shown."""
-        customer.added = with_item(customer.added, item)
+        customer.added = with_item(customer.added, _as_asked_for(customer.added, item))
         self._lay_out_soon()
         self.changed.emit()
 
@@ -300,6 +301,11 @@ def with_item(items: Sequence[Item], item: Item) -> list[Item]:
     if any(other.key == item.key for other in items):
         return [item if other.key == item.key else other for other in items]
     return [*items, item]
+
+
+def _as_asked_for(added: Sequence[Item], item: Item) -> Item:
+    """With the number of copies of the one in whose place it comes: that may have been counted while it was drawn."""
+    return next((replace(item, copies=other.copies) for other in added if other.key == item.key), item)
 
 
 def as_printed(items: Sequence[Item], sheet: Sheet) -> list[Item]:

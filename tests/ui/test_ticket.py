@@ -234,6 +234,15 @@ async def test_copies_of_what_is_shown_and_of_what_is_not(customer: CurrentTicke
     assert (await customer.laid_out()).copies == 2
 
 
+async def test_what_is_added_again_keeps_the_number_that_was_counted_while_it_was_drawn(
+    customer: CurrentTicket,
+) -> None:
+    add(customer, item("1"))
+    customer.set_copies("1", 5)
+    customer.add(customer.customer, item("1", color=RED))
+    assert [(one.copies, one.background) for one in customer.items] == [(5, RED)]
+
+
 async def test_what_is_only_uploaded_is_on_the_ticket_and_not_on_the_sheet(
     customer: CurrentTicket, tickets: Tickets
 ) -> None:

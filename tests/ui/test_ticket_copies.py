@@ -1,16 +1,21 @@
 """How many copies of each photo a ticket, a file's name and the panel say, whatever is done to the sheet."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QFileDialog, QSpinBox
 
 from picwish_desktop.app import App
 from picwish_desktop.idphoto.papers import find_paper
+from picwish_desktop.ui import shown_item
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.main_window import MainWindow
+from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
 from picwish_desktop.ui.panels.ticket_list import TicketList
+from picwish_desktop.ui.ticket import Item, item_of
 from tests.ui.customers import (
     Printed,
     add,
@@ -22,7 +27,9 @@ from tests.ui.customers import (
 )
 from tests.ui.serving import HIS_SKIN, framed, portrait
 from tests.ui.whole_window import current, idle, sees
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
+
+BLUE = (98, 139, 206)
 
 
 @pytest.fixture
@@ -282,3 +289,26 @@ async def test_the_name_that_is_suggested_says_the_tickets_number_of_copies(
     suggested = Path(dialog.selectedFiles()[0])
     dialog.reject()
     assert suggested.stem == f"0001 {on_sheet(window)[1]}"
+
+
+# at the same time
+
+
+async def test_a_row_that_is_stepped_while_its_photo_is_drawn_anew_keeps_its_number(
+    window: MainWindow, hers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await with_own_number(window, hers, 12)
+    began, may_end = threading.Event(), threading.Event()
+
+    def item_late(*arguments: Any) -> Item:
+        began.set()
+        assert may_end.wait(PATIENCE)
+        return item_of(*arguments)
+
+    monkeypatch.setattr(shown_item, "item_of", item_late)
+    window.id_photo_panel.background_changed.emit(BackgroundChoice(BLUE), True)
+    await until(began.is_set)
+    rows_of_sheet(window)[0].stepUp()
+    may_end.set()
+    await until(lambda: [item.background for item in window.counter.ticket.added] == [BLUE])
+    assert [item.copies for item in window.counter.ticket.added] == [13]
