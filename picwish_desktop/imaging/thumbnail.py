@@ -32,9 +32,12 @@ def written_thumbnail(pixels: Pixels, metadata: Metadata, encoding: Encoding) ->
     """As `thumbnail_png`, of the file that `write` makes of these; None where memory is short, which makes what was
     written no worse. Some of many pixels are enough: all of them would take as long to convert as to write."""
     height, width = pixels.shape[:2]
-    step = max(1, min(width // SIZE[0], height // SIZE[1]) // _FINER)
+    # of a panorama only the middle is shown
+    across, down = min(width, height * SIZE[0] // SIZE[1] + 1), min(height, width * SIZE[1] // SIZE[0] + 1)
+    left, top = (width - across) // 2, (height - down) // 2
+    step = max(1, min(across // SIZE[0], down // SIZE[1]) // _FINER)
     try:
-        shown = display_pixels(Photo(pixels[::step, ::step].copy(), metadata))
+        shown = display_pixels(Photo(pixels[top : top + down : step, left : left + across : step].copy(), metadata))
         return thumbnail_png(shown if encoding.format in KEEP_ALPHA else on_white(shown))
     except MemoryError:
         return None

@@ -42,7 +42,7 @@ def test_what_was_written_has_the_thumbnail_that_it_would_have_opened(
     assert np.percentile(difference, 99) <= 8
 
 
-@pytest.mark.parametrize("size", [(6000, 4000), (12000, 9000), (3000, 30000)])
+@pytest.mark.parametrize("size", [(6000, 4000), (12000, 9000), (3000, 30000), (30000, 3000)])
 def test_of_a_large_file_only_some_pixels_are_converted(monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]) -> None:
     converted: list[tuple[int, ...]] = []
 

@@ -20,8 +20,6 @@ SIDE = 1024
 """Of a tile, in pixels of the view. Smaller ones take less memory, but a wide line is drawn anew in each."""
 MOST_TILES = 64
 """256 MB for a hint at worst; a view of 7680 × 4320 has 54."""
-GRID = 64
-"""Places to a pixel, as many as Qt knows: between them it would round otherwise where the picture was panned to."""
 
 Place = tuple[int, int]
 """Column and row of a tile, from the corner of what is shown of the photo."""
@@ -82,7 +80,7 @@ class HintLayer:
         missing = self.hint.lines[len(self._lines) :]
         if missing:
             ends = np.array(missing, float).reshape(-1, 4) * viewport.scale - (*viewport.corner, *viewport.corner)
-            self._lines = np.concatenate((self._lines, np.round(ends * GRID) / GRID))
+            self._lines = np.concatenate((self._lines, ends))
 
     def _drawn(self, place: Place) -> QImage | None:
         """The tile with all lines; None where none reaches it."""
