@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QMainWindow
@@ -19,7 +20,7 @@ from tests.sandbox.server import Sandbox
 from tests.ui.canvas.acting import Hand
 from tests.ui.customers import NewApp, Printed, printer
 from tests.ui.patient_bot import PatientBot
-from tests.ui.serving import Engine, begun
+from tests.ui.serving import Engine, begun, portrait
 from tests.ui.whole_window import ended
 
 # the whole window
@@ -63,6 +64,12 @@ async def counter(engine: Engine) -> AsyncIterator[App]:
     app = await begun(engine)
     yield app
     await ended(app)
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """Of somebody at the counter, where a file has no other."""
+    return portrait(tmp_path / "ana.png")
 
 
 @pytest.fixture

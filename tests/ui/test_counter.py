@@ -35,11 +35,6 @@ async def window(new_app: NewApp) -> MainWindow:
     return (await new_app()).window
 
 
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    return portrait(tmp_path / "ana.png")
-
-
 def set_background(window: MainWindow, color: tuple[int, int, int]) -> None:
     window.id_photo_panel.background_changed.emit(BackgroundChoice(color), True)
 

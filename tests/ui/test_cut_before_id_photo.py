@@ -15,7 +15,7 @@ from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.rail import BACKGROUND, ID_PHOTO
 from tests.sandbox.server import Sandbox
 from tests.ui.cutting_out import cut_out, cutout_of
-from tests.ui.serving import framed, portrait, ready
+from tests.ui.serving import framed, ready
 from tests.ui.whole_window import opened, visible
 from tests.waiting import until
 
@@ -47,11 +47,6 @@ LEAVING = [quit_program, turn_to_next, save_and_close]
 @pytest.fixture
 def window(counter: App) -> MainWindow:
     return counter.window
-
-
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    return portrait(tmp_path / "ana.png")
 
 
 async def cut_in_background(window: MainWindow, photo: Path) -> OpenDocument:

@@ -56,11 +56,6 @@ def window(counter: App) -> MainWindow:
     return counter.window
 
 
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    return portrait(tmp_path / "ana.png")
-
-
 def set_background(window: MainWindow, color: tuple[int, int, int] | None) -> None:
     window.id_photo_panel.background_changed.emit(BackgroundChoice(color), True)
 

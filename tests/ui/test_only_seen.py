@@ -13,7 +13,7 @@ from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.workflows.cutout_files import save_cutout
 from tests.ui.customers import quit_window, tickets_of
-from tests.ui.serving import framed, portrait, ready
+from tests.ui.serving import framed, ready
 from tests.ui.whole_window import opened, visible
 from tests.waiting import until
 
@@ -21,11 +21,6 @@ from tests.waiting import until
 @pytest.fixture
 def window(counter: App) -> MainWindow:
     return counter.window
-
-
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    return portrait(tmp_path / "ana.png")
 
 
 def paint_matte(document: Document) -> None:

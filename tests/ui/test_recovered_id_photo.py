@@ -18,7 +18,7 @@ from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
 from picwish_desktop.workflows.recovery import Recovery
 from tests.ui.customers import next_customer, save, tickets_of
-from tests.ui.serving import Engine, framed, made, outline, portrait
+from tests.ui.serving import Engine, framed, made, outline
 from tests.ui.whole_window import current, idle, sees
 from tests.waiting import until
 from tests.workflows.crashing import crash
@@ -29,11 +29,6 @@ BLUE = (98, 139, 206)
 @pytest.fixture
 def window(counter: App) -> MainWindow:
     return counter.window
-
-
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    return portrait(tmp_path / "ana.png")
 
 
 async def left_by_a_crash(window: MainWindow, entry: OpenDocument) -> None:

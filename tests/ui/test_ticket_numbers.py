@@ -16,7 +16,7 @@ from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.workflows.id_photo_sheet import save_sheet
 from tests.ui.customers import pass_midnight, quit_window, save, tickets_of
-from tests.ui.serving import framed, portrait
+from tests.ui.serving import framed
 from tests.ui.whole_window import sees, visible
 from tests.waiting import PATIENCE, until
 
@@ -24,11 +24,6 @@ from tests.waiting import PATIENCE, until
 @pytest.fixture
 def window(counter: App) -> MainWindow:
     return counter.window
-
-
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    return portrait(tmp_path / "ana.png")
 
 
 # a sheet that takes its time

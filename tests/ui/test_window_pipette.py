@@ -14,7 +14,7 @@ from picwish_desktop.ui.id_photo.window_pipette import WindowPipette
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
 from picwish_desktop.ui.rail import BACKGROUND
-from tests.ui.serving import framed, made, portrait, ready
+from tests.ui.serving import framed, made, ready
 
 RED = (200, 30, 30)
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -23,11 +23,6 @@ LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 @pytest.fixture
 def window(counter: App) -> MainWindow:
     return counter.window
-
-
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    return portrait(tmp_path / "ana.png")
 
 
 async def picking(window: MainWindow, photo: Path) -> WindowPipette:
