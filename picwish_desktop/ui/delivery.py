@@ -208,8 +208,8 @@ class Delivery(QObject):
 
     async def _sheet_of(self, customer: Customer, order: _Order | None) -> Sheet:
         """What was added for the customer, and what the press was about."""
-        added = customer.added if order is None else with_item(customer.added, await self._item(order))
-        return await self._ticket.sheet_of(added)
+        item = None if order is None else await self._item(order)
+        return await self._ticket.sheet_of(customer.added if item is None else with_item(customer.added, item))
 
     def _sheet_folder(self) -> Path:
         """Where the sheet goes."""
@@ -303,9 +303,9 @@ class Delivery(QObject):
             return await self._keep_all(None if order is None or _is_only_seen(order) else order, customer)
 
     async def _keep_all(self, order: _Order | None, customer: Customer) -> bool:
+        item = None if order is None else await self._item(order)
         items = on_sheet = customer.added
-        if order is not None:
-            item = await self._item(order)
+        if order is not None and item is not None:
             on_sheet = with_item(customer.added, item)
             if _is_kept_at_end(order, item):
                 items = on_sheet
@@ -316,7 +316,8 @@ class Delivery(QObject):
 
     async def _with(self, order: _Order) -> list[Item]:
         """What was added for the customer, and what the press was about, as the ticket says it."""
-        items = with_item(order.customer.added, await self._item(order))
+        item = await self._item(order)
+        items = with_item(order.customer.added, item)
         return await self._counted(order.customer, items, items)
 
     async def _counted(self, customer: Customer, items: Sequence[Item], on_sheet: Sequence[Item]) -> list[Item]:

@@ -194,9 +194,8 @@ class CurrentTicket(QObject):
         """The ID photo that is worked on is another, or looks otherwise."""
         if item is not self._current:
             self._current = item
-            if item is not None:
-                item = _as_asked_for(self.added, item)
-                self.customer.added = [item if other.key == item.key else other for other in self.added]
+            if item is not None and self.is_added(item.key):
+                self.customer.added = with_item(self.added, item)
             self._lay_out_soon()
 
     def lay(self, settings: SheetSettings, paper: Paper | None) -> None:
@@ -206,7 +205,7 @@ class CurrentTicket(QObject):
 
     def add(self, customer: Customer, item: Item) -> None:
         """It stays on the sheet of `customer`, who may have left, whatever is shown."""
-        customer.added = with_item(customer.added, _as_asked_for(customer.added, item))
+        customer.added = with_item(customer.added, item)
         self._lay_out_soon()
         self.changed.emit()
 
@@ -297,15 +296,13 @@ class CurrentTicket(QObject):
 
 
 def with_item(items: Sequence[Item], item: Item) -> list[Item]:
-    """In the place of what was made of the same photo before, or after the others."""
-    if any(other.key == item.key for other in items):
-        return [item if other.key == item.key else other for other in items]
-    return [*items, item]
-
-
-def _as_asked_for(added: Sequence[Item], item: Item) -> Item:
-    """With the number of copies of the one in whose place it comes: that may have been counted while it was drawn."""
-    return next((replace(item, copies=other.copies) for other in added if other.key == item.key), item)
+    """After the others, or in the place of what was made of the same photo before, with as many copies as that: they
+    may have been counted while it was drawn."""
+    before = next((other for other in items if other.key == item.key), None)
+    if before is None:
+        return [*items, item]
+    item = replace(item, copies=before.copies)
+    return [item if other is before else other for other in items]
 
 
 def as_printed(items: Sequence[Item], sheet: Sheet) -> list[Item]:

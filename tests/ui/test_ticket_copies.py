@@ -21,6 +21,7 @@ from tests.ui.customers import (
     add,
     copies_on_ticket,
     next_customer,
+    on_ticket,
     print_sheet,
     quit_window,
     save,
@@ -294,21 +295,41 @@ async def test_the_name_that_is_suggested_says_the_tickets_number_of_copies(
 # at the same time
 
 
+class SlowItem:
+    """The next photo for the sheet is being drawn until it may end."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._began, self._may_end = threading.Event(), threading.Event()
+        monkeypatch.setattr(shown_item, "item_of", self._item_of)
+
+    def _item_of(self, *arguments: Any) -> Item:
+        self._began.set()
+        assert self._may_end.wait(PATIENCE)
+        return item_of(*arguments)
+
+    async def step_meanwhile(self, window: MainWindow) -> None:
+        await until(self._began.is_set)
+        rows_of_sheet(window)[0].stepUp()
+        self._may_end.set()
+
+
 async def test_a_row_that_is_stepped_while_its_photo_is_drawn_anew_keeps_its_number(
     window: MainWindow, hers: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await with_own_number(window, hers, 12)
-    began, may_end = threading.Event(), threading.Event()
-
-    def item_late(*arguments: Any) -> Item:
-        began.set()
-        assert may_end.wait(PATIENCE)
-        return item_of(*arguments)
-
-    monkeypatch.setattr(shown_item, "item_of", item_late)
+    slow = SlowItem(monkeypatch)
     window.id_photo_panel.background_changed.emit(BackgroundChoice(BLUE), True)
-    await until(began.is_set)
-    rows_of_sheet(window)[0].stepUp()
-    may_end.set()
+    await slow.step_meanwhile(window)
     await until(lambda: [item.background for item in window.counter.ticket.added] == [BLUE])
     assert [item.copies for item in window.counter.ticket.added] == [13]
+
+
+async def test_a_row_that_is_stepped_while_its_photo_is_drawn_for_a_file_is_on_the_ticket_as_stepped(
+    window: MainWindow, hers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await with_own_number(window, hers, 12)
+    slow = SlowItem(monkeypatch)
+    window.commands[Command.SAVE].trigger()
+    await slow.step_meanwhile(window)
+    await on_ticket(window, lambda ticket: ticket.saved)
+    assert await copies_on_ticket(window) == [13]
