@@ -3,6 +3,8 @@
 Runs on the bare system's Python: standard library only.
 """
 
+from __future__ import annotations
+
 import importlib.util
 import os
 import shutil
