@@ -48,7 +48,7 @@ def build(paths: Paths | None = None, first: FirstWindow | None = None) -> App:
     from picwish_desktop.storage.paths import find_paths
     from picwish_desktop.ui.garbage import GarbageCollector
     from picwish_desktop.ui.main_window import MainWindow
-    from picwish_desktop.ui.theme import Theme, apply_theme
+    from picwish_desktop.ui.theme import Theme, ThemeSwitch
     from picwish_desktop.workflows.service import build_service
 
     # Python's threads, which encode and write, hand over to the window's after one millisecond, not five
@@ -60,7 +60,7 @@ def build(paths: Paths | None = None, first: FirstWindow | None = None) -> App:
     start_logging(paths.logs)
     service = build_service(paths, waits_for_network=True)
     chosen = service.settings.theme
-    theme = apply_theme(application, Theme(chosen) if chosen in set(Theme) else Theme.SYSTEM)
+    theme = ThemeSwitch(application, Theme(chosen) if chosen in set(Theme) else Theme.SYSTEM)
     window = MainWindow(service, theme, first)
     garbage = GarbageCollector(window)
     garbage.start()
@@ -150,6 +150,7 @@ def _live(
         if sys.platform != "win32":
             asyncio.get_running_loop().add_signal_handler(signal.SIGINT, app.window.close)
         app.window.open_files(files, preview)
+        app.window.tell_settings()
         app.window.offer_recovery()
         app.window.offer_paid_work()
         app.window.forget_old_tickets()

@@ -4,6 +4,8 @@ Qt ends the process where a library or the display is missing, and no `except` c
 only: the installer reads the same table with nothing installed yet.
 """
 
+from __future__ import annotations
+
 import ctypes
 import os
 import sys

@@ -155,6 +155,75 @@ def test_help_is_quick_and_imports_nothing_slow(picwish: Run, command: list[str]
     assert picwish(*command, "--help").returncode == 0
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+@pytest.mark.parametrize("command", ["remove-background", "documents"])
+def test_help_is_shown_in_any_encoding(command: str, encoding: str) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "picwish_desktop.cli", command, "--help"],
+        env=os.environ | {"PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+    )
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert result.stdout.startswith(f"usage: picwish {command} ".encode())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no locale says there how files are named")
+def test_checks_are_shown_in_any_encoding_and_files_as_they_are_named(tmp_path: Path) -> None:
+    Image.fromarray(skimage.data.astronaut()).save(tmp_path / "für.png")
+
+    def shown(*arguments: str) -> bytes:
+        result = subprocess.run(
+            [sys.executable, "-m", "picwish_desktop.cli", *arguments],
+            cwd=tmp_path,
+            env=os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+            capture_output=True,
+            check=False,
+        )
+        assert b"Traceback" not in result.stderr
+        return result.stdout
+
+    assert b"32?36 mm" in shown("id-photo", "für.png", "--document", "schengen-visa", "--check")
+    assert shown("remove-objects", "für.png", "--rectangle", "9,9,9,9") == "für-removed.png\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("module", "command"),
+    [
+        ("parser", ["documents"]),
+        ("order", ["remove-background", "a.png"]),
+        ("documents", ["documents"]),
+        ("running", ["jobs", "list"]),
+    ],
+)
+def test_ctrl_c_while_it_starts_is_no_traceback(module: str, command: list[str]) -> None:
+    """Which comes while a module is imported."""
+    code = (
+        "import signal, sys\n"
+        "from picwish_desktop.cli import main\n"
+        "class Impatient:\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        if name == 'picwish_desktop.cli.{module}':\n"
+        "            signal.raise_signal(signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Impatient())\n"
+        f"sys.modules.pop('picwish_desktop.cli.{module}', None)\n"
+        f"sys.exit(main({command!r}))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout, result.stderr) == (130, "", "")
+
+
+def test_a_list_of_document_types_imports_nothing_that_works_on_pictures() -> None:
+    code = (
+        "import sys; from picwish_desktop.cli import main\n"
+        "assert main(['documents', 'schengen']) == 0\n"
+        "slow = {'PySide6', 'cv2', 'PIL', 'httpx', 'keyring', 'asyncio'} & set(sys.modules)\n"
+        "assert not slow, slow"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+
+
 def test_no_qt_is_imported_by_a_removal(photo: Path) -> None:
     code = (
         "import sys; from picwish_desktop.cli import main\n"

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import io
 import json
-import os
-import sys
 from collections.abc import Sequence
 
 from picwish_desktop.cli.errors import DONE, FAILED, CommandError
@@ -35,16 +32,8 @@ def list_documents(options: argparse.Namespace) -> int:
         terminal.say(_nothing_found(query))
         return FAILED
     text = _as_json(found) if options.json else "\n".join(document_lines(found))
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # not every terminal can show “×”
-        sys.stdout.reconfigure(errors="replace")
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        # whoever read it has read enough; Python flushes once more when it ends
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
-    return DONE
+    terminal.line(text)
+    return FAILED if terminal.has_lost_results else DONE
 
 
 def known_documents(paths: Paths) -> tuple[list[DocumentSpec], list[str]]:

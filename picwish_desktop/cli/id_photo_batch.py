@@ -42,8 +42,8 @@ def begin_batch(command: IdPhotoCommand, session: Session) -> tuple[IdPhotoBatch
     outputs = id_photo_outputs(command, spec.id)
     paper = None
     if command.sheet is not None and (command.is_saved or command.sheet.output is not None):
-        paper = _paper(command, spec)
-        check_sheet(command.sheet, outputs[0], may_replace=command.may_replace)
+        paper, most_pages = _paper(command, spec)
+        check_sheet(command, outputs, most_pages)
     for sentence in [*problems, *_notes(spec, why_kept)]:
         session.terminal.say(sentence)
     batch = IdPhotoBatch(command, order, provider, session, paper, Budget())
@@ -78,7 +78,16 @@ def _order(command: IdPhotoCommand, spec: DocumentSpec, *, is_kept: bool) -> IdP
     elif isinstance(command.background, tuple):
         background = command.background
     is_upload = target_of(spec, is_upload=command.is_upload).kind == "upload"
-    return IdPhotoOrder(spec, is_upload, command.file_format, background, keeps, command.landmarks, command.most_bytes)
+    return IdPhotoOrder(
+        spec,
+        is_upload,
+        command.file_format,
+        background,
+        keeps,
+        command.landmarks,
+        command.most_bytes,
+        command.sheet is not None,
+    )
 
 
 def _check_framing(order: IdPhotoOrder, provider: Provider, command: IdPhotoCommand) -> None:
@@ -93,8 +102,8 @@ def _check_framing(order: IdPhotoOrder, provider: Provider, command: IdPhotoComm
         )
 
 
-def _paper(command: IdPhotoCommand, spec: DocumentSpec) -> Paper:
-    """Of a sheet on which these photos can be laid out."""
+def _paper(command: IdPhotoCommand, spec: DocumentSpec) -> tuple[Paper, int]:
+    """Of a sheet on which these photos can be laid out, and how many pages it has with all of them."""
     sheet = command.sheet
     assert sheet is not None
     if spec.size_mm is None:
@@ -104,10 +113,10 @@ def _paper(command: IdPhotoCommand, spec: DocumentSpec) -> Paper:
     blank = SheetItem(np.zeros((1, 1, 3), np.uint8), *spec.size_mm, sheet.copies)
     try:
         paper = find_paper(sheet.paper, load_choices(find_paths().id_photo / CHOICES).papers)
-        sheet_pages([blank] * len(command.sources), paper, is_filled=sheet.is_filled)
+        pages = sheet_pages([blank] * len(command.sources), paper, is_filled=sheet.is_filled)
     except (PaperError, SheetError) as error:
         raise CommandError(str(error)) from error
-    return paper
+    return paper, len(pages)
 
 
 def _notes(spec: DocumentSpec, why_kept: str) -> list[str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from picwish_desktop.cli.errors import CommandError
 from picwish_desktop.cli.id_photo_command import IdPhotoCommand, SheetCommand
-from picwish_desktop.cli.outputs import is_folder
+from picwish_desktop.cli.outputs import check_writable, is_folder
 from picwish_desktop.workflows.id_photo_making import format_of
-from picwish_desktop.workflows.id_photo_sheet import PDF
+from picwish_desktop.workflows.id_photo_sheet import PDF, sheet_files
 
 _ENDINGS = {"jpeg": ".jpg", "png": ".png"}
 
@@ -42,9 +44,16 @@ def check_free(output: Path, *, may_replace: bool) -> None:
     _check_free(output, may_replace=may_replace, advice="-o for another name")
 
 
-def check_sheet(sheet: SheetCommand, first: Path, *, may_replace: bool) -> None:
-    """The same for the sheet. How many pages it has shows only when all photos are made."""
-    _check_free(sheet_output(sheet, first), may_replace=may_replace, advice="--sheet-output for another name")
+def check_sheet(command: IdPhotoCommand, outputs: Sequence[Path], most_pages: int) -> None:
+    """The same for the sheet, also where it would replace one of the photos. How many pages it has shows only when all
+    photos are made."""
+    assert command.sheet is not None
+    output = sheet_output(command.sheet, outputs[0])
+    may_be = {os.path.realpath(path) for pages in (1, most_pages) for path in sheet_files(output, pages)}
+    for photo in (*command.sources, *(outputs if command.is_saved else ())):
+        if os.path.realpath(photo) in may_be:
+            raise CommandError(f"The sheet would be written over {photo}. Choose another name with --sheet-output.")
+    _check_free(output, may_replace=command.may_replace, advice="--sheet-output for another name")
 
 
 def _check_free(path: Path, *, may_replace: bool, advice: str) -> None:
@@ -56,3 +65,4 @@ def _check_free(path: Path, *, may_replace: bool, advice: str) -> None:
         raise CommandError(f"{path} exists. Add --force to replace it, or {advice}.")
     if not path.parent.is_dir():
         raise CommandError(f"{path} cannot be saved: the folder is not there. Make it, or choose another one.")
+    check_writable(path)

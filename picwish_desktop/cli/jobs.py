@@ -7,13 +7,18 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
+from picwish_desktop.cli.check_lines import failed, failed_sentence
 from picwish_desktop.cli.editing import FAILURES
 from picwish_desktop.cli.errors import CommandError
 from picwish_desktop.cli.outputs import file_name, is_folder
 from picwish_desktop.cli.progress import shown
 from picwish_desktop.cli.session import Session
 from picwish_desktop.cli.words import about, job_lines, next_step, short_id, state_words
+from picwish_desktop.idphoto.check import Check
 from picwish_desktop.jobs.job import Job, JobState
+from picwish_desktop.operations.request import Answer
+from picwish_desktop.workflows.cutout_order import RecipeError
+from picwish_desktop.workflows.id_photo_order import id_photo_order_of
 from picwish_desktop.workflows.result_files import OutputExistsError
 from picwish_desktop.workflows.results import default_output, save_result
 
@@ -65,13 +70,37 @@ async def _finish(job: Job, may_send_again: bool, session: Session, turns: async
         try:
             written = await _bring_home(job, may_send_again, session)
         except FAILURES as error:
-            session.terminal.say(f"{about(job.title, str(error))} {next_step(job)}".strip())
+            # taking it would fail alike
+            step = "" if isinstance(error, RecipeError) else next_step(job)
+            session.terminal.say(f"{about(job.title, str(error))} {step}".strip())
             return False
     if job.error:
         session.terminal.say(about(job.title, job.error))
     for path in written:
         session.terminal.written(path)
+    return not (written and _told_without_sheet(job, session))
+
+
+def _told_without_sheet(job: Job, session: Session) -> bool:
+    """Whether a sheet was asked for, which is said: it may be of other photos, too, and those are not here."""
+    order = id_photo_order_of(job)
+    if order is None or not order.has_sheet:
+        return False
+    session.terminal.say(
+        about(job.title, "The sheet was not made. Run the command again with --force; that costs nothing more.")
+    )
     return True
+
+
+async def _save(job: Job, answer: Answer, output: Path, session: Session, *, may_replace: bool) -> tuple[Path, ...]:
+    """As `save_result`; which checks failed is said."""
+
+    def tell(checks: Sequence[Check]) -> None:
+        if wrong := failed(checks):
+            session.terminal.say(about(job.title, failed_sentence(wrong)))
+
+    runner, worker = session.runner, session.worker
+    return await save_result(job, answer, runner, worker, output, may_replace=may_replace, on_checks=tell)
 
 
 async def _bring_home(job: Job, may_send_again: bool, session: Session) -> tuple[Path, ...]:
@@ -94,9 +123,7 @@ async def _bring_home(job: Job, may_send_again: bool, session: Session) -> tuple
     if job.purpose.output is None:
         session.terminal.say(about(job.title, f"The result is here: `picwish jobs take {short_id(job)} -o OUT`."))
         return ()
-    return await save_result(
-        job, answer, runner, session.worker, job.purpose.output, may_replace=job.purpose.may_replace
-    )
+    return await _save(job, answer, job.purpose.output, session, may_replace=job.purpose.may_replace)
 
 
 async def _take(id_: str, output: Path | None, may_replace: bool, session: Session) -> bool:
@@ -104,7 +131,7 @@ async def _take(id_: str, output: Path | None, may_replace: bool, session: Sessi
     [job] = find_jobs([id_], session)
     if job.state is not JobState.SUCCEEDED:
         raise CommandError(about(job.title, f"There is no result to take: {state_words(job, session.providers)}."))
-    asked = job.purpose
+    asked, was_taken = job.purpose, job.is_taken
     if output is None:
         output, may_replace = asked.output, may_replace or asked.may_replace
     default = asked.output or default_output(asked.photo or file_name(job.title), job.operation)
@@ -113,13 +140,15 @@ async def _take(id_: str, output: Path | None, may_replace: bool, session: Sessi
         output /= default.name
     try:
         answer = await session.runner.answer(job)
-        written = await save_result(job, answer, session.runner, session.worker, output, may_replace=may_replace)
+        written = await _save(job, answer, output, session, may_replace=may_replace)
     except OutputExistsError as error:
         raise CommandError(f"{error.path} exists. Add --force to replace it, or -o for another name.") from error
     except FAILURES as error:
         raise CommandError(about(job.title, str(error))) from error
     for path in written:
         session.terminal.written(path)
+    if not was_taken:
+        _told_without_sheet(job, session)
     return True
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from picwish_desktop.cli.budget import Budget
+from picwish_desktop.cli.errors import CommandError
 from picwish_desktop.cli.marks import marked_document, mask_of_unseen
 from picwish_desktop.cli.order import Order, Source
 from picwish_desktop.cli.outputs import check_output
@@ -17,7 +20,7 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.photo import Photo
 from picwish_desktop.model.picture_file import MaskFile
 from picwish_desktop.operations.catalogue import CutOutFace, RemoveBackground, RemoveObjects
-from picwish_desktop.operations.provider import Provider
+from picwish_desktop.operations.provider import Provider, TaskFailedError
 from picwish_desktop.operations.request import PictureUrl, SubjectHint
 from picwish_desktop.workflows.cutout import run_operation
 from picwish_desktop.workflows.cutout_order import CutoutOrder, recipe_of
@@ -79,17 +82,18 @@ class OnePhoto:
         assert isinstance(order.operation, RemoveBackground | CutOutFace)
         if order.box is not None and order.box.intersection(photo.bounds).is_empty:
             raise NothingToDoError(f"The box lies outside the photo of {photo.width} × {photo.height} pixels.")
-        new = await cut_out(
-            Document(photo),
-            order.operation,
-            session.runner,
-            self._batch.provider,
-            session.worker,
-            hint=SubjectHint(order.box),
-            errand=self._errand(),
-            recipe=recipe_of(cutout),
-            on_job=self._begun,
-        )
+        with _told_about_box():
+            new = await cut_out(
+                Document(photo),
+                order.operation,
+                session.runner,
+                self._batch.provider,
+                session.worker,
+                hint=SubjectHint(order.box),
+                errand=self._errand(),
+                recipe=recipe_of(cutout),
+                on_job=self._begun,
+            )
         for sentence in cutout_notes(new):
             session.terminal.say(about(self.name, sentence))
         assert self.job is not None
@@ -133,3 +137,15 @@ class OnePhoto:
             order.upload_format or upload_format(self._batch.session.settings.upload_format),
             order.delivery,
         )
+
+
+@contextmanager
+def _told_about_box() -> Iterator[None]:
+    """Raises CommandError where a box would help: it is drawn in the window, and given as numbers here."""
+    try:
+        yield
+    except TaskFailedError as error:
+        # a failure comes out of the journal, which keeps its sentence and not its kind
+        if "raw a box" not in str(error):
+            raise
+        raise CommandError(f"{error} --box X,Y,W,H draws it.") from error

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -50,15 +52,30 @@ def check_output(output: Path, source: Source, order: Order) -> None:
     else:
         encoding_for(output)
     for path in _files(output, order):
-        if not order.may_replace and _asked(path, Path.exists):
+        if _asked(path, Path.exists) and not order.may_replace:
             raise CommandError(f"{path} exists. Add --force to replace it, or -o for another name.")
     if not output.parent.is_dir():
         raise CommandError(f"{output} cannot be saved: the folder is not there. Make it, or choose another one.")
+    check_writable(output)
 
 
 def is_folder(path: Path) -> bool:
     """Raises CommandError for a name that no file can have."""
     return _asked(path, Path.is_dir)
+
+
+def check_writable(output: Path) -> None:
+    """Raises CommandError where its folder takes no files. By trying: permissions do not say it all, as where a disk is
+    mounted to be read only."""
+    folder = Path(os.path.realpath(output)).parent
+    probe = folder / f".{secrets.token_hex(6)}.part"
+    try:
+        probe.open("xb").close()
+        probe.unlink()
+    except OSError as error:
+        raise CommandError(
+            f"Nothing can be saved in {folder}: {error.strerror}. Allow it, or choose another folder."
+        ) from error
 
 
 def _asked(path: Path, question: Callable[[Path], bool]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import codecs
 import io
 import os
 import sys
@@ -19,6 +20,8 @@ from picwish_desktop.storage.logs import start_logging
 from picwish_desktop.storage.memory import return_large_blocks
 from picwish_desktop.storage.paths import find_paths
 
+_FILE_NAMES = "picwish_desktop.file_names"
+
 
 def run(options: argparse.Namespace) -> int:
     """Returns the exit status."""
@@ -26,12 +29,11 @@ def run(options: argparse.Namespace) -> int:
     start_logging(find_paths().logs)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # a file's name is shown as it is, whatever the terminal can show
-        sys.stdout.reconfigure(encoding=sys.getfilesystemencoding(), errors=sys.getfilesystemencodeerrors())
+        codecs.register_error(_FILE_NAMES, _as_in_file_names)
+        sys.stdout.reconfigure(encoding=sys.getfilesystemencoding(), errors=_FILE_NAMES)
     terminal = Terminal()
     try:
-        status = asyncio.run(_run(options))
-        # here, where a reader that has gone is no surprise; nothing where there is no stdout
-        print(end="", flush=True)
+        return asyncio.run(_run(options, terminal))
     except (CommandError, JournalError) as error:
         terminal.say(str(error))
         return FAILED
@@ -41,15 +43,10 @@ def run(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         terminal.say("Stopped at once. `picwish jobs list` shows what became of paid work.")
         return INTERRUPTED
-    except BrokenPipeError:
-        # whoever read it has read enough; Python flushes once more when it ends
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
-    return status
 
 
-async def _run(options: argparse.Namespace) -> int:
-    async with session() as here:
+async def _run(options: argparse.Namespace, terminal: Terminal) -> int:
+    async with session(terminal) as here:
         match options.command:
             case "jobs":
                 is_done = await run_jobs_command(options, here)
@@ -57,4 +54,14 @@ async def _run(options: argparse.Namespace) -> int:
                 is_done = await show_credits(options.provider, here)
             case _:
                 is_done = await edit_photos(options.order, here)
-    return DONE if is_done else FAILED
+    return DONE if is_done and not terminal.has_lost_results else FAILED
+
+
+def _as_in_file_names(error: UnicodeError) -> tuple[bytes, int]:
+    """The character that could not be encoded as it is in a file's name, else “?”; and where to go on."""
+    assert isinstance(error, UnicodeEncodeError)
+    try:
+        shown = os.fsencode(error.object[error.start])
+    except UnicodeEncodeError:
+        shown = b"?"
+    return shown, error.start + 1

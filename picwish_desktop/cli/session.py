@@ -127,15 +127,16 @@ class Session:
 
 
 @asynccontextmanager
-async def session() -> AsyncIterator[Session]:
+async def session(terminal: Terminal) -> AsyncIterator[Session]:
     """Ended in order, also by Ctrl+C and SIGTERM; StoppedError is raised then."""
     running = asyncio.current_task()
     assert running is not None
     stop, loop = running.cancel, asyncio.get_running_loop()
     # not add_signal_handler, which Windows lacks
     signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(stop))
-    terminal = Terminal()
     service = build_service(find_paths(), waits_for_network=False)
+    if service.settings_file.problem:
+        terminal.say(service.settings_file.problem)
     here = Session(service, terminal)
     is_stopped = False
     try:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.operations.catalogue import CutOutFace, RemoveBackground, RemoveObjects
 from picwish_desktop.operations.provider import Provider, Stage
 from picwish_desktop.operations.request import DOUBTFUL
-from picwish_desktop.workflows.cutting import NewCutout
+
+if TYPE_CHECKING:
+    # it brings Pillow, which not every command needs
+    from picwish_desktop.workflows.cutting import NewCutout
 
 ID_LENGTH = 8
 _HERE = {RemoveObjects.name: "removing", RemoveBackground.name: "cutting out", CutOutFace.name: "cutting out"}

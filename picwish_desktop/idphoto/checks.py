@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from picwish_desktop.idphoto.check import Check, Evidence, Verdict
+from picwish_desktop.idphoto.check import Check, Evidence
 from picwish_desktop.idphoto.file_checks import file_checks
 from picwish_desktop.idphoto.framing_checks import crop_checks, head_checks
 from picwish_desktop.idphoto.person_checks import ban_checks, person_checks
@@ -29,9 +29,3 @@ def run_checks(spec: DocumentSpec, target: Target, evidence: Evidence) -> list[C
     checks += ban_checks(spec, evidence)
     checks += file_checks(spec, target, evidence.file_size)
     return checks
-
-
-def worst(checks: list[Check]) -> Verdict:
-    """FAIL where one failed, else WARN where one warns, else PASS; what is unknown does not count."""
-    verdicts = {check.verdict for check in checks}
-    return next((one for one in (Verdict.FAIL, Verdict.WARN) if one in verdicts), Verdict.PASS)

@@ -9,7 +9,7 @@ from typing import NoReturn
 from picwish_desktop.idphoto.document_table import spec_from_table, table_from_spec
 from picwish_desktop.idphoto.spec import DocumentSpec
 from picwish_desktop.idphoto.table import TableError
-from picwish_desktop.storage.atomic import write_atomically
+from picwish_desktop.imaging.replace import replace_file
 
 MOST_BYTES = 64 * 1024
 ENDING = ".json"
@@ -44,7 +44,7 @@ def write_document(spec: DocumentSpec, path: Path) -> None:
     """Raises DocumentFileError."""
     data = document_bytes(spec)
     try:
-        write_atomically(path, data)
+        replace_file(path, data)
     except OSError as error:
         raise DocumentFileError(f"“{path.name}” cannot be written ({error.strerror}).") from error
 

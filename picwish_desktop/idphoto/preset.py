@@ -20,7 +20,6 @@ MOST_NAME = 40
 """Characters of a preset's name."""
 
 _MOST_TEXT = 300
-_MOST_DPI = 10_000
 
 _changing = threading.Lock()
 """Or one of two changes at once would be lost."""
@@ -41,8 +40,6 @@ class Preset:
     paper: str | None = None
     """The paper's name; None where no sheet is printed."""
     copies: int = 1
-    dpi: int | None = None
-    """None leaves it to the document."""
     format: Literal["jpeg", "png"] = "jpeg"
     provider: str = "local"
     is_locked: bool = False
@@ -148,7 +145,6 @@ def preset_from_json(content: object) -> Preset:
         fields.match("background", COLOR) if fields.has("background") else None,
         fields.text("paper", _MOST_TEXT) if fields.has("paper") else None,
         fields.whole("copies", 0, MOST_COPIES),
-        fields.whole("dpi", 1, _MOST_DPI) if fields.has("dpi") else None,
         _format(fields.text("format", _MOST_TEXT)),
         fields.text("provider", _MOST_TEXT),
         fields.flag("is_locked"),

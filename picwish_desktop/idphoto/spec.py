@@ -25,11 +25,6 @@ class Band:
     note: str = ""
     """Such as “to the skull, hair excluded”."""
 
-    def in_mm(self, height_mm: float) -> tuple[float, float]:
-        """The bounds in millimetres on a photo of that height."""
-        factor = height_mm if self.is_share else 1.0
-        return self.low * factor, self.high * factor
-
 
 @dataclass(frozen=True, slots=True)
 class PixelRule:

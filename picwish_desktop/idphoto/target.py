@@ -80,29 +80,29 @@ def allows(rule: PixelRule, size: tuple[int, int]) -> bool:
     return is_within and abs(width - height * least_width / least_height) <= 1
 
 
-def provider_size(target: Target, least: int = PROVIDER_LEAST, most: int = PROVIDER_MOST) -> tuple[int, int] | None:
-    """What a provider that makes `least` to `most` pixels a side is asked for; the file is scaled from it here.
+def provider_size(target: Target) -> tuple[int, int] | None:
+    """What a provider is asked for; the file is scaled from it here.
 
     The target's own size where that is allowed; a multiple of it where it is too small; where it is too large, the
     largest of its exact shape, else of its shape to a pixel. None where the shape is too long for both bounds.
     """
     short, long = sorted(target.size)
-    if long > most:
-        return _smaller(target, least, most)
-    times = ceil(least / short)
-    return None if long * times > most else (target.width * times, target.height * times)
+    if long > PROVIDER_MOST:
+        return _smaller(target)
+    times = ceil(PROVIDER_LEAST / short)
+    return None if long * times > PROVIDER_MOST else (target.width * times, target.height * times)
 
 
-def _smaller(target: Target, least: int, most: int) -> tuple[int, int] | None:
+def _smaller(target: Target) -> tuple[int, int] | None:
     unit = gcd(*target.size)
     shape = target.width // unit, target.height // unit
-    times = most // max(shape)
+    times = PROVIDER_MOST // max(shape)
     size = shape[0] * times, shape[1] * times
-    if max(size) < most / 2:
+    if max(size) < PROVIDER_MOST / 2:
         # sides with hardly a common divisor
-        scale = most / max(target.size)
+        scale = PROVIDER_MOST / max(target.size)
         size = round(target.width * scale), round(target.height * scale)
-    return size if min(size) >= least else None
+    return size if min(size) >= PROVIDER_LEAST else None
 
 
 def _target(size: tuple[int, int], dpi: int, rule: ByteRule, kind: Kind) -> Target:

@@ -29,11 +29,6 @@ class Flat:
     metadata: Metadata
     """The photo's; with sRGB's profile where a grey photo became coloured."""
 
-    @property
-    def has_alpha(self) -> bool:
-        """Whether something of it is transparent. JPEG and BMP, which have no transparency, then put it on white."""
-        return self.pixels.shape[2] in (2, 4)
-
 
 def is_opaque(look: Look) -> bool:
     """Whether what `flatten` makes of it has no alpha, so that any format shows the same."""

@@ -38,6 +38,13 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     sync_folder(target.parent)
 
 
+def replace_file(path: Path, data: bytes) -> None:
+    """`data` in place of `path`, by `replacing`; its folder is made where there is none. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as file:
+        file.write(data)
+
+
 def _permissions(target: Path) -> int | None:
     try:
         mode = target.stat().st_mode

@@ -5,20 +5,22 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from picwish_desktop.jobs.fetching import Fetching
 from picwish_desktop.jobs.job import Job, JobState
+from picwish_desktop.jobs.pauses import Turn
 from picwish_desktop.jobs.records import Records
-from picwish_desktop.jobs.sending import Sending
+from picwish_desktop.jobs.sending import MayLeave, Sending
 from picwish_desktop.operations.provider import Provider, ProviderError
 from picwish_desktop.operations.request import Answer
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 16
-"""Paid jobs that are sent or waited for at the same time; each may hold 20 MB."""
+"""Paid jobs of one provider that are sent or waited for at the same time; each may hold 20 MB."""
 GRACE = 10.0
 """Seconds that closing waits for the task of what was just sent."""
 
@@ -26,14 +28,17 @@ GRACE = 10.0
 class Driving:
     """At most one task a job."""
 
-    def __init__(self, providers: Mapping[str, Provider], records: Records, network_pauses: Sequence[float]) -> None:
+    def __init__(
+        self, providers: Mapping[str, Provider], records: Records, network_pauses: Sequence[float], may_leave: MayLeave
+    ) -> None:
         self.tasks: dict[str, asyncio.Task[Answer]] = {}
         """By job."""
         self._providers = providers
         self._records = records
-        self._sending = Sending(providers, records, network_pauses)
+        self._sending = Sending(providers, records, network_pauses, may_leave)
         self._fetching = Fetching(providers, records, network_pauses)
-        self._turns = asyncio.Semaphore(AT_ONCE)
+        # a provider that is not there keeps none of another waiting
+        self._turns: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
 
     def start(self, job: Job) -> None:
         """Take a job forward from where it is, unless that is being done already."""
@@ -97,14 +102,14 @@ class Driving:
     async def _drive(self, job: Job) -> Answer:
         if not job.is_paid:
             return await self._run_here(job)
-        async with self._turns:
+        async with Turn(self._turns[job.provider]) as turn:
             if self._records.is_closing:
                 raise asyncio.CancelledError
             if job.state is JobState.PENDING:
-                answer = await self._sending.submit(job)
+                answer = await self._sending.submit(job, turn)
                 if answer is not None:
                     return await self._records.keep(job, answer)
-            return await self._fetching.fetch(job)
+            return await self._fetching.fetch(job, turn)
 
     async def _run_here(self, job: Job) -> Answer:
         """What costs nothing is in no journal."""

@@ -7,7 +7,7 @@ import logging
 from picwish_desktop.jobs.driving import Driving
 from picwish_desktop.jobs.folder import has_urls
 from picwish_desktop.jobs.job import Job, JobState
-from picwish_desktop.jobs.journal import JournalError
+from picwish_desktop.jobs.journal import ResultGoneError
 from picwish_desktop.jobs.records import Records
 
 log = logging.getLogger(__name__)
@@ -43,10 +43,10 @@ async def equal_job(job: Job, records: Records, driving: Driving) -> Job | None:
                 continue
             try:
                 await records.read_answer(earlier)
-            except JournalError as error:
+            except ResultGoneError as error:
                 log.warning("the result of job %s cannot be used again: %s", earlier.id, error)
                 continue
-        earlier.title, earlier.purpose = job.title, job.purpose
+        earlier.title, earlier.purpose, earlier.is_locked = job.title, job.purpose, job.is_locked
         await records.journal.change_purpose(earlier)
         await records.mark(earlier, is_wanted=True, is_taken=False)
         if earlier.id not in records.jobs:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 
 from picwish_desktop.jobs.job import Job, JobState
-from picwish_desktop.jobs.pauses import pauses
+from picwish_desktop.jobs.pauses import Turn, pauses
 from picwish_desktop.jobs.records import Records
 from picwish_desktop.operations.provider import FetchInterruptedError, Provider, ProviderError, TaskExpiredError
 from picwish_desktop.operations.request import Answer
@@ -20,7 +19,7 @@ class Fetching:
         self._records = records
         self._network_pauses = network_pauses
 
-    async def fetch(self, job: Job) -> Answer:
+    async def fetch(self, job: Job, turn: Turn) -> Answer:
         """Raises ProviderError."""
         waits = pauses(self._network_pauses)
         while True:
@@ -31,7 +30,7 @@ class Fetching:
                 await self._records.enter(job, JobState.RUNNING, str(error), is_offline=True)
                 if (pause := next(waits, None)) is None:
                     raise
-                await asyncio.sleep(pause)
+                await turn.pause(pause)
             except TaskExpiredError as error:
                 await self._records.enter(job, JobState.EXPIRED, str(error))
                 raise

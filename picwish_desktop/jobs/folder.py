@@ -126,7 +126,7 @@ class JobFolder:
         try:
             task_id, submitted_at = json.loads((self.path / TASK).read_text("utf-8"))
             return TaskId(str(task_id)), float(submitted_at)
-        except (FileNotFoundError, ValueError, TypeError):
+        except (OSError, ValueError, TypeError):
             return None
 
     @property
@@ -234,6 +234,7 @@ def _purpose_to_json(purpose: Purpose) -> dict[str, Any]:
         "may_replace": purpose.may_replace,
         "recipe": purpose.recipe,
         "has_edits": purpose.has_edits,
+        "place": None if purpose.place is None else str(purpose.place),
     }
 
 
@@ -247,9 +248,10 @@ def _purpose_from_json(stored: Mapping[str, Any]) -> Purpose:
         mark=None if mark is None else _mark_from_json(mark),
         output=_path(stored["output"]),
         may_replace=bool(stored["may_replace"]),
-        # earlier versions knew neither
+        # earlier versions knew none of these
         recipe=str(stored.get("recipe", "")),
         has_edits=bool(stored.get("has_edits", False)),
+        place=_path(stored.get("place")),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -68,6 +69,8 @@ class Purpose:
     """How the result is to be saved there, for whoever saves it to read; empty: as it comes."""
     has_edits: bool = False
     """Whether more was sent than the photo's own pixels: what had been kept of it before."""
+    place: Path | None = None
+    """Where links led from `photo` when the job began; by it a lock is found. None: jobs of earlier versions."""
 
 
 @dataclass(slots=True, eq=False)
@@ -103,6 +106,8 @@ class Job:
     """False once the person cancelled it: what comes is kept for an equal request, and not offered."""
     is_taken: bool = False
     """Whether the result has reached what it was for."""
+    is_locked: Callable[[], bool] = lambda: False
+    """Whether its photo is locked where it is open, as of now: what is no file is in no list of locked photos."""
 
     @property
     def task(self) -> Task:

@@ -51,6 +51,10 @@ class JournalLockedError(JournalError):
     """Another program of ours has it."""
 
 
+class ResultGoneError(JournalError):
+    """A result is not there any more, or is not what was written: nothing brings it back."""
+
+
 class Journal:
     """Open it with `open`. Its methods may be called from one event loop; each returns when the disk has it."""
 
@@ -58,6 +62,10 @@ class Journal:
         self._root = root
         self._database: sqlite3.Connection | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
+        self._owed: dict[str, tuple[JobState, TaskId | None, float, str]] = {}
+        """What became of jobs and the disk did not take, by job: written as soon as it does."""
+        self._unkept: dict[str, tuple[Job, Answer]] = {}
+        """Results likewise; what is owed of their jobs is smaller, and may find room where they do not."""
         self.notes: list[str] = []
         """Sentences a person should read, such as that a damaged journal was put aside."""
 
@@ -70,11 +78,12 @@ class Journal:
         await self._run(self._begin, job)
 
     async def record(self, job: Job, state: JobState, error: str = "") -> None:
-        """The state that begins now, with the job's task; the job itself is left to the caller. Raises JournalError."""
+        """The state that begins now, with the job's task; the job itself is left to the caller. Raises JournalError;
+        unless it is SUBMITTING, it is then written later, at the latest by `close`."""
         await self._run(self._record, job.id, state, job.task_id, job.submitted_at, error)
 
     async def succeed(self, job: Job, answer: Answer) -> None:
-        """The result, whole, and that it is there. Raises JournalError."""
+        """The result, whole, and that it is there. Raises JournalError; it is then written later, as by `record`."""
         await self._run(self._succeed, job, answer)
 
     async def reject(self, job: Job, sentence: str) -> None:
@@ -94,8 +103,13 @@ class Journal:
         return await self._run(self._folder(job.id).read_request)
 
     async def read_answer(self, job: Job) -> Answer:
-        """Raises JournalError when a file of it is gone or is not what was written."""
-        return await self._run(self._folder(job.id).read_answer)
+        """Raises ResultGoneError when a file of it is gone or is not what was written, JournalError when it cannot be
+        read now."""
+        return await self._run(self._read_answer, job.id)
+
+    def is_kept(self, job: Job) -> bool:
+        """Whether the result is on disk, and not only here."""
+        return job.id not in self._unkept
 
     async def forget(self, job: Job) -> None:
         """Everything about it. Raises JournalError."""
@@ -113,7 +127,7 @@ class Journal:
         self._thread.shutdown(wait=False)
 
     async def _run(self, function: Callable[..., T], *arguments: Any) -> T:
-        running = asyncio.get_running_loop().run_in_executor(self._thread, function, *arguments)
+        running = asyncio.get_running_loop().run_in_executor(self._thread, self._caught_up, function, *arguments)
         try:
             # what was begun is written, whoever stops waiting for it
             return await asyncio.shield(running)
@@ -123,6 +137,20 @@ class Journal:
             raise _told(error, self._root) from error
 
     # what follows runs in the journal's thread
+
+    def _caught_up(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Whatever is to be done, after what is owed: there may be room by now."""
+        for id_, owed in tuple(self._owed.items()):
+            self._try(self._record, id_, *owed)
+        for job, answer in tuple(self._unkept.values()):
+            self._try(self._succeed, job, answer)
+        return function(*arguments)
+
+    def _try(self, function: Callable[..., None], *arguments: Any) -> None:
+        try:
+            function(*arguments)
+        except (sqlite3.DatabaseError, *_UNREADABLE) as error:
+            log.info("the journal in %s still does not take everything: %s", self._root, error)
 
     def _open(self) -> list[Job]:
         self._root.mkdir(parents=True, exist_ok=True)
@@ -171,6 +199,11 @@ class Journal:
             if not job.state.is_over and self._folder(id_).has_answer:
                 # a crash came between the two
                 job.state = JobState.SUCCEEDED
+                self._update(id_, job.state, job.task_id, job.submitted_at, "")
+            elif job.state is JobState.SUBMITTING and (task := self._folder(id_).read_task()) is not None:
+                # it was accepted, and only the row had no room
+                job.task_id, job.submitted_at = task
+                job.state = JobState.RUNNING
                 self._update(id_, job.state, job.task_id, job.submitted_at, "")
             elif job.state is JobState.SUBMITTING:
                 job.state, job.error = JobState.UNCONFIRMED, BROKEN_OFF
@@ -231,10 +264,15 @@ class Journal:
         if state is JobState.SUBMITTING:
             # of an earlier time it was sent: what is sent now is another one
             self._folder(id_).drop_task()
-        self._update(id_, state, task_id, submitted_at, error)
-        if state is JobState.RUNNING and task_id is not None:
-            # for when the journal is lost
-            self._folder(id_).write_task(task_id, submitted_at)
+        else:
+            self._owed[id_] = state, task_id, submitted_at, error
+        try:
+            self._update(id_, state, task_id, submitted_at, error)
+        finally:
+            if state is JobState.RUNNING and task_id is not None:
+                # for when the journal is lost, or has no room for the row
+                self._folder(id_).write_task(task_id, submitted_at)
+        self._owed.pop(id_, None)
 
     def _update(self, id_: str, state: JobState, task_id: TaskId | None, submitted_at: float, error: str) -> None:
         self._write(
@@ -248,13 +286,34 @@ class Journal:
         )
 
     def _succeed(self, job: Job, answer: Answer) -> None:
+        self._unkept[job.id] = job, answer
         self._folder(job.id).write_answer(answer)
         self._update(job.id, JobState.SUCCEEDED, job.task_id, job.submitted_at, "")
+        self._settle(job.id)
+
+    def _read_answer(self, id_: str) -> Answer:
+        if id_ in self._unkept:
+            return self._unkept[id_][1]
+        folder = self._folder(id_)
+        try:
+            return folder.read_answer()
+        except (FileNotFoundError, ValueError, KeyError, TypeError) as error:
+            raise ResultGoneError(f"The result in {folder.path} is gone or damaged ({error}).") from error
+        except OSError as error:
+            raise JournalError(
+                f"The result in {folder.path} cannot be read now ({error.strerror}). Try again: that costs nothing."
+            ) from error
 
     def _reject(self, job: Job, sentence: str) -> None:
         # the row first: with a result and without one, a job that is done is done
         self._update(job.id, JobState.FAILED, job.task_id, job.submitted_at, sentence)
+        self._settle(job.id)
         self._folder(job.id).drop_answer()
+
+    def _settle(self, id_: str) -> None:
+        """Nothing is owed of it any more."""
+        self._owed.pop(id_, None)
+        self._unkept.pop(id_, None)
 
     def _mark(self, id_: str, is_wanted: bool, is_taken: bool) -> None:
         self._write(
@@ -268,6 +327,7 @@ class Journal:
     def _forget(self, id_: str) -> None:
         # the folder first: a row without one is nothing, a folder without a row would be found again
         self._folder(id_).remove()
+        self._settle(id_)
         try:
             self._write("DELETE FROM job WHERE id = ?", id_)
         except sqlite3.OperationalError as error:

@@ -27,8 +27,6 @@ class Records:
         self._folder = folder
         self._journal: Journal | None = None
         self._opening = asyncio.Lock()
-        self._unkept: dict[str, Answer] = {}
-        """What the disk had no room for, by job; gone with this run of the program."""
         self._watchers: list[Watcher] = []
 
     def watch(self, watcher: Watcher) -> Callable[[], None]:
@@ -99,9 +97,7 @@ class Records:
         try:
             await self.journal.succeed(job, answer)
             job.error = ""
-            self._unkept.pop(job.id, None)
         except JournalError as error:
-            self._unkept[job.id] = answer
             job.error = f"The result is here but could not be kept: {error}"
         job.state, job.progress = JobState.SUCCEEDED, 1.0
         self.tell(job)
@@ -114,15 +110,17 @@ class Records:
         self.tell(job)
 
     async def read_answer(self, job: Job) -> Answer:
-        """Raises JournalError."""
-        if job.id in self._unkept:
-            return await self.keep(job, self._unkept[job.id])
-        return await self.journal.read_answer(job)
+        """Raises ResultGoneError or JournalError."""
+        answer = await self.journal.read_answer(job)
+        if job.error and self.journal.is_kept(job):
+            # there was no room for it before
+            job.error = ""
+            self.tell(job)
+        return answer
 
     async def erase(self, job: Job) -> None:
         """All that is on disk of it. Raises JournalError."""
         await self.journal.forget(job)
-        self._unkept.pop(job.id, None)
 
     def progress(self, job: Job) -> Progress:
         """For a provider to say how far it is."""
@@ -134,7 +132,7 @@ class Records:
         return on_progress
 
     async def close(self) -> None:
-        """Let the journal go."""
+        """Let the journal go; what the disk had no room for is written, if it has by now."""
         if self._journal is not None:
             await self._journal.close()
             self._journal = None

@@ -13,6 +13,7 @@ from picwish_desktop.jobs.folder import digest
 from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.jobs.journal import JournalError
 from picwish_desktop.jobs.records import Records, Watcher
+from picwish_desktop.jobs.sending import MayLeave
 from picwish_desktop.operations.provider import (
     Provider,
     ProviderError,
@@ -36,16 +37,18 @@ class Runner:
         providers: Mapping[str, Provider],
         folder: Path,
         *,
+        may_leave: MayLeave,
         network_pauses: tuple[float, ...] = (),
         keep_days: float = 30,
     ) -> None:
-        """`folder` keeps the paid work. `network_pauses`: seconds between tries while there is no network, the last
-        one repeating; without any, `answer` raises NotReachedError and the job stays PENDING. `keep_days`: for how
-        long results are kept after they were taken."""
+        """`folder` keeps the paid work. `may_leave` is asked each time before a job is sent; one that may not fails, at
+        no cost. `network_pauses`: seconds between tries while there is no network, the last one repeating; without any,
+        `answer` raises NotReachedError and the job stays PENDING. `keep_days`: for how long results are kept after they
+        were taken."""
         self.providers = providers
         self._keep_days = keep_days
         self._records = Records(folder)
-        self._driving = Driving(providers, self._records, network_pauses)
+        self._driving = Driving(providers, self._records, network_pauses, may_leave)
         self._beginning = asyncio.Lock()
         self._sent_again: set[str] = set()
         """Jobs for which the person's word is just being noted."""

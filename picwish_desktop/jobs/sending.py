@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypeAlias
 
 from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.jobs.journal import JournalError
-from picwish_desktop.jobs.pauses import pauses
+from picwish_desktop.jobs.pauses import Turn, pauses
 from picwish_desktop.jobs.records import Records
 from picwish_desktop.operations.provider import (
     BusyError,
@@ -22,18 +23,26 @@ from picwish_desktop.operations.provider import (
 )
 from picwish_desktop.operations.request import Answer
 
+MayLeave: TypeAlias = Callable[[Job], Awaitable[bool]]
+"""Whether a job's photo may leave this computer, as of now. Others wait meanwhile, so it answers at once. May raise
+RequestRejectedError."""
+
 BUSY_TRIES = 5
+LOCKED = "The photo was locked to this computer meanwhile, so nothing was sent. Unlock it and try again."
 
 
 class Sending:
     """From PENDING to RUNNING, or to what became of it instead."""
 
-    def __init__(self, providers: Mapping[str, Provider], records: Records, network_pauses: Sequence[float]) -> None:
+    def __init__(
+        self, providers: Mapping[str, Provider], records: Records, network_pauses: Sequence[float], may_leave: MayLeave
+    ) -> None:
         self._providers = providers
         self._records = records
+        self._may_leave = may_leave
         self._network_pauses = network_pauses
 
-    async def submit(self, job: Job) -> Answer | None:
+    async def submit(self, job: Job, turn: Turn) -> Answer | None:
         """Sends until it is accepted, as long as that is certainly not the case; None when the provider has a task.
         Raises ProviderError, JournalError."""
         if job.request is None:
@@ -47,7 +56,7 @@ class Sending:
                 await self._records.enter(job, JobState.PENDING, str(error), is_offline=True)
                 if (pause := next(waits, None)) is None:
                     raise
-                await asyncio.sleep(pause)
+                await turn.pause(pause)
             except BusyError as error:
                 busy += 1
                 if busy == BUSY_TRIES:
@@ -89,6 +98,9 @@ class Sending:
         return None
 
     async def _about_to_send(self, job: Job) -> None:
+        # hours may have gone by since it was begun
+        if not await self._may_leave(job) or job.is_locked():
+            raise RequestRejectedError(LOCKED)
         job.submitted_at = time.time()
         job.stage, job.progress = Stage.SENDING, 0.0
         try:

@@ -34,8 +34,10 @@ class Document:
         self.is_private = False
         """Whether it must not leave this computer."""
         self.stamp = photo.stamp
-        """Of the opened file as it was read, or as it was saved from here."""
-        self._saved_edits: tuple[Edit, ...] = ()
+        """Of the opened file as it was read, or as it was saved from here: by it paid work knows its photo in a later
+        run."""
+        self._saved_edits: tuple[Edit, ...] | None = ()
+        """None for none: not even the photo as it was opened is in a file."""
         self._saved_cutout = Content()
         """Without edits."""
         self._saved_id_photo: IdPhoto | None = None
@@ -82,6 +84,11 @@ class Document:
     @property
     def undo_label(self) -> str | None:
         return self._undo.undo_label
+
+    @property
+    def last_step(self) -> object:
+        """What undo would take back, to be compared by identity; None where there is nothing."""
+        return self._undo.done
 
     @property
     def redo_label(self) -> str | None:
@@ -246,10 +253,13 @@ class Document:
         self._saved_id_photo = self.state.id_photo
         self.notify(Change(history=True))
 
-    def restore_saved(self, saved: Saved) -> None:
-        """Tell which parts, as they are now, were in a file when an earlier run of the program ended."""
+    def restore_saved(self, saved: Saved, *, is_photo_in_file: bool) -> None:
+        """Tell which parts, as they are now, were in a file when an earlier run of the program ended, and whether the
+        photo without edits still is."""
         if saved.edits:
             self._saved_edits = self.state.edits
+        elif not (is_photo_in_file and self.state.edits):
+            self._saved_edits = None
         if saved.cutout:
             self._saved_cutout = replace(self.state.content, edits=())
         if saved.id_photo:

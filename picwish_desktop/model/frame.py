@@ -55,11 +55,6 @@ class Frame:
     """Of the saved picture, in its pixels."""
     height: int
 
-    @property
-    def scale(self) -> float:
-        """Pixels of the saved picture for a pixel of the photo."""
-        return self.width / self.rect.width
-
 
 def frame(framing: Framing, photo: Rect, subject: Rect) -> Frame:
     """What `framing` shows of a photo in which the subject takes `subject` (the photo when that is empty)."""

@@ -41,11 +41,6 @@ class Landmarks:
         across, down = self.chin[0] - self.crown[0], self.chin[1] - self.crown[1]
         return down * math.cos(lean) - across * math.sin(lean)
 
-    def moved(self, dx: float, dy: float) -> Landmarks:
-        """All of them, by pixels of the photo."""
-        moved = [(x + dx, y + dy) for x, y in (self.crown, self.chin, self.left_eye, self.right_eye)]
-        return Landmarks(*moved)
-
 
 @dataclass(frozen=True, slots=True)
 class Placement:

@@ -44,15 +44,12 @@ class Api:
         self._opening = asyncio.Lock()
 
     def address(self, path: str) -> str:
-        """Where `path` is asked for. Raises RequestRejectedError where the settings name no host."""
+        """Where `path` is asked for. Raises RequestRejectedError where no host is named."""
         try:
             return self.access.base_url + path
         except AddressError as error:
-            raise RequestRejectedError(f"The address of {self.label} cannot be used: {error}") from error
-        except ValueError as error:
-            raise RequestRejectedError(
-                f"The address of {self.label} cannot be used. Correct it in the settings; it begins with https://."
-            ) from error
+            place = self.access.address_place
+            raise RequestRejectedError(f"The address of {self.label} {place} cannot be used: {error}") from error
 
     @property
     def is_secure(self) -> bool:
@@ -66,11 +63,14 @@ class Api:
         """Raises KeyRefusedError where there is none that could be one."""
         secret = await self.access.key()
         key = secret.reveal().strip() if secret is not None else ""
+        if not key and (problem := self.access.key_problem) is not None:
+            raise KeyRefusedError(f"The API key for {self.label} is not known. {problem}")
         if not key:
             raise KeyRefusedError(f"There is no API key for {self.label}. Enter one in the settings.")
         if not is_plausible(key):
             raise KeyRefusedError(
-                f"The API key for {self.label} has characters that no key has. Copy it into the settings again."
+                f"The API key for {self.label} {self.access.key_place} has characters that no key has. Copy it there "
+                "again."
             )
         return key
 
@@ -135,6 +135,15 @@ class Api:
             await self._client.close()
             self._client = None
 
+    def not_reached(self, error: NotSentError) -> str:
+        """The sentence for it."""
+        if error.is_untrusted:
+            return (
+                f"The connection to {self.label} is not secure, so nothing was sent: its certificate is not trusted. "
+                "Check the clock of this computer, and the network."
+            )
+        return f"{self.label} cannot be reached. Check the network, and the address {self.access.address_place}."
+
     def _heed(self, path: str, response: Response) -> None:
         log.info("%s %s: %s", self.label, path, response.status)
         if response.status == 429:
@@ -146,16 +155,6 @@ class Api:
 def is_plausible(key: str) -> bool:
     """Whether it can stand in a header."""
     return key.isascii() and key.isprintable() and " " not in key
-
-
-def not_reached(label: str, error: NotSentError) -> str:
-    """The sentence for it."""
-    if error.is_untrusted:
-        return (
-            f"The connection to {label} is not secure, so nothing was sent: its certificate is not trusted. Check the "
-            "clock of this computer, and the network."
-        )
-    return f"{label} cannot be reached. Check the network, and the address in the settings."
 
 
 def _open_client(patience: Patience) -> Client:

@@ -44,10 +44,6 @@ class Response:
     """By names in lower case."""
     body: bytes = field(repr=False)
 
-    @property
-    def content_type(self) -> str:
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
-
 
 class ExchangeError(Exception):
     """There was no whole answer. The text is for the log."""

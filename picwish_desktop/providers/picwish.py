@@ -21,7 +21,7 @@ from picwish_desktop.operations.provider import (
 )
 from picwish_desktop.operations.request import Answer, Delivery, PictureUrl, Request
 from picwish_desktop.providers.answers import Told, read
-from picwish_desktop.providers.api import MAX_ANSWER, Api, not_reached
+from picwish_desktop.providers.api import MAX_ANSWER, Api
 from picwish_desktop.providers.clock import REAL_TIME, Clock
 from picwish_desktop.providers.exchange import ExchangeError, NotSentError, Patience, Response
 from picwish_desktop.providers.pace import Pace
@@ -100,7 +100,7 @@ class PicwishProvider:
             )
         except NotSentError as error:
             log.info("PicWish was not reached: %s", error)
-            raise NotReachedError(not_reached(self.label, error)) from error
+            raise NotReachedError(self._api.not_reached(error)) from error
         except ExchangeError as error:
             log.warning("the answer to a new task is lost: %s", error)
             raise SubmitUnconfirmedError(f"The connection to PicWish was lost while waiting. {UNCONFIRMED}") from error
@@ -110,7 +110,7 @@ class PicwishProvider:
         if not told.is_success:
             if told.status == 429 != response.status:
                 self._api.limiter.refused()
-            raise submit_error(told)
+            raise submit_error(told, self._api.access)
         if told.state is not None and told.state < 0:
             raise state_error(told.state, told.task_id)
         return await self._outcome(request, told, progress)
@@ -130,7 +130,7 @@ class PicwishProvider:
             except (BrokenPictureError, GoneError, UnreachedError):
                 log.warning("task %s: its pictures did not come with it", told.task_id)
         if not told.task_id:
-            raise submit_error(told)
+            raise submit_error(told, self._api.access)
         self._tasks.created(TaskId(told.task_id))
         return TaskId(told.task_id)
 

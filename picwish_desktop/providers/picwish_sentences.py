@@ -14,12 +14,12 @@ from picwish_desktop.operations.provider import (
     TaskFailedError,
 )
 from picwish_desktop.providers.answers import Told
+from picwish_desktop.storage.access import Access
 
 UNCONFIRMED = "It may have been charged: send it again, or forget it."
 
 _REJECTED = {
     400: "PicWish does not accept this request. Try another picture or other settings.",
-    404: "PicWish has no such service at the address in the settings. Correct the address.",
     413: "The picture is too large for PicWish. Send a smaller one.",
 }
 _MOVED = (301, 307, 308)
@@ -36,7 +36,7 @@ _STATES = {
 }
 
 
-def submit_error(told: Told) -> ProviderError:
+def submit_error(told: Told, access: Access) -> ProviderError:
     """Why a new task was not confirmed."""
     status = told.status
     if not told.is_readable and 200 <= status < 300:
@@ -44,12 +44,16 @@ def submit_error(told: Told) -> ProviderError:
     if status == 429:
         return BusyError("PicWish has too many requests at once. Try again in a minute.")
     if status == 401:
-        return key_error(told)
+        return key_error(told, access)
     if status in (402, 403) or (not 500 <= status < 600 and _CREDITS.search(told.message)):
         return OutOfCreditsError("There are no PicWish credits left for this key. Buy some on picwish.com.")
     if status in _MOVED:
         return RequestRejectedError(
-            "The address of PicWish in the settings leads to another one. Write the other one there."
+            f"The address of PicWish {access.address_place} leads to another one. Write the other one there."
+        )
+    if status == 404:
+        return RequestRejectedError(
+            f"PicWish has no such service at the address {access.address_place}. Correct the address.{_said(told)}"
         )
     if 400 <= status < 500:
         sentence = _REJECTED.get(status, f"PicWish refuses the request with status {status}. Try again later.")
@@ -61,11 +65,11 @@ def submit_error(told: Told) -> ProviderError:
     return SubmitUnconfirmedError(f"PicWish answered with the unknown status {status}. {UNCONFIRMED}{_said(told)}")
 
 
-def key_error(told: Told) -> KeyRefusedError:
+def key_error(told: Told, access: Access) -> KeyRefusedError:
     """401."""
     if is_not_enabled(told):
         return KeyRefusedError("This service is not enabled for the PicWish key. Enable it on picwish.com.")
-    return KeyRefusedError("PicWish does not know the API key. Correct it in the settings.")
+    return KeyRefusedError(f"PicWish does not know the API key. Correct it {access.key_place}.")
 
 
 def is_not_enabled(told: Told) -> bool:

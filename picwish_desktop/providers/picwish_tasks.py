@@ -19,25 +19,34 @@ from picwish_desktop.operations.provider import (
 from picwish_desktop.operations.request import Answer
 from picwish_desktop.providers.answers import Told, read
 from picwish_desktop.providers.api import Api
-from picwish_desktop.providers.exchange import ExchangeError
+from picwish_desktop.providers.exchange import ExchangeError, NotSentError
 from picwish_desktop.providers.picwish_form import PATHS
 from picwish_desktop.providers.picwish_pictures import receive
 from picwish_desktop.providers.picwish_sentences import ask_support, key_error, state_error
 from picwish_desktop.providers.polling import Durations, back_off, steps
-from picwish_desktop.providers.results import BrokenPictureError, GoneError, Results, UnreachedError
+from picwish_desktop.providers.results import (
+    GIVEN_UP,
+    KEPT,
+    BrokenPictureError,
+    GoneError,
+    Results,
+    UnreachedError,
+)
 
 log = logging.getLogger(__name__)
 
 TOTAL = 300.0
 """Seconds that one fetch may take."""
-KEPT = 3600.0
-"""Seconds for which PicWish keeps a task."""
 MAX_WITH_PICTURES = 64_000_000
 """Bytes of an answer that can have pictures in it."""
 ADDRESSES = 2
 """So often a task is asked for addresses of its pictures that are alive."""
 PICTURES = 3
 """So often a task is asked for pictures that are whole."""
+
+
+class _UnaskedError(FetchInterruptedError):
+    """There is no network, no key or no address, so PicWish has said nothing."""
 
 
 class PicwishTasks:
@@ -53,6 +62,15 @@ class PicwishTasks:
 
     async def fetch(self, task: Task, progress: Progress) -> Answer:
         """Raises ProviderError."""
+        try:
+            return await self._fetch(task, progress)
+        except FetchInterruptedError as error:
+            if self._age(task) < GIVEN_UP or isinstance(error, _UnaskedError):
+                raise
+            raise _expired(task) from error
+
+    async def _fetch(self, task: Task, progress: Progress) -> Answer:
+        """Raises ProviderError."""
         clock = self._api.clock
         until = clock.now() + TOTAL
         progress(Stage.WORKING, 0.0)
@@ -64,7 +82,8 @@ class PicwishTasks:
                 raise _interrupted(task) from error
             except GoneError as error:
                 if tries == ADDRESSES:
-                    raise _expired(task) from error
+                    # it was promised for an hour, so a refusal now is not the end
+                    raise (_interrupted(task) if self._age(task) < KEPT else _expired(task)) from error
             except BrokenPictureError as error:
                 if tries == PICTURES:
                     raise TaskFailedError(
@@ -112,36 +131,41 @@ class PicwishTasks:
         """What PicWish says of a task, as soon as it says something. Raises ProviderError."""
         path = f"{PATHS[type(task.operation)]}/{quote(task.id, safe='')}"
         misses = 0
+        was_asked = False
         for tries in itertools.count(1):
             seconds = min(self._api.patience.ask, until - self._api.clock.now())
             try:
                 response = await self._api.get(path, max_bytes=MAX_WITH_PICTURES, seconds=seconds)
             except RequestRejectedError as error:
-                raise FetchInterruptedError(
-                    f"{error} The task “{task.id}” is fetched then, which costs nothing."
-                ) from error
+                raise _UnaskedError(f"{error} The task “{task.id}” is fetched then, which costs nothing.") from error
             except ExchangeError as error:
                 log.info("task %s: %s", task.id, error)
+                was_asked |= not isinstance(error, NotSentError)
             else:
+                was_asked = True
                 told = await read(response)
                 if told.is_success:
                     return told
                 log.info("task %s: status %s", task.id, told.status)
                 misses += told.status == 404
                 self._check_refusal(task, told, misses)
-            await self._pause(back_off(tries), task, until)
+            await self._pause(back_off(tries), task, until, was_asked=was_asked)
         raise AssertionError
 
     def _check_refusal(self, task: Task, told: Told, misses: int) -> None:
         """Raises ProviderError where asking again would not help."""
-        is_old = self._api.clock.epoch() - task.submitted_at > KEPT
-        # a task that is missing once may only not have come everywhere yet, and who does not answer in JSON is not
-        # PicWish: the address in the settings may be wrong today
-        is_missed = misses > 1 and told.is_readable
-        if (told.status == 404 and (is_old or is_missed)) or (told.status in (403, 410) and is_old):
+        if told.status in (403, 404, 410) and self._age(task) >= KEPT:
             raise _expired(task)
         if told.status == 401:
-            raise FetchInterruptedError(f"{key_error(told)} The task “{task.id}” is fetched then, which costs nothing.")
+            error = key_error(told, self._api.access)
+            raise FetchInterruptedError(f"{error} The task “{task.id}” is fetched then, which costs nothing.")
+        # a task that is missing once may only not have come everywhere yet; one that stays missing is another
+        # account's or another host's, and who does not answer in JSON is not PicWish: the settings may be wrong today
+        if told.status == 404 and told.is_readable and misses > 1:
+            raise FetchInterruptedError(
+                f"PicWish does not know the task “{task.id}” under this key and at this address. If they were changed, "
+                "change them back: it is fetched then, which costs nothing."
+            )
         is_new = told.status == 404 and misses == 1
         if 400 <= told.status < 500 and not is_new and told.status not in (408, 425, 429):
             raise FetchInterruptedError(
@@ -149,9 +173,13 @@ class PicwishTasks:
                 f"{ask_support(task.id)}"
             )
 
-    async def _pause(self, seconds: float, task: Task, until: float) -> None:
+    def _age(self, task: Task) -> float:
+        """In seconds."""
+        return self._api.clock.epoch() - task.submitted_at
+
+    async def _pause(self, seconds: float, task: Task, until: float, *, was_asked: bool = True) -> None:
         if self._api.clock.now() + seconds >= until:
-            raise _interrupted(task)
+            raise _interrupted(task) if was_asked else _UnaskedError(str(_interrupted(task)))
         await self._api.clock.sleep(seconds)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from dataclasses import replace
 
 from picwish_desktop.imaging import signatures
@@ -25,7 +26,7 @@ from picwish_desktop.operations.provider import (
 )
 from picwish_desktop.operations.request import Answer, PictureUrl, Request
 from picwish_desktop.providers.answers import read_json
-from picwish_desktop.providers.api import MAX_ANSWER, Api, not_reached
+from picwish_desktop.providers.api import MAX_ANSWER, Api
 from picwish_desktop.providers.clock import REAL_TIME, Clock
 from picwish_desktop.providers.exchange import ExchangeError, NotSentError, Part, Patience, Response, without_gaps
 from picwish_desktop.providers.pace import Pace
@@ -33,6 +34,8 @@ from picwish_desktop.providers.picwish_form import file_part
 from picwish_desktop.providers.pixelcut_account import PixelcutAccount
 from picwish_desktop.providers.pixelcut_sentences import UNCONFIRMED, submit_error
 from picwish_desktop.providers.results import (
+    GIVEN_UP,
+    KEPT,
     MAX_PICTURE,
     BrokenPictureError,
     GoneError,
@@ -49,8 +52,6 @@ MAX_SIDE = 6000
 LIMITS = Limits(
     max_side=MAX_SIDE, min_side=64, max_bytes=25_000_000, formats=("PNG", "JPEG", "WEBP"), requests_per_second=5.0
 )
-KEPT = 3600.0
-"""Seconds for which a result can be had."""
 TOTAL = 300.0
 """Seconds that one fetch may take."""
 
@@ -112,12 +113,12 @@ class PixelcutProvider:
             )
         except NotSentError as error:
             log.info("Pixelcut was not reached: %s", error)
-            raise NotReachedError(not_reached(self.label, error)) from error
+            raise NotReachedError(self._api.not_reached(error)) from error
         except ExchangeError as error:
             log.warning("the answer of Pixelcut is lost: %s", error)
             raise SubmitUnconfirmedError(f"The connection to Pixelcut was lost while waiting. {UNCONFIRMED}") from error
         if not 200 <= response.status < 300:
-            raise submit_error(response, key)
+            raise submit_error(response, key, self._api.access)
         if signatures.identify(response.body):
             return await self._picture(response)
         told = read_json(response.body)
@@ -132,16 +133,15 @@ class PixelcutProvider:
             picture = await self._results.download(
                 task.id, self._api.clock.now() + TOTAL, lambda part: progress(Stage.RECEIVING, part)
             )
-        except GoneError as error:
-            if self._api.clock.epoch() - task.submitted_at < KEPT:
-                # it was promised for an hour, so a refusal now is not the end
+        except (GoneError, UnreachedError) as error:
+            # it was promised for an hour, so a refusal before is not the end
+            kept = KEPT if isinstance(error, GoneError) else GIVEN_UP if error.was_asked else math.inf
+            if self._api.clock.epoch() - task.submitted_at < kept:
                 raise _not_now(task) from error
             raise TaskExpiredError(
                 "Pixelcut no longer has the result: it keeps one for an hour. Send the picture again, or ask "
                 f"Pixelcut’s support about the result “{_name(task)}”."
             ) from error
-        except UnreachedError as error:
-            raise _not_now(task) from error
         except BrokenPictureError as error:
             raise TaskFailedError(
                 "The picture that Pixelcut sends is damaged. Try again later, or ask Pixelcut’s support about the "

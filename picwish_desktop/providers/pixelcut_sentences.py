@@ -12,6 +12,7 @@ from picwish_desktop.operations.provider import (
 )
 from picwish_desktop.providers.answers import presentable, read_json
 from picwish_desktop.providers.exchange import Response
+from picwish_desktop.storage.access import Access
 
 UNCONFIRMED = "It may have been charged: send it again, or forget it."
 
@@ -31,7 +32,7 @@ _CODES = {
 _MOVED = (301, 307, 308)
 
 
-def submit_error(response: Response, key: str) -> ProviderError:
+def submit_error(response: Response, key: str, access: Access) -> ProviderError:
     """Why there is no result."""
     status = response.status
     told = read_json(response.body)
@@ -43,16 +44,16 @@ def submit_error(response: Response, key: str) -> ProviderError:
     if status == 429:
         return BusyError("Pixelcut has too many requests at once. Try again in a minute.")
     if status == 401:
-        return KeyRefusedError("Pixelcut does not know the API key. Correct it in the settings.")
+        return KeyRefusedError(f"Pixelcut does not know the API key. Correct it {access.key_place}.")
     if status in (402, 403):
         return OutOfCreditsError("There are no Pixelcut credits left for this key. Buy some on pixelcut.ai.")
     if status in _MOVED:
         return RequestRejectedError(
-            "The address of Pixelcut in the settings leads to another one. Write the other one there."
+            f"The address of Pixelcut {access.address_place} leads to another one. Write the other one there."
         )
     if 400 <= status < 500:
         other = {
-            404: "Pixelcut has no such service at the address in the settings. Correct the address.",
+            404: f"Pixelcut has no such service at the address {access.address_place}. Correct the address.",
             413: _CODES["file_size_too_large"],
         }
         unknown = f"Pixelcut refuses the request with status {status}. Try another picture."

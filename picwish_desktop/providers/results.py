@@ -15,11 +15,16 @@ from picwish_desktop.imaging.quiet import quiet
 from picwish_desktop.imaging.read import size_of
 from picwish_desktop.model.picture_file import PictureFile
 from picwish_desktop.providers.api import Api
-from picwish_desktop.providers.exchange import ExchangeError, OnPart, Response, TooLargeError
+from picwish_desktop.providers.exchange import ExchangeError, NotSentError, OnPart, Response, TooLargeError
 from picwish_desktop.providers.polling import back_off
 
 log = logging.getLogger(__name__)
 
+KEPT = 3600.0
+"""Seconds for which a result can be had, at either vendor."""
+GIVEN_UP = 2 * KEPT
+"""Seconds after which one that could not be had is gone, whatever was answered: it would be asked for for ever. Where
+nobody could be asked, as there is no network, it may still be there by another clock than this computer's."""
 MAX_PICTURE = 100_000_000
 """Bytes."""
 MAX_REDIRECTS = 5
@@ -37,6 +42,10 @@ class GoneError(Exception):
 
 class UnreachedError(Exception):
     """The result is there, but could not be had now."""
+
+    def __init__(self, *, was_asked: bool) -> None:
+        self.was_asked = was_asked
+        """Whether a request may have reached its host."""
 
 
 class BrokenPictureError(Exception):
@@ -56,9 +65,11 @@ class Results:
         BrokenPictureError."""
         clock = self._api.clock
         broken = 0
+        was_asked = False
         for tries in range(1, TRIES + 1):
             try:
                 response = await self._get(url, until - clock.now(), on_received)
+                was_asked = True
                 if response.status == 200:
                     return await self.check(response.body)
                 log.info("a result: status %s", response.status)
@@ -71,11 +82,12 @@ class Results:
                     raise BrokenPictureError(str(error)) from error
             except ExchangeError as error:
                 log.info("a result: %s", error)
+                was_asked |= not isinstance(error, NotSentError)
             pause = back_off(tries)
             if tries == TRIES or clock.now() + pause >= until:
                 break
             await clock.sleep(pause)
-        raise UnreachedError
+        raise UnreachedError(was_asked=was_asked)
 
     async def check(self, data: bytes) -> PictureFile:
         """Decode it whole. Raises BrokenPictureError."""

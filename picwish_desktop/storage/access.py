@@ -57,13 +57,26 @@ class Access:
         return bool(self._environ.get(self.key_variable, "").strip())
 
     @property
+    def key_place(self) -> str:
+        """Where a person corrects the key, as a sentence ends."""
+        return f"in the environment variable {self.key_variable}" if self.is_key_given else "in the settings"
+
+    @property
+    def address_place(self) -> str:
+        """Where a person corrects the address, as a sentence ends."""
+        return f"in the environment variable {self.address_variable}" if self.is_address_given else "in the settings"
+
+    @property
     def base_url(self) -> str:
         """Without a slash at its end. Raises AddressError."""
         if self.is_address_given:
             given = self._environ[self.address_variable]
             # whoever sets it knows the network between: a server for trying things out is rarely encrypted
             return checked_address(given, may_be_plain=True)
-        return checked_address(str(getattr(self._settings, f"{self._provider}_base_url")))
+        kept = str(getattr(self._settings, f"{self._provider}_base_url"))
+        if not kept.strip():
+            raise AddressError("there is none. Choose one.")
+        return checked_address(kept)
 
     @property
     def requests_per_second(self) -> float:
@@ -73,6 +86,11 @@ class Access:
         if self.is_key_given:
             return Secret(self._environ[self.key_variable].strip())
         return await self._credentials.get(self._provider)
+
+    @property
+    def key_problem(self) -> str | None:
+        """A sentence, where `key` gave none though there may be one."""
+        return self._credentials.untold
 
     async def key_source(self) -> KeySource:
         if self.is_key_given:

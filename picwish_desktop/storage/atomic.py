@@ -6,6 +6,9 @@ import os
 import tempfile
 from pathlib import Path
 
+PRIVATE = 0o700
+"""Permissions of folders that only this user may look into; files are as private as `write_atomically` makes them."""
+
 
 def write_atomically(path: Path, data: bytes) -> None:
     """The file and its name are on the disk when this returns. Raises OSError; the old file is then still there."""

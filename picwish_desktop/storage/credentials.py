@@ -22,7 +22,9 @@ ABSENT = "This system has no keyring that can be used, so keys are kept until th
 LOCKED = (
     "The system’s keyring is locked, so keys are kept until the program ends. Unlock it and open the settings again."
 )
-SILENT = "The system’s keyring does not answer, so keys are kept until the program ends."
+SILENT = (
+    "The system’s keyring does not answer, so keys are kept until the program ends. It may be waiting for its password."
+)
 FORGETFUL = "The system’s keyring does not keep keys, so they are kept until the program ends."
 NOT_FORGOTTEN = (
     "The system’s keyring may still have the key. Unlock the keyring, and forget the key again in the settings."
@@ -89,16 +91,25 @@ class Credentials:
         self._call: Future[Any] | None = None
         """The last one, which may hang."""
         self._called_at = 0.0
+        self._late: tuple[object, ...] | None = None
+        """What it was asked, where the answer comes too late: it is for whoever asks that next."""
+
+    @property
+    def untold(self) -> str | None:
+        """The sentence of `problem`, where the keyring may have a key that it does not tell now."""
+        return self.problem if self.problem in (LOCKED, SILENT) else None
 
     async def get(self, provider: str) -> Secret | None:
-        """None also where the keyring does not tell; it is not asked again before `look_again`."""
+        """None also where the keyring does not tell. One that is locked or fails is not asked again before
+        `look_again`; of one that does not answer yet the answer is taken when it is there."""
         if provider not in self._known:
             async with self._turn:
                 # another one asked, or the key was set, while this one waited
                 if provider not in self._known:
                     text = await self._ask_or_note(_read, provider)
-                    self._known.setdefault(provider, (Secret(text) if text else None, Storing.KEYRING))
-        return self._known[provider][0]
+                    if text is not None or self.problem != SILENT:
+                        self._known.setdefault(provider, (Secret(text) if text else None, Storing.KEYRING))
+        return self._known.get(provider, (None, Storing.KEYRING))[0]
 
     def storing(self, provider: str) -> Storing | None:
         """Where the key is that `get` gave; None where there is none."""
@@ -112,8 +123,10 @@ class Credentials:
             for provider, (secret, storing) in self._known.items()
             if secret is not None or storing is Storing.RUN_ONLY
         }
-        if all(storing is Storing.KEYRING for _, storing in self._known.values()):
-            self.problem = None
+        if self._call is not None and self._call.done():
+            # of what was asked before
+            self._late = None
+        self._forgive()
 
     async def set(self, provider: str, key: str) -> Storing:
         """Keep a key. Where the keyring does not take it, or forgets it at once, it is kept until the program ends."""
@@ -146,10 +159,18 @@ class Credentials:
     async def _ask_or_note(self, function: Callable[..., T], *arguments: object) -> T | None:
         """None where the keyring fails or does not answer; `problem` says so."""
         try:
-            return await self._ask(function, *arguments)
+            answer = await self._ask(function, *arguments)
         except KeyringFailedError as error:
             self.problem = str(error)
             return None
+        if self.problem == SILENT:
+            self._forgive()
+        return answer
+
+    def _forgive(self) -> None:
+        """Unless a key is kept for this run only, which needs its reason."""
+        if all(storing is Storing.KEYRING for _, storing in self._known.values()):
+            self.problem = None
 
     async def _ask(self, function: Callable[..., T], *arguments: object) -> T:
         """One call at a time, and none while one hangs. Raises KeyringFailedError."""
@@ -158,20 +179,29 @@ class Credentials:
             await asyncio.wait([asyncio.wrap_future(self._call)], timeout=self._called_at + self._patience - clock())
             if not self._call.done():
                 raise KeyringFailedError(SILENT)
-        call: Future[T | KeyringFailedError] = Future()
-        # nobody can cancel it from now on
-        call.set_running_or_notify_cancel()
-        self._call, self._called_at = call, clock()
-        # not a pool's thread, for which the interpreter would wait at its end, also when it hangs
-        threading.Thread(target=_answer, args=(call, function, *arguments), name="keyring", daemon=True).start()
-        try:
-            answer = await asyncio.wait_for(asyncio.wrap_future(call), self._patience)
-        except TimeoutError:
-            log.warning("the keyring does not answer")
-            raise KeyringFailedError(SILENT) from None
+        question = (function, *arguments)
+        if self._call is not None and self._late == question:
+            answer, self._late = self._call.result(), None
+        else:
+            answer = await self._call_for(question)
         if isinstance(answer, KeyringFailedError):
             raise answer
-        return answer
+        return answer  # type: ignore[no-any-return]
+
+    async def _call_for(self, question: tuple[Any, ...]) -> Any:
+        """Raises KeyringFailedError where no answer comes in time."""
+        call: Future[Any] = Future()
+        # nobody can cancel it from now on
+        call.set_running_or_notify_cancel()
+        self._call, self._called_at, self._late = call, asyncio.get_running_loop().time(), None
+        # not a pool's thread, for which the interpreter would wait at its end, also when it hangs
+        threading.Thread(target=_answer, args=(call, *question), name="keyring", daemon=True).start()
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(call), self._patience)
+        except TimeoutError:
+            log.warning("the keyring does not answer")
+            self._late = question
+            raise KeyringFailedError(SILENT) from None
 
 
 def _answer(call: Future[T | KeyringFailedError], function: Callable[..., T], *arguments: object) -> None:

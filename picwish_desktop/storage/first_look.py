@@ -18,7 +18,7 @@ class FirstLook(NamedTuple):
 
 
 def read_first_look(settings: Path) -> FirstLook:
-    """Never fails. Nothing is said about a file that cannot be read: `load_settings` will."""
+    """Never fails. Nothing is said about a file that cannot be read: `SettingsFile` does."""
     try:
         stored = json.loads(settings.read_text("utf-8"))
     except (OSError, ValueError, RecursionError):

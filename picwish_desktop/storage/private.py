@@ -22,11 +22,16 @@ class PrivateListError(Exception):
 def is_private(list_file: Path, photo: Path) -> bool:
     """True also where the list cannot be read: what may be locked is not sent."""
     try:
-        return str(photo.resolve()) in _read(list_file)
+        return is_listed(list_file, photo.resolve())
     # a photo whose place cannot be followed, in a loop of links, or cannot be at all
     except (PrivateListError, OSError, RuntimeError, ValueError) as error:
         log.warning("%s", error)
         return True
+
+
+def is_listed(list_file: Path, place: Path) -> bool:
+    """The same for a photo whose links were followed: nobody looks at its disk. Raises PrivateListError."""
+    return str(place) in _read(list_file)
 
 
 def set_private(list_file: Path, photo: Path, locked: bool) -> None:

@@ -28,6 +28,10 @@ class RecentPicture:
 
 def load_recent(paths: Paths) -> list[RecentPicture]:
     """Newest first, without those whose file is gone. Never fails."""
+    return [picture for picture in _stored(paths) if _may_be_there(Path(picture.path))]
+
+
+def _stored(paths: Paths) -> list[RecentPicture]:
     try:
         stored = json.loads(paths.recent.read_text("utf-8"))
         pictures = [RecentPicture(str(row["path"]), str(row["note"]), str(row["when"])) for row in stored]
@@ -38,12 +42,21 @@ def load_recent(paths: Paths) -> list[RecentPicture]:
     except (OSError, ValueError, TypeError, KeyError) as error:
         log.warning("recent pictures at %s cannot be read: %s", paths.recent, error)
         return []
-    return [picture for picture in pictures if Path(picture.path).is_file()]
+    return pictures
+
+
+def _may_be_there(path: Path) -> bool:
+    """Also where nobody can say now, as on a share whose server is down."""
+    try:
+        return path.is_file()
+    except OSError:
+        return True
 
 
 def remember(paths: Paths, path: Path, note: str, now: datetime) -> None:
     """Put `path` first. Raises OSError."""
-    kept = [picture for picture in load_recent(paths) if picture.path != str(path)]
+    # none of the others is looked for: where nobody answers, that takes minutes
+    kept = [picture for picture in _stored(paths) if picture.path != str(path)]
     newest = RecentPicture(str(path), note, now.isoformat(timespec="seconds"))
     rows = [asdict(picture) for picture in (newest, *kept)][:MAX_RECENT]
     write_atomically(paths.recent, json.dumps(rows, indent=2).encode())

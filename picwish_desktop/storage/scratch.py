@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
+import stat
+import sys
 import tempfile
 import threading
 import time
 from pathlib import Path
 
-from picwish_desktop.storage.folder_lock import FolderLock
+from picwish_desktop.storage.folder_lock import LOCK_NAME, FolderLock
 
 log = logging.getLogger(__name__)
 
-PREFIX = "picwish-"
+PREFIX = "picwish-desktop-scratch-"
 YOUNG_SECONDS = 3600
 """A folder that was just made may not be locked yet."""
 
@@ -55,12 +58,23 @@ def _sweep(parent: Path) -> None:
     """Remove what runs left that could not do it themselves."""
     for folder in parent.glob(f"{PREFIX}*"):
         try:
-            if folder.is_symlink() or time.time() - folder.stat().st_mtime < YOUNG_SECONDS:
+            if not _is_left(folder):
                 continue
             lock = FolderLock(folder)
             if lock.acquire():
                 lock.release()
                 shutil.rmtree(folder, ignore_errors=True)
         except OSError as error:
-            # another user's, or a file of that name
             log.debug("%s is left: %s", folder, error)
+
+
+def _is_left(folder: Path) -> bool:
+    """Whether a run of this user's made it, some time ago: a person's own folder has no lock. Raises OSError."""
+    about = folder.lstat()
+    is_ours = sys.platform == "win32" or about.st_uid == os.getuid()
+    return (
+        stat.S_ISDIR(about.st_mode)
+        and is_ours
+        and (folder / LOCK_NAME).is_file()
+        and time.time() - about.st_mtime >= YOUNG_SECONDS
+    )

@@ -1,4 +1,5 @@
-"""Every setting in one typed table, kept as JSON. A value that cannot be falls back to its default, alone."""
+"""Every setting in one typed table, kept as JSON. A value that cannot be falls back to its default, alone. What becomes
+of a file that cannot be read at all is in `settings_file`."""
 
 from __future__ import annotations
 
@@ -111,6 +112,8 @@ _UPLOADS = OneOf((("auto", "PNG when it fits, else JPEG"), ("png", "Always PNG")
 _PICWISH = Address((("https://techhk.aoscdn.com", "Worldwide"), ("https://techsz.aoscdn.com", "Mainland China")))
 _PIXELCUT = Address((("https://api.developer.pixelcut.ai", "Pixelcut’s own"),))
 _RATE = Number(0.1, 1000, "a second")
+_RESULT_DAYS = Number(1, 3650, "days")
+_TICKET_DAYS = Number(1, 365, "days")
 _LAST_USED = Folder("The folder used last")
 _BESIDE_THE_PHOTO = Folder("Beside the photo")
 _NAMES = Pattern(
@@ -201,7 +204,7 @@ class Settings:
             Group.FILES,
             "Keep paid results",
             "Asking for the same again is free while they are kept. Changes count from the next start.",
-            Number(1, 3650, "days"),
+            _RESULT_DAYS,
         ),
     )
     undo_megabytes: int = field(
@@ -231,7 +234,7 @@ class Settings:
             Group.PRIVACY,
             "Keep customers’ tickets",
             "Portraits are personal data: tickets and their pictures are deleted after so many days.",
-            Number(1, 365, "days"),
+            _TICKET_DAYS,
         ),
     )
     lock_new_photos: bool = field(
@@ -334,22 +337,35 @@ def asked_settings() -> Iterator[tuple[str, Asked]]:
             yield entry.name, entry.metadata["asked"]
 
 
+def careful_settings() -> Settings:
+    """For when nobody knows any more what was set: nothing leaves this computer and nothing is deleted, until somebody
+    says so."""
+    return Settings(
+        lock_new_photos=True,
+        picwish_base_url="",
+        pixelcut_base_url="",
+        keep_results_days=int(_RESULT_DAYS.most),
+        keep_tickets_days=int(_TICKET_DAYS.most),
+    )
+
+
 def load_settings(path: Path) -> Settings:
-    """Never fails: without a readable file everything is at its default."""
+    """Everything is at its default where there is no file. Raises OSError where it cannot be read, ValueError or
+    TypeError where it is damaged."""
     try:
         stored = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return Settings()
-    except (OSError, ValueError, RecursionError) as error:
-        log.warning("settings at %s cannot be read: %s", path, error)
-        return Settings()
+    except RecursionError as error:
+        raise ValueError("it has no bottom") from error
+    if not isinstance(stored, dict):
+        raise TypeError("it holds no table")
     settings = Settings()
     for entry in fields(Settings):
-        value = stored.get(entry.name) if isinstance(stored, dict) else None
+        value = stored.get(entry.name)
         if value is not None and _fits(value, entry):
             setattr(settings, entry.name, float(value) if isinstance(entry.default, float) else value)
-    if isinstance(stored, dict):
-        settings.own_keys = _key_table(stored.get("own_keys", {}))
+    settings.own_keys = _key_table(stored.get("own_keys", {}))
     return settings
 
 

@@ -9,12 +9,15 @@ Stamp = tuple[int, int]
 """Size in bytes, and the time of the last change in nanoseconds."""
 
 
+NO_FILE: Stamp = 0, 0
+
+
 def stamp(path: Path) -> Stamp:
-    """Of the file at `path`; zeros where there is none."""
+    """Of the file at `path`, or NO_FILE."""
     try:
         return stamp_of(path.stat())
     except OSError:
-        return 0, 0
+        return NO_FILE
 
 
 def stamp_of(status: os.stat_result) -> Stamp:

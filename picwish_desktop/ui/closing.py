@@ -7,11 +7,9 @@ import base64
 import logging
 from typing import TYPE_CHECKING
 
-from picwish_desktop.storage.settings import save_settings
 from picwish_desktop.ui.open_documents import OpenDocument
 
 if TYPE_CHECKING:
-    from picwish_desktop.storage.paths import Paths
     from picwish_desktop.ui.main_window import MainWindow
 
 log = logging.getLogger(__name__)
@@ -20,9 +18,8 @@ log = logging.getLogger(__name__)
 class Closing:
     """Asks, and closes when nobody minds."""
 
-    def __init__(self, window: MainWindow, paths: Paths) -> None:
+    def __init__(self, window: MainWindow) -> None:
         self._window = window
-        self._paths = paths
         self.is_settled = False
         """Whether the window may close: nothing is to be asked any more."""
         self.is_asking = False
@@ -31,6 +28,8 @@ class Closing:
         """Whether a customer is leaving."""
         self._has_told_ticket = False
         """Whether it was said that a customer's ticket cannot be kept."""
+        self._asked_about = set[OpenDocument]()
+        """Tabs that close when nobody minds: who asks once more gets no second question."""
         self._is_ending = False
 
     def ask(self) -> None:
@@ -41,7 +40,9 @@ class Closing:
 
     def close_document(self, entry: OpenDocument) -> None:
         """Close one tab, after asking about what is not saved."""
-        self._window.tasks.spawn(self._close_document(entry))
+        if entry not in self._asked_about:
+            self._asked_about.add(entry)
+            self._window.tasks.spawn(self._close_document(entry))
 
     def close_current(self) -> None:
         """Close the document that is shown, or the window when there is none."""
@@ -78,7 +79,7 @@ class Closing:
             is_kept = self._has_told_ticket or await window.delivery.keep_worked_on()
             # who is told, and closes once more, means it
             self._has_told_ticket = not is_kept
-            self.is_settled = is_kept and await window.saving.may_close(tuple(window.documents))
+            self.is_settled = is_kept and await window.saving.may_close(window.documents)
         finally:
             self.is_asking = False
         if self.is_settled:
@@ -95,20 +96,24 @@ class Closing:
             window.tasks.spawn(self._end())
 
     async def _end(self) -> None:
+        window = self._window
         try:
-            await self._window.counter.ticket.end()
-            await asyncio.to_thread(save_settings, self._window.settings, self._paths.settings)
+            await window.counter.ticket.end()
+            await asyncio.to_thread(window.service.settings_file.save, window.settings)
         except OSError as error:
             # losing how the window stood is no reason to keep it open
             log.warning("settings were not saved: %s", error)
         finally:
             # whoever waited for it may have given up
-            if not self._window.closed.done():
-                self._window.closed.set_result(None)
+            if not window.closed.done():
+                window.closed.set_result(None)
 
     async def _close_document(self, entry: OpenDocument) -> None:
-        if await self._window.saving.may_close([entry]):
-            self._close_now(entry)
+        try:
+            if await self._window.saving.may_close([entry]):
+                self._close_now(entry)
+        finally:
+            self._asked_about.discard(entry)
 
     def _close_now(self, entry: OpenDocument) -> None:
         window = self._window

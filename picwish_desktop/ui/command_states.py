@@ -20,14 +20,12 @@ NEEDS_DOCUMENT = (
     Command.ZOOM_OUT,
     Command.FIT,
     Command.ACTUAL_SIZE,
-    Command.OVERLAY,
-    Command.MASK_ONLY,
     Command.SWAP,
     Command.SMALLER,
     Command.BIGGER,
     *(command for command in TOOLS if command not in SHAPES),
 )
-DRAWS = (*TOOLS, Command.OVERLAY, Command.MASK_ONLY, Command.SWAP, Command.SMALLER, Command.BIGGER)
+DRAWS = (*TOOLS, Command.SWAP, Command.SMALLER, Command.BIGGER)
 """Not for an ID photo, which nothing is painted on."""
 
 
@@ -46,6 +44,9 @@ class CommandStates:
         has_change = document is not None and bool(document.state.visible_edits or document.state.cutout)
         for command in NEEDS_DOCUMENT:
             commands[command].setEnabled(document is not None and not (is_id_photo and command in DRAWS))
+        has_cutout = document is not None and document.state.cutout is not None
+        commands[Command.OVERLAY].setEnabled(document is not None and window.shows_marks())
+        commands[Command.MASK_ONLY].setEnabled(has_cutout if is_cutting else document is not None and not is_id_photo)
         for command in (Command.NEXT_DOCUMENT, Command.PREVIOUS_DOCUMENT):
             commands[command].setEnabled(len(window.documents) > 1)
         commands[next(command for command, job in JOBS.items() if job == window.job)].setChecked(True)
@@ -57,19 +58,17 @@ class CommandStates:
             commands[Command.RUN].setEnabled(False)
         commands[Command.RUN].setText("Cut out" if is_cutting else "Frame" if is_id_photo else "Remove")
         commands[Command.MASK_ONLY].setText("Matte only" if is_cutting else "Mask only")
-        commands[Command.LOCK].setEnabled(is_idle)
+        commands[Command.LOCK].setEnabled(document is not None)
         commands[Command.LOCK].setChecked(document is not None and document.is_private)
         self.name_steps()
 
     def name_steps(self) -> None:
         """What undo and redo would do."""
         window, entry = self._window, self._window.documents.current
-        if entry is not None and entry.document is not None and not entry.is_busy:
-            # of a shape in the making the last part is taken back first
-            undo = "" if window.canvas.is_drawing_shape else entry.document.undo_label
-            window.commands.set_undo_labels(undo, entry.document.redo_label)
-        elif entry is not None and entry.marking is not None:
-            # what was asked for and is not done yet
-            window.commands.set_undo_labels("", None)
-        else:
+        if entry is None or entry.document is None or entry.work is not None:
             window.commands.set_undo_labels(None, None)
+            return
+        # what was asked for and is not done yet; and of a shape in the making the last part is taken back first
+        is_in_the_making = entry.marking is not None or entry.is_stroke_newest or window.canvas.is_drawing_shape
+        undo = "" if is_in_the_making else entry.document.undo_label
+        window.commands.set_undo_labels(undo, None if entry.is_busy else entry.document.redo_label)

@@ -143,12 +143,18 @@ def _hide_panels(window: MainWindow, are_hidden: bool) -> None:
 
 
 def _undo(window: MainWindow) -> None:
-    """Take back what is still being worked out, else the last step."""
+    """Take back what was asked for or done last."""
     entry = window.documents.current
     if entry is not None and entry.marking is not None:
         window.marking.stop()
-    elif not window.canvas.take_back():
-        window.documents.edit_current(Document.undo)
+    elif window.canvas.take_back():
+        pass
+    elif entry is not None and entry.is_stroke_newest:
+        window.cutting.take_back_point()
+    elif entry is not None and entry.document is not None and entry.work is None:
+        # also while a stroke is worked on, which is older: a mark or a look, which it does not touch
+        window.documents.about_to_edit.emit()
+        entry.document.undo()
 
 
 def _show_shortcuts(window: MainWindow) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,11 +12,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from picwish_desktop.model.document import Document
 from picwish_desktop.operations.provider import KeyCheck
 from picwish_desktop.storage.access import KeySource
 from picwish_desktop.storage.credentials import KeyringFailedError, Secret, Storing
 from picwish_desktop.storage.private import PrivateListError, set_private
-from picwish_desktop.storage.settings import Group, save_settings
+from picwish_desktop.storage.settings import Group
 from picwish_desktop.ui.commands import THEMES
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.settings import SettingsChange, SettingsDialog
@@ -67,25 +69,42 @@ class Configuring:
             self._window.tasks.spawn(self._show_source(dialog, name))
         return dialog
 
+    def tell_problem(self) -> None:
+        """Say that the settings could not be read, if so."""
+        if problem := self._window.service.settings_file.problem:
+            show_message("The settings could not be read", problem, self._window)
+
     def set_private(self, locked: bool) -> None:
         """Lock the photo that is shown to this computer, or unlock it; known again when it is next opened."""
         entry = self._window.documents.current
         if entry is None or entry.document is None or entry.document.is_private is locked:
             return
-        entry.document.is_private = locked
+        documents = [entry.document]
+        if entry.path is not None:
+            # a copy of it may be open that was saved elsewhere
+            others = [other.document for other in self._window.documents if other.path == entry.path]
+            # what is still being read asks the list
+            documents = [document for document in others if document is not None]
+            self._window.tasks.spawn(self._remember(documents, entry.path, locked))
+        self._show_lock(documents, locked)
+
+    def _show_lock(self, documents: Iterable[Document], locked: bool) -> None:
+        for document in documents:
+            document.is_private = locked
         self._window.provider_note.touch()
         self._window.documents.changed.emit()
-        path = entry.path
-        if path is not None:
-            self._window.tasks.spawn(self._remember(path, locked))
 
-    async def _remember(self, path: Path, locked: bool) -> None:
+    async def _remember(self, documents: Iterable[Document], path: Path, locked: bool) -> None:
         try:
             async with self._in_turn:
                 await asyncio.to_thread(set_private, self._window.service.paths.private, path, locked)
         except (OSError, PrivateListError) as error:
-            title = "The lock was not kept" if locked else "The lock was not taken off for good"
-            show_message(title, f"{error} What you chose holds until the photo is closed.", self._window)
+            if locked:
+                show_message("The lock was not kept", f"{error} It holds until the photo is closed.", self._window)
+                return
+            # by the list it is locked when it is about to be sent
+            self._show_lock(documents, locked=True)
+            show_message("The lock was not taken off", str(error), self._window)
 
     # keys
 
@@ -127,15 +146,15 @@ class Configuring:
         window.tasks.spawn(self._keep_keys(change))
 
     async def _write(self) -> None:
-        path = self._window.service.paths.settings
+        file = self._window.service.settings_file
         try:
             async with self._in_turn:
-                await asyncio.to_thread(save_settings, replace(self._window.settings), path)
+                await asyncio.to_thread(file.save, replace(self._window.settings))
         except OSError as error:
             log.warning("settings were not saved: %s", error)
             show_message(
                 "The settings were not kept",
-                f"“{path}” cannot be written: {error.strerror or error}. They hold until the program ends.",
+                f"“{file.path}” cannot be written: {error.strerror or error}. They hold until the program ends.",
                 self._window,
             )
 

@@ -344,7 +344,6 @@ class Counter(QObject):
             color,
             settings.id_paper,
             settings.id_copies,
-            None,
             self._id_photos.file_format,
             settings.id_photo_provider,
         )

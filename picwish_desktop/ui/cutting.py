@@ -19,12 +19,21 @@ from picwish_desktop.operations.provider import Provider, TaskFailedError
 from picwish_desktop.operations.request import NO_HINT, SubjectHint
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.canvas.hint_stroke import Hint
-from picwish_desktop.ui.open_documents import Found, OpenDocument, OpenDocuments
+from picwish_desktop.ui.open_documents import Found, OpenDocument, OpenDocuments, WaitingStroke
 from picwish_desktop.ui.prices import upload_note
 from picwish_desktop.ui.tasks import Tasks
+from picwish_desktop.ui.wait_notice import WaitNotice
 from picwish_desktop.ui.work import Work
 from picwish_desktop.vision.worker import Worker
-from picwish_desktop.workflows.cutting import NewCutout, apply_correction, correct, cut_out, finish_cutout, upload_size
+from picwish_desktop.workflows.cutting import (
+    SMART_STROKE,
+    NewCutout,
+    apply_correction,
+    correct,
+    cut_out,
+    finish_cutout,
+    upload_size,
+)
 from picwish_desktop.workflows.edit import Errand, upload_format
 
 
@@ -129,13 +138,25 @@ class Cutting(QObject):
         if entry is None or is_closed or entry.document is None or entry.work is not None:
             self.hint_done.emit(drawn)
             return
-        entry.strokes.append(drawn)
+        entry.strokes.append(WaitingStroke(drawn, entry.document.last_step))
         if entry.correcting is None:
             entry.message = ""
+            notice = WaitNotice(self._documents, entry, SMART_STROKE, is_queued=self._worker.is_busy)
             entry.correcting = self._tasks.spawn(self._correct(entry))
+            entry.correcting.add_done_callback(lambda _: notice.end())
             # a task that is cancelled before it began runs nothing of its own
-            entry.correcting.add_done_callback(lambda _: self._corrected(entry))
+            entry.correcting.add_done_callback(lambda task: self._corrected(entry, task))
             self._documents.changed.emit()
+
+    def take_back_point(self) -> None:
+        """Forget the last stroke that the cutout does not follow yet."""
+        entry = self._documents.current
+        if entry is None or entry.correcting is None:
+            return
+        if len(entry.strokes) > 1:
+            self.hint_done.emit(entry.strokes.pop().drawn)
+        else:
+            self.stop_pointing(entry)
 
     def stop_pointing(self, entry: OpenDocument | None = None) -> None:
         """Forget the strokes whose turn has not come, and the one that is worked on."""
@@ -149,7 +170,7 @@ class Cutting(QObject):
         assert picture is not None
         try:
             while entry.strokes:
-                drawn = entry.strokes[0]
+                drawn = entry.strokes[0].drawn
                 stroke = drawn.mask(document.photo.bounds)
                 correction = await correct(
                     document, self._worker, stroke, self._work.this_computer.name, is_keeping=drawn.is_keeping
@@ -158,15 +179,23 @@ class Cutting(QObject):
                 await asyncio.to_thread(picture.matte_levels, correction.cutout.matte)
                 self._documents.end_gestures(entry)
                 apply_correction(document, correction)
-                self.hint_done.emit(entry.strokes.pop(0))
+                self.hint_done.emit(entry.strokes.pop(0).drawn)
+                for later in entry.strokes:
+                    # it is found in this cutout, which cannot be taken back under it
+                    later.last_step = document.last_step
         except TaskFailedError as error:
             entry.message = str(error)
+        finally:
+            # at once: a stroke that ends before the task is done would wait in vain
+            self._corrected(entry, asyncio.current_task())
 
-    def _corrected(self, entry: OpenDocument) -> None:
+    def _corrected(self, entry: OpenDocument, task: asyncio.Task[None] | None) -> None:
+        if entry.correcting is not task:
+            return
         left, entry.strokes = entry.strokes, []
         entry.correcting = None
-        for drawn in left:
-            self.hint_done.emit(drawn)
+        for stroke in left:
+            self.hint_done.emit(stroke.drawn)
         self._documents.changed.emit()
 
     # one cutout

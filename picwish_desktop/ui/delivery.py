@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.idphoto.naming import DEFAULT_PATTERN, Naming, PatternError, file_name
 from picwish_desktop.imaging.errors import PictureError
-from picwish_desktop.storage.atomic import write_atomically
+from picwish_desktop.imaging.replace import replace_file
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.counter import Counter
 from picwish_desktop.ui.dialogs.file_name import ask_file_name
@@ -151,7 +151,7 @@ class Delivery(QObject):
     async def write(self, path: Path, data: bytes) -> None:
         """A picture of our own, in place of what is there. Raises OSError."""
         self.about_to_write.emit(path)
-        await asyncio.to_thread(write_atomically, path, data)
+        await asyncio.to_thread(replace_file, path, data)
 
     def _place(self, order: _Order, items: Iterable[Item]) -> Path:
         """Where an ID photo is saved, and what it is called, by its ticket: it is one of `items`."""

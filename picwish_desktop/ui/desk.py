@@ -45,7 +45,7 @@ class Desk(QObject):
         """Name what is chosen now."""
         from picwish_desktop.ui.dialogs.preset_name import PresetNameDialog
 
-        dialog = PresetNameDialog(self._counter.known_presets, parent=self._window)
+        dialog = PresetNameDialog(self._counter.known_presets, self._window)
         dialog.named.connect(self._counter.save_preset)
         dialog.open()
 

@@ -125,7 +125,7 @@ class MainWindow(QMainWindow):
         self.earlier_tickets = EarlierTickets(
             self, self.documents, self.counter, self.delivery, self.configuring, self.tasks, settings
         )
-        self.closing = Closing(self, paths)
+        self.closing = Closing(self)
         self.clipboard = Clipboard(self.documents, self.tasks, self.shows_cutouts)
 
         self.commands = Actions(self)
@@ -162,6 +162,7 @@ class MainWindow(QMainWindow):
         KeyTips(self, self.commands)
         self.setAcceptDrops(True)
         self.setWindowIcon(QIcon(str(resource("app.svg"))))
+        theme.dress()
         if first is not None:
             self.setWindowFlags(Qt.WindowType.Widget)
             first.fill(self)
@@ -175,6 +176,10 @@ class MainWindow(QMainWindow):
     def open_files(self, files: Sequence[Path], preview: Preview | None = None) -> None:
         """Open a tab for each; `preview` is of one of them."""
         self.opening.open_files(files, preview=preview)
+
+    def tell_settings(self) -> None:
+        """Say what became of settings that could not be read."""
+        self.configuring.tell_problem()
 
     def offer_recovery(self) -> None:
         """Ask about unsaved work of an earlier run."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -17,12 +16,11 @@ from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.tasks import Tasks
+from picwish_desktop.ui.wait_notice import WaitNotice
 from picwish_desktop.vision.worker import Worker
 from picwish_desktop.workflows.marking import Region, Wand, filled, grown, shrunk
 
 WAND = "Magic wand"
-SLOW_SECONDS = 0.5
-"""After which it is said what the person waits for."""
 
 
 @dataclass(slots=True, eq=False)
@@ -35,10 +33,7 @@ class _Line:
     orders: deque[Callable[[], Awaitable[None]]] = field(default_factory=deque)
     gestures: int = 0
     """Of its own."""
-    wait: str = ""
-    """The sentence that says what is waited for."""
-    said_later: asyncio.TimerHandle | None = None
-    """When that sentence is told."""
+    notice: WaitNotice | None = None
 
     @property
     def gestures_of_others(self) -> int:
@@ -69,10 +64,7 @@ class Marking(QObject):
         self._wand = Wand(worker)
         self._lines: dict[OpenDocument, _Line] = {}
         self._open: set[OpenDocument] = set()
-        self._told = ""
-        """By anybody, last."""
         documents.changed.connect(self._leave_closed)
-        documents.told.connect(self._hear)
 
     def wand(self, point: tuple[int, int], how: Combine) -> None:
         """Mark what looks like the pixel at `point` (x, y) on the document that is shown."""
@@ -120,9 +112,7 @@ class Marking(QObject):
         entry = line.entry
         if entry.marking is not None:
             return
-        reason = "waits until what runs on another photo is done" if self._worker.is_busy else "is being worked out"
-        line.wait = f"“{label}” {reason}."
-        line.said_later = asyncio.get_running_loop().call_later(SLOW_SECONDS, self._documents.told.emit, line.wait)
+        line.notice = WaitNotice(self._documents, entry, label, is_queued=self._worker.is_busy)
         self._lines[entry] = line
         entry.message = ""
         entry.marking = self._tasks.spawn(self._work(line))
@@ -144,14 +134,9 @@ class Marking(QObject):
         if self._lines.get(line.entry) is line:
             del self._lines[line.entry]
             line.entry.marking = None
-            if line.said_later is not None:
-                line.said_later.cancel()
-            if self._told == line.wait:
-                self._documents.told.emit("")
+            if line.notice is not None:
+                line.notice.end()
             self._documents.changed.emit()
-
-    def _hear(self, sentence: str) -> None:
-        self._told = sentence
 
     def _leave_closed(self) -> None:
         before, self._open = self._open, set(self._documents)

@@ -23,6 +23,7 @@ from picwish_desktop.model.id_photo import IdPhoto
 from picwish_desktop.model.state import Change, Content
 from picwish_desktop.operations.catalogue import Operation
 from picwish_desktop.operations.request import NO_HINT, SubjectHint
+from picwish_desktop.storage.stamp import Stamp
 from picwish_desktop.ui.canvas.hint_stroke import Hint
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.viewport import Viewport
@@ -51,6 +52,15 @@ Blurred: TypeAlias = tuple[Cutout, int, tuple[Edit, ...], float]
 
 
 @dataclass(slots=True, eq=False)
+class WaitingStroke:
+    """A smart one that the cutout does not follow yet."""
+
+    drawn: Hint
+    last_step: object
+    """Of the document, when it was drawn; or the step of a stroke before it, where that is newer."""
+
+
+@dataclass(slots=True, eq=False)
 class OpenDocument:
     """What belongs to one tab."""
 
@@ -72,6 +82,8 @@ class OpenDocument:
     """Zoom and position while another document is shown."""
     saved_as: dict[bool, tuple[Path, Encoding]] = field(default_factory=dict)
     """Where and how the picture (False) and the cutout (True) were saved last."""
+    saved_stamp: Stamp | None = None
+    """By which the picture's file is known again."""
     was_transparent: bool = False
     """Whether the cutout was, when the person chose its file."""
     work: asyncio.Task[None] | None = None
@@ -80,14 +92,16 @@ class OpenDocument:
     """The last one that a provider did."""
     taking: asyncio.Task[None] | None = None
     """What puts its result on disk, and then lets go of it."""
+    writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while it is being saved."""
     is_compared: bool = False
     """Whether the divider is shown."""
     has_shown_result: bool = False
     """Whether the divider was put beside the result that is shown now."""
     found: list[tuple[weakref.ref[Matte], Found]] = field(default_factory=list)
     """Of each matte that undo may bring back."""
-    strokes: list[Hint] = field(default_factory=list)
-    """Smart ones: the first is worked on, the others wait."""
+    strokes: list[WaitingStroke] = field(default_factory=list)
+    """The first is worked on, the others wait."""
     correcting: asyncio.Task[None] | None = None
     """What works on them."""
     marking: asyncio.Task[None] | None = None
@@ -113,6 +127,13 @@ class OpenDocument:
     def is_busy(self) -> bool:
         """Whether something runs that nobody may change the document under."""
         return self.work is not None or self.correcting is not None or self.marking is not None
+
+    @property
+    def is_stroke_newest(self) -> bool:
+        """Whether a stroke waits, and nothing was done since the last one that does."""
+        if self.document is None or not self.strokes:
+            return False
+        return self.strokes[-1].last_step is self.document.last_step
 
     @property
     def cut(self) -> Found:
@@ -200,8 +221,10 @@ class OpenDocuments(QObject):
         self.changed.emit()
 
     def show(self, entry: OpenDocument) -> None:
-        self._set_current(entry)
-        self.changed.emit()
+        """Show it, unless it was closed meanwhile."""
+        if entry in self._documents:
+            self._set_current(entry)
+            self.changed.emit()
 
     def rename(self, entry: OpenDocument, title: str) -> None:
         """It was saved under another name."""

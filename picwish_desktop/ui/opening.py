@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +18,11 @@ from picwish_desktop.imaging.pyramid import Pyramid
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.photo import Photo
 from picwish_desktop.model.small_pages import in_small_pages
+from picwish_desktop.storage.looking import look
 from picwish_desktop.storage.paths import Paths
 from picwish_desktop.storage.private import is_private
 from picwish_desktop.storage.settings import Settings
+from picwish_desktop.storage.stamp import NO_FILE, stamp
 from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.canvas.picture import Picture, ToDisplay
 from picwish_desktop.ui.dialogs.message import show_message
@@ -60,11 +62,13 @@ class Opening:
         new = []
         for file in files:
             path = file.absolute()
-            opened = next((entry for entry in self._documents if entry.path == path), None)
+            entry = OpenDocument(path.name, path, is_remembered=is_remembered)
+            # of two that stand for a file the later one is newer
+            opened = next((entry for entry in reversed(tuple(self._documents)) if _file_of(entry) == path), None)
             if opened is not None:
                 self._documents.show(opened)
+                self._tasks.spawn(self._open_if_changed(opened, entry))
             else:
-                entry = OpenDocument(path.name, path, is_remembered=is_remembered)
                 if preview is not None and preview.path == file:
                     entry.picture = _picture_of(preview)
                 self._documents.add(entry)
@@ -103,17 +107,22 @@ class Opening:
         if not self.open_mime(QGuiApplication.clipboard().mimeData()):
             show_message("Nothing to paste", "There is no picture on the clipboard. Copy one first.", self._window)
 
-    async def open_again(self, title: str, photo: Path, is_ours: bool) -> OpenDocument:
-        """Open the photo of unsaved work; our own copy of a pasted one stays without a file. Raises PictureError."""
+    async def open_again(self, title: str, photo: Path) -> OpenDocument:
+        """Open the photo of unsaved work, unless it is open. Raises PictureError."""
         for opened in self._documents:
-            if not is_ours and opened.path == photo and opened.document is not None:
+            if opened.path == photo and opened.document is not None:
                 self._documents.show(opened)
                 return opened
-        entry = OpenDocument(title, None if is_ours else photo)
+        return await self.open_as(title, photo, open_file(photo, None))
+
+    async def open_as(self, title: str, path: Path | None, reading: Awaitable[Opened]) -> OpenDocument:
+        """A tab for what was opened from `path` once, whatever is there now; it may be closed by the time. Raises
+        PictureError."""
+        entry = OpenDocument(title, path)
         self._documents.add(entry)
         try:
-            is_locked = not is_ours and await asyncio.to_thread(is_private, self._paths.private, photo)
-            self._show(entry, await open_file(photo, lambda _: None), is_locked=is_locked)
+            is_locked = path is not None and await look(is_private, self._paths.private, path)
+            self._show(entry, await reading, is_locked=is_locked)
         except PictureError:
             self._documents.remove(entry)
             raise
@@ -124,6 +133,14 @@ class Opening:
         if files:
             self._settings.open_folder = str(files[0].parent)
         self.open_files(files)
+
+    async def _open_if_changed(self, saved: OpenDocument, entry: OpenDocument) -> None:
+        """Open `entry`, where another program changed its file since `saved` was written to it."""
+        if entry.path is None or saved.saved_stamp is None:
+            return
+        if await look(stamp, entry.path) not in (saved.saved_stamp, NO_FILE):
+            self._documents.add(entry)
+            await self._open_all([entry])
 
     async def _open_all(self, entries: Sequence[OpenDocument]) -> None:
         """One after the other, as two at once would take twice as long to show the first: the one that is seen."""
@@ -147,7 +164,7 @@ class Opening:
             self._documents.changed.emit()
 
         opened = await open_file(entry.path, show_preview if entry.picture is None else None)
-        is_locked = await asyncio.to_thread(is_private, self._paths.private, entry.path)
+        is_locked = await look(is_private, self._paths.private, entry.path)
         self._show(entry, opened, is_locked=is_locked)
         try:
             if entry.is_remembered:
@@ -189,6 +206,12 @@ class Opening:
         entry.thumbnail = image_over(np.ascontiguousarray(opened.pyramid.level(opened.pyramid.depth - 1))).copy()
         entry.message = Fact(" ".join(photo.notes))
         self._documents.changed.emit()
+
+
+def _file_of(entry: OpenDocument) -> Path | None:
+    """Where its picture is saved, or where it came from."""
+    saved = entry.saved_as.get(False)
+    return entry.path if saved is None else saved[0].absolute()
 
 
 def _to_display(photo: Photo) -> ToDisplay:

@@ -35,7 +35,7 @@ over a photo it is a shadow."""
 _OPACITY = 0.55
 
 
-def overlay_color(name: str, mark: QColor, pixels: NDArray[np.uint8] | None, opacity: float = _OPACITY) -> QColor:
+def overlay_color(name: str, mark: QColor, pixels: NDArray[np.uint8] | None) -> QColor:
     """The colour called `name` in `OVERLAY_COLORS`; `mark` is the theme's red. For “contrast” it depends on `pixels`, a
     small version of the photo (rows × columns × 3), which takes some milliseconds; without a photo it is `mark`.
 
@@ -43,10 +43,10 @@ def overlay_color(name: str, mark: QColor, pixels: NDArray[np.uint8] | None, opa
     anything in the photo to all of them. It is judged at the usual opacity: a colour that changed while the opacity is
     dragged would be a surprise."""
     if name == CONTRAST:
-        return mark if pixels is None else QColor(*contrasting(pixels, opacity))
+        return mark if pixels is None else QColor(*contrasting(pixels))
     return QColor(*_FIXED[name]) if name in _FIXED else mark
 
 
-def contrasting(pixels: NDArray[np.uint8], opacity: float = _OPACITY) -> Color:
+def contrasting(pixels: NDArray[np.uint8]) -> Color:
     """Red, green and blue of the colour that differs most from a photo; any thread may ask."""
-    return _TOLD_APART[int(np.argmax(least_differences(pixels, _TOLD_APART, opacity)))]
+    return _TOLD_APART[int(np.argmax(least_differences(pixels, _TOLD_APART, _OPACITY)))]

@@ -16,6 +16,7 @@ from picwish_desktop.jobs.journal import JournalError, JournalLockedError
 from picwish_desktop.model.picture_file import PictureFile
 from picwish_desktop.operations.catalogue import CutOutFace, Operation, RemoveBackground, RemoveObjects
 from picwish_desktop.operations.provider import ProviderError
+from picwish_desktop.storage.looking import look
 from picwish_desktop.storage.private import is_private
 from picwish_desktop.ui.cutting import Cutting
 from picwish_desktop.ui.dialogs.message import show_message
@@ -187,7 +188,7 @@ class PaidWork(QObject):
         if entry is not None and entry.document is not None:
             is_locked = entry.document.is_private
         else:
-            is_locked = photo is not None and await asyncio.to_thread(is_private, self._paths.private, photo)
+            is_locked = photo is not None and await look(is_private, self._paths.private, photo)
         check_private(is_locked, self._runner.providers[job.provider])
 
     async def _await_on(self, job: Job, entry: OpenDocument | None) -> None:
@@ -232,7 +233,7 @@ class PaidWork(QObject):
     async def _open(self, job: Job, entry: OpenDocument | None) -> None:
         """Bring a result home: into its photo, or as a picture of its own where that is not what it was."""
         is_of_photo = await self._is_of_photo(job, entry)
-        if is_of_photo and entry is None and await asyncio.to_thread(is_unchanged, job):
+        if is_of_photo and entry is None and await look(is_unchanged, job):
             entry = await self._open_photo(job)
         if is_of_photo and entry is not None and entry.document is not None:
             self._documents.show(entry)
@@ -249,7 +250,7 @@ class PaidWork(QObject):
     async def _open_photo(self, job: Job) -> OpenDocument:
         photo = job.purpose.photo
         assert photo is not None
-        return await self._opening.open_again(photo.name, photo, False)
+        return await self._opening.open_again(photo.name, photo)
 
     async def _picture(self, job: Job) -> QImage | None:
         """What was sent, small."""

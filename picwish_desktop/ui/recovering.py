@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.model.state import Change
+from picwish_desktop.storage.looking import look
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.recovered import RecoveredDialog
 from picwish_desktop.ui.looks import Looks
@@ -63,31 +64,40 @@ class Recovering(QObject):
         for leftover in leftovers:
             if is_wanted:
                 try:
-                    await self._restore(leftover)
+                    is_kept = await self._restore(leftover)
                 except (PictureError, LeftoverError) as error:
                     log.exception("%s was not restored", leftover.folder)
                     problems.append(str(error))
+                    continue
+                if not is_kept:
                     continue
             await self._recovery.drop(leftover)
         if problems:
             show_message("Not everything could be brought back", "\n\n".join(problems), self._window)
 
-    async def _restore(self, leftover: Leftover) -> None:
-        if not leftover.is_intact():
+    async def _restore(self, leftover: Leftover) -> bool:
+        """Whether it is this run's now; else it is offered again at the next start: its tab was closed before all of it
+        was there, or it cannot be written. Raises PictureError and LeftoverError."""
+        if not await look(leftover.is_intact):
             raise PictureError(
                 f"“{leftover.photo.name}” is not the photo it was any more. Put it back at {leftover.photo.parent} and "
                 "start again to get the unsaved work."
             )
-        entry = await self._opening.open_again(leftover.title, leftover.photo, leftover.is_ours)
+        if leftover.is_ours:
+            entry = await self._opening.open_as(leftover.title, leftover.path, leftover.open_copy())
+        else:
+            entry = await self._opening.open_again(leftover.title, leftover.photo)
         assert entry.document is not None
         unsaved = await asyncio.to_thread(leftover.read)
         if entry.picture is not None:
             for edit in unsaved.state.subject_edits:
                 await asyncio.to_thread(entry.picture.prepare, edit)
             await self._looks.prepare(entry, unsaved.state)
+        if entry not in tuple(self._documents):
+            return False
         unsaved.restore(entry.document)
         entry.document.is_private = entry.document.is_private or leftover.is_private
-        await self._recovery.keep(entry.id, entry.title, entry.path, entry.document)
+        return await self.keep(entry)
 
     def _watch(self) -> None:
         """Follow the documents that came, and forget those that went."""
@@ -117,7 +127,7 @@ class Recovering(QObject):
         document = entry.document
         assert document is not None
         if not document.is_worth_recovering:
-            await self._recovery.forget(entry.id)
+            await self._recovery.forget(entry.id, is_open=True)
             return True
         try:
             await self._recovery.keep(entry.id, entry.title, entry.path, document)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from contextlib import suppress
 from math import floor
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.flatten import is_opaque
 from picwish_desktop.imaging.write import Encoding
 from picwish_desktop.operations.catalogue import CutOutFace, Format, RemoveBackground
+from picwish_desktop.storage.looking import look
 from picwish_desktop.storage.paths import Paths
 from picwish_desktop.storage.settings import Settings
+from picwish_desktop.storage.stamp import stamp
 from picwish_desktop.ui.dialogs.file_name import ask_file_name
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.save import SaveChoice, SaveDialog
@@ -31,6 +34,9 @@ from picwish_desktop.workflows.files import remember_saved, save, saved_note
 from picwish_desktop.workflows.results import default_output
 
 MATTE = RemoveBackground(output="mask")
+BUSY = "Not saved: something still runs on this photo. Wait until it is done, or press Esc to stop it."
+PATIENCE = 10.0
+"""Seconds that closing waits for what is being written, before it asks."""
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +58,8 @@ class Saving:
         self._paths = paths
         self._settings = settings
         self._shows_cutouts = shows_cutouts
+        self._asking = asyncio.Lock()
+        """Held while a question is open: there is one at a time."""
 
     def save_current(self) -> None:
         self._spawn_with_current(self.save)
@@ -83,22 +91,42 @@ class Saving:
         """Ask where and how, and write what is seen."""
         return await self._save_as(entry, is_cutout=self._is_cutout(entry))
 
-    async def may_close(self, entries: Sequence[OpenDocument]) -> bool:
-        """Ask about what is not saved, and save it if that is the answer; then about marks that nobody has used."""
+    async def may_close(self, entries: Iterable[OpenDocument]) -> bool:
+        """Ask about what is not saved, and save it if that is the answer; then about marks that nobody has used.
+        `entries` is looked through again after each wait: what was opened or done meanwhile is asked about, too."""
+        given_up, lost, stuck = set[OpenDocument](), set[OpenDocument](), set[OpenDocument]()
+        while True:
+            async with self._asking:
+                closing = [entry for entry in self._documents if entry in entries and entry not in given_up]
+                if writing := [entry for entry in closing if entry.writing.locked() and entry not in stuck]:
+                    # what is being saved is not asked about, unless its disk does not answer
+                    if not await self._is_saved_soon(writing[0]):
+                        stuck.add(writing[0])
+                elif unsaved := self._unsaved(closing):
+                    answer = await self._ask_unsaved(unsaved)
+                    if answer is UnsavedAnswer.DISCARD:
+                        given_up.update(unsaved)
+                    elif answer is UnsavedAnswer.CANCEL or not await self._save_all(unsaved):
+                        return False
+                elif marked := [entry for entry in closing if entry.would_lose_mark and entry not in lost]:
+                    if not await self._ask_unused(marked):
+                        return False
+                    lost.update(marked)
+                else:
+                    return True
+
+    def _unsaved(self, entries: Iterable[OpenDocument]) -> list[OpenDocument]:
         for entry in entries:
             # a mark in the making is one, too
             self._documents.end_gestures(entry)
-        unsaved, given_up = [entry for entry in entries if entry.is_modified], list[OpenDocument]()
-        if unsaved:
-            answer = await self._ask_unsaved(unsaved)
-            if answer is UnsavedAnswer.CANCEL:
-                return False
-            if answer is UnsavedAnswer.DISCARD:
-                given_up = unsaved
-            elif not await self._save_all(unsaved):
-                return False
-        marked = [entry for entry in entries if entry.would_lose_mark and entry not in given_up]
-        return not marked or await self._ask_unused(marked)
+        return [entry for entry in entries if entry.is_modified]
+
+    async def _is_saved_soon(self, entry: OpenDocument) -> bool:
+        self._documents.told.emit(f"Closes when “{entry.title}” is saved.")
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE), entry.writing:
+                return True
+        return False
 
     async def _save_all(self, entries: Sequence[OpenDocument]) -> bool:
         for entry in entries:
@@ -138,7 +166,11 @@ class Saving:
 
     def _spawn_with_current(self, function: Callable[[OpenDocument], Coroutine[None, None, bool]]) -> None:
         entry = self._documents.current
-        if entry is not None and entry.document is not None and not entry.is_busy:
+        if entry is None or entry.document is None:
+            return
+        if entry.is_busy:
+            self._documents.told.emit(BUSY)
+        else:
             self._tasks.spawn(function(entry))
 
     def _is_cutout(self, entry: OpenDocument) -> bool:
@@ -152,14 +184,17 @@ class Saving:
         # what the person sees is what is saved
         document.keep()
         self._documents.told.emit(f"Saving {path}…")
-        if entry.taking is not None:
-            # one after the other: each holds much of the photo once more
-            await asyncio.wait([entry.taking])
         try:
-            if is_cutout:
-                thumbnail = await save_cutout(document, path, encoding, self._saving(path))
-            else:
-                thumbnail = await save(document, path, encoding)
+            async with entry.writing:
+                if entry.taking is not None:
+                    # one after the other: each holds much of the photo once more
+                    await asyncio.wait([entry.taking])
+                if is_cutout:
+                    thumbnail = await save_cutout(document, path, encoding, self._saving(path))
+                else:
+                    # until it is known by which, the file is not compared
+                    entry.saved_stamp = None
+                    thumbnail = await save(document, path, encoding)
         except PictureError as error:
             self._documents.told.emit("Not saved")
             show_message("Not saved", str(error), self._window)
@@ -174,6 +209,8 @@ class Saving:
         if thumbnail is not None and entry.is_remembered:
             note = "cut out" if is_cutout else saved_note(len(document.state.edits))
             await self._remember_saved(path, note, thumbnail)
+        if not is_cutout:
+            entry.saved_stamp = await look(stamp, path)
         return True
 
     def _saving(self, path: Path) -> Callable[[float], None]:

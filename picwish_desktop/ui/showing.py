@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.model.state import Change
 from picwish_desktop.operations.catalogue import RemoveObjects
+from picwish_desktop.storage.looking import look
 from picwish_desktop.ui.command_states import CommandStates
 from picwish_desktop.ui.commands import THEMES
 from picwish_desktop.ui.describe import document_tab
@@ -39,6 +40,7 @@ class Showing:
     def __init__(self, window: MainWindow, service: Service) -> None:
         self._window = window
         self._paths = service.paths
+        self._recent_in_turn = asyncio.Lock()
         self._told: tuple[OpenDocument | None, QWidget | None] = (None, None)
         """Of what, and where, it was told last how things stand."""
         self._cancel = QShortcut(Qt.Key.Key_Escape, window, self._stop)
@@ -207,9 +209,11 @@ class Showing:
 
     async def _show_recent(self) -> None:
         today = datetime.now().astimezone().date()
-        items = await asyncio.to_thread(recent_items, self._paths, today)
-        self._window.recent_panel.set_items(items)
-        self._window.recent_menu.set_items(items)
+        # one at a time: they may be where nobody answers, and each look would take a thread
+        async with self._recent_in_turn:
+            items = await look(recent_items, self._paths, today)
+            self._window.recent_panel.set_items(items)
+            self._window.recent_menu.set_items(items)
 
     def _say(self, sentence: str) -> None:
         entry = self._window.documents.current
@@ -220,6 +224,8 @@ class Showing:
     # choices
 
     def _choose_provider(self, name: str) -> None:
+        # was said of the one before
+        self._say("")
         self._window.settings.removal_provider = name
         self._window.provider_note.touch()
         self._window.provider_note.ask_credits()

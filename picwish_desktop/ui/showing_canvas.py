@@ -124,9 +124,11 @@ class CanvasShowing:
         window, entry = self._window, self._window.documents.current
         can_mark = entry is not None and entry.document is not None and entry.work is None
         can_mark = can_mark and window.canvas.job is not CanvasJob.LOOK
+        is_waiting = entry is not None and entry.work is not None
         if can_mark and entry is not None and entry.correcting is not None:
-            can_mark = not (self._cutout.is_painting_exactly and window.canvas.is_cutout_shown)
-        why_not = WAIT if entry is not None and entry.work is not None else ""
+            is_waiting = self._cutout.is_painting_exactly and window.canvas.is_cutout_shown
+            can_mark = not is_waiting
+        why_not = WAIT if is_waiting else ""
         if (can_mark, why_not) != self._marking:
             self._marking = can_mark, why_not
             window.canvas.set_marking_enabled(can_mark, why_not)
@@ -166,9 +168,9 @@ class CanvasShowing:
         canvas.set_document(entry.document, entry.picture, entry.view, is_same_photo=is_same_photo)
         if entry.picture is not None:
             self._window.tool_strip.set_zoom(canvas.viewport.scale)
-        for drawn in entry.strokes:
-            canvas.remove_hint(drawn)
-            canvas.add_hint(drawn)
+        for stroke in entry.strokes:
+            canvas.remove_hint(stroke.drawn)
+            canvas.add_hint(stroke.drawn)
         if entry.document is not None:
             self._unsubscribe = entry.document.subscribe(self._changed)
             # what would be sent is known from now on
@@ -215,6 +217,9 @@ class CanvasShowing:
     # the overlay
 
     def _choose_overlay(self, opacity: float) -> None:
+        if not self._window.shows_marks():
+            # no mark is seen, and nobody would know what they changed
+            return
         # who sets how strong it is wants to see it
         self._window.canvas.set_overlay_visible(True)
         self._set_overlay(opacity)

@@ -170,6 +170,9 @@ class CutoutShowing:
             self.panel.go_to_softness()
 
     def _choose_provider(self, name: str) -> None:
+        if (entry := self._window.documents.current) is not None:
+            # was said of the one before
+            entry.message = ""
         if self._window.cutting.is_face:
             self._settings.face_provider = name
         else:

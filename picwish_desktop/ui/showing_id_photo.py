@@ -130,6 +130,10 @@ class IdPhotoShowing:
                 is_picking_color=self._pipette.is_on,
             )
             window.id_photo_panel.show_state(state)
+            is_running = state.phase is IdPhotoPhase.RUNNING
+            # the photo itself is seen until it is framed
+            for view in (window.canvas, window.portrait_view):
+                view.set_progress(state.progress if is_running else None)
             # what is done is begun anew by its own button only: it may cost, and lines and colours are as at first
             commands[Command.RUN].setEnabled(state.phase is IdPhotoPhase.READY and not state.refusal)
             commands[Command.SAVE].setEnabled(not state.no_save)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionTab, QTabBar, QWidget
 
 from picwish_desktop.ui.theme import tokens
 from picwish_desktop.ui.widgets.buttons import IconButton
 
+_NARROWEST = 148
+"""Of a tab with a cut name: both its ends can be read, and cameras tell their photos apart by the end."""
 _DOT_BEFORE, _DOT_RADIUS = 8, 2.5
 """The name, in the room that window.qss leaves there: nothing moves when the dot comes or goes."""
 
@@ -39,7 +41,7 @@ class DocumentTabs(QTabBar):
         self.setAutoHide(True)
         self.setDrawBase(False)
         self.setExpanding(False)
-        self.setElideMode(Qt.TextElideMode.ElideRight)
+        self.setElideMode(Qt.TextElideMode.ElideMiddle)
         self.setUsesScrollButtons(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._documents: list[DocumentTab] = []
@@ -60,6 +62,10 @@ class DocumentTabs(QTabBar):
                 self.setCurrentIndex(index)
         self._showing = False
         self.update()
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        size = self.tabSizeHint(index)
+        return QSize(min(size.width(), _NARROWEST), size.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -31,7 +31,8 @@ def tokens() -> Tokens:
 
 
 class ThemeSwitch(QObject):
-    """Dresses the application, and again whenever the person or the system changes between light and dark."""
+    """Dresses the application, and again whenever the person or the system changes between light and dark: at once in
+    style, font and palette, and from `dress` on in the sheet."""
 
     changed = Signal()
 
@@ -41,6 +42,7 @@ class ThemeSwitch(QObject):
         self.theme = theme
         self.is_light = False
         """What is worn now."""
+        self._has_sheet = False
         for file in sorted(resource("fonts").glob("*.ttf")):
             QFontDatabase.addApplicationFont(str(file))
         font = QFont(FONT_FAMILY)
@@ -49,6 +51,11 @@ class ThemeSwitch(QObject):
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()
+
+    def dress(self) -> None:
+        """Wear the sheet, too. Widgets that are put together in it are dressed once for each that they are put into."""
+        self._has_sheet = True
+        self._apply_sheet()
 
     def choose(self, theme: Theme) -> None:
         """Wear this theme from now on."""
@@ -60,17 +67,26 @@ class ThemeSwitch(QObject):
         # gets dark: photographs are judged against dark, neutral surroundings.
         system_is_light = self._app.styleHints().colorScheme() == Qt.ColorScheme.Light
         self.is_light = self.theme == Theme.LIGHT or (self.theme == Theme.SYSTEM and system_is_light)
-        chosen = LIGHT if self.is_light else DARK
-        self._app.setPalette(_palette(chosen))
+        self._app.setPalette(_palette(self._colors))
+        self._apply_sheet()
+        self.changed.emit()
+
+    def _apply_sheet(self) -> None:
         # Where one sheet takes the place of another, Qt dresses each widget once for each widget it lies in, too.
         self._app.setStyleSheet("")
-        self._app.setStyleSheet(_stylesheet(chosen))
-        self.changed.emit()
+        if self._has_sheet:
+            self._app.setStyleSheet(_stylesheet(self._colors))
+
+    @property
+    def _colors(self) -> Tokens:
+        return LIGHT if self.is_light else DARK
 
 
 def apply_theme(app: QApplication, theme: Theme = Theme.SYSTEM) -> ThemeSwitch:
-    """Give the application its font, style and colours. The switch belongs to the application."""
-    return ThemeSwitch(app, theme)
+    """Give the application its font, style, colours and sheet. The switch belongs to the application."""
+    switch = ThemeSwitch(app, theme)
+    switch.dress()
+    return switch
 
 
 def _stylesheet(colours: Tokens) -> str:

@@ -39,12 +39,10 @@ class Candidate:
 
     mask: NDArray[np.bool_]
     score: float
-    origin: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Start:
-    origin: str
     picture: Pixels
     labels: Labels
     trust: float = 0.0
@@ -69,7 +67,7 @@ def candidates(
         mask = cleaned(grabcut(start.picture, start.labels, 3))
         if mask.any() and not mask.all():
             worth = score(lab, mask) + focus.worth(mask) + start.trust + _fit(mask, box)
-            found.append(Candidate(mask, worth, start.origin))
+            found.append(Candidate(mask, worth))
         progress((number + 1) / len(starts))
     return _distinct(found)
 
@@ -80,7 +78,7 @@ def _starts(
     rows, columns = lab.shape[:2]
     if box is not None:
         drawn = box_prior(rows, columns, box)
-        yield _Start("box", small, drawn, BOXED)
+        yield _Start(small, drawn, BOXED)
         for start in _unboxed(small, lab, focus, faces, trust):
             start.labels[drawn == SURELY_NOT] = SURELY_NOT
             yield start
@@ -94,22 +92,22 @@ def _unboxed(small: Pixels, lab: Pixels, focus: Focus, faces: list[Face], trust:
     smooth = np.asarray(cv2.pyrMeanShiftFiltering(small, 4, 14, maxLevel=1), np.uint8)
     smooth_lab = np.asarray(cv2.cvtColor(smooth, cv2.COLOR_RGB2LAB), np.uint8)
     for face in faces[:2]:
-        yield _Start("face", small, person_prior(rows, columns, face), trust)
+        yield _Start(small, person_prior(rows, columns, face), trust)
     plain = border_distance(lab)
     if plain is not None:
-        yield _Start("plain border", small, map_prior(plain, 5.0))
+        yield _Start(small, map_prior(plain, 5.0))
     in_focus = map_prior(focus.map(), 0.3)
     for picture in (small, smooth):
-        yield _Start("in focus", picture, in_focus)
-    yield _Start("in focus", small, np.where(focus.is_out(), np.uint8(SURELY_NOT), in_focus))
-    yield _Start("stands out", small, map_prior(saliency(lab), 0.3))
+        yield _Start(picture, in_focus)
+    yield _Start(small, np.where(focus.is_out(), np.uint8(SURELY_NOT), in_focus))
+    yield _Start(small, map_prior(saliency(lab), 0.3))
     stands_out = saliency(smooth_lab)
     for threshold in (0.3, 0.7):
-        yield _Start("stands out", smooth, map_prior(stands_out, threshold))
-    yield _Start("unlike border", smooth, map_prior(unlike_border(smooth_lab), 0.4))
+        yield _Start(smooth, map_prior(stands_out, threshold))
+    yield _Start(smooth, map_prior(unlike_border(smooth_lab), 0.4))
     for share in (0.5, 0.75):
-        yield _Start("middle", smooth, ellipse_prior(rows, columns, share))
-    yield _Start("middle", small, ellipse_prior(rows, columns, 0.6))
+        yield _Start(smooth, ellipse_prior(rows, columns, share))
+    yield _Start(small, ellipse_prior(rows, columns, 0.6))
 
 
 def _fit(mask: NDArray[np.bool_], box: Box | None) -> float:

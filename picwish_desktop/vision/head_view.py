@@ -41,10 +41,6 @@ class View:
         x, y = np.linalg.solve(self.matrix[:, :2], np.array(point) - self.matrix[:, 2])
         return float(x), float(y)
 
-    def from_photo(self, point: Point) -> Point:
-        x, y = self.matrix[:, :2] @ np.array(point) + self.matrix[:, 2]
-        return float(x), float(y)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Surroundings:

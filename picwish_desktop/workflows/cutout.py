@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -16,7 +17,7 @@ from picwish_desktop.model.picture_file import MaskFile, PictureFile
 from picwish_desktop.operations.catalogue import Operation
 from picwish_desktop.operations.provider import Provider
 from picwish_desktop.operations.request import Answer, PictureUrl, Request
-from picwish_desktop.workflows.edit import PLAIN_ERRAND, Errand, encode_request, title
+from picwish_desktop.workflows.edit import PLAIN_ERRAND, Errand, encode_request, find_place, title
 
 
 async def run_operation(
@@ -40,7 +41,8 @@ async def run_operation(
     """
     purpose = Purpose(output=errand.output, may_replace=errand.may_replace)
     if isinstance(source, Photo) and source.path is not None:
-        purpose = Purpose(source.path, source.stamp, output=errand.output, may_replace=errand.may_replace)
+        place = await find_place(source.path, provider)
+        purpose = replace(purpose, photo=source.path, stamp=source.stamp, place=place)
 
     def build() -> Request:
         picture = source.pixels if isinstance(source, Photo) and not provider.limits.takes_files else None

@@ -16,6 +16,10 @@ from picwish_desktop.operations.catalogue import CutOutFace, Output, RemoveBackg
 from picwish_desktop.workflows.look_json import look_from_json, look_to_json
 
 
+class RecipeError(PictureError):
+    """A result cannot be made as it was asked, whatever it is to be saved as. Says what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class CutoutOrder:
     look: Look = field(default_factory=Look)
@@ -40,7 +44,7 @@ def recipe_of(order: CutoutOrder) -> str:
 
 def order_of(job: Job) -> CutoutOrder:
     """What was asked of a job that cuts out; of one without a recipe the transparent picture, with its matte where the
-    operation gives one. Raises PictureError."""
+    operation gives one. Raises RecipeError."""
     if not job.purpose.recipe:
         output = job.operation.output if isinstance(job.operation, RemoveBackground) else "image"
         return CutoutOrder(output="both" if isinstance(job.operation, CutOutFace) else output)
@@ -58,12 +62,12 @@ def order_of(job: Job) -> CutoutOrder:
             raise ValueError(f"an output {output!r}")
         return CutoutOrder(look_from_json(stored["look"], pixels), output, picture)
     except PictureError as error:
-        raise PictureError(
+        raise RecipeError(
             f"The backdrop cannot be put behind “{job.title}”: {error} Or ask for the same photo with another "
             "backdrop; that costs nothing more."
         ) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise PictureError(
+        raise RecipeError(
             f"How “{job.title}” was to look cannot be read any more. Ask for the same photo again; that costs nothing "
             "more."
         ) from error

@@ -37,11 +37,20 @@ from picwish_desktop.operations.request import (
 from picwish_desktop.providers.local import fine_cutout_of, sentence_of
 from picwish_desktop.storage.memory import give_back
 from picwish_desktop.vision.worker import TaskRefusedError, Worker, WorkerError
-from picwish_desktop.workflows.edit import PLAIN_ERRAND, Errand, check_private, encode_request, title
+from picwish_desktop.workflows.edit import (
+    PLAIN_ERRAND,
+    Errand,
+    check_private,
+    encode_request,
+    find_place,
+    lock_of,
+    title,
+)
 
 log = logging.getLogger(__name__)
 
 COLORS = "Clean edge colours"
+SMART_STROKE = "Smart stroke"
 _STOPPED = "Cutting out stopped unexpectedly on this computer. Try again."
 
 
@@ -148,8 +157,9 @@ async def begin_whole(
         may_replace=errand.may_replace,
         recipe=recipe,
         has_edits=bool(edits),
+        place=await find_place(photo.path, provider),
     )
-    job = await runner.begin(Job(title(photo), provider.name, asked, purpose, request))
+    job = await runner.begin(Job(title(photo), provider.name, asked, purpose, request, is_locked=lock_of(document)))
     if on_job is not None:
         on_job(job)
     return job
@@ -230,13 +240,12 @@ async def correct(
 
 def apply_correction(document: Document, correction: Correction) -> None:
     """Make it a step. The document has the cutout that was corrected, or none."""
-    label = "Smart stroke"
     cutout, region = correction.cutout, correction.region
     if document.state.cutout is None:
         if not region.is_empty:
-            document.set_cutout(label, cutout)
+            document.set_cutout(SMART_STROKE, cutout)
         return
-    with document.gesture(label) as gesture:
+    with document.gesture(SMART_STROKE) as gesture:
         if not region.is_empty:
             with gesture.painting_matte(region) as matte:
                 matte[:] = correction.matte

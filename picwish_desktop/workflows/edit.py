@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
+from weakref import ref
 
 import numpy as np
 
@@ -27,6 +28,10 @@ from picwish_desktop.operations.catalogue import RemoveObjects
 from picwish_desktop.operations.limits import Limits
 from picwish_desktop.operations.provider import Provider, TaskFailedError
 from picwish_desktop.operations.request import DEFAULT_DELIVERY, Answer, Delivery, Request
+from picwish_desktop.storage.looking import look
+
+PATIENCE = 10.0
+"""Seconds; a share may not answer."""
 
 
 class NothingToDoError(Exception):
@@ -69,7 +74,7 @@ def plan_removal(document: Document, provider: Provider) -> Plan:
         )
     except MarkTooLargeError as error:
         raise NothingToDoError(
-            "More than half of the photo is marked. Erase some of the mark, or remove it in two steps."
+            "More than half of the photo is marked. Mark less, or remove it in two steps."
         ) from error
     return Plan(crop, fit_side(crop.width, crop.height, limits.max_side))
 
@@ -81,6 +86,28 @@ def check_private(is_private: bool, provider: Provider) -> None:
             f"This photo is locked to this computer, so it is not sent to {provider.label}. Unlock it, or choose this "
             "computer."
         )
+
+
+def lock_of(document: Document) -> Callable[[], bool]:
+    """Whether `document` is locked to this computer, as of now, for its jobs; they do not keep it in memory."""
+    known = ref(document)
+    return lambda: (still := known()) is not None and still.is_private
+
+
+async def find_place(photo: Path | None, provider: Provider) -> Path | None:
+    """Where links lead from a photo that is about to leave this computer; None where it stays, or is no file. Raises
+    NothingToDoError."""
+    if photo is None or not provider.limits.takes_files:
+        return None
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await look(photo.resolve)
+    # also a loop of links
+    except (OSError, RuntimeError) as error:
+        raise NothingToDoError(
+            f"“{photo.name}” was not sent, as its folder does not answer, and so it may be locked. Try again when the "
+            "photo can be opened, or choose this computer."
+        ) from error
 
 
 async def remove_objects(
@@ -102,13 +129,16 @@ async def remove_objects(
     request = await asyncio.to_thread(_request, photo, edits, mark, plan, provider.limits, errand)
     purpose = Purpose(
         photo=photo.path,
+        place=await find_place(photo.path, provider),
         stamp=document.stamp,
         crop=plan.crop,
         mark=mark,
         output=errand.output,
         may_replace=errand.may_replace,
     )
-    job = await runner.begin(Job(title(photo), provider.name, RemoveObjects(), purpose, request))
+    job = await runner.begin(
+        Job(title(photo), provider.name, RemoveObjects(), purpose, request, is_locked=lock_of(document))
+    )
     if on_job is not None:
         on_job(job)
     return await finish_removal(job, runner, photo, edits, purpose)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from picwish_desktop.idphoto.check import Check
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.write import saving
 from picwish_desktop.model.document import Document
@@ -36,6 +39,8 @@ from picwish_desktop.workflows.id_photo import (
 from picwish_desktop.workflows.id_photo_order import IdPhotoOrder
 from picwish_desktop.workflows.result_files import ResultFile
 
+OnChecks: TypeAlias = Callable[[Sequence[Check]], None]
+
 _EYE_DISTANCE = 0.26
 """Of the head's height, between eyes of which only the height is known."""
 _SHOULDERS, _ABOVE = 1.3, 0.25
@@ -43,6 +48,10 @@ _SHOULDERS, _ABOVE = 1.3, 0.25
 _FACE = 0.2
 """Of the head's height, on either side: what is surely face between eyes and chin."""
 _OPAQUE = 128
+
+
+def ignored(_checks: Sequence[Check]) -> None:
+    """No one wants to know."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,9 +136,13 @@ def file_of(finished: Finished, path: Path) -> ResultFile:
     return _file(data, path)
 
 
-async def ordered_file(document: Document, order: IdPhotoOrder, worker: Worker, path: Path) -> ResultFile:
-    """What is saved as `path` of a document that is cut out already. Raises PictureError and TaskFailedError."""
+async def ordered_file(
+    document: Document, order: IdPhotoOrder, worker: Worker, path: Path, on_checks: OnChecks = ignored
+) -> ResultFile:
+    """What is saved as `path` of a document that is cut out already. `on_checks`: told what was checked. Raises
+    PictureError and TaskFailedError."""
     made = await make_id_photo(document, for_name(order, path), worker)
+    on_checks(made.finished.checks)
     return file_of(made.finished, path)
 
 

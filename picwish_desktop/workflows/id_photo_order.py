@@ -9,12 +9,11 @@ from typing import Any, get_args
 from picwish_desktop.idphoto.document_table import spec_from_table, table_from_spec
 from picwish_desktop.idphoto.spec import DocumentSpec
 from picwish_desktop.idphoto.target import Target, targets
-from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.jobs.job import Job
 from picwish_desktop.model.backdrop import Color, ColorBackdrop
 from picwish_desktop.model.cutout import Look
 from picwish_desktop.model.portrait import Landmarks, Point
-from picwish_desktop.workflows.cutout_order import CutoutOrder, recipe_of
+from picwish_desktop.workflows.cutout_order import CutoutOrder, RecipeError, recipe_of
 from picwish_desktop.workflows.id_photo import FileFormat, target_of
 
 _KEY = "id_photo"
@@ -33,6 +32,8 @@ class IdPhotoOrder:
     """Where a person says that the head is; None: this computer finds it."""
     most_bytes: int | None = None
     """Beside the document type's own bound."""
+    has_sheet: bool = False
+    """Whether a sheet is to be made of it, which only the run that was asked for it does."""
 
     @property
     def target(self) -> Target:
@@ -53,19 +54,20 @@ def recipe_of_id_photo(order: IdPhotoOrder) -> str:
         "keeps_background": order.keeps_background,
         "landmarks": points,
         "most_bytes": order.most_bytes,
+        "has_sheet": order.has_sheet,
     }
     return json.dumps(json.loads(recipe_of(CutoutOrder(Look(color)))) | {_KEY: rows})
 
 
 def id_photo_order_of(job: Job) -> IdPhotoOrder | None:
-    """What was asked of a job; None where it was no ID photo of a document type. Raises PictureError."""
+    """What was asked of a job; None where it was no ID photo of a document type. Raises RecipeError."""
     if not job.purpose.recipe:
         return None
     try:
         stored = json.loads(job.purpose.recipe)
         return None if _KEY not in stored else _order(stored[_KEY])
     except (ValueError, KeyError, TypeError) as error:
-        raise PictureError(
+        raise RecipeError(
             f"How “{job.title}” was to look cannot be read any more. Ask for the same photo again; that costs nothing "
             "more."
         ) from error
@@ -85,6 +87,8 @@ def _order(rows: dict[str, Any]) -> IdPhotoOrder:
         bool(rows["keeps_background"]),
         Landmarks(*points) if points else None,
         None if rows["most_bytes"] is None else int(rows["most_bytes"]),
+        # earlier versions did not say
+        bool(rows.get("has_sheet", False)),
     )
 
 

@@ -7,23 +7,30 @@ last and as a whole, names the files that belong to it.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import logging
 import shutil
 import zipfile
 import zlib
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.mask import Mask
 from picwish_desktop.model.state import Saved, State
+from picwish_desktop.storage.atomic import PRIVATE
 from picwish_desktop.storage.folder_lock import FolderLock
 from picwish_desktop.storage.stamp import Stamp, stamp
-from picwish_desktop.workflows.recovery_files import StoredFiles, unpack_mask
+from picwish_desktop.workflows.files import Opened, open_file
+from picwish_desktop.workflows.metadata_json import metadata_from_json
+from picwish_desktop.workflows.recovery_files import StoredFiles, remove_others, unpack_mask
 from picwish_desktop.workflows.recovery_kept import DOCUMENT, PHOTO, KeptDocument, Moment
 from picwish_desktop.workflows.recovery_state import check_fits, rect_from_json, saved_from_json, state_from_json
 
@@ -45,6 +52,7 @@ class Unsaved:
     mask_bounds: Rect
     mask: Mask
     saved: Saved
+    is_photo_in_file: bool
 
     def restore(self, document: Document) -> None:
         """Bring it back onto `document`, which shows the photo, as one step. Raises LeftoverError, and then changes
@@ -63,7 +71,7 @@ class Unsaved:
             if not self.mask_bounds.is_empty:
                 with gesture.painting(self.mask_bounds) as painted:
                     painted[:] = self.mask
-        document.restore_saved(self.saved)
+        document.restore_saved(self.saved, is_photo_in_file=self.is_photo_in_file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +80,10 @@ class Leftover:
 
     folder: Path
     title: str
+    path: Path | None
+    """The file it was opened from; None for a picture that came from nowhere."""
     photo: Path
-    """The file it was opened from, or our own copy of a picture that came from nowhere."""
+    """That file, or our own copy where no file held the picture any more."""
     is_ours: bool
     is_private: bool
     """Whether it must not leave this computer."""
@@ -85,6 +95,12 @@ class Leftover:
         """Whether the photo is still the one that was worked on."""
         return self.is_ours or stamp(self.photo) == self.stamp
 
+    async def open_copy(self) -> Opened:
+        """The photo as it was opened, where it `is_ours`. Raises PictureError."""
+        opened = await open_file(self.photo, None)
+        metadata = metadata_from_json(self.content.get("metadata"), opened.photo.metadata)
+        return replace(opened, photo=replace(opened.photo, metadata=metadata, path=self.path, stamp=self.stamp))
+
     def read(self) -> Unsaved:
         """Marks, results and the cutout. Raises LeftoverError."""
         try:
@@ -92,7 +108,7 @@ class Leftover:
             bounds = rect_from_json(self.content["mask"])
             mask = unpack_mask(files.read(self.content["mask_file"]), bounds)
             saved = saved_from_json(self.content.get("saved"))
-            return Unsaved(self.title, state_from_json(self.content, files), bounds, mask, saved)
+            return Unsaved(self.title, state_from_json(self.content, files), bounds, mask, saved, not self.is_ours)
         except _UNREADABLE as error:
             raise LeftoverError(
                 f"What was not saved of “{self.title}” is damaged and cannot be brought back. The photo is as it was."
@@ -111,30 +127,28 @@ class Recovery:
         self._turn = asyncio.Lock()
 
     async def keep(self, key: str, title: str, path: Path | None, document: Document) -> None:
-        """Write what `document` has that its saved file has not; `key` stands for it until `forget`.
+        """Write what `document`, opened from `path`, has that its saved file has not; `key` stands for it until it is
+        forgotten.
 
         Raises OSError or PictureError; what was kept before is then still there.
         """
         async with self._turn:
             if key not in self._kept:
-                self._kept[key] = KeptDocument(self._run / key, document)
+                self._kept[key] = KeptDocument(self._run / key, path, document)
             kept = self._kept[key]
-            moment = await kept.moment(title, path)
-            writing = asyncio.get_running_loop().run_in_executor(None, self._write, kept, moment)
-            try:
-                await asyncio.shield(writing)
-            except asyncio.CancelledError:
-                # a thread cannot be stopped, and the next turn must not meet it
-                await asyncio.wait([writing])
-                raise
+            moment = await kept.moment(title)
+            await _in_thread(lambda: self._write(kept, moment))
+            await self._write_photos()
 
-    async def forget(self, key: str) -> None:
-        """The document was saved or closed. Never fails: what stays is offered once more than it had to be."""
+    async def forget(self, key: str, *, is_open: bool = False) -> None:
+        """The document was closed, or all of it is saved and it `is_open`: our own copy of its photo stays then, as the
+        next one would be the same. Never fails: what stays is offered once more than it had to be."""
         async with self._turn:
             kept = self._kept.pop(key, None)
             if kept is not None:
                 kept.close()
-            await asyncio.to_thread(shutil.rmtree, self._run / key, True)
+            await _in_thread(lambda: self._forget(key, is_open))
+            await self._write_photos()
 
     def close(self) -> None:
         """The program ends as it should: nothing of this run needs to be recovered."""
@@ -165,26 +179,73 @@ class Recovery:
                 shutil.rmtree(run, ignore_errors=True)
         return found
 
+    async def _write_photos(self) -> None:
+        """What was saved just now may have replaced the files of other documents, too."""
+        documents = tuple(self._kept.values())
+        lacks = await asyncio.gather(*(document.lacks_photo() for document in documents))
+        lacking = tuple(itertools.compress(documents, lacks))
+        if lacking:
+            await _in_thread(lambda: _write_photos(lacking))
+
     def _write(self, kept: KeptDocument, moment: Moment) -> None:
         self._lock_run()
         kept.write(moment)
 
+    def _forget(self, key: str, is_open: bool) -> None:
+        folder = self._run / key
+        if is_open and (folder / PHOTO).exists():
+            with suppress(OSError):
+                (folder / DOCUMENT).unlink(missing_ok=True)
+                remove_others(folder, ())
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+
     def _lock_run(self) -> None:
         if self._lock is None:
-            self._run.mkdir(parents=True, exist_ok=True)
+            # a photo that only its owner may read is copied into it
+            self._run.mkdir(PRIVATE, parents=True, exist_ok=True)
             lock = FolderLock(self._run)
-            lock.acquire()
+            if not lock.acquire():
+                # and takes an empty one for nobody's
+                raise BlockingIOError(f"another program looks into {self._run}")
             self._lock = lock
+
+
+async def _in_thread(function: Callable[[], None]) -> None:
+    running = asyncio.get_running_loop().run_in_executor(None, function)
+    try:
+        await asyncio.shield(running)
+    except asyncio.CancelledError:
+        # a thread cannot be stopped, and the next turn must not meet it
+        await asyncio.wait([running])
+        raise
+
+
+def _write_photos(documents: Iterable[KeptDocument]) -> None:
+    for document in documents:
+        try:
+            document.write_photo()
+        except PictureError as error:
+            log.warning("the photo of unsaved work is not on disk: %s", error)
 
 
 def _read(file: Path) -> Leftover | None:
     try:
         content = json.loads(file.read_text("utf-8"))
-        is_ours = content["photo"] is None
-        photo = file.with_name(PHOTO) if is_ours else Path(content["photo"])
+        path, copy = None if content["photo"] is None else Path(content["photo"]), file.with_name(PHOTO)
+        is_ours = path is None or copy.exists()
+        photo = copy if path is None or is_ours else path
         size, time = content["stamp"]
-        is_private = bool(content.get("is_private", False))
-        return Leftover(file.parent, str(content["title"]), photo, is_ours, is_private, (int(size), int(time)), content)
+        return Leftover(
+            file.parent,
+            str(content["title"]),
+            path,
+            photo,
+            is_ours,
+            bool(content.get("is_private", False)),
+            (int(size), int(time)),
+            content,
+        )
     except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
         log.warning("%s cannot be recovered: %s", file, error)
         return None

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from picwish_desktop.imaging.write import Encoding, write
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.mask import Mask
-from picwish_desktop.model.state import Saved, State
+from picwish_desktop.model.state import State
 from picwish_desktop.storage.atomic import write_atomically
+from picwish_desktop.storage.looking import look
+from picwish_desktop.storage.stamp import stamp
+from picwish_desktop.workflows.metadata_json import metadata_to_json
 from picwish_desktop.workflows.recovery_files import KeptFiles, pack_mask, remove_others
 from picwish_desktop.workflows.recovery_matte import MatteTiles, Place, TileCopy
 from picwish_desktop.workflows.recovery_state import rect_to_json, saved_to_json, state_to_json
 
 DOCUMENT = "document.json"
 PHOTO = "photo.png"
+"""Our own copy of what was opened, where no file holds that any more."""
+PATIENCE = 1.0
+"""Seconds for a file's disk or share to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +32,19 @@ class Moment:
     """What a document was when the writing began; nothing of it changes."""
 
     about: dict[str, Any]
-    has_file: bool
     state: State
     painted: Mask
     matte: dict[Place, TileCopy]
+    lacks_photo: bool
+    """Whether our own copy of the photo is to be written, too."""
 
 
 class KeptDocument:
-    def __init__(self, folder: Path, document: Document) -> None:
-        """`folder` need not be there yet, but the one that it is in when something is written."""
+    def __init__(self, folder: Path, path: Path | None, document: Document) -> None:
+        """`path` is the file that `document` was opened from. `folder` need not be there yet, but the one that it is in
+        when something is written."""
         self._folder = folder
+        self._path = path
         self._document = document
         self._matte = MatteTiles(document)
         self._files: KeptFiles | None = None
@@ -46,30 +56,46 @@ class KeptDocument:
         """Follow the document no longer."""
         self._matte.close()
 
-    async def moment(self, title: str, path: Path | None) -> Moment:
+    async def moment(self, title: str) -> Moment:
         """For the thread of the document, which is never held up for long."""
+        lacks_photo = await self.lacks_photo()
         matte = await self._matte.copy()
         document = self._document
         bounds = document.selection.mask_bounds()
+        saved = document.saved
         # a gesture that goes on has changed the matte already, and its version not yet
-        saved = Saved() if document.is_changing else document.saved
+        saved = replace(saved, cutout=saved.cutout and not document.is_changing)
         about = {
             "title": title,
-            "photo": None if path is None else str(path),
-            "stamp": document.stamp,
+            "photo": None if self._path is None else str(self._path),
+            "stamp": document.photo.stamp,
+            "metadata": metadata_to_json(document.photo.metadata),
             "is_private": document.is_private,
             "saved": saved_to_json(saved),
             "mask": rect_to_json(bounds),
         }
         painted = document.selection.mask[bounds.slices].copy()
-        return Moment(about, path is not None, document.state, painted, matte)
+        return Moment(about, document.state, painted, matte, lacks_photo)
+
+    async def lacks_photo(self) -> bool:
+        """Whether we have no copy of the photo and its file is not the one that was opened any more: saved over, under
+        whatever name and by whomever, gone, or on a share that does not answer."""
+        try:
+            return await asyncio.wait_for(look(self._lacks_photo), PATIENCE)
+        except TimeoutError:
+            return True
+
+    def write_photo(self) -> None:
+        """Our own copy. For any thread, one at a time. Raises PictureError."""
+        photo = self._document.photo
+        write(self._folder / PHOTO, photo.pixels, photo.metadata, Encoding("PNG"))
 
     def write(self, moment: Moment) -> None:
         """For any thread, one at a time. Raises OSError or PictureError; the version before is then still there."""
-        folder, photo = self._folder, self._document.photo
+        folder = self._folder
         folder.mkdir(exist_ok=True)
-        if not moment.has_file and not (folder / PHOTO).exists():
-            write(folder / PHOTO, photo.pixels, photo.metadata, Encoding("PNG"))
+        if moment.lacks_photo:
+            self.write_photo()
         files = KeptFiles(folder, self._files)
         try:
             tiles = {} if moment.state.cutout is None else self._matte.write(files, moment.matte)
@@ -88,3 +114,9 @@ class KeptDocument:
         files.settle()
         self._files, self._matte.stored, self._needed = files, tiles, set(files.checks)
         remove_others(folder, self._needed)
+
+    def _lacks_photo(self) -> bool:
+        # once there is a copy, a share that does not answer is not asked again
+        if (self._folder / PHOTO).exists():
+            return False
+        return self._path is None or stamp(self._path) != self._document.photo.stamp

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import filecmp
-import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from picwish_desktop.imaging.write import encoding_for, write
 from picwish_desktop.model.photo import Metadata, Pixels
+from picwish_desktop.storage.scratch import Scratch
 from picwish_desktop.storage.stamp import stamp
 
 
@@ -54,7 +55,7 @@ def write_files(files: Sequence[ResultFile], *, may_replace: bool) -> None:
 
 
 def _is_written(file: ResultFile) -> bool:
-    with tempfile.TemporaryDirectory(prefix="picwish-") as folder:
-        again = Path(folder) / f"again{file.path.suffix}"
+    with closing(Scratch()) as scratch:
+        again = scratch.folder() / f"again{file.path.suffix}"
         file.write(again)
         return file.path.is_file() and filecmp.cmp(again, file.path, shallow=False)

@@ -23,11 +23,11 @@ from picwish_desktop.operations.provider import TaskFailedError
 from picwish_desktop.operations.request import Answer
 from picwish_desktop.storage.stamp import stamp
 from picwish_desktop.vision.worker import Worker
-from picwish_desktop.workflows.cutout_order import CutoutOrder, order_of
+from picwish_desktop.workflows.cutout_order import CutoutOrder, RecipeError, order_of
 from picwish_desktop.workflows.cutout_result import cutout_files
 from picwish_desktop.workflows.cutting import NewCutout, coarse_matte, finish_cutout, is_whole
 from picwish_desktop.workflows.edit import removal_edit
-from picwish_desktop.workflows.id_photo_making import framed_file, ordered_file
+from picwish_desktop.workflows.id_photo_making import OnChecks, framed_file, ignored, ordered_file
 from picwish_desktop.workflows.id_photo_order import IdPhotoOrder, id_photo_order_of
 from picwish_desktop.workflows.id_photo_provider import finish_framed
 from picwish_desktop.workflows.result_files import ResultFile, mask_output, pixel_file, write_files
@@ -60,20 +60,27 @@ def outputs(output: Path, operation: Operation) -> tuple[Path, ...]:
 
 
 async def save_result(
-    job: Job, answer: Answer, runner: Runner, worker: Worker, output: Path, *, may_replace: bool = False
+    job: Job,
+    answer: Answer,
+    runner: Runner,
+    worker: Worker,
+    output: Path,
+    *,
+    may_replace: bool = False,
+    on_checks: OnChecks = ignored,
 ) -> tuple[Path, ...]:
     """Write a job's result to `output` and note that it was taken. Returns what was written.
 
     A removal is brought into its photo, and a cutout to the photo's own pixels and the look that was asked for. Where
     that is no longer the photo that was worked on, what the provider saw of it takes its place. What is there already
-    is left when it is this very result, as after a crash. Raises PictureError, ProviderError, OutputExistsError or
-    JournalError.
+    is left when it is this very result, as after a crash. `on_checks`: told what was checked of an ID photo that is
+    framed here. Raises PictureError, ProviderError, OutputExistsError or JournalError.
     """
     await asyncio.to_thread(_check_not_over_another, job, output)
     photo = await _photo_of_cutout(job, answer, runner)
     id_photo = await asyncio.to_thread(id_photo_order_of, job)
     if id_photo is not None:
-        file = await _id_photo_file(job, photo, id_photo, runner, worker, output)
+        file = await _id_photo_file(job, photo, id_photo, runner, worker, output, on_checks)
         return await _save(job, [file], runner, may_replace)
     if photo is not None:
         # first, as it is in vain where the backdrop is gone
@@ -153,17 +160,23 @@ async def _is_cutout(job: Job, answer: Answer, photo: Photo, runner: Runner) -> 
 
 
 async def _id_photo_file(
-    job: Job, photo: Photo | None, order: IdPhotoOrder, runner: Runner, worker: Worker, output: Path
+    job: Job,
+    photo: Photo | None,
+    order: IdPhotoOrder,
+    runner: Runner,
+    worker: Worker,
+    output: Path,
+    on_checks: OnChecks,
 ) -> ResultFile:
     """Framed by a provider where there is no photo to frame. Raises PictureError, ProviderError and JournalError."""
     if photo is None:
         return await framed_file(await finish_framed(job, runner, order.target), order, output)
     if order.landmarks is not None and photo.path is None:
-        raise PictureError(f"“{job.title}” has changed meanwhile, so the lines are not where the head is. Put it back.")
+        raise RecipeError(f"“{job.title}” has changed meanwhile, so the lines are not where the head is. Put it back.")
     new = await finish_cutout(job, runner, worker, photo, ())
     document = Document(photo)
     document.set_cutout("Cut out", new.cutout)
-    return await ordered_file(document, order, worker, output)
+    return await ordered_file(document, order, worker, output, on_checks)
 
 
 def _files(job: Job, answer: Answer, output: Path) -> list[ResultFile]:

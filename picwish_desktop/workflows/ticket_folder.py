@@ -17,11 +17,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from picwish_desktop.idphoto.ticket import STORED, Ticket, stored_name, ticket_from_json, ticket_to_json
-from picwish_desktop.storage.atomic import sync_folder, write_atomically
+from picwish_desktop.storage.atomic import PRIVATE, sync_folder, write_atomically
 
 TICKET = "ticket.json"
-PRIVATE = 0o700
-"""Permissions of folders that only this user may look into; the files are private as `write_atomically` makes them."""
 
 _OURS = re.compile(rf"{TICKET}|{STORED.pattern}")
 _UNFINISHED = re.compile(rf"\.({TICKET}|{STORED.pattern})-.+")

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from picwish_desktop.idphoto.search import fold
 from picwish_desktop.idphoto.ticket import NUMBER, Ticket, TicketPhoto, read_day
-from picwish_desktop.storage.atomic import sync_folder
-from picwish_desktop.workflows.ticket_folder import PRIVATE, TicketFolder, is_folder, make_private
+from picwish_desktop.storage.atomic import PRIVATE, sync_folder
+from picwish_desktop.workflows.ticket_folder import TicketFolder, is_folder, make_private
 
 log = logging.getLogger(__name__)
 

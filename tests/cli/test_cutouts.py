@@ -127,7 +127,7 @@ def test_this_computer_cuts_out_too(astronaut: Path, capsys: pytest.CaptureFixtu
     assert main(["cut-out-face", "white.png", "astronaut.png", "--crop", "--background", "none", *local]) == 1
     out, err = capsys.readouterr()
     assert out == "astronaut-face.png\nastronaut-face-mask.png\n"
-    assert err == "picwish: white.png: No face was found. Draw a box around the head.\n"
+    assert err == "picwish: white.png: No face was found. Draw a box around the head. --box X,Y,W,H draws it.\n"
     head, matte = pixels(astronaut.with_name("astronaut-face.png")), pixels(Path("astronaut-face-mask.png"))
     assert head.shape[2] == 4
     assert 40 < head.shape[0] < 140
@@ -136,6 +136,7 @@ def test_this_computer_cuts_out_too(astronaut: Path, capsys: pytest.CaptureFixtu
     out, err = capsys.readouterr()
     assert out == "astronaut-cutout.jpg\n"
     assert err.startswith("picwish: white.png: Nothing stands out in this photo.")
+    assert err.endswith(" --box X,Y,W,H draws it.\n")
     assert np.abs(pixels(Path("astronaut-cutout.jpg"))[:20, :20].astype(int) - (0x81, 0xD4, 0xFA)).max() < 6
     assert not Path("white-cutout.jpg").exists()
 

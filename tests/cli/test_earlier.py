@@ -3,9 +3,12 @@ as nothing is sent."""
 
 import asyncio
 import shlex
+import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +17,7 @@ import pytest
 from picwish_desktop.cli import main
 from picwish_desktop.imaging.upload import encode_picture
 from picwish_desktop.jobs.job import Job, JobState, Purpose
-from picwish_desktop.jobs.journal import Journal
+from picwish_desktop.jobs.journal import FILE, Journal
 from picwish_desktop.model.picture_file import PictureFile
 from picwish_desktop.operations.catalogue import RemoveBackground
 from picwish_desktop.operations.request import Answer, Request
@@ -160,6 +163,18 @@ def test_what_waits_goes_on_waiting_without_a_key_or_where_it_is_locked(
     monkeypatch.setenv("PICWISH_API_KEY", "")
     assert "Set PICWISH_API_KEY" in run("jobs", "resume")[2]
     assert "waiting to be sent" in run("jobs", "list")[1]
+
+
+def test_settings_that_cannot_be_read_delete_nothing(home: Path, run: Run) -> None:
+    """They may have said that results are kept for years."""
+    left_behind(home, JobState.FAILED)
+    with closing(sqlite3.connect(home / "data" / "jobs" / FILE)) as journal, journal:
+        journal.execute("UPDATE job SET changed_at = ?", (time.time() - 100 * 86400,))
+    settings = home / "config" / "settings.json"
+    settings.parent.mkdir()
+    settings.write_text('{"keep_results_days": 3650,}')
+    for _ in range(2):
+        assert "failed: It says why." in run("jobs", "list")[1]
 
 
 def test_who_has_read_enough_gets_no_traceback(home: Path, here: Path) -> None:

@@ -292,6 +292,36 @@ def test_what_is_not_begun(options: str, words: str, here: Path, astronaut: Path
     assert set(here.iterdir()) == files
 
 
+@pytest.mark.parametrize(
+    ("options", "taken"),
+    [
+        ("-o q.jpg --sheet-output q.jpg", "q.jpg"),
+        # two pages of six
+        ("--copies 12 -o q-1.jpg --sheet-output q.jpg", "q-1.jpg"),
+        ("--copies 12 -o q-2.jpg --sheet-output sub/../q.jpg", "q-2.jpg"),
+        ("--sheet-output astronaut.png", "astronaut.png"),
+        ("--sheet-output link.png", "astronaut.png"),
+        ("--check --sheet-output astronaut.png", "astronaut.png"),
+    ],
+)
+def test_a_sheet_is_not_written_over_a_photo(options: str, taken: str, here: Path, astronaut: Path, run: Run) -> None:
+    """Also with leave to replace what is there."""
+    (here / "sub").mkdir()
+    (here / "link.png").symlink_to(astronaut.name)
+    files = set(here.iterdir())
+    asked = (astronaut.name, "--document", "schengen-visa", "--background", "keep", "--sheet", "10x15", "--force")
+    status, out, err = run(*asked, *options.split())
+    sentence = f"picwish: The sheet would be written over {taken}. Choose another name with --sheet-output.\n"
+    assert (status, out, err) == (1, [], sentence)
+    assert set(here.iterdir()) == files
+
+
+def test_a_sheet_beside_a_photo_that_is_called_like_a_page_it_has_not(astronaut: Path, run: Run) -> None:
+    asked = (astronaut.name, "--document", "schengen-visa", "--background", "keep", "--sheet", "10x15")
+    status, out, _ = run(*asked, "--copies", "2", "-o", "q-1.jpg", "--sheet-output", "q.jpg")
+    assert (status, out) == (0, ["q-1.jpg", "q.jpg"])
+
+
 # what is paid
 
 
@@ -340,13 +370,21 @@ async def test_killed_and_resumed(desk: Desk) -> None:
     """It arrives where it was asked for, and asking again costs nothing."""
     shot(desk.folder / "a.png", 0.5)
     desk.sandbox.faults.push(Route.SEGMENTATION_TASK, Silence(When.BEFORE_WORK))
-    asked = ("id-photo", "a.png", *PAID, "--lines", "10,55,92,110", "--document", "schengen-visa")
+    asked = ("id-photo", "a.png", *PAID, "--lines", "10,55,92,110", "--document", "schengen-visa", "--sheet", "10x15")
     process = await desk.start(*asked)
     await desk.until(lambda: desk.asked(Route.SEGMENTATION_TASK))
     await desk.kill(process)
     out = desk.folder / "a-schengen-visa.jpg"
-    assert await desk.done("jobs", "resume") == [str(out)]
+    resumed = await desk.run("jobs", "resume")
+    assert (resumed.status, resumed.out) == (1, f"{out}\n")
     ended = await desk.run(*asked, "--force")
-    assert (ended.status, ended.out) == (0, "a-schengen-visa.jpg\n")
+    assert (ended.status, ended.out) == (0, "a-schengen-visa.jpg\na-schengen-visa-sheet.pdf\n")
+    # what is wrong with it is said as at first, and what a later run cannot make
+    assert "failed" in ended.err
+    no_sheet = "a.png: The sheet was not made. Run the command again with --force; that costs nothing more."
+    assert sorted(resumed.err.splitlines()) == sorted([*ended.err.splitlines(), f"picwish: {no_sheet}"])
     assert of_file(out) == ("JPEG", (413, 531), (300, 300))
+    [line] = await desk.done("jobs", "list")
+    taken = await desk.run("jobs", "take", line[:8], "-o", "taken.jpg")
+    assert (taken.status, "sheet" in taken.err) == (0, False), "it is made by now"
     assert len(desk.sandbox.charges) == 1

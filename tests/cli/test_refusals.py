@@ -13,11 +13,13 @@ from picwish_desktop.storage.private import set_private
 URL = "https://example.com/a.png"
 CUT = ("remove-background", "cups.png")
 PICWISH = ("--provider", "picwish")
+LONGEST = f"{'x' * 251}.png"
+"""Beside it, there is no name for what is made of it."""
 
 
 @pytest.fixture(autouse=True)
 def pictures(here: Path, home: Path) -> None:
-    for name, size in (("cups.png", 96), ("secret.png", 80), ("white.png", 64)):
+    for name, size in (("cups.png", 96), ("secret.png", 80), ("white.png", 64), (LONGEST, 64)):
         Image.new("RGB", (size, size), "white").save(name)
     set_private(home / "data" / "private.json", here / "secret.png", True)
     Path("cups-face-mask.png").write_text("precious")
@@ -28,6 +30,7 @@ def pictures(here: Path, home: Path) -> None:
     [
         ((*CUT, "-o", "no/out.png", *PICWISH), "no/out.png cannot be saved: the folder is not there"),
         ((*CUT, "-o", f"{'x' * 300}.png", *PICWISH), "Choose another name"),
+        (("remove-background", LONGEST, "--force", *PICWISH), "Choose another name"),
         ((*CUT, "-o", "out.xyz", *PICWISH), "“out.xyz” cannot be saved"),
         ((*CUT, "cups.png", *PICWISH), "cups-cutout.png would be written twice"),
         ((*CUT, "white.png", "-o", "one.png", *PICWISH), "one.png is no folder"),
@@ -46,6 +49,7 @@ def pictures(here: Path, home: Path) -> None:
         ((*CUT, "--background", "gone.png", *PICWISH), "“gone.png” is not there"),
         (("cut-out-face", "cups.png", *PICWISH), "cups-face-mask.png exists"),
         (("remove-objects", URL, "--mask", "cups.png", *PICWISH), "More than half of “cups.png” is marked"),
+        (("remove-objects", "cups.png", "--rectangle", "0,0,96,96", *PICWISH), "Mark less, or remove it in two steps"),
         (("remove-objects", URL, "--mask", "secret.png", *PICWISH), "is locked to this computer"),
         (("jobs", "take", "0"), "“0” is no job’s id"),
         (("jobs", "forget", ""), "“” is no job’s id"),
@@ -56,11 +60,30 @@ def test_one_sentence(command: tuple[str, ...], words: str, capsys: pytest.Captu
     check(command, words, capsys)
 
 
+@pytest.mark.skipif(not Path("/sys").is_dir(), reason="no folder here that not even root can write")
+@pytest.mark.parametrize(
+    "command",
+    [
+        (*CUT, "-o", "/sys/out.png", *PICWISH),
+        (*CUT, "-o", "/sys", *PICWISH),
+        (*CUT, "-o", "link.png", "--force", *PICWISH),
+        ("id-photo", "cups.png", "--document", "schengen-visa", "-o", "/sys/out.jpg", *PICWISH),
+        ("id-photo", "cups.png", "--size", "413x531", "-o", "/sys/out.jpg", *PICWISH),
+    ],
+)
+def test_a_folder_that_takes_no_files(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    Path("link.png").symlink_to("/sys/out.png")
+    check(command, "Nothing can be saved in /sys: ", capsys)
+
+
 @pytest.mark.parametrize(
     ("variables", "words"),
     [
         ({"PICWISH_API_KEY": ""}, "There is no API key for PicWish. Set PICWISH_API_KEY"),
-        ({"PICWISH_BASE_URL": "nowhere"}, "The address of PicWish cannot be used"),
+        (
+            {"PICWISH_BASE_URL": "nowhere"},
+            "The address of PicWish in the environment variable PICWISH_BASE_URL cannot be used",
+        ),
     ],
 )
 def test_what_the_environment_lacks(
@@ -79,6 +102,29 @@ def test_the_settings_provider_is_asked_only_for_what_may_leave(home: Path, caps
     settings.write_text(json.dumps({"background_provider": "picwish"}))
     assert main(CUT) == 1
     assert "PicWish cannot be reached" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ['{"lock_new_photos": true,}', None])
+def test_without_readable_settings_no_address_is_made_up(
+    home: Path, text: str | None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = home / "config" / "settings.json"
+    if text is None:
+        settings.mkdir(parents=True)
+    else:
+        settings.parent.mkdir()
+        settings.write_text(text)
+    monkeypatch.delenv("PICWISH_BASE_URL")
+    assert main((*CUT, *PICWISH)) == 1
+    told, refused = capsys.readouterr().err.splitlines()
+    assert told.startswith(f"picwish: The settings in {settings} ")
+    assert refused == (
+        "picwish: cups.png: The address of PicWish in the settings cannot be used: there is none. Choose one."
+    )
+    # what is damaged is put aside, and said once
+    assert main((*CUT, *PICWISH)) == 1
+    again = capsys.readouterr().err.splitlines()
+    assert again == ([refused] if text else [told, refused])
 
 
 def check(command: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]) -> None:

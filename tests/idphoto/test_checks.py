@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from picwish_desktop.idphoto.check import OWN_MEASURE, Check, Evidence, Verdict
-from picwish_desktop.idphoto.checks import run_checks, worst
+from picwish_desktop.idphoto.checks import run_checks
 from picwish_desktop.idphoto.color_difference import difference, lab
 from picwish_desktop.idphoto.documents import bundled_documents
 from picwish_desktop.idphoto.framing import automatic_placement
@@ -43,7 +43,6 @@ def test_a_good_photo_passes_all() -> None:
     )
     assert {one.verdict for one in checks} == {Verdict.PASS}
     assert not any(one.help for one in checks)
-    assert worst(checks) is Verdict.PASS
     assert len({one.id for one in checks}) == len(checks) == 15
 
 
@@ -460,14 +459,6 @@ def test_a_signature_has_no_head() -> None:
         "pixels",
         "file-size",
     ]
-
-
-def test_the_worst_counts() -> None:
-    spec = document(head=mm(32, 36))
-    target = default_target(spec)
-    assert worst(run_checks(spec, target, Evidence())) is Verdict.PASS
-    assert worst(run_checks(spec, target, Evidence(faces=2))) is Verdict.WARN
-    assert worst(run_checks(spec, target, Evidence(faces=2, measures=replace(GOOD, head=0.4)))) is Verdict.FAIL
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 from picwish_desktop.idphoto.document_table import spec_from_table, table_from_spec
 from picwish_desktop.idphoto.documents import bundled_documents
 from picwish_desktop.idphoto.facts import band_text, facts, size_text
+from picwish_desktop.idphoto.rules import shares
 from picwish_desktop.idphoto.spec import Ban, Band, ByteRule, DocumentSpec, PixelRule
 from picwish_desktop.idphoto.swatches import bundled_swatches
 from picwish_desktop.idphoto.table import TableError
@@ -165,13 +166,13 @@ def test_bands(id_: str) -> None:
 @each
 def test_the_bands_of_a_document_leave_room_for_a_head(id_: str) -> None:
     spec = specs()[id_]
-    height = spec.size_mm[1] if spec.size_mm else 100.0
-    if spec.head and spec.above_head:
-        assert spec.head.in_mm(height)[0] + spec.above_head.in_mm(height)[0] < height
-    if spec.head and spec.eyes:
-        low, high = spec.eyes.in_mm(height)
-        assert 0 < low <= high < height
-        assert low > spec.head.in_mm(height)[0] * 0.3, "the eyes are above the chin"
+    head, above, eyes = (shares(band, spec) for band in (spec.head, spec.above_head, spec.eyes))
+    if head and above:
+        assert head[0] + above[0] < 1
+    if head and eyes:
+        low, high = eyes
+        assert 0 < low <= high < 1
+        assert low > head[0] * 0.3, "the eyes are above the chin"
 
 
 def test_bounds_that_only_follow_are_no_narrower_than_what_they_follow_from() -> None:

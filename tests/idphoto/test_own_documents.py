@@ -192,6 +192,22 @@ def test_a_document_bundled_later_hides_no_own_one(own: OwnDocuments, tmp_path: 
     assert own.all() == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes")
+def test_who_may_read_the_folder_may_read_what_is_exported_there(own: OwnDocuments, tmp_path: Path) -> None:
+    old, target = tmp_path / "old.json", tmp_path / "target.json"
+    old.touch()
+    old.chmod(0o664)
+    (tmp_path / "link.json").symlink_to(target)
+    umask = os.umask(0o022)
+    try:
+        for name in ("new.json", "old.json", "link.json"):
+            own.write_file(CARD, tmp_path / name)
+    finally:
+        os.umask(umask)
+    assert [path.stat().st_mode & 0o777 for path in (tmp_path / "new.json", old, target)] == [0o644, 0o664, 0o644]
+    assert (tmp_path / "link.json").is_symlink()
+
+
 def test_exchange_between_two_people(own: OwnDocuments, tmp_path: Path) -> None:
     own.write_file(CARD, tmp_path / "Café card.json")
     other = OwnDocuments(tmp_path / "other")

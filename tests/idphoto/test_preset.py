@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from picwish_desktop.idphoto.preset import MOST_NAME, Preset, PresetError, PresetStore, preset_from_json
 
-VISA = Preset("Visa", "schengen-visa", "f0f0f0", "10x15", 8, 600, "png", "picwish")
+VISA = Preset("Visa", "schengen-visa", "f0f0f0", "10x15", 8, "png", "picwish")
 PASSPORT = Preset("Passport", "de-passport")
 
 texts = st.text(max_size=300)
@@ -24,7 +24,6 @@ presets = st.builds(
     background=st.none() | st.text("0123456789abcdefABCDEF", min_size=6, max_size=6),
     paper=st.none() | texts,
     copies=st.integers(0, 99),
-    dpi=st.none() | st.integers(1, 2400),
     format=st.sampled_from(["jpeg", "png"]),
     provider=texts,
     is_locked=st.booleans(),
@@ -126,8 +125,14 @@ def test_what_can_be_read_is_read(
     assert store.last() is None
 
 
+def test_a_preset_of_before_that_has_a_resolution_is_read(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text(json.dumps({"presets": [asdict(VISA) | {"dpi": 600}], "last": asdict(PASSPORT) | {"dpi": None}}))
+    assert (PresetStore(path).presets(), PresetStore(path).last()) == ((VISA,), PASSPORT)
+
+
 @pytest.mark.parametrize(
-    "wrong", [{"copies": -1}, {"copies": True}, {"dpi": 0}, {"format": "gif"}, {"background": "red"}, {"is_locked": 0}]
+    "wrong", [{"copies": -1}, {"copies": True}, {"format": "gif"}, {"background": "red"}, {"is_locked": 0}]
 )
 def test_a_wrong_value_is_refused_when_it_is_kept_and_when_it_is_read(path: Path, wrong: dict[str, Any]) -> None:
     store = PresetStore(path)

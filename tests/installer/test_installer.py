@@ -1,5 +1,6 @@
 """The README's commands, run with stand-ins for every program they would call."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -113,6 +114,24 @@ def test_the_start_command_opens_the_files(machine: Machine) -> None:
     folder = machine("uv")
     assert _run("start.py", folder, "a photo.jpg").returncode == 0
     assert _calls(folder) == [f"uv run --project {INSTALLER.parent} --locked --no-dev picwish-desktop a photo.jpg"]
+
+
+def test_annotations_are_not_evaluated_by_an_older_python() -> None:
+    """With 3.9, which Debian 11 has, `|` between types fails."""
+    listing = (
+        "import sys, prepare; print(*(getattr(module, '__file__', None) for module in sys.modules.values()), sep='\\n')"
+    )
+    listed = subprocess.run([sys.executable, "-c", listing], cwd=INSTALLER, capture_output=True, text=True, check=True)
+    root = INSTALLER.parent
+    read = [path for line in listed.stdout.splitlines() if (path := Path(line)).is_relative_to(root)]
+    ours = {path for path in read if path.parent in (INSTALLER, root / "picwish_desktop")}
+    assert {path.name for path in ours} >= {"prepare.py", "system_check.py"}
+    for path in [INSTALLER / "start.py", INSTALLER / "test.py", *ours]:
+        tree = ast.parse(path.read_text("utf-8"), feature_version=(3, 9))
+        is_annotated = any(
+            getattr(node, "returns", None) or getattr(node, "annotation", None) for node in ast.walk(tree)
+        )
+        assert not is_annotated or "from __future__ import annotations" in ast.unparse(tree), path
 
 
 def _run(script: str, path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -10,10 +10,11 @@ import asyncio
 import logging
 import re
 import shutil
+import sqlite3
 import ssl
 from collections import Counter
 from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -39,6 +40,7 @@ from picwish_desktop.storage.access import Access
 from picwish_desktop.storage.credentials import Credentials
 from picwish_desktop.storage.settings import Settings
 from tests.jobs.mortal import End, Killed, Life, Stage
+from tests.jobs.vendor import may_leave
 from tests.jobs.virtual_loop import VirtualLoop
 from tests.sandbox.exchange import Ledger
 from tests.sandbox.faults import Dripping, Oversized, Redirect, Reply, Reset, Silence, Spoiled, State, Truncated
@@ -181,7 +183,7 @@ class World:
             "pixelcut": PixelcutProvider(access["pixelcut"], clock=self.loop.clock),
         }
         pauses = (60.0, 600.0) if self.is_waiting_for_network else ()
-        self.runner = Runner(self.providers, self.root, network_pauses=pauses)
+        self.runner = Runner(self.providers, self.root, may_leave=may_leave, network_pauses=pauses)
         self.runner.watch(self._note)
         self.opening = self.act(self.runner.open())
 
@@ -210,7 +212,19 @@ class World:
         if not self.life.is_over:
             self.loop.run_until_complete(self._let_go())
             self._see_sent()
+            self._check_left()
             self.life.heir = self.root
+
+    def _check_left(self) -> None:
+        """Where there was room in the end, the disk knows what became of each job."""
+        file = self.root / FILE
+        if self.life.is_disk_full or not file.exists():
+            return
+        with closing(sqlite3.connect(file)) as database:
+            left = {id_: JobState[state] for id_, state in database.execute("SELECT id, state FROM job")}
+        for job in self.runner.jobs.values():
+            if job.state in (JobState.RUNNING, JobState.SUCCEEDED):
+                assert left[job.id] in (job.state, JobState.SUCCEEDED, *SETTLED), f"{left[job.id]} on disk: {job}"
 
     def act(self, action: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Something that a person does."""

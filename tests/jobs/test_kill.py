@@ -13,6 +13,7 @@ import pytest
 from picwish_desktop.jobs.job import JobState
 from picwish_desktop.jobs.runner import Runner, UndecidedError
 from picwish_desktop.model.picture_file import PictureFile
+from tests.jobs.vendor import may_leave
 from tests.jobs.victim import Moment, new_job, provider
 from tests.sandbox.faults import State
 from tests.sandbox.options import Options
@@ -50,7 +51,7 @@ async def test_a_killed_program_is_charged_once_and_its_result_arrives(
     await sandbox.work_done()
     assert len(sandbox.charges) == (moment not in (*UNSENT, Moment.BEFORE_POST, Moment.DURING_BODY))
 
-    runner = Runner({"picwish": provider(sandbox.picwish_url, sandbox.key)}, folder)
+    runner = Runner({"picwish": provider(sandbox.picwish_url, sandbox.key)}, folder, may_leave=may_leave)
     assert await runner.open() == []
     states = [job.state for job in runner.jobs.values()]
     if moment in DOUBTFUL:

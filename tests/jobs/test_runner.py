@@ -1,14 +1,19 @@
 """A paid job's way: what is on disk when, what is charged, and what a second run of the program finds."""
 
 import asyncio
+import errno
+import os
+import shutil
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
-from picwish_desktop.jobs.driving import GRACE
+from picwish_desktop.jobs.driving import AT_ONCE, GRACE
 from picwish_desktop.jobs.job import Job, JobState, Purpose
 from picwish_desktop.jobs.journal import Journal, JournalError, JournalLockedError
 from picwish_desktop.jobs.runner import Runner, UndecidedError
@@ -26,7 +31,7 @@ from picwish_desktop.operations.provider import (
     TaskId,
 )
 from picwish_desktop.operations.request import Answer, Request
-from tests.jobs.vendor import Vendor, new_job, picture_file
+from tests.jobs.vendor import Vendor, may_leave, new_job, picture_file
 
 NewRunner = Callable[[], Runner]
 
@@ -41,7 +46,7 @@ async def new_runner(tmp_path: Path, vendor: Vendor) -> AsyncIterator[NewRunner]
     runners: list[Runner] = []
 
     def new() -> Runner:
-        runners.append(Runner({vendor.name: vendor}, tmp_path / "jobs"))
+        runners.append(Runner({vendor.name: vendor}, tmp_path / "jobs", may_leave=may_leave))
         return runners[-1]
 
     yield new
@@ -53,6 +58,17 @@ async def new_runner(tmp_path: Path, vendor: Vendor) -> AsyncIterator[NewRunner]
 
 async def run(runner: Runner, job: Job) -> Answer:
     return await runner.answer(await runner.begin(job))
+
+
+async def until(runner: Runner, condition: Callable[[], bool]) -> None:
+    """Wait for it to hold; it is looked at whenever a job changes."""
+    changed = asyncio.Event()
+    unwatch = runner.watch(lambda _: changed.set())
+    async with asyncio.timeout(20):
+        while not condition():
+            changed.clear()
+            await changed.wait()
+    unwatch()
 
 
 async def jobs_after_restart(runner: Runner, new_runner: NewRunner) -> list[Job]:
@@ -177,11 +193,66 @@ async def test_busy_is_tried_again_and_not_charged_twice(vendor: Vendor, new_run
 
 
 async def test_without_a_network_it_waits_and_goes_out_when_there_is_one(vendor: Vendor, tmp_path: Path) -> None:
-    runner = Runner({vendor.name: vendor}, tmp_path / "jobs", network_pauses=(0.0,))
+    runner = Runner({vendor.name: vendor}, tmp_path / "jobs", may_leave=may_leave, network_pauses=(0.0,))
     vendor.submit_faults.extend([NotReachedError("No network.")] * 3)
     vendor.fetch_faults.extend([FetchInterruptedError("Later.")] * 3)
     await run(runner, new_job())
     assert vendor.charges == 1
+    await runner.close()
+
+
+async def test_what_was_locked_while_it_waited_is_not_sent(vendor: Vendor, tmp_path: Path) -> None:
+    asked: list[Job] = []
+
+    async def until_locked(job: Job) -> bool:
+        asked.append(job)
+        return len(asked) < 3
+
+    runner = Runner({vendor.name: vendor}, tmp_path / "jobs", may_leave=until_locked, network_pauses=(0.0,))
+    states: list[JobState] = []
+    runner.watch(lambda job: states.append(job.state) if [job.state] != states[-1:] else None)
+    vendor.submit_faults.extend([NotReachedError("No network.")] * 2)
+    job = await runner.begin(new_job())
+    with pytest.raises(RequestRejectedError, match="locked to this computer meanwhile"):
+        await runner.answer(job)
+    assert asked == [job] * 3
+    tried = [JobState.PENDING, JobState.SUBMITTING]
+    assert states == [*tried, *tried, JobState.PENDING, JobState.FAILED], "nothing was about to be sent in the end"
+    assert vendor.charges == 0
+    vendor.submit_faults.clear()
+    asked.clear()
+    await run(runner, new_job())
+    assert vendor.charges == 1, "it is asked for anew"
+    await runner.close()
+
+
+@pytest.mark.parametrize("is_sent", [False, True])
+async def test_who_waits_for_a_network_keeps_nobody_waiting(vendor: Vendor, tmp_path: Path, is_sent: bool) -> None:
+    runner = Runner({vendor.name: vendor}, tmp_path / "jobs", may_leave=may_leave, network_pauses=(3600.0,))
+    if is_sent:
+        vendor.fetch_faults.extend([FetchInterruptedError("Later.")] * AT_ONCE)
+    else:
+        vendor.submit_faults.extend([NotReachedError("No network.")] * AT_ONCE)
+    waiting = [await runner.begin(new_job(n)) for n in range(AT_ONCE)]
+    await until(runner, lambda: all(job.is_offline for job in waiting))
+    async with asyncio.timeout(20):
+        await run(runner, new_job(AT_ONCE))
+    await runner.close()
+
+
+async def test_one_provider_keeps_no_job_of_another_waiting(vendor: Vendor, tmp_path: Path) -> None:
+    other = Vendor()
+    runner = Runner({vendor.name: vendor, "other": other}, tmp_path / "jobs", may_leave=may_leave)
+    vendor.is_open.clear()
+    for n in range(AT_ONCE):
+        await runner.begin(new_job(n))
+    await until(runner, lambda: vendor.charges == AT_ONCE)
+    job = new_job(1)
+    job.provider = "other"
+    async with asyncio.timeout(20):
+        await run(runner, job)
+    assert other.charges == 1
+    vendor.is_open.set()
     await runner.close()
 
 
@@ -360,9 +431,40 @@ async def test_a_result_whose_file_was_changed_is_not_given_out(
     assert vendor.charges == 2
 
 
+@pytest.mark.parametrize("problem", [errno.ESTALE, errno.EIO, errno.EMFILE, errno.EACCES])
+async def test_a_result_that_cannot_be_read_for_a_moment_is_not_paid_for_again(
+    vendor: Vendor, new_runner: NewRunner, problem: int
+) -> None:
+    runner = new_runner()
+    job = await runner.begin(new_job())
+    await runner.answer(job)
+    with (
+        patch.object(Path, "read_bytes", side_effect=OSError(problem, os.strerror(problem))),
+        pytest.raises(JournalError, match=f"{job.id} cannot be read now .*Try again"),
+    ):
+        await runner.begin(new_job())
+    assert list(runner.jobs) == [job.id]
+    assert await runner.begin(new_job()) is job
+    assert (await runner.answer(job)).picture == picture_file()
+    assert vendor.charges == 1
+
+
+async def test_a_result_whose_file_is_gone_is_asked_for_again(
+    vendor: Vendor, new_runner: NewRunner, tmp_path: Path
+) -> None:
+    runner = new_runner()
+    job = await runner.begin(new_job())
+    await runner.answer(job)
+    (tmp_path / "jobs" / job.id / f"{job.id}-picture.png").unlink()
+    with pytest.raises(JournalError, match=f"{job.id} is gone or damaged"):
+        await runner.answer(job)
+    await run(runner, new_job())
+    assert vendor.charges == 2
+
+
 async def test_nothing_is_sent_when_it_cannot_be_noted(vendor: Vendor, tmp_path: Path) -> None:
     (tmp_path / "jobs").write_text("a file where the folder should be")
-    runner = Runner({vendor.name: vendor}, tmp_path / "jobs")
+    runner = Runner({vendor.name: vendor}, tmp_path / "jobs", may_leave=may_leave)
     with pytest.raises(JournalError):
         await runner.begin(new_job())
     assert not vendor.asked.is_set()
@@ -383,9 +485,121 @@ async def test_a_disk_that_fills_up_after_sending_loses_nothing(
     vendor.is_open.set()
     assert (await runner.answer(job)).picture == picture_file()
     assert "could not be kept" in job.error
+    await runner.close()
     blocked.rmdir()
     (again,) = await jobs_after_restart(runner, new_runner)
     assert again.state is JobState.RUNNING, "so it is fetched again"
+
+
+@contextmanager
+def full_disk(*, for_files: bool = True) -> Iterator[None]:
+    """A job's row finds no room, nor do its files."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with ExitStack() as patched:
+        patched.enter_context(patch.object(Journal, "_write", full))
+        if for_files:
+            patched.enter_context(patch("picwish_desktop.jobs.folder.write_atomically", full))
+        yield
+
+
+async def sent_to_a_full_disk(runner: Runner, vendor: Vendor, *, for_files: bool = True) -> Job:
+    """A job that was accepted, which is known here only."""
+    vendor.takes_all.clear()
+    vendor.fetch_faults.append(FetchInterruptedError("No network."))
+    job = await runner.begin(new_job())
+    await vendor.asked.wait()
+    with full_disk(for_files=for_files):
+        vendor.takes_all.set()
+        with pytest.raises(FetchInterruptedError):
+            await runner.answer(job)
+    assert job.state is JobState.RUNNING
+    assert "is full" in job.error
+    return job
+
+
+async def left_when_killed(tmp_path: Path, vendor: Vendor) -> list[Job]:
+    """What another run would find, were this one killed now."""
+    heir = tmp_path / "heir"
+    shutil.copytree(tmp_path / "jobs", heir)
+    runner = Runner({vendor.name: vendor}, heir, may_leave=may_leave)
+    await runner.open()
+    await runner.close()
+    shutil.rmtree(heir)
+    return list(runner.jobs.values())
+
+
+async def test_a_task_that_found_no_room_is_written_at_the_end(vendor: Vendor, new_runner: NewRunner) -> None:
+    runner = new_runner()
+    await sent_to_a_full_disk(runner, vendor)
+    (job,) = await jobs_after_restart(runner, new_runner)
+    assert (job.state, job.task_id) == (JobState.RUNNING, "task-1")
+    assert (await run(new_runner(), new_job())).picture == picture_file()
+    assert vendor.charges == 1
+
+
+async def test_a_task_that_found_no_room_is_written_before_anything_else(
+    vendor: Vendor, new_runner: NewRunner, tmp_path: Path
+) -> None:
+    runner = new_runner()
+    await sent_to_a_full_disk(runner, vendor)
+    (job,) = await left_when_killed(tmp_path, vendor)
+    assert job.state is JobState.UNCONFIRMED
+    await run(runner, new_job(2))
+    job, _ = await left_when_killed(tmp_path, vendor)
+    assert (job.state, job.task_id) == (JobState.RUNNING, "task-1")
+
+
+async def test_a_task_is_known_by_its_folder_where_its_row_found_no_room(
+    vendor: Vendor, new_runner: NewRunner, tmp_path: Path
+) -> None:
+    await sent_to_a_full_disk(new_runner(), vendor, for_files=False)
+    (job,) = await left_when_killed(tmp_path, vendor)
+    assert (job.state, job.task_id) == (JobState.RUNNING, "task-1")
+
+
+async def test_a_result_that_found_no_room_is_written_at_the_end(vendor: Vendor, new_runner: NewRunner) -> None:
+    runner = new_runner()
+    job = await sent_to_a_full_disk(runner, vendor)
+    with full_disk():
+        assert (await runner.answer(job)).picture == picture_file()
+        assert "could not be kept" in job.error
+        assert (await runner.answer(job)).picture == picture_file()
+    (again,) = await jobs_after_restart(runner, new_runner)
+    assert (again.state, again.is_offered) == (JobState.SUCCEEDED, True)
+    assert (await run(new_runner(), new_job())).picture == picture_file()
+    assert (vendor.charges, len(vendor.fetched)) == (1, 2)
+
+
+async def test_what_is_written_late_is_never_older_than_what_is_there(
+    vendor: Vendor, new_runner: NewRunner, tmp_path: Path
+) -> None:
+    runner = new_runner()
+    vendor.takes_all.clear()
+    vendor.submit_faults.append(NotReachedError("No network."))
+    job = await runner.begin(new_job(1))
+    await vendor.asked.wait()
+    with full_disk():
+        vendor.takes_all.set()
+        with pytest.raises(NotReachedError):
+            await runner.answer(job)
+    # there is room now, and it is sent once more
+    vendor.takes_all.clear()
+    vendor.asked.clear()
+    await runner.begin(new_job(1))
+    await vendor.asked.wait()
+    await runner.begin(new_job(2))
+    job, _ = await left_when_killed(tmp_path, vendor)
+    assert job.state is JobState.UNCONFIRMED
+
+
+async def test_what_was_forgotten_is_not_written_late(vendor: Vendor, new_runner: NewRunner, tmp_path: Path) -> None:
+    runner = new_runner()
+    await runner.forget(await sent_to_a_full_disk(runner, vendor))
+    assert await jobs_after_restart(runner, new_runner) == []
+    assert not [path for path in (tmp_path / "jobs").iterdir() if path.is_dir()]
 
 
 async def test_old_results_that_were_taken_go(vendor: Vendor, new_runner: NewRunner, tmp_path: Path) -> None:
@@ -394,7 +608,7 @@ async def test_old_results_that_were_taken_go(vendor: Vendor, new_runner: NewRun
     await asyncio.gather(runner.answer(taken), runner.answer(offered))
     await runner.take(taken)
     await runner.close()
-    again = Runner({vendor.name: vendor}, tmp_path / "jobs", keep_days=0)
+    again = Runner({vendor.name: vendor}, tmp_path / "jobs", may_leave=may_leave, keep_days=0)
     await again.open()
     assert list(again.jobs) == [offered.id]
     await again.close()
@@ -416,6 +630,32 @@ async def test_a_journal_that_is_gone_leaves_what_was_sent_for_the_person_to_dec
     assert job.state is JobState.UNCONFIRMED
     (still,) = await jobs_after_restart(again, new_runner)
     assert still.state is JobState.UNCONFIRMED
+
+
+@pytest.mark.parametrize("is_lost", [True, False])
+async def test_a_task_that_cannot_be_read_closes_the_journal_to_nobody(
+    vendor: Vendor, new_runner: NewRunner, tmp_path: Path, is_lost: bool
+) -> None:
+    runner = new_runner()
+    done = await runner.begin(new_job(1))
+    await runner.answer(done)
+    vendor.fetch_faults.append(FetchInterruptedError("No network."))
+    sent = await runner.begin(new_job(2))
+    with pytest.raises(FetchInterruptedError):
+        await runner.answer(sent)
+    await runner.close()
+    file, task = tmp_path / "jobs" / "journal.sqlite", tmp_path / "jobs" / sent.id / "task.json"
+    task.unlink()
+    task.mkdir()
+    if is_lost:
+        file.unlink()
+    else:
+        with closing(sqlite3.connect(file, isolation_level=None)) as journal:
+            journal.execute("UPDATE job SET state = 'SUBMITTING' WHERE id = ?", (sent.id,))
+    again = new_runner()
+    await again.open()
+    states = {job.id: job.state for job in again.jobs.values()}
+    assert states == {done.id: JobState.SUCCEEDED, sent.id: JobState.UNCONFIRMED}
 
 
 async def test_what_could_not_be_noted_before_sending_is_sent_later_and_once(

@@ -79,6 +79,11 @@ class Vendor:
         """Nothing is open."""
 
 
+async def may_leave(_: Job) -> bool:
+    """Nothing is locked."""
+    return True
+
+
 def picture_file(value: int = 7, side: int = 12) -> PictureFile:
     pixels = np.full((side, side, 3), value, np.uint8)
     return encode_picture(pixels, None, (side, side), 10**6)

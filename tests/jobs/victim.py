@@ -23,7 +23,7 @@ from picwish_desktop.providers.picwish import PicwishProvider
 from picwish_desktop.storage.access import Access
 from picwish_desktop.storage.credentials import Credentials
 from picwish_desktop.storage.settings import Settings
-from tests.jobs.vendor import picture_file
+from tests.jobs.vendor import may_leave, picture_file
 
 RATE = 1000.0
 
@@ -116,7 +116,7 @@ def die_in_request(moment: Moment) -> None:
 
 
 async def run(folder: Path, url: str, key: str) -> None:
-    runner = Runner({"picwish": provider(url, key)}, folder)
+    runner = Runner({"picwish": provider(url, key)}, folder, may_leave=may_leave)
     await runner.answer(await runner.begin(new_job()))
 
 

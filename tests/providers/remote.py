@@ -38,7 +38,7 @@ ROUTES: dict[type[Operation], Route] = {
     RemoveObjects: Route.INPAINT,
     MakeIdPhoto: Route.ID_PHOTO,
 }
-IMPATIENT = Patience(connect=5.0, idle=0.5, send=1.5, ask=1.5, download=1.5)
+IMPATIENT = Patience(connect=5.0, idle=1.0, send=3.0, ask=1.5, download=1.5)
 """In real seconds, for what never ends."""
 
 

@@ -12,6 +12,7 @@ from picwish_desktop.providers.answers import Told, presentable, read_answer, re
 from picwish_desktop.providers.exchange import Response
 from picwish_desktop.providers.picwish_account import credits_in
 from picwish_desktop.providers.picwish_sentences import state_error, submit_error
+from tests.providers.remote import access
 
 KEY = "secret-key"
 
@@ -173,7 +174,7 @@ def test_nothing_that_a_server_says_is_more_than_a_sentence(status: int, body: b
     left = credits_in(Response(status, {}, body))
     assert left is None or left >= 0
     if not answer.is_success:
-        error = submit_error(answer)
+        error = submit_error(answer, access("picwish", "https://example.org"))
         assert isinstance(error, ProviderError)
         assert str(error).isprintable()
         assert str(error).endswith(".")

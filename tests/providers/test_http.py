@@ -1,11 +1,14 @@
 """The adapter over httpx: what leaves exactly, what is certain when it fails, and that nothing is without bounds."""
 
 import asyncio
+import gzip
 import socket
 import ssl
 import subprocess
 import sys
 import time
+import tracemalloc
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -306,6 +309,75 @@ async def test_what_is_no_http_is_a_lost_answer(client: Client, answer: bytes) -
         writer.close()
 
     async with server(serve) as address:
+        with pytest.raises(LostError):
+            await get(client, f"http://{address}/")
+
+
+def answering(coding: str, body: bytes) -> Serve:
+    """Whatever is asked."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nContent-Length: {len(body)}\r\n\r\n"
+        writer.write(head.encode() + body)
+        writer.close()
+
+    return serve
+
+
+@pytest.mark.parametrize(
+    ("coding", "pack"),
+    [("identity", bytes), ("gzip", gzip.compress), ("X-GZip", gzip.compress), ("deflate", zlib.compress)],
+)
+async def test_what_was_packed_unasked_is_unpacked(client: Client, coding: str, pack: Callable[[bytes], bytes]) -> None:
+    parts: list[float] = []
+    body = b"picture" * 1_000_000
+    async with server(answering(coding, pack(body))) as address:
+        options = {"headers": {}, "max_bytes": len(body), "seconds": 5.0}
+        url = f"http://{address}/"
+        assert (await client.send("GET", url, on_received=parts.append, **options)).body == body  # type: ignore[arg-type]
+    assert parts == sorted(parts)
+    assert parts[-1] == 1.0
+
+
+async def test_an_empty_answer_needs_no_unpacking(client: Client) -> None:
+    async with server(answering("gzip", b"")) as address:
+        assert (await get(client, f"http://{address}/")).body == b""
+
+
+@pytest.mark.parametrize(
+    ("coding", "error"), [("gzip", TooLargeError), ("deflate", TooLargeError), ("gzip, gzip", LostError)]
+)
+async def test_what_is_packed_is_bounded_before_it_is_unpacked(
+    client: Client, coding: str, error: type[ExchangeError]
+) -> None:
+    body = (zlib.compress if coding == "deflate" else gzip.compress)(bytes(100_000_000))
+    if coding == "gzip, gzip":
+        body = gzip.compress(body)
+    async with server(answering(coding, body)) as address:
+        tracemalloc.start()
+        try:
+            with pytest.raises(ExchangeError) as caught:
+                await get(client, f"http://{address}/", max_bytes=1_000_000)
+            assert tracemalloc.get_traced_memory()[1] < 10_000_000
+        finally:
+            tracemalloc.stop()
+    assert type(caught.value) is error
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [
+        ("br", b"abc"),
+        ("gzip, identity", gzip.compress(b"abc")),
+        ("gzip", gzip.compress(b"abc")[:-1]),
+        ("gzip", gzip.compress(b"abc") + b"abc"),
+        ("gzip", gzip.compress(b"abc")[:-8] + bytes(8)),
+    ],
+    ids=["unknown", "two", "cut short", "more behind", "wrong sum"],
+)
+async def test_what_cannot_be_unpacked_is_a_lost_answer(client: Client, coding: str, body: bytes) -> None:
+    async with server(answering(coding, body)) as address:
         with pytest.raises(LostError):
             await get(client, f"http://{address}/")
 

@@ -317,7 +317,8 @@ async def test_the_limits_themselves_are_taken(there: Remote) -> None:
 @pytest.mark.parametrize("address", ["ftp://techhk.aoscdn.com", "https://", "nowhere", "http://[::1"])
 def test_an_address_that_cannot_be_used_is_a_sentence(address: str) -> None:
     provider = PicwishProvider(access("picwish", address, "any"))
-    with pytest.raises(RequestRejectedError, match="The address of PicWish cannot be used"):
+    told = "The address of PicWish in the environment variable PICWISH_BASE_URL cannot be used: This is no address"
+    with pytest.raises(RequestRejectedError, match=told):
         provider.check(cutout())
 
 

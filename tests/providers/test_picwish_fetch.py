@@ -2,7 +2,10 @@
 
 import asyncio
 import itertools
+import threading
+from dataclasses import replace
 
+import keyring
 import pytest
 
 from picwish_desktop.operations.catalogue import RemoveObjects
@@ -16,8 +19,14 @@ from picwish_desktop.operations.provider import (
     TaskId,
 )
 from picwish_desktop.operations.request import Delivery
-from picwish_desktop.providers.picwish_tasks import KEPT, TOTAL
+from picwish_desktop.providers.picwish import PicwishProvider
+from picwish_desktop.providers.picwish_tasks import TOTAL
+from picwish_desktop.providers.results import GIVEN_UP, KEPT
+from picwish_desktop.storage.access import Access
+from picwish_desktop.storage.credentials import SERVICE, Credentials
+from picwish_desktop.storage.settings import Settings
 from tests.providers.remote import HEIGHT, WIDTH, Remote, cutout, pixels_of, removal
+from tests.sandbox.accounts import Account
 from tests.sandbox.broken import bomb, broken_picture
 from tests.sandbox.faults import (
     Dripping,
@@ -38,6 +47,7 @@ from tests.sandbox.faults import (
     too_many_requests,
 )
 from tests.sandbox.routes import Route
+from tests.storage.keyrings import HangingKeyring
 
 EVERY_TROUBLE: list[Fault] = [
     *(Reset(when) for when in When),
@@ -116,12 +126,24 @@ async def test_no_network_is_waited_out(there: Remote) -> None:
 
 
 async def test_a_task_that_is_not_known(there: Remote) -> None:
-    """Where it is new, it may only not have come everywhere yet."""
-    for age, questions in ((0.0, 2), (KEPT + 1, 1)):
+    """Where it is new, it may only not have come everywhere yet, or is another account's."""
+    for age, questions, kind in ((0.0, 2, FetchInterruptedError), (KEPT + 1, 1, TaskExpiredError)):
         there.sandbox.requests.clear()
         task = Task(TaskId("no-such-task"), RemoveObjects(), there.clock.epoch() - age)
-        assert "no longer has the result" in await failure(there, task, TaskExpiredError)
+        await failure(there, task, kind)
         assert len(there.sandbox.requests) == questions
+
+
+async def test_another_key_does_not_lose_a_task(there: Remote) -> None:
+    there.sandbox.picwish.by_key["another-account"] = Account(50)
+    task = await there.task(removal())
+    other = there.picwish_with("another-account")
+    with pytest.raises(FetchInterruptedError, match=f"“{task.id}” under this key and at this address"):
+        await there.fetch(task, other)
+    assert (await there.fetch(task)).picture is not None
+    there.sandbox.clock.advance(KEPT)
+    with pytest.raises(TaskExpiredError, match="no longer has the result"):
+        await there.fetch(task, other)
 
 
 async def test_somebody_else_does_not_know_the_task(there: Remote) -> None:
@@ -157,6 +179,66 @@ async def test_without_a_key_or_an_address_nothing_is_lost(there: Remote) -> Non
     for provider in (there.picwish_with(""), there.picwish_with("any", "nowhere")):
         with pytest.raises(FetchInterruptedError, match=task.id):
             await there.fetch(task, provider)
+
+
+async def test_a_keyring_that_is_unlocked_late_loses_nothing(there: Remote) -> None:
+    """It asks the person for its password at the start, who needs longer than anybody waits for it."""
+    ring = HangingKeyring()
+    ring.kept[SERVICE, "picwish"] = there.sandbox.key
+    keyring.set_keyring(ring)
+    task = await there.task(removal())
+    address = {"PICWISH_BASE_URL": there.sandbox.picwish_url}
+    access = Access("picwish", Settings(picwish_requests_per_second=1000.0), Credentials(patience=0.01), address)
+    provider = PicwishProvider(access, clock=there.clock)
+    try:
+        with pytest.raises(FetchInterruptedError, match="keyring does not answer"):
+            await there.fetch(task, provider)
+        ring.typed.set()
+        for thread in threading.enumerate():
+            if thread.ident in ring.callers:
+                thread.join()
+        assert (await there.fetch(task, provider)).picture is not None
+    finally:
+        ring.typed.set()
+        await provider.close()
+
+
+@pytest.mark.parametrize(
+    ("key", "route", "fault"),
+    [
+        ("any", None, None),
+        (None, Route.INPAINT_TASK, body_status(400)),
+        (None, Route.INPAINT_TASK, server_error()),
+        (None, Route.INPAINT_TASK, State(4)),
+        (None, Route.RESULT, Reply(400)),
+    ],
+    ids=["wrong key", "refused", "troubled", "never done", "no result"],
+)
+async def test_what_cannot_be_had_is_given_up_in_the_end(
+    there: Remote, key: str | None, route: Route | None, fault: Fault | None
+) -> None:
+    """Or an equal picture could never be sent again."""
+    task = await there.task(removal())
+    provider = there.picwish_with(there.sandbox.key if key is None else key)
+    for age, kind in ((KEPT + 60, FetchInterruptedError), (GIVEN_UP, TaskExpiredError)):
+        if route is not None and fault is not None:
+            there.sandbox.faults._queues.clear()
+            there.push(route, *[fault] * 50)
+        with pytest.raises(kind):
+            await there.fetch(replace(task, submitted_at=there.clock.epoch() - age), provider)
+
+
+@pytest.mark.parametrize(
+    ("key", "address"),
+    [("", ""), ("any", "nonsense"), ("any", "http://127.0.0.1:1")],
+    ids=["key", "address", "network"],
+)
+async def test_what_nobody_was_asked_for_is_not_given_up(there: Remote, key: str, address: str) -> None:
+    """By another clock than this computer's it may not be old at all."""
+    task = await there.task(removal())
+    provider = there.picwish_with(key, address)
+    with pytest.raises(FetchInterruptedError):
+        await there.fetch(replace(task, submitted_at=there.clock.epoch() - 10 * GIVEN_UP), provider)
 
 
 @pytest.mark.parametrize("state", [-1, -8, -42])
@@ -243,8 +325,16 @@ async def test_a_dead_address_is_asked_for_anew_once(there: Remote, fault: Fault
     there.push(Route.RESULT, fault)
     assert (await there.fetch(task)).picture is not None
     assert len(there.sandbox.at(Route.INPAINT_TASK)) == 2
+    # two may be a proxy's that lets nobody there
     there.push(Route.RESULT, fault, fault)
-    await failure(there, task, TaskExpiredError)
+    await failure(there, task, FetchInterruptedError)
+    assert (await there.fetch(task)).picture is not None
+
+
+async def test_dead_addresses_are_the_end_after_an_hour(there: Remote) -> None:
+    task = await there.task(removal())
+    there.push(Route.RESULT, forbidden(), forbidden())
+    await failure(there, replace(task, submitted_at=task.submitted_at - KEPT), TaskExpiredError)
 
 
 @pytest.mark.parametrize("fault", [broken_picture(), bomb(), bomb(6000, 6000), Spoiled(b"no picture"), Spoiled(b"")])

@@ -1,6 +1,7 @@
 """Each row of Pixelcut's page: what went over the wire, what came back, and what can go wrong."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,8 +19,10 @@ from picwish_desktop.operations.provider import (
     SubmitUnconfirmedError,
     TaskExpiredError,
     TaskFailedError,
+    TaskId,
 )
 from picwish_desktop.operations.request import Answer, Delivery, PictureUrl, Request
+from picwish_desktop.providers.results import GIVEN_UP, KEPT
 from tests.providers.remote import EXAMPLES, HEIGHT, PHOTO, WIDTH, Remote, cutout, pixels_of, remote
 from tests.sandbox.broken import bomb, broken_picture
 from tests.sandbox.client import encoded, noise
@@ -260,6 +263,23 @@ async def test_a_result_that_cannot_be_had(there: Remote, fault: Fault, kind: ty
     with pytest.raises(kind) as caught:
         await there.fetch(task, there.pixelcut)
     assert type(caught.value) is kind
+
+
+@pytest.mark.parametrize("fault", [Reply(400), server_error(), Redirect("loop")])
+async def test_a_result_that_cannot_be_had_is_given_up_in_the_end(there: Remote, fault: Fault) -> None:
+    """What stores say of an address that is too old differs."""
+    task = await there.task(cutout(), there.pixelcut)
+    for age, kind in ((KEPT + 60, FetchInterruptedError), (GIVEN_UP, TaskExpiredError)):
+        there.push(Route.RESULT, *[fault] * 5)
+        with pytest.raises(kind):
+            await there.fetch(replace(task, submitted_at=there.clock.epoch() - age), there.pixelcut)
+
+
+async def test_a_result_that_nobody_was_asked_for_is_not_given_up(there: Remote) -> None:
+    task = await there.task(cutout(), there.pixelcut)
+    elsewhere = replace(task, id=TaskId("http://127.0.0.1:1/result.png"))
+    with pytest.raises(FetchInterruptedError):
+        await there.fetch(replace(elsewhere, submitted_at=there.clock.epoch() - 10 * GIVEN_UP), there.pixelcut)
 
 
 def large(width: int, height: int, size: int = 100) -> PictureFile:

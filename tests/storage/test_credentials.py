@@ -142,6 +142,33 @@ async def test_a_hanging_keyring_is_not_waited_for_and_not_called_again(hanging:
     assert len(hanging.callers) == 1, "threads would pile up"
 
 
+async def test_the_answer_of_a_keyring_that_is_unlocked_late_is_taken(hanging: HangingKeyring) -> None:
+    hanging.kept[SERVICE, "picwish"] = KEY
+    credentials = Credentials(patience=0.01)
+    assert await credentials.get("picwish") is None
+    assert credentials.untold == module.SILENT
+    type_password(hanging)
+    assert await credentials.get("picwish") == Secret(KEY)
+    assert hanging.calls == 1, "it would ask for its password again"
+    assert credentials.problem is None
+
+
+async def test_looking_again_takes_no_late_answer_of_before(hanging: HangingKeyring) -> None:
+    credentials = Credentials(patience=0.01)
+    assert await credentials.get("picwish") is None
+    type_password(hanging)
+    hanging.kept[SERVICE, "picwish"] = KEY
+    credentials.look_again()
+    assert await credentials.get("picwish") == Secret(KEY)
+
+
+def type_password(hanging: HangingKeyring) -> None:
+    hanging.typed.set()
+    for thread in threading.enumerate():
+        if thread.ident in hanging.callers:
+            thread.join()
+
+
 async def test_a_question_that_nobody_waits_for_any_more_does_not_fail_the_next(hanging: HangingKeyring) -> None:
     hanging.kept[SERVICE, "picwish"] = KEY
     credentials = Credentials()

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from picwish_desktop.storage.scratch import YOUNG_SECONDS, Scratch
+from picwish_desktop.storage.folder_lock import LOCK_NAME
+from picwish_desktop.storage.scratch import PREFIX, YOUNG_SECONDS, Scratch
 
 
 def aged(folder: Path) -> Path:
@@ -58,22 +59,49 @@ def test_what_a_killed_run_left_goes_and_what_runs_stays(tmp_path: Path) -> None
         scratch.close()
 
 
+@pytest.mark.parametrize("name", ["picwish-home", f"{PREFIX}home"])
+def test_a_persons_own_folder_stays_as_it_is(tmp_path: Path, name: str) -> None:
+    home = tmp_path / name
+    (home / "jobs").mkdir(parents=True)
+    aged(home)
+    scratch = Scratch(tmp_path)
+    scratch.folder()
+    assert [path.name for path in home.iterdir()] == ["jobs"]
+    scratch.close()
+
+
+def left_behind(folder: Path) -> Path:
+    """As by a run that was killed."""
+    folder.mkdir()
+    (folder / LOCK_NAME).touch()
+    return folder
+
+
 def test_a_young_folder_is_left(tmp_path: Path) -> None:
-    young = tmp_path / "picwish-young"
-    young.mkdir()
+    young = left_behind(tmp_path / f"{PREFIX}young")
     scratch = Scratch(tmp_path)
     scratch.folder()
     assert young.is_dir()
     scratch.close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX users")
+def test_another_users_folder_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs = aged(left_behind(tmp_path / f"{PREFIX}theirs"))
+    user = os.getuid()
+    monkeypatch.setattr(os, "getuid", lambda: user + 1)
+    scratch = Scratch(tmp_path)
+    scratch.folder()
+    assert theirs.is_dir()
+    scratch.close()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
-    mine = tmp_path / "mine"
-    mine.mkdir()
+    mine = left_behind(tmp_path / "mine")
     (mine / "photo.jpg").write_bytes(b"x")
     aged(mine)
-    (tmp_path / "picwish-link").symlink_to(mine)
+    (tmp_path / f"{PREFIX}link").symlink_to(mine)
     scratch = Scratch(tmp_path)
     scratch.folder()
     assert (mine / "photo.jpg").exists()

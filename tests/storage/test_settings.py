@@ -97,13 +97,6 @@ def test_an_address_that_cannot_be_used_is_not_replaced_by_another(tmp_path: Pat
     assert load_settings(path).picwish_base_url == address, "or photos and key would go to somebody else"
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, '{"theme": ' * 50_000])
-def test_a_bottomless_file_is_the_defaults(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "settings.json"
-    path.write_text(text)
-    assert load_settings(path) == Settings()
-
-
 def test_what_is_asked_for_has_a_default_that_fits_and_says_what_it_is() -> None:
     for name, asked in ASKED.items():
         default = getattr(Settings(), name)

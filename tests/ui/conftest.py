@@ -19,6 +19,7 @@ from tests.sandbox.options import Options
 from tests.sandbox.server import Sandbox
 from tests.ui.canvas.acting import Hand
 from tests.ui.customers import NewApp, Printed, printer
+from tests.ui.cutting_out import remember_answers
 from tests.ui.patient_bot import PatientBot
 from tests.ui.serving import Engine, begun, portrait
 from tests.ui.whole_window import ended
@@ -56,6 +57,12 @@ def hand(window: MainWindow) -> Hand:
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     return Engine(monkeypatch)
+
+
+@pytest.fixture
+def known_cutouts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of what is done with a cutout."""
+    remember_answers(monkeypatch)
 
 
 @pytest.fixture

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
@@ -13,9 +16,11 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
+from picwish_desktop.vision.worker import NOTHING, Progress, Worker
 from tests.ui.whole_window import idle, opened
 
 WIDTH, HEIGHT = 240, 160
+_ANSWERS: dict[tuple[object, ...], dict[str, NDArray[Any]]] = {}
 THING, PATCH = (200, 120, 40), (225, 230, 240)
 """Colours of what stands in the middle, and of what stands in a corner."""
 
@@ -30,6 +35,27 @@ def draw_photo(path: Path, *, grain: int = 0, size: tuple[int, int] = (WIDTH, HE
     noise = np.random.default_rng(grain).integers(-6, 7, (height, width, 3))
     Image.fromarray(np.clip(np.asarray(image) + noise, 0, 255).astype(np.uint8)).save(path)
     return path
+
+
+def remember_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the engine answered once in this process, it answers at once from then on: for tests of what is done with a
+    cutout, which each would start a worker to have the same one."""
+    run = Worker.run
+
+    async def known(
+        worker: Worker,
+        task: str,
+        arrays: Mapping[str, NDArray[Any]],
+        progress: Progress,
+        options: Mapping[str, Any] = NOTHING,
+    ) -> dict[str, NDArray[Any]]:
+        given = [(name, array.shape, array.dtype.str, array.tobytes()) for name, array in arrays.items()]
+        asked = task, *given, *sorted(options.items())
+        if asked not in _ANSWERS:
+            _ANSWERS[asked] = await run(worker, task, arrays, progress, options)
+        return {name: array.copy() for name, array in _ANSWERS[asked].items()}
+
+    monkeypatch.setattr(Worker, "run", known)
 
 
 async def cut_out(window: MainWindow) -> OpenDocument:

@@ -17,6 +17,7 @@ from picwish_desktop.app import App, build
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.id_photo import IdPhoto
 from picwish_desktop.model.portrait import Landmarks
+from picwish_desktop.ui.id_photo import finished_files
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.rail import ID_PHOTO
@@ -78,6 +79,8 @@ class Engine:
             return self._answer(task, arrays)
 
         monkeypatch.setattr(Worker, "run", run)
+        # nobody goes on dragging a slider
+        monkeypatch.setattr(finished_files, "PAUSE_MS", 0)
         monkeypatch.setattr(Tasks, "spawn", _spawn)
 
     def hold(self) -> None:

@@ -17,6 +17,8 @@ from picwish_desktop.ui.rail import BACKGROUND, REMOVE_OBJECTS
 from tests.ui.canvas.acting import BEACH, Hand
 from tests.ui.cutting_out import draw_photo, with_cutout
 
+pytestmark = pytest.mark.usefixtures("known_cutouts")
+
 
 @pytest.fixture
 def job() -> str:

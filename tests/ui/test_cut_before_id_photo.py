@@ -77,6 +77,7 @@ async def asked(window: MainWindow, leave: Leave) -> UnsavedDialog | None:
 
 async def is_asked_about(window: MainWindow, entry: OpenDocument, leave: Leave) -> None:
     """Also once more, after going back."""
+    closing = window.closing
     for _ in range(2):
         question = await asked(window, leave)
         assert question is not None
@@ -85,7 +86,7 @@ async def is_asked_about(window: MainWindow, entry: OpenDocument, leave: Leave) 
         assert window.documents.current is entry
         assert entry.is_modified
         assert window.isWindowModified()
-        await until(lambda: not (window.closing.is_asking or window.closing.turns_to_next))
+        await until(lambda: not (closing.is_asking or closing.turns_to_next or closing._asked_about))
     assert not window.closed.done()
 
 

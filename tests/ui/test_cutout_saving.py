@@ -41,6 +41,8 @@ from tests.waiting import until
 
 RED = ColorBackdrop((255, 0, 0))
 
+pytestmark = pytest.mark.usefixtures("known_cutouts")
+
 
 @pytest.fixture
 def job() -> str:

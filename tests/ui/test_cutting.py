@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +16,12 @@ from picwish_desktop.jobs.job import JobState
 from picwish_desktop.model.backdrop import ColorBackdrop, Shadow
 from picwish_desktop.model.cutout import Edge, Look
 from picwish_desktop.model.document import Document
+from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.frame import CanvasShape, Framing
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.operations.catalogue import CutOutFace, RemoveBackground
 from picwish_desktop.operations.request import SubjectHint
+from picwish_desktop.ui import cutting, wait_notice
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.canvas.cutout_scene import CutoutView
 from picwish_desktop.ui.canvas.hint_stroke import Hint
@@ -28,10 +31,12 @@ from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import Found
 from picwish_desktop.ui.panels.cutout_column import CutoutColumn
 from picwish_desktop.ui.rail import BACKGROUND, FACE, REMOVE_OBJECTS
+from picwish_desktop.ui.saving import BUSY
+from picwish_desktop.ui.showing_canvas import WAIT
 from tests.sandbox.faults import Silence, When
 from tests.sandbox.routes import Route
 from tests.sandbox.server import Sandbox
-from tests.ui.canvas.acting import Hand
+from tests.ui.canvas.acting import Hand, draw_what_waits, grabbed
 from tests.ui.cutting_out import HEIGHT, WIDTH, cut_out, cutout_of, draw_photo, shares, with_cutout
 from tests.ui.whole_window import current, ended, idle, opened, sees
 from tests.waiting import until
@@ -67,6 +72,10 @@ def stroke(window: MainWindow, place: tuple[int, int], *, is_keeping: bool = Tru
     return drawn
 
 
+def is_marked(document: Document) -> bool:
+    return not document.selection.is_empty
+
+
 def has_cutout(document: Document) -> bool:
     return document.state.cutout is not None
 
@@ -77,6 +86,10 @@ def view_of(window: MainWindow) -> CutoutView:
 
 def tool_of(window: MainWindow) -> Tool:
     return window.canvas.tool
+
+
+def divided(window: MainWindow) -> bool:
+    return window.canvas.is_divided
 
 
 def shows_cutout(window: MainWindow) -> bool:
@@ -236,8 +249,12 @@ async def test_strokes_wait_for_their_turn_and_each_is_a_step(window: MainWindow
     window.canvas.set_tool(Tool.BRUSH)
     hand.drag((CORNER[0], CORNER[1] + 5), (CORNER[0], CORNER[1] + 8))
     assert len(entry.strokes) == 3, "the others wait while one is worked on"
-    assert hints(window) == entry.strokes
-    assert not window.commands[Command.UNDO].isEnabled()
+    assert hints(window) == [stroke.drawn for stroke in entry.strokes]
+    hand.drag((30, 30), (40, 30))
+    window.commands[Command.UNDO].trigger()
+    assert len(entry.strokes) == 3, "the last one is taken back"
+    assert hints(window) == [stroke.drawn for stroke in entry.strokes]
+    assert not window.commands[Command.REDO].isEnabled()
     labels: list[str | None] = []
     shown: list[int] = []
     document.subscribe(lambda change: labels.append(document.undo_label) if change.history else None)
@@ -261,6 +278,99 @@ async def test_strokes_wait_for_their_turn_and_each_is_a_step(window: MainWindow
     window.commands[Command.REDO].trigger()
     assert cutout_of(document).kept is not None
     assert cutout_of(document).removed is None
+
+
+async def test_what_was_done_last_is_taken_back_first_while_strokes_wait(
+    window: MainWindow, hand: Hand, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*_: object, **__: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(cutting, "correct", never)
+    entry, document = await with_cutout(window, photo)
+    undo = window.commands[Command.UNDO]
+    before = document.state.look
+    first = stroke(window, CORNER)
+    window.looks.change(replace(before, backdrop=ColorBackdrop((255, 0, 0))), True)
+    stroke(window, MIDDLE)
+    window.choose_job(REMOVE_OBJECTS.id)
+    window.canvas.set_tool(Tool.BRUSH)
+    hand.drag((60, 40), (80, 40))
+    assert undo.text() == "Undo “Paint”"
+    window.canvas.set_tool(Tool.POLYGON)
+    hand.click((20, 20))
+    hand.click((40, 20))
+    undo.trigger()
+    undo.trigger()
+    assert is_marked(document), "the polygon's two corners went"
+    undo.trigger()
+    assert not is_marked(document)
+    assert len(entry.strokes) == 2
+    undo.trigger()
+    assert [waiting.drawn for waiting in entry.strokes] == [first]
+    assert document.state.look != before
+    undo.trigger()
+    assert document.state.look == before
+    assert not window.commands[Command.REDO].isEnabled(), "the stroke is found without it"
+    undo.trigger()
+    await idle(entry)
+    assert entry.strokes == []
+    assert has_cutout(document)
+    assert undo.text() == "Undo “Cut out”"
+
+
+async def test_a_stroke_that_others_wait_for_is_not_taken_back_under_them(window: MainWindow, photo: Path) -> None:
+    entry, document = await with_cutout(window, photo)
+    stroke(window, CORNER)
+    stroke(window, MIDDLE)
+    window.looks.change(replace(document.state.look, backdrop=ColorBackdrop((255, 0, 0))), True)
+    await until(lambda: len(entry.strokes) == 1)
+    window.commands[Command.UNDO].trigger()
+    await idle(entry)
+    kept = cutout_of(document).kept
+    assert kept is not None
+    assert kept[CORNER[1], CORNER[0]] == 255
+    assert kept[MIDDLE[1], MIDDLE[0]] == 0, "the last one was taken back, and not the one before it"
+
+
+async def test_a_stroke_that_ends_as_the_one_before_it_is_done_is_not_forgotten(
+    window: MainWindow, photo: Path
+) -> None:
+    entry, document = await with_cutout(window, photo)
+    steps: list[str | None] = []
+    document.subscribe(lambda change: steps.append(document.undo_label) if change.history else None)
+    loop, drawn = asyncio.get_running_loop(), [stroke(window, MIDDLE, is_keeping=False)]
+
+    def draw_another(_: Hint) -> None:
+        if len(drawn) == 1:
+            # the next that the loop does
+            loop.call_soon(lambda: drawn.append(stroke(window, CORNER)))
+
+    window.cutting.hint_done.connect(draw_another)
+    await until(lambda: len(drawn) == 2 and not entry.is_busy)
+    assert steps == ["Smart stroke"] * 2
+
+
+@pytest.mark.parametrize("command", [Command.UNDO, Command.REDO])
+async def test_the_divider_goes_and_comes_with_the_cutout_whose_photo_is_shown(
+    window: MainWindow, photo: Path, command: Command
+) -> None:
+    _, document = await opened(window, photo)
+    pixels = np.full((64, 64, 3), 3, np.uint8)
+    document.propose(Edit("Remove objects", "local", (Patch(Rect(0, 64, 64, 64), pixels),)))
+    document.keep()
+    await cut_out(window)
+    window.tool_strip.view_chosen.emit("original")
+    if command is Command.REDO:
+        window.commands[Command.UNDO].trigger()
+    window.commands[Command.COMPARE].setChecked(True)
+    window.commands[command].trigger()
+    draw_what_waits(window.canvas)
+    seen = grabbed(window.canvas)
+    assert divided(window) is (command is Command.UNDO)
+    window.canvas.set_compare(True)
+    draw_what_waits(window.canvas)
+    assert np.array_equal(seen, grabbed(window.canvas)), "as it is when it is drawn anew"
 
 
 async def test_a_stroke_begins_a_cutout_that_is_seen_at_every_size(
@@ -298,6 +408,76 @@ async def test_the_exact_brush_waits_while_a_stroke_is_worked_on(window: MainWin
     hand.drag((10, 30), (40, 30))
     assert cutout_of(document).matte[30, 25] == 255
     assert window.commands[Command.UNDO].text() == "Undo “Keep”"
+
+
+async def test_undo_takes_back_the_only_stroke_that_waits(window: MainWindow, photo: Path) -> None:
+    entry, document = await with_cutout(window, photo)
+    cutout = cutout_of(document)
+    stroke(window, CORNER)
+    window.commands[Command.UNDO].trigger()
+    await idle(entry)
+    assert cutout_of(document) is cutout
+    assert hints(window) == []
+    assert document.undo_label == "Cut out"
+
+
+async def test_it_is_said_that_a_stroke_waits_and_what_cannot_be_done_meanwhile(
+    window: MainWindow, hand: Hand, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry, _ = await with_cutout(window, photo)
+    monkeypatch.setattr(wait_notice, "SLOW_SECONDS", 0.0)
+    told: list[str] = []
+    window.documents.told.connect(told.append)
+    window.canvas.told.connect(told.append)
+    stroke(window, CORNER)
+    await until(lambda: told)
+    assert told == ["“Smart stroke” is being worked out."]
+    window.commands[Command.BRUSH].trigger()
+    hand.drag((10, 10), (40, 10))
+    window.commands[Command.SAVE].trigger()
+    assert told[1:] == [WAIT, BUSY]
+    await idle(entry)
+    stroke(window, MIDDLE)
+    await idle(entry)
+    assert told[-1] == ""
+
+
+async def test_the_photo_itself_has_no_divider(window: MainWindow, photo: Path) -> None:
+    await with_cutout(window, photo)
+    window.commands[Command.COMPARE].trigger()
+    assert divided(window)
+    window.tool_strip.view_chosen.emit("original")
+    assert not divided(window)
+    window.tool_strip.view_chosen.emit("result")
+    assert divided(window)
+
+
+async def test_what_would_change_nothing_that_is_seen_cannot_be_done(window: MainWindow, photo: Path) -> None:
+    _, document = await opened(window, photo)
+    mask_only, overlay = window.commands[Command.MASK_ONLY], window.commands[Command.OVERLAY]
+    strength = window.settings.overlay_opacity
+    assert not mask_only.isEnabled()
+    assert not overlay.isEnabled()
+    window.commands.overlay_opacity_chosen.emit(0.3)
+    assert window.settings.overlay_opacity == strength
+    await cut_out(window)
+    assert mask_only.isEnabled()
+    assert not overlay.isEnabled()
+    document.undo()
+    assert not mask_only.isEnabled()
+    window.choose_job(REMOVE_OBJECTS.id)
+    assert mask_only.isEnabled()
+    assert overlay.isEnabled()
+
+
+@pytest.mark.parametrize("job", [BACKGROUND.id, FACE.id, REMOVE_OBJECTS.id])
+async def test_what_one_provider_said_is_not_said_of_another(window: MainWindow, photo: Path) -> None:
+    entry, _ = await opened(window, photo)
+    entry.message = "There is no API key for PicWish. Enter one in the settings."
+    panel = window.remove_panel if window.shows_marks() else window.showing.cutout.panel
+    assert panel is not None
+    panel.provider_chosen.emit("picwish")
+    assert entry.message == ""
 
 
 async def test_a_correction_that_is_stopped_leaves_the_cutout_alone(window: MainWindow, photo: Path) -> None:

@@ -2,8 +2,12 @@
 comes."""
 
 import asyncio
+import os
+import stat
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -202,6 +206,32 @@ async def test_what_is_saved_elsewhere_is_the_photo_of_the_press(two: Two, tmp_p
     assert (documents_of(ticket), ticket.saved) == (["schengen-visa"], (chosen,))
     with Image.open(chosen) as image:
         assert image.size == (413, 531)
+
+
+def is_saved(path: Path) -> bool:
+    return path.exists() and path.read_bytes() != b"old"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes")
+async def test_who_may_read_the_folder_may_read_what_is_saved_there(two: Two, tmp_path: Path) -> None:
+    window, _, _, folder = two
+    old, link, target = folder / "old.jpg", folder / "link.jpg", tmp_path / "target.jpg"
+    for file in (old, target):
+        file.write_bytes(b"old")
+    old.chmod(0o664)
+    link.symlink_to(target)
+    umask = os.umask(0o022)
+    try:
+        for path in (folder / "new.jpg", old, link):
+            window.commands[Command.SAVE_AS].trigger()
+            await sees(window, QFileDialog)
+            await choose_file(window, path)
+            await until(partial(is_saved, path))
+    finally:
+        os.umask(umask)
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (folder / "new.jpg", old)] == [0o644, 0o664]
+    assert link.is_symlink()
+    assert target.read_bytes().startswith(b"\xff\xd8")
 
 
 async def test_what_is_written_slowly_is_on_the_ticket_of_who_left_it_in_another_tab(two: Two, slow_disk: Gate) -> None:

@@ -141,7 +141,11 @@ def test_rows_stay_where_they_are_when_a_star_is_put_on(picker: DocumentPicker, 
     for _ in range(5):
         qtbot.keyClick(typed(picker), Qt.Key.Key_Down)
     fifth = before[5]
-    picker.favourite_changed.connect(lambda id_, is_on: picker.offer(SHELF.with_favourite(id_, is_on)))
+
+    def put(id_: str, is_on: bool) -> None:
+        picker.offer(replace(SHELF, favourites=SHELF.favourites | {id_} if is_on else SHELF.favourites - {id_}))
+
+    picker.favourite_changed.connect(put)
     qtbot.keyClick(typed(picker), Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert [row.split(",")[0] for row in shown(picker)] == before
     assert at_hand(picker).startswith(fifth)

@@ -27,6 +27,8 @@ from tests.ui.cutting_out import HEIGHT, WIDTH, cutout_of, draw_photo, with_cuto
 from tests.ui.whole_window import opened
 from tests.waiting import until
 
+pytestmark = pytest.mark.usefixtures("known_cutouts")
+
 
 @pytest.fixture(autouse=True)
 def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

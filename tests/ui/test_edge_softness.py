@@ -16,6 +16,8 @@ from tests.waiting import until
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
+pytestmark = pytest.mark.usefixtures("known_cutouts")
+
 
 @pytest.fixture
 def job() -> str:

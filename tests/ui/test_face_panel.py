@@ -34,6 +34,16 @@ def test_cropping_to_the_head_keeps_what_else_was_framed(panel: FacePanel, qtbot
     assert len(said) == 1
 
 
+def test_a_marketplaces_canvas_is_a_crop_that_can_be_left(panel: FacePanel, qtbot: QtBot) -> None:
+    said = looks(panel)
+    framing = Framing(CanvasShape.MARKETPLACE)
+    panel.show_state(replace(DONE, look=replace(DONE.look, framing=framing)))
+    switch = named(panel, QAbstractButton, "Crop to the head")
+    assert switch.isChecked()
+    click(qtbot, switch)
+    assert [look.framing for look, _ in said] == [Framing(CanvasShape.FREE)]
+
+
 def test_several_faces_are_said(panel: FacePanel) -> None:
     assert "Face 2 of 3." in sentences(panel)
     assert "Try another  2 / 3" in buttons(panel)

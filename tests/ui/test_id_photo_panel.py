@@ -402,6 +402,16 @@ def test_what_is_to_be_placed_is_said_by_the_checks_and_beside_what_saves(
     assert "1 not known" in sentences(panel)
 
 
+def test_a_check_tells_what_its_rule_says_besides_its_numbers(panel: IdPhotoPanel, qtbot: QtBot) -> None:
+    panel.show_state(replace(DONE, checks=(replace(check("head-height"), note="to the skull, hair excluded"),)))
+    row = panel.findChildren(CheckRow)[0]
+    said = "Expected: 32–36 mm (to the skull, hair excluded)."
+    assert said in row.toolTip()
+    assert said in row.accessibleDescription()
+    click(qtbot, row)
+    assert said in sentences(panel)
+
+
 def test_an_estimate_that_its_number_says_is_not_said_twice(panel: IdPhotoPanel) -> None:
     panel.show_state(replace(DONE, checks=(check("faces", measured="1 face found (estimate)"),)))
     assert panel.findChildren(CheckRow)[0].accessibleName() == "Passed: Faces 1 face found (estimate)"

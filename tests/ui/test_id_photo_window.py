@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QToolButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QToolButton, QWidget
 
 from picwish_desktop.app import App
 from picwish_desktop.idphoto.check import Verdict
@@ -35,6 +36,7 @@ from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.panels.background_colors import BackgroundColors
 from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
 from picwish_desktop.ui.rail import BACKGROUND, FACE, ID_PHOTO, REMOVE_OBJECTS
+from picwish_desktop.ui.theme import tokens
 from picwish_desktop.ui.widgets.document_picker import DocumentPicker
 from picwish_desktop.ui.widgets.swatches import Swatch
 from picwish_desktop.vision.worker import Worker
@@ -135,6 +137,37 @@ async def test_a_photo_that_comes_in_is_framed_by_itself(window: MainWindow, eng
     window.commands[Command.REDO].trigger()
     await ready(window)
     assert engine.cuts == 1
+
+
+def bar(view: QWidget) -> float:
+    """How much of the upper border is in the colour of what is done."""
+    picture = view.grab().toImage()
+    accent = QColor(tokens().accent)
+    return sum(picture.pixelColor(x, 0) == accent for x in range(picture.width())) / picture.width()
+
+
+async def test_how_far_the_cutout_is_is_seen_on_the_photo(window: MainWindow, engine: Engine, photo: Path) -> None:
+    engine.hold()
+    window.open_files([photo])
+    await until(lambda: bar(window.canvas) == pytest.approx(0.5, abs=0.01))
+    assert window.centre.currentWidget() is window.canvas
+    engine.may_go_on()
+    await ready(window)
+    assert bar(window.canvas) == bar(window.portrait_view) == 0
+
+
+async def test_how_far_the_cutout_is_is_seen_on_what_is_framed(window: MainWindow, engine: Engine, photo: Path) -> None:
+    # its authority forbids to cut out, and the next one does not
+    window.counter.choose_document("uk-passport")
+    await framed(window, photo)
+    engine.hold()
+    window.counter.choose_document("schengen-visa")
+    await until(lambda: bar(window.portrait_view) == pytest.approx(0.5, abs=0.01))
+    assert window.centre.currentWidget() is window.portrait_view
+    engine.may_go_on()
+    await ready(window)
+    assert engine.cuts == 1
+    assert bar(window.canvas) == bar(window.portrait_view) == 0
 
 
 async def test_what_is_shown_has_the_keyboard(window: MainWindow, photo: Path) -> None:
@@ -861,7 +894,7 @@ async def test_a_save_that_fails_says_so_and_leaves_the_old_file(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as there:
-        there.setattr("picwish_desktop.ui.delivery.write_atomically", full)
+        there.setattr("picwish_desktop.ui.delivery.replace_file", full)
         window.commands[Command.SAVE].trigger()
         assert "No space left on device" in await told(window)
         window.commands[Command.SAVE_AS].trigger()

@@ -38,6 +38,8 @@ from tests.ui.cutting_out import HEIGHT, WIDTH, cut_out, cutout_of, draw_photo, 
 from tests.ui.whole_window import idle, sees
 from tests.waiting import until
 
+pytestmark = pytest.mark.usefixtures("known_cutouts")
+
 
 @pytest.fixture
 def job() -> str:

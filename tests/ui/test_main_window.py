@@ -34,7 +34,7 @@ from picwish_desktop.model.geometry import Rect
 from picwish_desktop.storage.paths import find_paths
 from picwish_desktop.storage.recent import load_recent, thumbnail_path
 from picwish_desktop.storage.settings import Settings, load_settings, save_settings
-from picwish_desktop.ui import closing, opening
+from picwish_desktop.ui import opening, saving
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.dialogs.message import MessageDialog
@@ -47,7 +47,7 @@ from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.panels.remove_objects import RemovePanelState
 from picwish_desktop.ui.rail import BACKGROUND, FACE, ID_PHOTO, REMOVE_OBJECTS, RailEntry
 from picwish_desktop.ui.showing_canvas import WAIT
-from picwish_desktop.workflows.files import Opened, open_file
+from picwish_desktop.workflows.files import Opened, open_file, save
 from tests.ui.canvas.acting import Hand
 from tests.ui.whole_window import current, ended, opened, sees, visible
 from tests.waiting import until
@@ -499,6 +499,53 @@ async def test_saving_remembers_and_save_goes_to_the_same_place(
         assert np.array_equal(np.asarray(original), document.photo.pixels)
 
 
+async def test_what_is_being_saved_is_not_asked_about(
+    window: MainWindow, photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry, document = await opened(window, photo)
+    document.set_rectangles("Rectangle", [Rect(300, 20, 40, 30)])
+    await remove(window, document)
+    may_go_on = asyncio.Event()
+
+    async def save_late(document: Document, path: Path, encoding: Encoding) -> bytes | None:
+        await may_go_on.wait()
+        return await save(document, path, encoding)
+
+    monkeypatch.setattr(saving, "save", save_late)
+    entry.saved_as[False] = tmp_path / "out.png", Encoding("PNG")
+    window.commands[Command.SAVE].trigger()
+    await until(entry.writing.locked)
+    window.commands[Command.CLOSE].trigger()
+    may_go_on.set()
+    await until(lambda: len(window.documents) == 0)
+    assert (tmp_path / "out.png").exists()
+
+
+async def test_a_tab_stands_for_the_file_that_it_was_saved_as(window: MainWindow, photo: Path, tmp_path: Path) -> None:
+    entry, document = await opened(window, photo)
+    document.set_rectangles("Rectangle", [Rect(300, 20, 40, 30)])
+    await remove(window, document)
+    target = tmp_path / "out.png"
+    await save_as(window, target, "PNG", None)
+    await until(lambda: entry.title == "out.png")
+    window.open_files([target])
+    await until(lambda: not window.tasks._running)
+    assert len(window.documents) == 1
+    window.open_files([photo])
+    assert [other.title for other in window.documents] == ["out.png", photo.name]
+    window.open_files([photo])
+    assert len(window.documents) == 2
+    await until(lambda: not window.tasks._running)
+    # and no longer once another program has changed it
+    Image.new("RGB", (80, 60), (0, 200, 0)).save(target)
+    for _ in range(2):
+        window.open_files([target])
+        await until(lambda: not window.tasks._running)
+        changed, _ = await current(window)
+        assert changed is not entry
+        assert [other.title for other in window.documents] == ["out.png", photo.name, "out.png"]
+
+
 async def test_a_name_says_that_something_was_removed_only_where_it_was(window: MainWindow, photo: Path) -> None:
     before = photo.read_bytes()
     _, document = await opened(window, photo)
@@ -540,12 +587,12 @@ async def test_what_nobody_would_be_asked_about_cannot_be_done_any_more(
     began, may_go_on = asyncio.Event(), threading.Event()
     loop = asyncio.get_running_loop()
 
-    def save_late(settings: Settings, path: Path) -> None:
+    def save_late(settings: Settings) -> None:
         loop.call_soon_threadsafe(began.set)
         may_go_on.wait(60)
-        save_settings(settings, path)
+        save_settings(settings, find_paths().settings)
 
-    monkeypatch.setattr(closing, "save_settings", save_late)
+    monkeypatch.setattr(window.service.settings_file, "save", save_late)
     window.close()
     await began.wait()
     assert not window.isVisible()
@@ -734,8 +781,9 @@ async def test_what_was_not_to_be_saved_is_not_kept_while_the_program_ends(
 
 async def test_the_zoom_is_what_is_seen(window: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "large.png"
-    Image.fromarray(skimage.data.coffee()).resize((6000, 4000)).save(path)
+    Image.fromarray(skimage.data.coffee()).resize((2400, 1600)).save(path)
     await opened(window, path)
+    assert window.canvas.viewport.scale < 1
     button = window.tool_strip.findChild(QToolButton, "zoomButton")
     assert isinstance(button, QToolButton)
     assert button.text() == f"{window.canvas.viewport.scale * 100:.0f} %"

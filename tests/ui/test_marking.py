@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.selection import Combine
 from picwish_desktop.storage.scratch import Scratch
-from picwish_desktop.ui import marking as marking_module
+from picwish_desktop.ui import wait_notice
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.dialogs.unused_mark import UnusedMarkDialog
@@ -355,7 +356,7 @@ async def test_what_takes_long_is_said(window: MainWindow, photo: Path, monkeypa
     entry, _ = await opened(window, photo)
     told: list[str] = []
     window.documents.told.connect(told.append)
-    monkeypatch.setattr(marking_module, "SLOW_SECONDS", 0.0)
+    monkeypatch.setattr(wait_notice, "SLOW_SECONDS", 0.0)
     window.marking.wand((5, 5), Combine.ADD)
     await done(entry)
     assert told == ["“Magic wand” is being worked out.", ""]
@@ -363,6 +364,32 @@ async def test_what_takes_long_is_said(window: MainWindow, photo: Path, monkeypa
     window.marking.grow()
     await done(entry)
     assert told[2:] == ["“Grow mark” waits until what runs on another photo is done.", ""]
+    entry.correcting = window.tasks.spawn(asyncio.sleep(0))
+    window.marking.grow()
+    await done(entry)
+    assert told[4:] == ["“Grow mark” waits until what runs on this photo is done.", ""]
+    entry.correcting = None
+
+
+async def test_what_takes_long_is_said_of_its_own_photo_only(
+    window: MainWindow, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry, _ = await opened(window, photo)
+    other, _ = await opened(window, Path(shutil.copy(photo, photo.with_name("other.png"))))
+    sentence = "“Magic wand” is being worked out."
+    monkeypatch.setattr(wait_notice, "SLOW_SECONDS", 0.0)
+    window.documents.show(entry)
+    seen: list[bool] = []
+
+    def turn() -> None:
+        for shown in (entry, other, entry):
+            window.documents.show(shown)
+            seen.append(sentence in texts(window.status))
+
+    while_working(monkeypatch, "pick", turn)
+    window.marking.wand((5, 5), Combine.ADD)
+    await done(entry)
+    assert seen == [True, False, True]
 
 
 async def test_what_was_said_goes_when_the_mark_is_there(
@@ -370,7 +397,7 @@ async def test_what_was_said_goes_when_the_mark_is_there(
 ) -> None:
     entry, _ = await opened(window, photo)
     sentence = "“Magic wand” is being worked out."
-    monkeypatch.setattr(marking_module, "SLOW_SECONDS", 0.0)
+    monkeypatch.setattr(wait_notice, "SLOW_SECONDS", 0.0)
     window.marking.wand((5, 5), Combine.ADD)
     await until(lambda: sentence in texts(window.status))
     await done(entry)
@@ -382,7 +409,7 @@ async def test_what_others_said_meanwhile_stays(
     window: MainWindow, photo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entry, _ = await opened(window, photo)
-    monkeypatch.setattr(marking_module, "SLOW_SECONDS", 0.0)
+    monkeypatch.setattr(wait_notice, "SLOW_SECONDS", 0.0)
     while_working(monkeypatch, "pick", lambda: window.documents.told.emit("Mask copied"))
     window.marking.wand((5, 5), Combine.ADD)
     await done(entry)
@@ -395,7 +422,7 @@ async def test_nothing_is_said_of_what_was_taken_back(
     entry, _ = await opened(window, photo)
     told: list[str] = []
     window.documents.told.connect(told.append)
-    monkeypatch.setattr(marking_module, "SLOW_SECONDS", 0.0)
+    monkeypatch.setattr(wait_notice, "SLOW_SECONDS", 0.0)
     window.marking.wand((5, 5), Combine.ADD)
     running = entry.marking
     assert running is not None

@@ -18,6 +18,7 @@ from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.operations.provider import Progress, Task
 from picwish_desktop.operations.request import Answer
+from picwish_desktop.providers import picwish_tasks
 from picwish_desktop.storage.paths import find_paths
 from picwish_desktop.storage.private import is_private
 from picwish_desktop.ui.actions import Command
@@ -549,7 +550,11 @@ async def test_what_the_provider_refuses_is_a_sentence_and_can_be_tried_again(
     assert len(sandbox.charges) == 1
 
 
-async def test_an_expired_result_is_said(new_app: NewApp, sandbox: Sandbox, photo: Path) -> None:
+async def test_an_expired_result_is_said(
+    new_app: NewApp, sandbox: Sandbox, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # the hour is over
+    monkeypatch.setattr(picwish_tasks, "KEPT", 0.0)
     window = (await new_app()).window
     await marked(window, photo)
     sandbox.faults.push(Route.RESULT, *[forbidden()] * 5)

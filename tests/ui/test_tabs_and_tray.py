@@ -14,6 +14,7 @@ from picwish_desktop.ui.job_card import JobCard, JobCardButton
 from picwish_desktop.ui.tabs import DocumentTab, DocumentTabs
 from picwish_desktop.ui.tray import Tray
 
+CROSS = QTabBar.ButtonPosition.RightSide
 COFFEE = DocumentTab("1", "coffee.jpg", "/photos/coffee.jpg")
 CAT = DocumentTab("2", "R&D cat.png", "/photos/R&D cat.png", is_modified=True)
 RUNNING = JobCard("a", "coffee.jpg", "64 %", "accent", 0.64, is_running=True)
@@ -80,6 +81,16 @@ def test_the_dot_comes_and_nothing_moves(tabs: DocumentTabs, name: str) -> None:
     assert len({saved.pixel(*place) for place in differing}) == 1, "where no letter of the name is"
 
 
+def test_of_many_tabs_both_ends_of_the_names_are_read(tabs: DocumentTabs) -> None:
+    many = [DocumentTab(str(number), f"IMG_20261104_{number:06}.jpg") for number in range(12)]
+    tabs.set_documents(many, "0")
+    narrowest = min(tabs.tabRect(index).width() for index in range(12))
+    assert narrowest >= tabs.fontMetrics().horizontalAdvance("IMG…01.jpg") + tabs.tabButton(0, CROSS).width()
+    assert tabs.elideMode() is Qt.TextElideMode.ElideMiddle
+    tabs.set_documents([COFFEE, DocumentTab("2", "a.png")], "1")
+    assert tabs.tabRect(1).width() < narrowest
+
+
 def test_only_a_person_chooses(tabs: DocumentTabs, qtbot: QtBot) -> None:
     said: list[str] = []
     tabs.chosen.connect(said.append)
@@ -94,7 +105,7 @@ def test_only_a_person_chooses(tabs: DocumentTabs, qtbot: QtBot) -> None:
 def test_a_cross_closes_its_tab(tabs: DocumentTabs, qtbot: QtBot) -> None:
     tabs.set_documents([COFFEE, CAT], "1")
     with qtbot.waitSignal(tabs.close_requested) as closed:
-        qtbot.mouseClick(tabs.tabButton(1, QTabBar.ButtonPosition.RightSide), Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(tabs.tabButton(1, CROSS), Qt.MouseButton.LeftButton)
     assert closed.args == ["2"]
 
 

@@ -428,8 +428,8 @@ def test_the_dialog_can_be_drawn_and_named(qtbot: QtBot, qapp: QApplication, the
 
 
 class OpenPreset:
-    def __init__(self, qtbot: QtBot, *presets: Preset, name: str = "", is_locked: bool = False) -> None:
-        self.dialog = PresetNameDialog(presets, name=name, is_locked=is_locked)
+    def __init__(self, qtbot: QtBot, *presets: Preset) -> None:
+        self.dialog = PresetNameDialog(presets)
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         qtbot.addWidget(self.dialog)
         self.named: list[tuple[str, bool]] = []
@@ -462,7 +462,8 @@ def test_a_preset_without_a_name_is_not_kept(qtbot: QtBot) -> None:
 
 
 def test_a_locked_preset_is_not_replaced(qtbot: QtBot) -> None:
-    opened = OpenPreset(qtbot, Preset("Visa", "x", is_locked=True), Preset("Pass", "y"), name="visa ")
+    opened = OpenPreset(qtbot, Preset("Visa", "x", is_locked=True), Preset("Pass", "y"))
+    qtbot.keyClicks(opened.name, "visa ")
     assert "“Visa” is locked. Unlock it first, or take another name." in said(opened.dialog)
     qtbot.keyClick(opened.name, Qt.Key.Key_Return)
     assert opened.named == []
@@ -474,8 +475,7 @@ def test_a_locked_preset_is_not_replaced(qtbot: QtBot) -> None:
 
 
 def test_a_long_name_is_cut_where_it_is_typed(qtbot: QtBot) -> None:
-    opened = OpenPreset(qtbot, is_locked=True)
-    assert opened.lock.isChecked()
+    opened = OpenPreset(qtbot)
     qtbot.keyClicks(opened.name, "x" * 60)
     assert opened.name.text() == "x" * MOST_NAME
     qtbot.keyClick(opened.name, Qt.Key.Key_Escape)

@@ -97,7 +97,7 @@ async def test_a_painted_mark_is_lost_only_when_somebody_says_so(window: MainWin
     window.commands[Command.CLOSE].trigger()
     dialog = await sees(window, UnusedMarkDialog)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
-    await until(lambda: visible(window, UnusedMarkDialog) is None)
+    await until(lambda: visible(window, UnusedMarkDialog) is None and not window.tasks._running)
     assert window.documents.current is not None
     assert not document.selection.is_empty
     window.commands[Command.CLOSE].trigger()

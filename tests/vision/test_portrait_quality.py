@@ -136,7 +136,8 @@ def test_without_background_nothing_is_said_of_it() -> None:
 
 
 def test_without_a_face_nothing_is_said_of_it() -> None:
-    found = measure_portrait(drawn(), MARKS.moved(2000, 0))
+    beside = Landmarks(*((x + 2000, y) for x, y in (MARKS.crown, MARKS.chin, MARKS.left_eye, MARKS.right_eye)))
+    found = measure_portrait(drawn(), beside)
     assert all(map(math.isnan, (found.sharpness, found.edge_width, found.face_luma, found.clipped_high)))
 
 

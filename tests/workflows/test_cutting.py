@@ -45,7 +45,7 @@ from picwish_desktop.workflows.cutting import (
 )
 from picwish_desktop.workflows.edit import Errand, NothingToDoError
 from tests.imaging.pictures import wide_profile
-from tests.jobs.vendor import Vendor
+from tests.jobs.vendor import Vendor, may_leave
 from tests.providers.remote import Remote, remote
 from tests.sandbox import engine
 from tests.sandbox.broken import broken_picture
@@ -138,7 +138,7 @@ async def there(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Remote]:
 @pytest.fixture
 async def runner(tmp_path: Path) -> AsyncIterator[Runner]:
     """Of whatever provider a test puts into it."""
-    runner = Runner({}, tmp_path / "jobs")
+    runner = Runner({}, tmp_path / "jobs", may_leave=may_leave)
     yield runner
     await runner.close()
 
@@ -425,12 +425,12 @@ async def test_a_paid_answer_is_not_lost_when_this_computer_fails(
 async def test_an_answer_of_an_earlier_run_becomes_a_matte(tmp_path: Path, quick: QuickWorker) -> None:
     vendor, photo = Cutter(), plain_photo()
     vendor.answer = lambda: Answer(with_alpha(left_half()))
-    before = Runner({vendor.name: vendor}, tmp_path / "jobs")
+    before = Runner({vendor.name: vendor}, tmp_path / "jobs", may_leave=may_leave)
     quick.errors.append(WorkerError("the program ends here"))
     with pytest.raises(TaskFailedError):
         await cut_out(Document(photo), RemoveBackground(), before, vendor, quick)
     await before.close()
-    after = Runner({vendor.name: vendor}, tmp_path / "jobs")
+    after = Runner({vendor.name: vendor}, tmp_path / "jobs", may_leave=may_leave)
     await after.open()
     (job,) = after.jobs.values()
     new = await finish_cutout(job, after, quick, photo, ())

@@ -25,7 +25,7 @@ from picwish_desktop.operations.provider import (
 )
 from picwish_desktop.operations.request import Answer, Request
 from picwish_desktop.workflows.edit import NothingToDoError, plan_removal, remove_objects
-from tests.jobs.vendor import Vendor
+from tests.jobs.vendor import Vendor, may_leave
 
 NOWHERE = Path("/nowhere")
 """What costs nothing is not kept."""
@@ -75,7 +75,7 @@ async def test_only_the_mark_changes_whatever_comes_back(dtype: type[np.uint8 | 
     document, provider = new_document(dtype), Repainter()
     document.set_rectangles("Rectangle", [Rect(150, 100, 40, 30), Rect(0, 0, 20, 20)])
     mark = document.selection.marked(document.photo.bounds)
-    runner = Runner({provider.name: provider}, NOWHERE)
+    runner = Runner({provider.name: provider}, NOWHERE, may_leave=may_leave)
     states: list[tuple[JobState, float]] = []
     runner.watch(
         lambda job: states.append((job.state, job.progress)) if (job.state, job.progress) not in states else None
@@ -100,7 +100,7 @@ async def test_only_the_mark_changes_whatever_comes_back(dtype: type[np.uint8 | 
 
 async def test_the_request_shows_what_was_kept_before_and_no_more_than_it_needs() -> None:
     document, provider = new_document(), Repainter()
-    runner = Runner({provider.name: provider}, NOWHERE)
+    runner = Runner({provider.name: provider}, NOWHERE, may_leave=may_leave)
     for value, x in [(11, 40), (22, 60)]:
         provider.value = value
         document.set_rectangles("Rectangle", [Rect(x, 20, 30, 30)])
@@ -118,7 +118,7 @@ async def test_the_request_shows_what_was_kept_before_and_no_more_than_it_needs(
 
 async def test_nothing_and_too_much_are_refused_before_anything_is_sent() -> None:
     document, provider = new_document(), Repainter()
-    runner = Runner({provider.name: provider}, NOWHERE)
+    runner = Runner({provider.name: provider}, NOWHERE, may_leave=may_leave)
     with pytest.raises(NothingToDoError, match="Nothing is marked"):
         await remove_objects(document, runner, provider)
     document.invert()
@@ -141,7 +141,9 @@ async def test_a_failure_is_told_and_the_document_stays_as_it_was() -> None:
     document.set_rectangles("Rectangle", [Rect(0, 0, 20, 20)])
     jobs: list[Job] = []
     with pytest.raises(TaskFailedError):
-        await remove_objects(document, Runner({provider.name: provider}, NOWHERE), provider, jobs.append)
+        await remove_objects(
+            document, Runner({provider.name: provider}, NOWHERE, may_leave=may_leave), provider, jobs.append
+        )
     assert (jobs[0].state, jobs[0].error) == (JobState.FAILED, "It did not work.")
     assert not document.has_unsaved_changes
     assert document.state.rectangles
@@ -156,7 +158,7 @@ async def test_cancelling_cancels_the_job() -> None:
 
     document, provider = new_document(), Endless()
     document.set_rectangles("Rectangle", [Rect(0, 0, 20, 20)])
-    runner = Runner({provider.name: provider}, NOWHERE)
+    runner = Runner({provider.name: provider}, NOWHERE, may_leave=may_leave)
     jobs: list[Job] = []
     begun = asyncio.Event()
     runner.watch(lambda job: begun.set() if job.progress else None)
@@ -178,7 +180,7 @@ class Misfit(Vendor):
 async def test_an_answer_that_cannot_be_used_is_none_and_the_next_one_is_asked_for(tmp_path: Path) -> None:
     document, vendor = new_document(), Misfit()
     document.set_rectangles("Rectangle", [Rect(0, 0, 20, 20)])
-    runner = Runner({vendor.name: vendor}, tmp_path / "jobs")
+    runner = Runner({vendor.name: vendor}, tmp_path / "jobs", may_leave=may_leave)
     crop = plan_removal(document, vendor).crop
     vendor.answer = lambda: Answer(encode_picture(np.zeros((50, 200, 3), np.uint8), None, (200, 50), 10**6))
     with pytest.raises(TaskFailedError, match="cannot be used"):
@@ -196,7 +198,7 @@ async def test_a_locked_photo_goes_nowhere(tmp_path: Path) -> None:
     document, vendor = new_document(), Misfit()
     document.set_rectangles("Rectangle", [Rect(0, 0, 20, 20)])
     document.is_private = True
-    runner = Runner({vendor.name: vendor}, tmp_path / "jobs")
+    runner = Runner({vendor.name: vendor}, tmp_path / "jobs", may_leave=may_leave)
     with pytest.raises(NothingToDoError, match="locked to this computer"):
         await remove_objects(document, runner, vendor)
     assert not vendor.asked.is_set()

@@ -21,6 +21,7 @@ from picwish_desktop.idphoto.check import Check, Verdict
 from picwish_desktop.idphoto.documents import bundled_documents
 from picwish_desktop.idphoto.measures import measure
 from picwish_desktop.idphoto.papers import find_paper
+from picwish_desktop.idphoto.rules import shares
 from picwish_desktop.idphoto.spec import Ban, ByteRule, DocumentSpec
 from picwish_desktop.idphoto.target import Target, targets
 from picwish_desktop.imaging.errors import PictureError
@@ -65,7 +66,7 @@ from picwish_desktop.workflows.id_photo_order import IdPhotoOrder, id_photo_orde
 from picwish_desktop.workflows.id_photo_provider import frame_by_provider, framing_operation
 from picwish_desktop.workflows.id_photo_sheet import SheetItem, save_sheet, sheet_pages
 from tests.idphoto.specs import document as spec_with
-from tests.jobs.vendor import Vendor
+from tests.jobs.vendor import Vendor, may_leave
 from tests.providers.remote import Remote, remote
 
 SPECS = {spec.id: spec for spec in bundled_documents()}
@@ -148,7 +149,7 @@ def worker() -> Iterator[StillWorker]:
 @pytest.fixture
 async def runner(tmp_path: Path) -> AsyncIterator[Runner]:
     """Of whatever provider a test puts into it."""
-    runner = Runner({}, tmp_path / "jobs")
+    runner = Runner({}, tmp_path / "jobs", may_leave=may_leave)
     yield runner
     await runner.close()
 
@@ -228,8 +229,9 @@ def test_the_head_is_framed_by_the_rules(spec: DocumentSpec) -> None:
     for target in targets(spec):
         begun = begin(spec, CUT, FOUND, is_upload=target.kind == "upload")
         seen = measure(spec, begun.landmarks, begun.placement, target.size)
-        low, high = spec.head.in_mm(spec.size_mm[1] if spec.size_mm else 1.0)
-        assert low - 1e-6 <= seen.head * (spec.size_mm[1] if spec.size_mm else 1.0) <= high + 1e-6
+        bounds = shares(spec.head, spec)
+        assert bounds is not None
+        assert bounds[0] - 1e-8 <= seen.head <= bounds[1] + 1e-8
         assert seen.off_center == pytest.approx(0, abs=0.005)
 
 
@@ -350,7 +352,7 @@ def verdicts(checks: list[Check], beginning: str) -> set[Verdict]:
 
 
 ORDERS = [
-    IdPhotoOrder(SPECS["us-passport"], True, "jpeg", RED, most_bytes=90_000),
+    IdPhotoOrder(SPECS["us-passport"], True, "jpeg", RED, most_bytes=90_000, has_sheet=True),
     IdPhotoOrder(SPECS["cn-passport"], False, "png", None, keeps_background=True),
     IdPhotoOrder(SPECS["cn-visa-cova"], False, "png", None, landmarks=HEAD),
 ]
@@ -404,7 +406,7 @@ def test_lines_by_hand() -> None:
     assert made.lines is Lines.BY_HAND
     assert made.placement.center[0] == pytest.approx(300, abs=0.01)
     with pytest.raises(NothingToDoError, match="outside the photo of 600 × 760 pixels"):
-        placed(UNCUT, replace(order, landmarks=HEAD.moved(0, 400)), None)
+        placed(UNCUT, replace(order, landmarks=landmarks_at(crown=550, eyes=675, chin=820, center=300)), None)
 
 
 async def test_a_cutout_of_something_else_is_refused(worker: StillWorker) -> None:
@@ -426,7 +428,8 @@ def test_where_a_head_s_person_is() -> None:
     assert (box.y, box.bottom) == (150 - 68, HEIGHT)
     assert 0 <= box.x < 120
     assert 480 < box.right <= WIDTH
-    assert person_around(HEAD.moved(-250, 0), UNCUT.photo).x == 0
+    at_the_side = landmarks_at(crown=150, eyes=275, chin=420, center=50)
+    assert person_around(at_the_side, UNCUT.photo).x == 0
 
 
 async def test_the_print_of_a_file_to_upload(worker: StillWorker) -> None:

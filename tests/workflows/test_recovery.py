@@ -19,6 +19,7 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Metadata, Photo
+from picwish_desktop.storage.folder_lock import FolderLock
 from picwish_desktop.workflows.files import save
 from picwish_desktop.workflows.recovery import LeftoverError, Recovery, Unsaved
 from tests.workflows.crashing import crash
@@ -29,7 +30,7 @@ def test_a_mark_that_reaches_beyond_the_photo_is_another_photos(beyond: Rect) ->
     document = Document(Photo(np.zeros((40, 40, 3), np.uint8), Metadata("PNG")))
     mask = np.full((beyond.height, beyond.width), 255, np.uint8)
     with pytest.raises(LeftoverError, match="another photo"):
-        Unsaved("photo.png", document.state, beyond, mask, document.saved).restore(document)
+        Unsaved("photo.png", document.state, beyond, mask, document.saved, is_photo_in_file=True).restore(document)
     assert document.undo_label is None
     assert document.selection.is_empty
 
@@ -150,6 +151,19 @@ async def test_what_ended_well_leaves_nothing(tmp_path: Path, photo: Path) -> No
     assert files(tmp_path, "*") == []
 
 
+async def test_what_another_program_looks_into_is_not_ours_yet(tmp_path: Path, photo: Path) -> None:
+    recovery, document = Recovery(tmp_path / "recovery"), worked_on(photo)
+    recovery._run.mkdir(parents=True)
+    looking = FolderLock(recovery._run)
+    assert looking.acquire()
+    with pytest.raises(OSError, match="another program"):
+        await recovery.keep("1", "photo.png", photo, document)
+    looking.release()
+    await recovery.keep("1", "photo.png", photo, document)
+    assert await Recovery(tmp_path / "recovery").leftovers() == [], "it still runs"
+    recovery.close()
+
+
 async def test_a_photo_that_changed_since_is_noticed(tmp_path: Path, photo: Path) -> None:
     crashed = Recovery(tmp_path / "recovery")
     await crashed.keep("1", "photo.png", photo, worked_on(photo))
@@ -217,30 +231,6 @@ async def test_what_is_damaged_is_a_sentence_about_it(
     file.write_bytes(spoil(file.read_bytes()))
     with pytest.raises(LeftoverError, match=r"photo\.png"):
         leftover.read()
-
-
-async def test_a_photo_that_was_replaced_while_it_was_open_is_noticed(tmp_path: Path, photo: Path) -> None:
-    document = Document(read(photo))
-    photo.write_bytes(photo.read_bytes() + b"by another program")
-    document.set_rectangles("Rectangle", [Rect(3, 3, 9, 9)])
-    crashed = Recovery(tmp_path / "recovery")
-    await crashed.keep("1", "photo.png", photo, document)
-    crash(crashed)
-    (leftover,) = await Recovery(tmp_path / "recovery").leftovers()
-    assert not leftover.is_intact()
-
-
-async def test_a_photo_that_was_saved_over_goes_on_being_the_one(tmp_path: Path, photo: Path) -> None:
-    document = Document(read(photo))
-    document.propose(an_edit())
-    document.keep()
-    await save(document, photo, Encoding("PNG"))
-    document.set_rectangles("Rectangle", [Rect(3, 3, 9, 9)])
-    crashed = Recovery(tmp_path / "recovery")
-    await crashed.keep("1", "photo.png", photo, document)
-    crash(crashed)
-    (leftover,) = await Recovery(tmp_path / "recovery").leftovers()
-    assert leftover.is_intact()
 
 
 async def test_what_was_saved_is_not_unsaved_when_it_comes_back(tmp_path: Path, photo: Path) -> None:

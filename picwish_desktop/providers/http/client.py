@@ -24,6 +24,7 @@ from picwish_desktop.providers.exchange import (
     TooLargeError,
 )
 from picwish_desktop.providers.http.parts import CountedStream, Leaving, VerbatimURL
+from picwish_desktop.providers.http.unpacking import Unpacking
 from picwish_desktop.providers.limiter import Turn
 
 # its own line for each request would put signed addresses into our log
@@ -128,18 +129,25 @@ def _file(part: Part) -> tuple[str, tuple[str | None, io.BytesIO, str | None]]:
 
 
 async def _read(response: httpx.Response, max_bytes: int, on_received: OnPart | None) -> bytes:
-    """Raises TooLargeError as soon as that is known."""
+    """Raises TooLargeError as soon as that is known, and LostError for what cannot be unpacked."""
     announced = response.headers.get("Content-Length", "")
     total = int(announced) if re.fullmatch(r"[0-9]{1,15}", announced) else 0
     if total > max_bytes:
         raise TooLargeError(f"an answer of {total} bytes")
-    body = bytearray()
-    async for piece in response.aiter_bytes():
-        body += piece
-        if len(body) > max_bytes:
-            raise TooLargeError(f"an answer of more than {max_bytes} bytes")
+    body, came = bytearray(), 0
+    unpacking = Unpacking(response.headers.get("Content-Encoding", ""))
+    async for piece in response.aiter_raw():
+        came += len(piece)
+        for part in unpacking.parts(piece):
+            body += part
+            if len(body) > max_bytes:
+                raise TooLargeError(f"an answer of more than {max_bytes} bytes")
+            # a large one leaves the loop to others in between
+            await asyncio.sleep(0)
         if on_received is not None and total:
-            on_received(min(1.0, len(body) / total))
+            on_received(min(1.0, came / total))
+    if came:
+        body += unpacking.end()
     return bytes(body)
 
 

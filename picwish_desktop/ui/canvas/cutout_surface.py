@@ -69,7 +69,8 @@ class CutoutSurface(Cells):
         else:
             self._forget(self._cells(reach))
             self.draw_missing()
-        return reach.translated(self.viewport.x, self.viewport.y)
+        # the outline is another also beside it: a pixel is on the edge by what its neighbours are
+        return reach.translated(self.viewport.x, self.viewport.y).grown(1)
 
     def end_painting(self) -> Rect:
         """A stroke is done."""

@@ -188,7 +188,14 @@ class DocumentView(ZoomView):
     @property
     def is_divided(self) -> bool:
         """Whether the divider is there to be taken."""
-        return self._is_comparing and not self._is_showing_original and self.surface is not None
+        return self._compares and not self._is_showing_original and self.surface is not None
+
+    @property
+    def _compares(self) -> bool:
+        """A cutout's view that is the photo has no other side."""
+        state = None if self.document is None else self.document.state
+        is_photo = self.job is CanvasJob.CUT_OUT and self.cutout_view is CutoutView.ORIGINAL
+        return self._is_comparing and not (is_photo and state is not None and state.cutout is not None)
 
     def move_divider(self, x: float) -> None:
         area = self.viewport.visible_area
@@ -260,7 +267,7 @@ class DocumentView(ZoomView):
                     self._cutout.paint_outline(painter, self.surface, self.ratio)
                 for layer in self._hints:
                     layer.paint(painter, viewport, exposed, is_rough=self.is_rough)
-            if self._is_comparing:
+            if self._compares:
                 self.divider.paint(painter, viewport.visible_area, self.ratio)
         if viewport.scale >= FIRST_SCALE:
             self._grid.paint(painter, viewport, exposed)
@@ -276,7 +283,9 @@ class DocumentView(ZoomView):
         cutout = self.document.state.cutout
         if cutout is not None and not change.cutout:
             self.surface.picture.matte_levels(cutout.matte).mark_stale(change.matte)
-        if self._wants_cutout() != self.is_cutout_shown or (change.cutout and self.is_cutout_shown):
+        # the divider depends on it too, also where the photo is shown as it was
+        is_seen = self.is_cutout_shown or self.job is CanvasJob.CUT_OUT
+        if self._wants_cutout() != self.is_cutout_shown or (change.cutout and is_seen):
             self._show_again()
         elif isinstance(self.surface, CutoutSurface):
             scale = self.viewport.scale
@@ -364,7 +373,7 @@ class DocumentView(ZoomView):
         self.update()
 
     def _show_original(self) -> None:
-        if self.surface is None or not (self._is_comparing or self._is_showing_original):
+        if self.surface is None or not (self._compares or self._is_showing_original):
             self.original = None
             return
         scene = Scene(self.surface.picture, self._edits_before())

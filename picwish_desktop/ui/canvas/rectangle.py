@@ -93,10 +93,6 @@ class RectangleTool(PointerTool):
     def selected(self) -> Rect | None:
         return self._selection.rectangle
 
-    def deselect(self) -> None:
-        self.finish()
-        self._selection.select(None)
-
     def set_selected(self, rectangle: Rect) -> None:
         """Put a typed one in the place of the selected one, cut to the picture."""
         self.finish()

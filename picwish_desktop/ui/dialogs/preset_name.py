@@ -22,25 +22,22 @@ class PresetNameDialog(Dialog):
     named = Signal(str, bool)
     """The name, and whether the preset is locked."""
 
-    def __init__(
-        self, presets: Sequence[Preset], *, name: str = "", is_locked: bool = False, parent: QWidget | None = None
-    ) -> None:
-        """`presets`: those that are kept. `name` and `is_locked` are what the fields begin with."""
+    def __init__(self, presets: Sequence[Preset], parent: QWidget | None = None) -> None:
+        """`presets`: those that are kept."""
         super().__init__("Keep as a preset", 400, parent)
         self._presets = tuple(presets)
-        self._name = QLineEdit(name)
+        self._name = QLineEdit()
         self._name.setMaxLength(MOST_NAME)
         self._name.setAccessibleName("Name")
         self._name.setToolTip(f"What the list of presets says, up to {MOST_NAME} characters")
         self._name.setPlaceholderText("Such as “Visa, eight on a sheet”")
         self._lock = SwitchRow("Lock it", "It can neither be changed nor removed before it is unlocked")
-        self._lock.set_on(is_locked)
         self._said = Verdict()
         cancel = push_button("Cancel", "Keep nothing (Esc)")
         self._save = push_button("Save", "Put it in the list of presets (Enter)", "primary")
         self.body.addWidget(
             note(
-                "A preset keeps the document, the background colour, paper and copies, resolution, file format and "
+                "A preset keeps the document, the background colour, paper and copies, file format and "
                 "who makes the photo. No photo and no customer is kept in it."
             )
         )
@@ -56,7 +53,6 @@ class PresetNameDialog(Dialog):
         self.add_buttons([cancel, self._save])
         self._tell(is_final=False)
         self._name.setFocus()
-        self._name.selectAll()
 
     def _typed(self) -> str:
         return " ".join(self._name.text().split())

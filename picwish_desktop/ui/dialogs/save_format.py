@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from picwish_desktop.imaging.write import KEEP_ALPHA
+
 
 @dataclass(frozen=True)
 class PhotoToSave:
@@ -27,19 +29,22 @@ class SaveFormat:
     title: str
     endings: tuple[str, ...]
     keeps_16_bits: bool = False
-    keeps_alpha: bool = False
     keeps_metadata: bool = True
     has_layers: bool = False
+
+    @property
+    def keeps_alpha(self) -> bool:
+        return self.has_layers or self.name in KEEP_ALPHA
 
 
 FORMATS = (
     SaveFormat("JPEG", "JPEG", (".jpg", ".jpeg", ".jpe", ".jfif")),
-    SaveFormat("PNG", "PNG", (".png",), keeps_16_bits=True, keeps_alpha=True),
-    SaveFormat("WEBP", "WebP", (".webp",), keeps_alpha=True),
-    SaveFormat("TIFF", "TIFF", (".tif", ".tiff"), keeps_16_bits=True, keeps_alpha=True),
+    SaveFormat("PNG", "PNG", (".png",), keeps_16_bits=True),
+    SaveFormat("WEBP", "WebP", (".webp",)),
+    SaveFormat("TIFF", "TIFF", (".tif", ".tiff"), keeps_16_bits=True),
     SaveFormat("BMP", "BMP", (".bmp", ".dib"), keeps_metadata=False),
-    SaveFormat("PSD", "Photoshop (layers)", (".psd",), keeps_16_bits=True, keeps_alpha=True, has_layers=True),
-    SaveFormat("OpenRaster", "OpenRaster (layers)", (".ora",), keeps_alpha=True, has_layers=True),
+    SaveFormat("PSD", "Photoshop (layers)", (".psd",), keeps_16_bits=True, has_layers=True),
+    SaveFormat("OpenRaster", "OpenRaster (layers)", (".ora",), has_layers=True),
 )
 
 

@@ -13,7 +13,7 @@ from picwish_desktop.model.geometry import Rect
 from picwish_desktop.ui.canvas.decoration import BAR, paint_progress
 from picwish_desktop.ui.id_photo.guide_lines import GuideLines
 from picwish_desktop.ui.id_photo.photo_frame import PhotoFrame
-from picwish_desktop.ui.id_photo.photo_notice import paint_hint, paint_notice
+from picwish_desktop.ui.id_photo.photo_hint import paint_hint
 from picwish_desktop.ui.id_photo.portrait_ground import Surroundings, paint_background, paint_ring
 from picwish_desktop.ui.id_photo.portrait_scene import PortraitScene
 from picwish_desktop.ui.id_photo.subject_image import SubjectImage
@@ -33,7 +33,6 @@ class PortraitCanvas(QWidget):
         self._subject: SubjectImage | None = None
         self._surroundings = Surroundings()
         self._progress: float | None = None
-        self._progress_text = ""
         self._has_ring = False
 
     @property
@@ -64,13 +63,11 @@ class PortraitCanvas(QWidget):
         if tuple(before.guides) != tuple(scene.guides):
             self._renew_lines()
 
-    def set_progress(self, fraction: float | None, text: str = "") -> None:
-        """How much of what runs is done, 0 to 1, and what that is; None with a text where nobody knows how much, and
-        without one when nothing runs."""
-        if text != self._progress_text:
-            self._update_area(self._frame.area)
-        self._progress, self._progress_text = fraction, text
-        self.update(0, 0, self.width(), BAR + 1)
+    def set_progress(self, fraction: float | None) -> None:
+        """How much of what runs is done, 0 to 1; None when nothing runs."""
+        if fraction != self._progress:
+            self._progress = fraction
+            self.update(0, 0, self.width(), BAR + 1)
 
     def set_active(self, name: GuideName | None) -> None:
         """The guide that is taken, or would be."""
@@ -117,8 +114,6 @@ class PortraitCanvas(QWidget):
                     paint_ring(painter, area, ratio)
                 if scene.hint:
                     paint_hint(painter, scene.hint, frame, self.font())
-                if self._progress_text:
-                    paint_notice(painter, self._progress_text, area, ratio, self.font())
             if self._progress is not None:
                 paint_progress(painter, self._device_size().width(), self._progress, QColor(colours.accent), ratio)
 

@@ -203,7 +203,8 @@ class CheckList(QWidget):
 
 def explanation(check: Check) -> str:
     """What to do, what is expected, and who says so, a line each."""
-    expected = f"Expected: {check.expected}." if check.expected else ""
+    note = f" ({check.note})" if check.note else ""
+    expected = f"Expected: {check.expected}{note}." if check.expected else ""
     estimate = "An estimate: look at it yourself." if check.is_estimate else ""
     read = f", read {check.read_on}" if check.read_on else ""
     return "\n".join(line for line in (check.help, expected, estimate, f"Source: {check.source}{read}.") if line)

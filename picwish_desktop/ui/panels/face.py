@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from picwish_desktop.model.frame import Framing
+from picwish_desktop.model.frame import CanvasShape, Framing
 from picwish_desktop.ui.panels.cutout_column import CutoutColumn
 from picwish_desktop.ui.panels.cutout_state import CutoutPanelState
 from picwish_desktop.ui.panels.look_controls import FramingField
@@ -30,10 +30,15 @@ class HeadCrop(FramingField):
 
     def show_framing(self, framing: Framing) -> None:
         self._framing = framing
-        self._crop.set_on(framing.is_cropped)
+        # a marketplace's canvas leaves out what is around the head, too
+        self._crop.set_on(framing.is_cropped or framing.shape is CanvasShape.MARKETPLACE)
 
     def _switch(self, is_on: bool) -> None:
-        self._framing = replace(self._framing, is_cropped=is_on)
+        shape = self._framing.shape
+        if shape is CanvasShape.MARKETPLACE:
+            # there is no other way out of it here
+            shape = CanvasShape.FREE
+        self._framing = replace(self._framing, shape=shape, is_cropped=is_on)
         self.changed.emit(self._framing, True)
 
 

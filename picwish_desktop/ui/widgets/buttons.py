@@ -19,12 +19,12 @@ def push_button(text: str, tooltip: str, kind: str = "plain") -> QPushButton:
     return button
 
 
-def action_button(action: QAction, size: int = 32) -> QToolButton:
+def action_button(action: QAction) -> QToolButton:
     """A square button with an action's icon."""
     button = QToolButton()
     button.setDefaultAction(action)
     button.setAccessibleName(action.text())
-    return square(button, size, 18)
+    return square(button, 32, 18)
 
 
 class IconButton(QToolButton):

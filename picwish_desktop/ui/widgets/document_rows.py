@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import cos, pi, sin
 from typing import Any
 
@@ -40,11 +40,6 @@ class DocumentShelf:
 
     def find(self, id_: str) -> DocumentSpec | None:
         return next((spec for spec in self.specs if spec.id == id_), None)
-
-    def with_favourite(self, id_: str, is_favourite: bool) -> DocumentShelf:
-        """The same shelf with one star put on or taken off."""
-        favourites = self.favourites | {id_} if is_favourite else self.favourites - {id_}
-        return replace(self, favourites=favourites)
 
 
 class DocumentRows(QAbstractListModel):

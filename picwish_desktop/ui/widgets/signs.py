@@ -69,10 +69,6 @@ class SignLabel(QWidget):
         self._sign = sign
         self.setFixedSize(SIGN_SIDE, SIGN_SIDE + 3)
 
-    def set_sign(self, sign: Sign) -> None:
-        self._sign = sign
-        self.update()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             draw_sign(painter, QRectF(0, 2, SIGN_SIDE, SIGN_SIDE), self._sign)

@@ -1,0 +1,34 @@
+"""Looking at files by names that may lead anywhere: a share whose server is gone keeps whoever looks there waiting for
+minutes. Each look has a thread of its own: it keeps no other look waiting, and at its end the program does not wait for
+it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+async def look(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+    """As `asyncio.to_thread`, for what takes no time where a file can be reached, and writes nothing."""
+    answer: Future[T] = Future()
+    # nobody can cancel it from now on
+    answer.set_running_or_notify_cancel()
+    # not a pool's thread, for which the interpreter would wait at its end
+    threading.Thread(
+        target=_answer, args=(answer, partial(function, *arguments, **named)), name="look", daemon=True
+    ).start()
+    return await asyncio.wrap_future(answer)
+
+
+def _answer(answer: Future[T], function: Callable[[], T]) -> None:
+    try:
+        answer.set_result(function())
+    except BaseException as error:  # noqa: BLE001 - it is for whoever waits
+        answer.set_exception(error)

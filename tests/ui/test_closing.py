@@ -1,0 +1,107 @@
+"""What is done while a closing waits for a save is asked about, too."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from picwish_desktop.imaging.write import Encoding
+from picwish_desktop.model.document import Document
+from picwish_desktop.model.edit import Edit, Patch
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.ui import saving
+from picwish_desktop.ui.actions import Command
+from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
+from picwish_desktop.ui.main_window import MainWindow
+from picwish_desktop.ui.open_documents import OpenDocument
+from picwish_desktop.workflows.files import save
+from tests.ui.cutting_out import draw_photo
+from tests.ui.whole_window import opened, sees, visible
+from tests.waiting import until
+
+
+def remove_something(document: Document, x: int = 0) -> None:
+    pixels = np.full((64, 64, 3), 3, np.uint8)
+    document.propose(Edit("Remove objects", "local", (Patch(Rect(x, 64, 64, 64), pixels),)))
+    document.keep()
+
+
+@pytest.fixture
+def may_end(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Set when a save may end."""
+    event = asyncio.Event()
+
+    async def save_late(document: Document, path: Path, encoding: Encoding) -> bytes | None:
+        thumbnail = await save(document, path, encoding)
+        await event.wait()
+        return thumbnail
+
+    monkeypatch.setattr(saving, "save", save_late)
+    return event
+
+
+@pytest.fixture
+async def changed(window: MainWindow, tmp_path: Path) -> tuple[OpenDocument, Document]:
+    entry, document = await opened(window, draw_photo(tmp_path / "first.png"))
+    remove_something(document)
+    entry.saved_as[False] = tmp_path / "out.png", Encoding("PNG")
+    return entry, document
+
+
+async def test_what_is_opened_while_quitting_waits_is_asked_about(
+    window: MainWindow, changed: tuple[OpenDocument, Document], tmp_path: Path, may_end: asyncio.Event
+) -> None:
+    told: list[str] = []
+    window.documents.told.connect(told.append)
+    window.commands[Command.SAVE].trigger()
+    await until(changed[0].writing.locked)
+    window.commands[Command.QUIT].trigger()
+    await until(lambda: "Closes when “first.png” is saved." in told)
+    _, second = await opened(window, draw_photo(tmp_path / "second.png"))
+    remove_something(second)
+    may_end.set()
+    (await sees(window, UnsavedDialog)).reject()
+
+
+@pytest.mark.parametrize("closes_twice", [False, True])
+async def test_what_is_done_while_closing_saves_is_asked_about_once(
+    window: MainWindow, changed: tuple[OpenDocument, Document], may_end: asyncio.Event, closes_twice: bool
+) -> None:
+    entry, document = changed
+    window.commands[Command.CLOSE].trigger()
+    (await sees(window, UnsavedDialog))._finish(UnsavedAnswer.SAVE)
+    await until(lambda: entry.writing.locked() and not document.has_unsaved_changes)
+    if closes_twice:
+        window.commands[Command.CLOSE].trigger()
+    remove_something(document, 64)
+    may_end.set()
+    await until(lambda: not len(window.documents) or visible(window, UnsavedDialog))
+    (await sees(window, UnsavedDialog)).reject()
+    await until(lambda: not window.closing._asked_about)
+    assert visible(window, UnsavedDialog) is None
+    assert list(window.documents) == [entry]
+
+
+async def test_who_closes_is_asked_where_a_save_does_not_end(
+    window: MainWindow,
+    changed: tuple[OpenDocument, Document],
+    may_end: asyncio.Event,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(saving, "PATIENCE", 0.01)
+    monkeypatch.setattr(saving, "save", wait_for(may_end))
+    window.commands[Command.SAVE].trigger()
+    await until(changed[0].writing.locked)
+    window.commands[Command.CLOSE].trigger()
+    (await sees(window, UnsavedDialog))._finish(UnsavedAnswer.DISCARD)
+    await until(lambda: not len(window.documents))
+    may_end.set()
+
+
+def wait_for(event: asyncio.Event) -> Callable[[Document, Path, Encoding], Awaitable[None]]:
+    async def wait(_document: Document, _path: Path, _encoding: Encoding) -> None:
+        await event.wait()
+
+    return wait

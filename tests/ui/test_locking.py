@@ -1,0 +1,109 @@
+"""A lock holds until it is taken off: for what waits for a network, too, and where taking it off did not work."""
+
+from pathlib import Path
+
+import pytest
+import skimage.data
+from PIL import Image
+from PySide6.QtWidgets import QLabel
+
+from picwish_desktop.app import App, build
+from picwish_desktop.imaging.write import Encoding
+from picwish_desktop.jobs.job import JobState
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.storage.paths import find_paths
+from picwish_desktop.storage.private import is_private
+from picwish_desktop.ui.actions import Command
+from picwish_desktop.ui.dialogs.message import MessageDialog
+from picwish_desktop.workflows import service
+from tests.sandbox.server import Sandbox
+from tests.ui.whole_window import current, ended, opened, sees
+from tests.waiting import until
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    path = tmp_path / "cup.png"
+    Image.fromarray(skimage.data.coffee()).save(path)
+    return path
+
+
+async def test_a_photo_that_is_locked_while_it_waits_for_the_network_is_not_sent(
+    sandbox: Sandbox, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PICWISH_BASE_URL", "http://127.0.0.1:9")
+    monkeypatch.setattr(service, "NETWORK_PAUSES", (0.0,))
+    app = build()
+    window = app.window
+    window.remove_panel.provider_chosen.emit("picwish")
+    window.show()
+    entry, document = await opened(window, photo)
+    document.set_rectangles("Rectangle", [Rect(380, 50, 50, 90)])
+    window.commands[Command.RUN].trigger()
+    await until(lambda: entry.job is not None and entry.job.is_offline)
+    job = entry.job
+    assert job is not None
+
+    # its tab closes, and the job goes on waiting
+    window.closing._close_now(entry)
+    _, again = await opened(window, photo)
+    window.commands[Command.LOCK].trigger()
+    assert again.is_private
+    await until(lambda: is_private(find_paths().private, photo))
+    monkeypatch.setenv("PICWISH_BASE_URL", sandbox.picwish_url)
+    await until(lambda: job.state.is_over)
+    assert job.state is JobState.FAILED
+    assert "locked to this computer meanwhile" in job.error
+    assert sandbox.requests == []
+    await ended(app)
+
+
+async def test_a_pasted_picture_that_is_locked_while_it_waits_for_the_network_is_not_sent(
+    sandbox: Sandbox, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PICWISH_BASE_URL", "http://127.0.0.1:9")
+    monkeypatch.setattr(service, "NETWORK_PAUSES", (0.0,))
+    app = build()
+    window = app.window
+    window.remove_panel.provider_chosen.emit("picwish")
+    window.show()
+    await window.opening.open_data("Pasted picture", photo.read_bytes())
+    entry, document = await current(window)
+    document.set_rectangles("Rectangle", [Rect(380, 50, 50, 90)])
+    window.commands[Command.RUN].trigger()
+    await until(lambda: entry.job is not None and entry.job.is_offline)
+    job = entry.job
+    assert job is not None
+
+    window.commands[Command.LOCK].trigger()
+    monkeypatch.setenv("PICWISH_BASE_URL", sandbox.picwish_url)
+    await until(lambda: job.state.is_over)
+    assert "locked to this computer meanwhile" in job.error
+    assert sandbox.requests == []
+    await ended(app)
+
+
+async def test_a_lock_is_seen_wherever_its_photo_is_open(app: App, photo: Path, tmp_path: Path) -> None:
+    window = app.window
+    entry, document = await opened(window, photo)
+    # it was saved as another file, so that this one can be opened again
+    entry.saved_as[False] = tmp_path / "out.png", Encoding("PNG")
+    _, again = await opened(window, photo)
+    assert again is not document
+    for is_locked in (True, False):
+        window.commands[Command.LOCK].trigger()
+        assert (document.is_private, again.is_private) == (is_locked, is_locked)
+
+
+async def test_a_lock_that_cannot_be_taken_off_stays(app: App, photo: Path) -> None:
+    window = app.window
+    _, document = await opened(window, photo)
+    window.commands[Command.LOCK].trigger()
+    await until(lambda: is_private(find_paths().private, photo))
+    find_paths().private.write_text("[")
+    window.commands[Command.LOCK].trigger()
+    told = await sees(window, MessageDialog)
+    assert any("cannot be read" in label.text() for label in told.findChildren(QLabel))
+    told.accept()
+    assert document.is_private
+    assert window.commands[Command.LOCK].isChecked()
