@@ -92,6 +92,10 @@ class Access:
         """A sentence, where `key` gave none though there may be one."""
         return self._credentials.untold
 
+    async def hear_key(self) -> bool:
+        """Wait until a keyring that did not answer does: `key` has its answer then. False where none is waited for."""
+        return not self.is_key_given and await self._credentials.hear()
+
     async def key_source(self) -> KeySource:
         if self.is_key_given:
             return KeySource.ENVIRONMENT

@@ -116,6 +116,13 @@ class Credentials:
         secret, storing = self._known.get(provider, (None, Storing.KEYRING))
         return None if secret is None else storing
 
+    async def hear(self) -> bool:
+        """Wait until a keyring that did not answer does, however long. False, at once, where none is waited for."""
+        if self._call is None or self._call.done():
+            return False
+        await asyncio.wait([asyncio.wrap_future(self._call)])
+        return True
+
     def look_again(self) -> None:
         """Ask once more for keys that were not found: the keyring may have been unlocked since."""
         self._known = {

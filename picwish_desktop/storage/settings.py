@@ -305,6 +305,8 @@ class Settings:
     """Qt's own bytes, in base64."""
     is_light: bool = False
     """What the window looked like last; in this it opens, until the system could be asked."""
+    put_aside: str = ""
+    """Name of the damaged file in whose place these are, until a person sets them anew."""
 
 
 _UNASKED = {

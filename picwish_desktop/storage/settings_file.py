@@ -30,18 +30,24 @@ class SettingsFile:
 
     def load(self) -> Settings:
         """Never fails. A damaged file is put aside, and careful settings are in its place at once: the next start must
-        not take it for none."""
+        not take it for none. Whoever starts it is told, until they are set anew: it may have been a command that nobody
+        watched."""
         try:
-            return load_settings(self.path)
+            settings = load_settings(self.path)
         except OSError as error:
-            self._leave(error)
+            return self._leave(error)
         except (ValueError, TypeError) as error:
             log.warning("settings at %s are damaged: %s", self.path, error)
             try:
-                self._put_aside()
+                settings = self._put_aside()
             except OSError as problem:
-                self._leave(problem)
-        return careful_settings()
+                return self._leave(problem)
+        if settings.put_aside:
+            self.problem = (
+                f"The settings in {self.path} were damaged and have been put aside as {settings.put_aside}. Until you "
+                f"set them anew, {_CAREFUL}"
+            )
+        return settings
 
     def save(self, settings: Settings) -> None:
         """Raises OSError; also where what is there was not read, as it may be sound."""
@@ -49,21 +55,21 @@ class SettingsFile:
             raise OSError("it could not be read, so it is left as it is")
         save_settings(settings, self.path)
 
-    def _put_aside(self) -> None:
-        """Raises OSError; the damaged file is then still there."""
+    def _put_aside(self) -> Settings:
+        """What is there in its place. Raises OSError; the damaged file is then still there."""
         stamp = time.strftime("%Y-%m-%d-%H%M%S")
         aside = self.path.with_name(f"{self.path.name}.damaged-{stamp}-{time.time_ns() % 1000:03}")
         write_atomically(aside, self.path.read_bytes())
-        save_settings(careful_settings(), self.path)
-        self.problem = (
-            f"The settings in {self.path} were damaged and have been put aside as {aside.name}. Until you set them "
-            f"anew, {_CAREFUL}"
-        )
+        settings = careful_settings()
+        settings.put_aside = aside.name
+        save_settings(settings, self.path)
+        return settings
 
-    def _leave(self, error: OSError) -> None:
+    def _leave(self, error: OSError) -> Settings:
         log.warning("settings at %s cannot be read: %s", self.path, error)
         self._is_unread = True
         self.problem = (
             f"The settings in {self.path} cannot be used ({error.strerror or error}). They are left as they are; mend "
             f"that and start again. Until then {_CAREFUL}"
         )
+        return careful_settings()

@@ -127,6 +127,9 @@ class Configuring:
         dialog.keys[provider].show_source(
             sentence, tone, has_key=source is not KeySource.NONE, is_fixed=source is KeySource.ENVIRONMENT
         )
+        # the keyring's password may be typed while the dialog is open
+        if source is KeySource.NONE and await access.hear_key() and isValid(dialog):
+            await self._show_source(dialog, provider)
 
     # what the dialog changes
 
@@ -142,6 +145,7 @@ class Configuring:
         if {"keymap", "own_keys"} & change.values.keys():
             apply_keymap(window.commands, window.settings.keymap, read_own_keys(window.settings.own_keys))
         if change.values:
+            window.settings.put_aside = ""
             window.tasks.spawn(self._write())
         window.tasks.spawn(self._keep_keys(change))
 

@@ -44,6 +44,8 @@ class ProviderNote(QObject):
         """For which document, what and which provider, and what came of it."""
         self._credits: dict[str, int | None] = {}
         self._has_key: dict[str, bool] = {}
+        self._awaited = set[str]()
+        """Whose keys the keyring may tell late."""
         self._is_measuring = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -84,6 +86,8 @@ class ProviderNote(QObject):
 
     def _account_note(self, provider: Provider) -> str:
         if not self._has_key.get(provider.name, True):
+            if (problem := self._access[provider.name].key_problem) is not None:
+                return f"The key for {provider.label} is not known. {problem}"
             return f"{provider.label} needs a key. Add it in the settings."
         return credits_note(self._credits.get(provider.name))
 
@@ -91,8 +95,21 @@ class ProviderNote(QObject):
         assert provider.account is not None
         self._has_key[provider.name] = await self._access[provider.name].key() is not None
         self.changed.emit()
+        if not self._has_key[provider.name]:
+            self._tasks.spawn(self._await_key(provider))
         self._credits[provider.name] = await provider.account.credits_left()
         self.changed.emit()
+
+    async def _await_key(self, provider: Provider) -> None:
+        """A person may type the keyring's password later."""
+        if provider.name not in self._awaited:
+            self._awaited.add(provider.name)
+            try:
+                is_heard = await self._access[provider.name].hear_key()
+            finally:
+                self._awaited.discard(provider.name)
+            if is_heard:
+                await self._ask_credits(provider)
 
     def _measure(self) -> None:
         entry, provider = self._documents.current, self._sender.provider

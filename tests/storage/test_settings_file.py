@@ -1,5 +1,6 @@
 """Settings that cannot be read are never lost, and for want of them nothing leaves this computer or is deleted."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,13 +63,25 @@ def test_a_damaged_file_is_put_aside_and_nothing_is_unlocked_sent_or_deleted(pat
 
 
 def test_the_next_start_does_not_take_it_for_none(path: Path) -> None:
-    broken(path, b"{").load()
+    settings = broken(path, b"{").load()
     again = SettingsFile(path)
-    assert (again.load(), again.problem) == (careful_settings(), "")
-    settings = again.load()
+    assert again.load() == settings
+    assert settings == replace(careful_settings(), put_aside=aside(path)[0].name)
     settings.lock_new_photos = False
     again.save(settings)
     assert not SettingsFile(path).load().lock_new_photos, "it was set anew"
+
+
+def test_it_is_told_until_it_is_set_anew(path: Path) -> None:
+    settings = broken(path, b"{").load()
+    # a command's run may have put it aside, and the window is opened later
+    again = SettingsFile(path)
+    again.load()
+    assert aside(path)[0].name in again.problem
+    again.save(replace(settings, put_aside=""))
+    last = SettingsFile(path)
+    last.load()
+    assert last.problem == ""
 
 
 def test_what_cannot_be_read_now_is_never_saved_over(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,6 +70,7 @@ async def test_nothing_is_unlocked_and_nothing_is_sent_until_it_is_set_anew(
     window.commands[Command.RUN].trigger()
     await until(lambda: document.state.preview)
     assert len(sandbox.at(Route.INPAINT)) == 1
+    await until(lambda: not load_settings(find_paths().settings).put_aside)
 
 
 async def test_what_closing_writes_is_as_careful(damaged: App) -> None:
@@ -78,4 +79,5 @@ async def test_what_closing_writes_is_as_careful(damaged: App) -> None:
     await damaged.window.closed
     kept = load_settings(find_paths().settings)
     assert (kept.lock_new_photos, kept.picwish_base_url) == (True, "")
+    assert kept.put_aside.startswith("settings.json.damaged-"), "the next start does not tell"
     assert kept.window_geometry

@@ -25,7 +25,7 @@ from picwish_desktop.app import App
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.operations.provider import KeyCheck
 from picwish_desktop.storage.access import KeySource
-from picwish_desktop.storage.credentials import SERVICE, Secret
+from picwish_desktop.storage.credentials import SERVICE, SILENT, Secret
 from picwish_desktop.storage.paths import find_paths
 from picwish_desktop.storage.settings import Group, Settings, asked_settings, load_settings
 from picwish_desktop.ui import configuring
@@ -828,6 +828,26 @@ async def test_a_keyring_that_hangs_does_not_hold_the_window(app: App) -> None:
     assert await app.service.credentials.get("pixelcut") is None
     await asyncio.sleep(0)
     assert not app.window.findChildren(MessageDialog)
+
+
+async def test_a_keyring_that_answers_late_is_heard_in_the_dialog_and_below_the_provider(app: App) -> None:
+    backend = HangingKeyring()
+    backend.kept[SERVICE, "picwish"] = KEY
+    keyring.set_keyring(backend)
+    window = app.window
+    app.service.credentials._patience = 0.05
+    window.remove_panel.provider_chosen.emit("picwish")
+    dialog = await asked(app)
+    source = dialog.keys["picwish"].source
+    await until(lambda: SILENT[1:] in source.text())
+    await until(lambda: SILENT in window.provider_note.text)
+    assert not window.provider_note.is_ready
+    backend.typed.set()
+    await until(lambda: source.text() == "In the system’s keyring.")
+    await until(lambda: window.provider_note.is_ready)
+    assert "key" not in window.provider_note.text
+    await until(lambda: not window.provider_note._awaited)
+    dialog.reject()
 
 
 async def test_what_was_chosen_last_is_written_last(app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
