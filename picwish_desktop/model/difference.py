@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +22,11 @@ _PLACE_NBYTES = 64
 """About."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """The exclusive or of before and after: applied once it gives the one, applied again the other."""
+class Plain(NamedTuple):
+    """The exclusive or of before and after: applied once it gives the one, applied again the other.
+
+    No dataclass, as each stroke makes one: these take longer than what they hold takes to be made.
+    """
 
     pieces: tuple[Piece, ...]
     """Where several overlap, each of them counts."""
@@ -32,7 +35,10 @@ class Plain:
 
     @property
     def nbytes(self) -> int:
-        return sum(_PLACE_NBYTES + (0 if isinstance(values, int) else values.nbytes) for _, values in self.pieces)
+        total = _PLACE_NBYTES * len(self.pieces)
+        for _, values in self.pieces:
+            total += 0 if isinstance(values, int) else values.nbytes
+        return total
 
     @property
     def bounds(self) -> Rect:

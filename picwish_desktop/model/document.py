@@ -283,14 +283,14 @@ class Document:
         self.state = state
         return change
 
-    def put_back(self, state: State, count: int, mask: Rect, matte: Rect) -> Change:
+    def put_back(self, state: State, count: int, mask: Rect, matte: Rect, *, is_step: bool = False) -> Change:
         """As `enter`, of a state that there was when `count` pixels were marked. The mask and the matte are again what
-        they were then, which changed them inside these rectangles."""
+        they were then, which changed them inside these rectangles. `is_step`: by taking one back, or repeating it."""
         change = change_between(self.state, state, self.photo.bounds)
         self.selection.put_back(state.rectangles, count, mask)
         self.touch_matte(matte)
         self.state = state
-        return replace(change, mask=mask, matte=change.matte.union(matte))
+        return replace(change, mask=mask, matte=change.matte.union(matte), history=is_step, again=is_step)
 
     def notify(self, change: Change) -> None:
         if self._untold is not None:
@@ -312,4 +312,4 @@ class Document:
     def _apply(self, step: DocumentStep, state: State, count: int) -> Change:
         mask, matte = (EMPTY if patch is None else patch.bounds for patch in (step.mask, step.matte))
         step.apply(self.selection.mask)
-        return replace(self.put_back(state, count, mask, matte), history=True, again=True)
+        return self.put_back(state, count, mask, matte, is_step=True)

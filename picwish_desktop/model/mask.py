@@ -31,6 +31,8 @@ class MaskPatch:
     together; until then it holds what is to be packed, unless it is forgotten before.
     """
 
+    __slots__ = "__weakref__", "_difference", "is_waiting"
+
     def __init__(self, difference: Plain) -> None:
         """Something changed."""
         self._difference: Plain | Packed = difference
@@ -73,9 +75,12 @@ def wait_until_packed() -> None:
 class MaskRecorder:
     """Remembers what the mask held before a gesture, tile by tile. Costs nothing for what is not touched."""
 
+    __slots__ = "_before", "_expected", "_is_difference", "_known", "_last", "_mask", "touched"
+
     def __init__(self, mask: Mask) -> None:
         self._mask = mask
         self._known = TileSet()
+        """Without `_last`."""
         self._before: list[Piece] = []
         self._is_difference = False
         """Whether the copies hold what changed by now, instead of what there was."""
@@ -93,12 +98,13 @@ class MaskRecorder:
         tiles = tiles_of(rect)
         if self._last.contains(tiles):
             return
+        if self._last is not EMPTY:
+            self._known.add(self._last)
         # all or nothing: memory may run out
         before: list[Piece] = []
         for missing in self._known.missing(tiles):
             before += self._copied(missing)
         self._before += before
-        self._known.add(tiles)
         self._last = tiles
 
     def expect(self, rect: Rect, difference: Mask | int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from picwish_desktop.model.backdrop import PictureBackdrop
@@ -105,14 +104,15 @@ class DocumentStep:
 
     def apply(self, mask: Mask) -> None:
         """Change `mask` and the matte from one end of the step to the other, or nothing where this raises."""
-        cutout = self.before.cutout
-        patches = ((self.mask, mask), (self.matte, None if cutout is None else cutout.matte))
-        with ExitStack() as taking_back:
-            for patch, pixels in patches:
-                if patch is not None and pixels is not None:
-                    patch.apply(pixels)
-                    taking_back.callback(patch.apply, pixels)
-            taking_back.pop_all()
+        if self.mask is not None:
+            self.mask.apply(mask)
+        if self.matte is not None and self.before.cutout is not None:
+            try:
+                self.matte.apply(self.before.cutout.matte)
+            except MemoryError:
+                if self.mask is not None:
+                    self.mask.apply(mask)
+                raise
 
     @property
     def nbytes(self) -> int:
@@ -163,6 +163,9 @@ class Change:
 
 def change_between(before: State, after: State, area: Rect) -> Change:
     """What must be drawn again when one state takes the place of another; `area` is the whole photo."""
+    if before is after:
+        # as of a stroke, which changes only what is too large to copy
+        return Change()
     is_other_cutout = _matte_id(before) != _matte_id(after)
     return Change(
         pixels=_difference(before.visible_edits, after.visible_edits),

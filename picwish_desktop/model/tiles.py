@@ -30,6 +30,8 @@ def tiles_of(rect: Rect) -> Rect:
 class TileSet:
     """Some of the tiles of a mask. Rectangles are counted in tiles."""
 
+    __slots__ = ("_columns",)
+
     def __init__(self) -> None:
         self._columns: dict[int, int] = {}
         """A bit for each tile of a column."""

@@ -79,15 +79,15 @@ class Cells(ABC):
 
     def move(self, viewport: Viewport) -> None:
         """Look through another viewport; at the same scale only what comes into sight is drawn."""
-        before, size = self.window, self._room(viewport)
-        is_as_large = viewport.scale == self.viewport.scale and size == (before.width, before.height)
-        if not is_as_large or not viewport.shows_as_much_as(self.viewport):
+        if not viewport.is_moved(self.viewport) and not self._has_room(viewport):
             self.show_through(viewport)
             return
         self._look_through(viewport)
-        if self.is_complete:
+        if self._complete.contains(self._visible):
             return
+        before = self.window
         if not before.contains(_whole_cells(self._visible)):
+            size = before.width, before.height
             self.window = window = _window_around(self._visible, size)
             for kept in self._all_kept():
                 _shift(kept, before.x - window.x, before.y - window.y)
@@ -166,8 +166,7 @@ class Cells(ABC):
         if not part.is_empty:
             column, row = (part.x - x) / factor - self.window.x, (part.y - y) / factor - self.window.y
             source = QRectF(column, row, part.width / factor, part.height / factor)
-            # it is opaque, but of the two formats Qt copies the one without alpha and scales the one with it sooner
-            painter.drawImage(QRectF(part.x, part.y, part.width, part.height), self.composite, source)
+            painter.drawImage(QRectF(part.x, part.y, part.width, part.height), self._seen, source)
         return part
 
     # for those who draw
@@ -186,6 +185,11 @@ class Cells(ABC):
     def _look_through(self, viewport: Viewport) -> None:
         self.viewport, self.visible_area = viewport, viewport.visible_area
         self._visible = self.visible_area.translated(-viewport.x, -viewport.y)
+
+    def _has_room(self, viewport: Viewport) -> bool:
+        """Whether what is drawn is as large through `viewport`, and the window what that needs."""
+        is_as_large = viewport.scale == self.viewport.scale and viewport.shows_as_much_as(self.viewport)
+        return is_as_large and self._room(viewport) == (self.window.width, self.window.height)
 
     def _room(self, viewport: Viewport) -> tuple[int, int]:
         """Width and height of the window that it needs, or that it has, which may be a little larger."""

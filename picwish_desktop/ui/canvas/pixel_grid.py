@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import ceil, floor, lcm
 
 import numpy as np
@@ -41,21 +42,23 @@ class PixelGrid:
         if scale < FIRST_SCALE:
             self.forget()
 
-    def paint(self, painter: QPainter, viewport: Viewport, exposed: Rect) -> None:
+    def paint(self, painter: QPainter, viewport: Viewport, exposed: Iterable[Rect]) -> None:
         """Lines as wide as a pixel of the window system, on the first columns and rows of each pixel of the picture;
         none while the pixels are less than eight times as wide. Lengths are device pixels."""
         ratio = painter.device().devicePixelRatioF()
         width = max(1, round(ratio))
-        part = viewport.visible_area.intersection(exposed)
-        if viewport.scale < FIRST_SCALE * width or part.is_empty:
+        if viewport.scale < FIRST_SCALE * width:
             return
-        scale = round(viewport.scale)
-        # between its own pixels, Qt may begin a brush and an image at different ones
-        if scale == viewport.scale and ratio == width:
-            painter.setBrushOrigin(viewport.x, viewport.y)
-            painter.fillRect(part.x, part.y, part.width, part.height, self._repeated(scale, width))
-        else:
-            self._copy(painter, viewport, part, width)
+        scale, area = round(viewport.scale), viewport.visible_area
+        for part in (area.intersection(rect) for rect in exposed):
+            if part.is_empty:
+                continue
+            # between its own pixels, Qt may begin a brush and an image at different ones
+            if scale == viewport.scale and ratio == width:
+                painter.setBrushOrigin(viewport.x, viewport.y)
+                painter.fillRect(part.x, part.y, part.width, part.height, self._repeated(scale, width))
+            else:
+                self._copy(painter, viewport, part, width)
 
     def _repeated(self, scale: int, width: int) -> QBrush:
         """Where all pixels are equally large, a small part of the grid is all there is to know of it."""

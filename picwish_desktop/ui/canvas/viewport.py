@@ -85,6 +85,11 @@ class Viewport:
         size, other_size = (self.picture_width, self.picture_height), (other.picture_width, other.picture_height)
         return self.origin == other.origin and size == other_size
 
+    def is_moved(self, other: Viewport) -> bool:
+        """Whether `other` shows the same as large in a view as large, here or elsewhere."""
+        here, there = (self.scale, self.width, self.height), (other.scale, other.width, other.height)
+        return here == there and self.shows_as_much_as(other)
+
     @property
     def corner(self) -> tuple[float, float]:
         """Where what is shown begins, in pixels of the view from the photo's corner."""
@@ -132,11 +137,13 @@ class Viewport:
     def moved(self, dx: int, dy: int) -> Viewport:
         """By so much, or as far as the picture may go. One that lies further out than that, as `making_room` leaves it,
         only comes back."""
-        placed = self._at(self.scale, self.x + dx, self.y + dy)
-        x, y = _between(placed.x, self.x, self.x + dx), _between(placed.y, self.y, self.y + dy)
+        width, height, picture_width, picture_height = self.width, self.height, self.picture_width, self.picture_height
+        margin, scale, x, y = self.margin, self.scale, self.x, self.y
+        x = _between(_placed(x + dx, drawn_length(picture_width, scale), width, margin), x, x + dx)
+        y = _between(_placed(y + dy, drawn_length(picture_height, scale), height, margin), y, y + dy)
         if (x, y) == (self.x, self.y):
             return self
-        return placed if (x, y) == (placed.x, placed.y) else replace(placed, x=x, y=y)
+        return Viewport(width, height, picture_width, picture_height, margin, scale, x, y, False, self.origin)
 
     def resized(self, width: int, height: int) -> Viewport:
         """The same part of the picture in a view of another size."""

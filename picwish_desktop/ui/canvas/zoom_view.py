@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import ceil, floor
 from time import perf_counter
@@ -158,11 +158,10 @@ class ZoomView(QWidget):
         """Have what is on the screen moved, which takes less than to copy it again, and only what comes into sight
         painted. False where that cannot be."""
         ratio, dx, dy = self.ratio, now.x - before.x, now.y - before.y
-        is_same = replace(before, x=now.x, y=now.y, is_fitting=now.is_fitting) == now
         # between its own pixels Qt moves a little too far or not far enough
         is_whole = ratio == round(ratio) and not (dx % ratio or dy % ratio)
         # to move it many times before it is painted once takes longer than to copy it
-        if not is_same or not is_whole or self._is_moved or not self.is_all_moved():
+        if not now.is_moved(before) or not is_whole or self._is_moved or not self.is_all_moved():
             return False
         self._waiting, self._is_moved = Rect(0, 0, now.width, now.height), True
         self.scroll(round(dx / ratio), round(dy / ratio), self.rect())
@@ -219,8 +218,9 @@ class ZoomView(QWidget):
         area = self.viewport.area
         return area if area == self.viewport.visible_area else EMPTY
 
-    def paint_overlays(self, painter: QPainter, exposed: Rect) -> None:
-        """Paint what lies over the picture, in device pixels."""
+    def paint_overlays(self, painter: QPainter, exposed: Rect, parts: Sequence[Rect]) -> None:
+        """Paint what lies over the picture, in device pixels. Of `exposed` only `parts` are painted, which do not
+        overlap: of a picture that was moved, what came into sight."""
 
     # painting
 
@@ -240,27 +240,29 @@ class ZoomView(QWidget):
         self.update(x, y, width, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        ratio, surface, parts = self.ratio, self.surface, None
+        ratio, surface, moved_in = self.ratio, self.surface, None
         exposed = Rect(*cast("tuple[int, int, int, int]", event.rect().getRect()))
         if self._waiting is not EMPTY:
             # to set what a widget holds takes ten times as long as to look at it
             self._waiting = EMPTY
             if self._is_moved:
-                self._is_moved, parts = False, _parts(event.region(), ratio)
+                self._is_moved, moved_in = False, _parts(event.region(), ratio)
         with QPainter(self) as painter:
             if ratio != 1:
                 painter.scale(1 / ratio, 1 / ratio)
-                exposed = Rect(*_scaled(exposed.x, exposed.y, exposed.width, exposed.height, ratio))
+                exposed = Rect(*_scaled(*exposed, ratio))
             if surface is None or (surface.visible_area.is_empty and not surface.is_complete):
                 # nothing of a picture, or of what lies over it, is seen before all of it can be
                 painter.fillRect(exposed.x, exposed.y, exposed.width, exposed.height, self.background)
                 return
-            if not parts and self._rough is None and self.original is None and surface.visible_area.contains(exposed):
-                surface.copy_to(painter, exposed)
+            parts = moved_in or (exposed,)
+            if self._rough is None and self.original is None and surface.visible_area.contains(exposed):
+                for part in parts:
+                    surface.copy_to(painter, part)
             else:
-                for part in parts or (exposed,):
+                for part in parts:
                     self._paint_picture(painter, surface, part)
-            self.paint_overlays(painter, exposed)
+            self.paint_overlays(painter, exposed, parts)
 
     def _paint_picture(self, painter: QPainter, surface: Cells, exposed: Rect) -> None:
         area = self.viewport.visible_area
@@ -322,7 +324,7 @@ class ZoomView(QWidget):
 def _parts(region: QRegion, ratio: float) -> list[Rect]:
     """In device pixels, `ratio` of them to one of the window system's."""
     rects = [cast("tuple[int, int, int, int]", part.getRect()) for part in cast("Iterable[QRect]", region)]
-    return [Rect(*_scaled(*rect, ratio)) for rect in rects]
+    return [Rect(*(rect if ratio == 1 else _scaled(*rect, ratio))) for rect in rects]
 
 
 def _scaled(x: int, y: int, width: int, height: int, factor: float) -> tuple[int, int, int, int]:

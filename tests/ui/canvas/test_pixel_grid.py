@@ -34,8 +34,7 @@ def painted(
         # as the view does
         painter.scale(1 / ratio, 1 / ratio)
         grid = grid or PixelGrid()
-        for rect in exposed or (Rect(0, 0, viewport.width, viewport.height),):
-            grid.paint(painter, viewport, rect)
+        grid.paint(painter, viewport, exposed or (Rect(0, 0, viewport.width, viewport.height),))
     return array_of(image)[..., :3]
 
 
