@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import cache
 
 from PySide6.QtCore import QRect, QRectF, Qt
@@ -12,6 +12,8 @@ from picwish_desktop.model.geometry import Rect
 from picwish_desktop.ui.canvas.viewport import Viewport
 
 SHADOW, LOWER = 20, 4
+ALONG = 256
+"""Pixels of it that are copied at a time, between its corners."""
 DARK = 128
 """Lightness of 255 below which a ground is."""
 HANDLE = 8
@@ -24,33 +26,45 @@ def shadow_reach(ratio: float) -> int:
     return round(SHADOW * ratio) + round(LOWER * ratio)
 
 
-def paint_shadow(painter: QPainter, area: Rect, ground: QColor, ratio: float) -> None:
-    """A soft edge around the picture on `ground`, a little lower than the picture itself."""
+def paint_shadow(painter: QPainter, area: Rect, ground: QColor, ratio: float, exposed: Rect | None = None) -> None:
+    """A soft edge around the picture on `ground`, a little lower than the picture itself; at least where it is
+    `exposed`, or all of it."""
     shadow, edge = _shadow(ground.lightness() < DARK, ratio)
     reach, lower = round(SHADOW * ratio), round(LOWER * ratio)
     outer, far = area.grown(reach).translated(0, lower), shadow.width() - edge
     for x, column in (outer.x, 0), (outer.right - edge, far):
         for y, row in (outer.y, 0), (outer.bottom - edge, far):
             painter.drawImage(x, y, shadow, column, row, edge, edge)
-    # between its corners it is the same all along, and no more of it is seen than the picture leaves
-    width, height, seen = max(0, outer.width - 2 * edge), max(0, outer.height - 2 * edge), shadow_reach(ratio)
+    # no more of it is seen than the picture leaves; to copy it along there takes half as long as to stretch it
+    seen, exposed = shadow_reach(ratio), exposed or outer
     far = shadow.width() - seen
-    for x, column in (outer.x, 0), (outer.right - seen, far):
-        painter.drawImage(QRect(x, outer.y + edge, seen, height), shadow, QRect(column, edge, seen, 1))
-    for y, row in (outer.y, 0), (outer.bottom - seen, far):
-        painter.drawImage(QRect(outer.x + edge, y, width, seen), shadow, QRect(edge, row, 1, seen))
+    for y, height in _parts(outer.y + edge, outer.bottom - edge, exposed.y, exposed.bottom):
+        for x, column in (outer.x, 0), (outer.right - seen, far):
+            painter.drawImage(x, y, shadow, column, edge, seen, height)
+    for x, width in _parts(outer.x + edge, outer.right - edge, exposed.x, exposed.right):
+        for y, row in (outer.y, 0), (outer.bottom - seen, far):
+            painter.drawImage(x, y, shadow, edge, row, width, seen)
+
+
+def _parts(start: int, end: int, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """What of `start` to `end` lies within `first` to `last`: where each part begins, and how long it is."""
+    end = min(end, last)
+    for at in range(max(start, first), end, ALONG):
+        yield at, min(ALONG, end - at)
 
 
 @cache
 def _shadow(is_ground_dark: bool, ratio: float) -> tuple[QImage, int]:
-    """Of a picture that is hardly larger than its corners, and how many pixels a corner has."""
+    """Of a picture that is little larger than its corners, and how many pixels a corner has. Between them it is the
+    same all along."""
     # on a light one the same black is dirt
     strength = 70 if is_ground_dark else 28
     reach, lower = round(SHADOW * ratio), round(LOWER * ratio)
     edge = 2 * reach
-    image = QImage(2 * edge + 1, 2 * edge + 1, QImage.Format.Format_ARGB32_Premultiplied)
+    side = 2 * edge + ALONG
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
-    inner = Rect(reach, reach, 2 * (edge - reach) + 1, 2 * (edge - reach) + 1)
+    inner = Rect(reach, reach, side - 2 * reach, side - 2 * reach)
     with QPainter(image) as painter:
         # from where the picture still covers it, or a bright line would show between the two below
         for distance in range(-lower, reach):

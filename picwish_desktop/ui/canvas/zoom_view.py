@@ -270,7 +270,7 @@ class ZoomView(QWidget):
             for empty in beside(area, exposed):
                 painter.fillRect(empty.x, empty.y, empty.width, empty.height, self.background)
             painter.setClipRect(exposed.x, exposed.y, exposed.width, exposed.height)
-            paint_shadow(painter, self.viewport.area, self.background, self.ratio)
+            paint_shadow(painter, self.viewport.area, self.background, self.ratio, exposed)
             painter.setClipping(False)
         original = self.original_area().intersection(exposed)
         if self._rough is not None:
