@@ -64,7 +64,7 @@ class Closing:
         try:
             # what comes in meanwhile is the next one's
             entries = list(window.documents)
-            if not await window.delivery.keep_customer() or not await window.saving.may_close(entries):
+            if not await window.delivery.keep_customer() or not await window.leaving.may_close(entries):
                 return
             for entry in entries:
                 self._close_now(entry)
@@ -79,7 +79,7 @@ class Closing:
             is_kept = self._has_told_ticket or await window.delivery.keep_worked_on()
             # who is told, and closes once more, means it
             self._has_told_ticket = not is_kept
-            self.is_settled = is_kept and await window.saving.may_close(window.documents)
+            self.is_settled = is_kept and await window.leaving.may_close(window.documents)
         finally:
             self.is_asking = False
         if self.is_settled:
@@ -110,7 +110,7 @@ class Closing:
 
     async def _close_document(self, entry: OpenDocument) -> None:
         try:
-            if await self._window.saving.may_close([entry]):
+            if await self._window.leaving.may_close([entry]):
                 self._close_now(entry)
         finally:
             self._asked_about.discard(entry)

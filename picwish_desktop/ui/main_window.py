@@ -35,6 +35,7 @@ from picwish_desktop.ui.id_photos import IdPhotos
 from picwish_desktop.ui.job_list import JobList
 from picwish_desktop.ui.key_tips import KeyTips
 from picwish_desktop.ui.keymap import apply_keymap
+from picwish_desktop.ui.leaving import Leaving
 from picwish_desktop.ui.looks import Looks
 from picwish_desktop.ui.marking import Marking
 from picwish_desktop.ui.masks import Masks
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self.thumbnails = Thumbnails(self.documents, self.tasks)
         self.opening = Opening(self, self.documents, self.tasks, paths, settings)
         self.saving = Saving(self, self.documents, self.tasks, paths, settings, self.shows_cutouts)
+        self.leaving = Leaving(self, self.documents, self.tasks, self.saving)
         self.recovery = Recovery(paths.recovery)
         self.looks = Looks(self, self.documents, self.tasks, settings)
         self.recovering = Recovering(self, self.documents, self.opening, self.tasks, self.recovery, self.looks)

@@ -1,11 +1,10 @@
-"""Saving documents, and asking before anything unsaved is closed."""
+"""Saving documents."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Coroutine
 from math import floor
 from pathlib import Path
 
@@ -24,8 +23,6 @@ from picwish_desktop.ui.dialogs.file_name import ask_file_name
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.save import SaveChoice, SaveDialog
 from picwish_desktop.ui.dialogs.save_format import PhotoToSave, format_named, with_ending
-from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
-from picwish_desktop.ui.dialogs.unused_mark import UnusedMarkDialog
 from picwish_desktop.ui.last_format import in_last_format, remember_format
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
 from picwish_desktop.ui.tasks import Tasks
@@ -35,8 +32,6 @@ from picwish_desktop.workflows.results import default_output
 
 MATTE = RemoveBackground(output="mask")
 BUSY = "Not saved: something still runs on this photo. Wait until it is done, or press Esc to stop it."
-PATIENCE = 10.0
-"""Seconds that closing waits for what is being written, before it asks."""
 
 log = logging.getLogger(__name__)
 
@@ -58,8 +53,6 @@ class Saving:
         self._paths = paths
         self._settings = settings
         self._shows_cutouts = shows_cutouts
-        self._asking = asyncio.Lock()
-        """Held while a question is open: there is one at a time."""
 
     def save_current(self) -> None:
         self._spawn_with_current(self.save)
@@ -89,80 +82,40 @@ class Saving:
 
     async def save_as(self, entry: OpenDocument) -> bool:
         """Ask where and how, and write what is seen."""
-        return await self._save_as(entry, is_cutout=self._is_cutout(entry))
+        is_cutout = self._is_cutout(entry)
+        place = await self._ask_place(entry, is_cutout=is_cutout)
+        return place is not None and await self.write(entry, *place, is_cutout=is_cutout)
 
-    async def may_close(self, entries: Iterable[OpenDocument]) -> bool:
-        """Ask about what is not saved, and save it if that is the answer; then about marks that nobody has used.
-        `entries` is looked through again after each wait: what was opened or done meanwhile is asked about, too."""
-        given_up, lost, stuck = set[OpenDocument](), set[OpenDocument](), set[OpenDocument]()
-        while True:
-            async with self._asking:
-                closing = [entry for entry in self._documents if entry in entries and entry not in given_up]
-                if writing := [entry for entry in closing if entry.writing.locked() and entry not in stuck]:
-                    # what is being saved is not asked about, unless its disk does not answer
-                    if not await self._is_saved_soon(writing[0]):
-                        stuck.add(writing[0])
-                elif unsaved := self._unsaved(closing):
-                    answer = await self._ask_unsaved(unsaved)
-                    if answer is UnsavedAnswer.DISCARD:
-                        given_up.update(unsaved)
-                    elif answer is UnsavedAnswer.CANCEL or not await self._save_all(unsaved):
-                        return False
-                elif marked := [entry for entry in closing if entry.would_lose_mark and entry not in lost]:
-                    if not await self._ask_unused(marked):
-                        return False
-                    lost.update(marked)
-                else:
-                    return True
-
-    def _unsaved(self, entries: Iterable[OpenDocument]) -> list[OpenDocument]:
-        for entry in entries:
-            # a mark in the making is one, too
-            self._documents.end_gestures(entry)
-        return [entry for entry in entries if entry.is_modified]
-
-    async def _is_saved_soon(self, entry: OpenDocument) -> bool:
-        self._documents.told.emit(f"Closes when “{entry.title}” is saved.")
-        with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE), entry.writing:
-                return True
-        return False
-
-    async def _save_all(self, entries: Sequence[OpenDocument]) -> bool:
-        for entry in entries:
-            self._documents.show(entry)
-            if not await self._save_all_of(entry):
-                return False
-        return True
-
-    async def _save_all_of(self, entry: OpenDocument) -> bool:
-        """What is seen, and then what is not seen and would be lost: the cutout, or the picture it was cut out of."""
+    def parts(self, entry: OpenDocument) -> list[bool]:
+        """What of it can be lost, each by whether it is the cutout: what is seen, and then what is not seen."""
         if not _has_cutout(entry):
-            return await self._save(entry, is_cutout=False)
+            return [False]
         assert entry.document is not None
         is_cutout = self._is_cutout(entry) or not entry.document.state.visible_edits
-        if not await self._save(entry, is_cutout=is_cutout):
-            return False
-        return not entry.is_modified or await self._save(entry, is_cutout=not is_cutout)
+        return [is_cutout, not is_cutout]
 
     async def _save(self, entry: OpenDocument, *, is_cutout: bool) -> bool:
+        place = await self.place_for(entry, is_cutout=is_cutout)
+        return place is not None and await self.write(entry, *place, is_cutout=is_cutout)
+
+    async def place_for(self, entry: OpenDocument, *, is_cutout: bool) -> tuple[Path, Encoding] | None:
+        """Where it was saved before, or where and how the person wants it; None when they changed their mind."""
         known = entry.saved_as.get(is_cutout)
         if known is None or (is_cutout and _would_put_on_white(entry, known[1])):
-            return await self._save_as(entry, is_cutout=is_cutout)
-        return await self._write(entry, *known, is_cutout=is_cutout)
+            return await self._ask_place(entry, is_cutout=is_cutout)
+        return known
 
-    async def _save_as(self, entry: OpenDocument, *, is_cutout: bool) -> bool:
+    async def _ask_place(self, entry: OpenDocument, *, is_cutout: bool) -> tuple[Path, Encoding] | None:
         # what holds the mouse would hold it over the dialog, too
         self._documents.about_to_edit.emit()
         photo = _photo_to_save(entry, is_cutout=is_cutout)
         choice = await self._ask(photo, self._suggestion(entry, photo))
         if choice is None:
-            return False
+            return None
         self._remember(choice, photo)
         if is_cutout:
             entry.was_transparent = photo.has_alpha
-        encoding = Encoding(choice.format, choice.quality)
-        return await self._write(entry, choice.path, encoding, is_cutout=is_cutout)
+        return choice.path, Encoding(choice.format, choice.quality)
 
     def _spawn_with_current(self, function: Callable[[OpenDocument], Coroutine[None, None, bool]]) -> None:
         entry = self._documents.current
@@ -177,7 +130,8 @@ class Saving:
         """Whether it is the cutout that is saved: what the person sees is what is saved."""
         return self._shows_cutouts() and _has_cutout(entry)
 
-    async def _write(self, entry: OpenDocument, path: Path, encoding: Encoding, *, is_cutout: bool) -> bool:
+    async def write(self, entry: OpenDocument, path: Path, encoding: Encoding, *, is_cutout: bool) -> bool:
+        """False where it failed, which the person is told."""
         document = entry.document
         assert document is not None
         self._documents.about_to_edit.emit()
@@ -210,8 +164,12 @@ class Saving:
             note = "cut out" if is_cutout else saved_note(len(document.state.edits))
             await self._remember_saved(path, note, thumbnail)
         if not is_cutout:
-            entry.saved_stamp = await look(stamp, path)
+            # a share may be gone by now
+            self._tasks.spawn(self._note_stamp(entry, path))
         return True
+
+    async def _note_stamp(self, entry: OpenDocument, path: Path) -> None:
+        entry.saved_stamp = await look(stamp, path)
 
     def _saving(self, path: Path) -> Callable[[float], None]:
         """What says how far it is, in steps; any thread may call it."""
@@ -289,24 +247,6 @@ class Saving:
             self._settings.save_jpeg_quality = choice.quality or 0
         elif choice.format == "WEBP":
             self._settings.save_webp_quality = choice.quality or 0
-
-    async def _ask_unsaved(self, entries: Sequence[OpenDocument]) -> UnsavedAnswer:
-        # what holds the mouse would hold it over the question, too
-        self._documents.about_to_edit.emit()
-        dialog = UnsavedDialog([entry.title for entry in entries], self._window)
-        answered: asyncio.Future[UnsavedAnswer] = asyncio.get_running_loop().create_future()
-        dialog.answered.connect(answered.set_result)
-        dialog.open()
-        return await answered
-
-    async def _ask_unused(self, entries: Sequence[OpenDocument]) -> bool:
-        self._documents.about_to_edit.emit()
-        self._documents.show(entries[0])
-        dialog = UnusedMarkDialog([entry.title for entry in entries], self._window)
-        answered: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        dialog.answered.connect(answered.set_result)
-        dialog.open()
-        return await answered
 
 
 def _has_cutout(entry: OpenDocument) -> bool:

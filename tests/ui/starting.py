@@ -219,17 +219,17 @@ def refuses_to_close() -> None:
         from tests.waiting import until
 
         window = built.window
-        may_close = built.window.saving.may_close
+        may_close = built.window.leaving.may_close
 
         async def no(_: Any) -> bool:
             say("asked")
             return False
 
-        window.saving.may_close = no  # type: ignore[method-assign, assignment]
+        window.leaving.may_close = no  # type: ignore[method-assign, assignment]
         window.window().close()
         await until(lambda: not window.closing.is_asking)
         say("stays", window.window().isVisible() and not window.closed.done())
-        window.saving.may_close = may_close  # type: ignore[method-assign]
+        window.leaving.may_close = may_close  # type: ignore[method-assign]
 
     when_built(stay)
 

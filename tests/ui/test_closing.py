@@ -11,7 +11,7 @@ from picwish_desktop.imaging.write import Encoding
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
-from picwish_desktop.ui import saving
+from picwish_desktop.ui import leaving, saving
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
 from picwish_desktop.ui.main_window import MainWindow
@@ -90,7 +90,7 @@ async def test_who_closes_is_asked_where_a_save_does_not_end(
     may_end: asyncio.Event,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(saving, "PATIENCE", 0.01)
+    monkeypatch.setattr(leaving, "PATIENCE", 0.01)
     monkeypatch.setattr(saving, "save", wait_for(may_end))
     window.commands[Command.SAVE].trigger()
     await until(changed[0].writing.locked)
@@ -98,6 +98,74 @@ async def test_who_closes_is_asked_where_a_save_does_not_end(
     (await sees(window, UnsavedDialog))._finish(UnsavedAnswer.DISCARD)
     await until(lambda: not len(window.documents))
     may_end.set()
+
+
+async def test_a_save_that_does_not_end_keeps_nothing_else_open(
+    window: MainWindow,
+    changed: tuple[OpenDocument, Document],
+    tmp_path: Path,
+    may_end: asyncio.Event,
+) -> None:
+    entry, _ = changed
+    other, _ = await opened(window, draw_photo(tmp_path / "other.png"))
+    window.closing.close_document(entry)
+    (await sees(window, UnsavedDialog))._finish(UnsavedAnswer.SAVE)
+    await until(entry.writing.locked)
+    window.closing.close_document(other)
+    await until(lambda: list(window.documents) == [entry])
+    may_end.set()
+    await until(lambda: not len(window.documents))
+
+
+async def test_who_wants_saved_what_is_not_written_in_the_end_is_told_and_asked_again(
+    window: MainWindow,
+    changed: tuple[OpenDocument, Document],
+    may_end: asyncio.Event,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str] = []
+    window.documents.told.connect(told.append)
+    monkeypatch.setattr(leaving, "PATIENCE", 0.01)
+    monkeypatch.setattr(saving, "save", wait_for(may_end))
+    window.commands[Command.SAVE].trigger()
+    await until(changed[0].writing.locked)
+    for _ in range(2):
+        window.commands[Command.QUIT].trigger()
+        (await sees(window, UnsavedDialog))._finish(UnsavedAnswer.SAVE)
+        await until(lambda: "“first.png” is still being saved. Close it again after that." in told)
+        await until(lambda: not window.closing.is_asking)
+        told.clear()
+    window.commands[Command.QUIT].trigger()
+    (await sees(window, UnsavedDialog))._finish(UnsavedAnswer.DISCARD)
+    await window.closed
+    may_end.set()
+
+
+async def test_what_was_saved_while_the_question_was_open_is_not_saved_again(
+    window: MainWindow,
+    changed: tuple[OpenDocument, Document],
+    may_end: asyncio.Event,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    entry, _ = changed
+    written: list[Path] = []
+
+    async def save_late(document: Document, path: Path, encoding: Encoding) -> bytes | None:
+        written.append(path)
+        await may_end.wait()
+        return await save(document, path, encoding)
+
+    monkeypatch.setattr(leaving, "PATIENCE", 0.01)
+    monkeypatch.setattr(saving, "save", save_late)
+    window.commands[Command.SAVE].trigger()
+    await until(entry.writing.locked)
+    window.commands[Command.CLOSE].trigger()
+    dialog = await sees(window, UnsavedDialog)
+    may_end.set()
+    await until(lambda: not entry.writing.locked())
+    dialog._finish(UnsavedAnswer.SAVE)
+    await until(lambda: not len(window.documents))
+    assert len(written) == 1
 
 
 def wait_for(event: asyncio.Event) -> Callable[[Document, Path, Encoding], Awaitable[None]]:

@@ -447,14 +447,14 @@ async def test_who_is_leaving_at_the_press_is_on_no_sheet_but_her_own(
     two: Two, slow_drawing: Gate, monkeypatch: pytest.MonkeyPatch, command: Command
 ) -> None:
     window, number = two.window, two.window.counter.ticket.number
-    closing, may_close = Gate(), window.saving.may_close
+    closing, may_close = Gate(), window.leaving.may_close
     slow_drawing.opened.set()
 
     async def may_close_late(entries: Sequence[OpenDocument]) -> bool:
         await closing.pass_through()
         return await may_close(entries)
 
-    monkeypatch.setattr(window.saving, "may_close", may_close_late)
+    monkeypatch.setattr(window.leaving, "may_close", may_close_late)
     window.commands[Command.NEXT_CUSTOMER].trigger()
     await closing.reached.wait()
     slow_drawing.reached.clear()
