@@ -146,7 +146,8 @@ class Cutting(QObject):
             entry.correcting.add_done_callback(lambda _: notice.end())
             # a task that is cancelled before it began runs nothing of its own
             entry.correcting.add_done_callback(lambda task: self._corrected(entry, task))
-            self._documents.changed.emit()
+        # what is taken back next is this one
+        self._documents.changed.emit()
 
     def take_back_point(self) -> None:
         """Forget the last stroke that the cutout does not follow yet."""
@@ -155,14 +156,17 @@ class Cutting(QObject):
             return
         if len(entry.strokes) > 1:
             self.hint_done.emit(entry.strokes.pop().drawn)
+            self._documents.changed.emit()
         else:
             self.stop_pointing(entry)
 
     def stop_pointing(self, entry: OpenDocument | None = None) -> None:
         """Forget the strokes whose turn has not come, and the one that is worked on."""
         entry = entry or self._documents.current
-        if entry is not None and entry.correcting is not None:
-            entry.correcting.cancel()
+        if entry is not None and (task := entry.correcting) is not None:
+            task.cancel()
+            # at once, as a task may take its time to end: what is taken back or drawn meanwhile is another stroke
+            self._corrected(entry, task)
 
     async def _correct(self, entry: OpenDocument) -> None:
         document, picture = entry.document, entry.picture

@@ -319,6 +319,39 @@ async def test_what_was_done_last_is_taken_back_first_while_strokes_wait(
     assert undo.text() == "Undo “Cut out”"
 
 
+async def test_undo_says_what_it_takes_back_while_strokes_wait(
+    window: MainWindow, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def slow(*_: object, **__: object) -> None:
+        began.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            # as an engine that is stopped takes its time to
+            await may_end.wait()
+
+    began, may_end = asyncio.Event(), asyncio.Event()
+    monkeypatch.setattr(cutting, "correct", slow)
+    entry, document = await with_cutout(window, photo)
+    undo, before = window.commands[Command.UNDO], document.state.look
+    stroke(window, CORNER)
+    window.looks.change(replace(before, backdrop=ColorBackdrop((255, 0, 0))), True)
+    assert undo.text() == "Undo “Backdrop”"
+    last = stroke(window, MIDDLE)
+    assert undo.text() != "Undo “Backdrop”"
+    undo.trigger()
+    assert undo.text() == "Undo “Backdrop”"
+    undo.trigger()
+    assert document.state.look == before
+    await began.wait()
+    undo.trigger()
+    assert entry.strokes == []
+    undo.trigger()
+    assert not has_cutout(document), "each of them takes one thing back, also while the engine stops"
+    may_end.set()
+    assert last not in hints(window)
+
+
 async def test_a_stroke_that_others_wait_for_is_not_taken_back_under_them(window: MainWindow, photo: Path) -> None:
     entry, document = await with_cutout(window, photo)
     stroke(window, CORNER)
