@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import reduce
 from weakref import ref
 
@@ -24,6 +24,13 @@ from picwish_desktop.model.undo import DEFAULT_LIMIT, UndoStack
 Listener = Callable[[Change], None]
 
 
+@dataclass(slots=True)
+class Lock:
+    """Whether a document must not leave this computer. What was asked for it keeps this, and not the document."""
+
+    is_on: bool = False
+
+
 class Document:
     """One opened photo. Not for several threads at once, but what `state` and `photo` hold never changes."""
 
@@ -31,8 +38,7 @@ class Document:
         self.photo = photo
         self.selection = Selection(photo.width, photo.height)
         self.state = State()
-        self.is_private = False
-        """Whether it must not leave this computer."""
+        self.lock = Lock()
         self.stamp = photo.stamp
         """Of the opened file as it was read, or as it was saved from here: by it paid work knows its photo in a later
         run."""
@@ -54,6 +60,15 @@ class Document:
         """What is told when the gesture that is done in one go ends."""
 
     # what others see
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it must not leave this computer."""
+        return self.lock.is_on
+
+    @is_private.setter
+    def is_private(self, is_private: bool) -> None:
+        self.lock.is_on = is_private
 
     @property
     def saved(self) -> Saved:

@@ -82,6 +82,8 @@ class OpenDocument:
     """Zoom and position while another document is shown."""
     saved_as: dict[bool, tuple[Path, Encoding]] = field(default_factory=dict)
     """Where and how the picture (False) and the cutout (True) were saved last."""
+    stands_since: int = field(default_factory=lambda: next(_numbers))
+    """For its file: of two tabs that do, the one that counts more shows what is in it."""
     saved_stamp: Stamp | None = None
     """By which the picture's file is known again."""
     was_transparent: bool = False
@@ -142,6 +144,10 @@ class OpenDocument:
         if cutout is None:
             return NOTHING_KNOWN
         return next((found for matte, found in self.found if matte() is cutout.matte), NOTHING_KNOWN)
+
+    def stand_for_file(self) -> None:
+        """Its picture is what is in its file now."""
+        self.stands_since = next(_numbers)
 
     def note_cut(self, matte: Matte, found: Found) -> None:
         """Remember how the cutout with `matte` came about, as long as undo may bring it back."""

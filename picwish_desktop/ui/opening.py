@@ -63,9 +63,7 @@ class Opening:
         for file in files:
             path = file.absolute()
             entry = OpenDocument(path.name, path, is_remembered=is_remembered)
-            # of two that stand for a file the later one is newer
-            opened = next((entry for entry in reversed(tuple(self._documents)) if _file_of(entry) == path), None)
-            if opened is not None:
+            if (opened := self._standing_for(path)) is not None:
                 self._documents.show(opened)
                 self._tasks.spawn(self._open_if_changed(opened, entry))
             else:
@@ -75,6 +73,11 @@ class Opening:
                 new.append(entry)
         if new:
             self._tasks.spawn(self._open_all(new))
+
+    def _standing_for(self, path: Path) -> OpenDocument | None:
+        """The tab whose picture is what is in a file, as far as this program knows."""
+        standing = (entry for entry in self._documents if _file_of(entry) == path)
+        return max(standing, key=lambda entry: entry.stands_since, default=None)
 
     def open_mime(self, mime: QMimeData) -> bool:
         """What was pasted or dropped; False when there is no picture in it."""
@@ -136,9 +139,13 @@ class Opening:
 
     async def _open_if_changed(self, saved: OpenDocument, entry: OpenDocument) -> None:
         """Open `entry`, where another program changed its file since `saved` was written to it."""
-        if entry.path is None or saved.saved_stamp is None:
+        known = saved.saved_stamp
+        if entry.path is None or known is None or await look(stamp, entry.path) in (known, NO_FILE):
             return
-        if await look(stamp, entry.path) not in (saved.saved_stamp, NO_FILE):
+        if (standing := self._standing_for(entry.path)) is not None and standing is not saved:
+            # opened, or saved there, meanwhile
+            self._documents.show(standing)
+        elif saved.saved_stamp == known:
             self._documents.add(entry)
             await self._open_all([entry])
 
@@ -172,11 +179,12 @@ class Opening:
         except OSError as error:
             log.warning("%s is not among the recent pictures: %s", entry.path, error)
 
-    async def open_data(self, title: str, data: bytes) -> None:
-        """A picture that is no file. Raises PictureError."""
+    async def open_data(self, title: str, data: bytes) -> OpenDocument:
+        """A tab for a picture that is no file; it may be closed by the time. Raises PictureError."""
         entry = OpenDocument(title)
         self._documents.add(entry)
         await self._read(entry, lambda: data)
+        return entry
 
     async def _open_data(self, entry: OpenDocument, produce: Callable[[], bytes]) -> None:
         try:

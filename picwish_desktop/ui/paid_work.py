@@ -235,6 +235,9 @@ class PaidWork(QObject):
         is_of_photo = await self._is_of_photo(job, entry)
         if is_of_photo and entry is None and await look(is_unchanged, job):
             entry = await self._open_photo(job)
+            if entry not in tuple(self._documents):
+                # closed while it was read: the result is offered as before
+                return
         if is_of_photo and entry is not None and entry.document is not None:
             self._documents.show(entry)
             self._bring(job, entry)
@@ -243,9 +246,10 @@ class PaidWork(QObject):
         picture = answer.picture if isinstance(answer.picture, PictureFile) else answer.mask
         if picture is None:
             raise PictureError(f"The result for “{self._jobs.title_of(job)}” holds no picture.")
-        await self._opening.open_data(f"{job.operation.label} – {self._jobs.title_of(job)}", picture.data)
-        await self._runner.take(job)
-        self._jobs.dismiss(job.id)
+        entry = await self._opening.open_data(f"{job.operation.label} – {self._jobs.title_of(job)}", picture.data)
+        if entry in tuple(self._documents):
+            await self._runner.take(job)
+            self._jobs.dismiss(job.id)
 
     async def _open_photo(self, job: Job) -> OpenDocument:
         photo = job.purpose.photo

@@ -158,6 +158,7 @@ class Saving:
         if is_cutout:
             self._documents.changed.emit()
         else:
+            entry.stand_for_file()
             self._documents.rename(entry, path.name)
         self._documents.told.emit(f"Saved {path}")
         if thumbnail is not None and entry.is_remembered:

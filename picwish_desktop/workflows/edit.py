@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
-from weakref import ref
 
 import numpy as np
 
@@ -89,9 +88,10 @@ def check_private(is_private: bool, provider: Provider) -> None:
 
 
 def lock_of(document: Document) -> Callable[[], bool]:
-    """Whether `document` is locked to this computer, as of now, for its jobs; they do not keep it in memory."""
-    known = ref(document)
-    return lambda: (still := known()) is not None and still.is_private
+    """Whether `document` is locked to this computer, as of now, for its jobs; they do not keep it in memory. Closed, it
+    is as it was last: a pasted picture is on no list."""
+    lock = document.lock
+    return lambda: lock.is_on
 
 
 async def find_place(photo: Path | None, provider: Provider) -> Path | None:

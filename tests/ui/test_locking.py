@@ -1,6 +1,8 @@
 """A lock holds until it is taken off: for what waits for a network, too, and where taking it off did not work."""
 
+import gc
 from pathlib import Path
+from weakref import ref
 
 import pytest
 import skimage.data
@@ -9,7 +11,8 @@ from PySide6.QtWidgets import QLabel
 
 from picwish_desktop.app import App, build
 from picwish_desktop.imaging.write import Encoding
-from picwish_desktop.jobs.job import JobState
+from picwish_desktop.jobs.job import Job, JobState
+from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.storage.paths import find_paths
 from picwish_desktop.storage.private import is_private
@@ -26,6 +29,37 @@ def photo(tmp_path: Path) -> Path:
     path = tmp_path / "cup.png"
     Image.fromarray(skimage.data.coffee()).save(path)
     return path
+
+
+async def locked_and_closed(app: App, photo: Path) -> tuple[Job, ref[Document]]:
+    """What waits for a network, of a pasted picture that was locked and closed meanwhile."""
+    window = app.window
+    await window.opening.open_data("Pasted picture", photo.read_bytes())
+    entry, document = await current(window)
+    document.set_rectangles("Rectangle", [Rect(380, 50, 50, 90)])
+    window.commands[Command.RUN].trigger()
+    await until(lambda: entry.job is not None and entry.job.is_offline)
+    assert entry.job is not None
+    window.commands[Command.LOCK].trigger()
+    window.closing._close_now(entry)
+    return entry.job, ref(document)
+
+
+async def test_a_pasted_picture_that_is_locked_and_closed_while_it_waits_is_not_sent(
+    sandbox: Sandbox, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PICWISH_BASE_URL", "http://127.0.0.1:9")
+    monkeypatch.setattr(service, "NETWORK_PAUSES", (0.0,))
+    app = build()
+    app.window.remove_panel.provider_chosen.emit("picwish")
+    app.window.show()
+    job, known = await locked_and_closed(app, photo)
+    await until(lambda: gc.collect() >= 0 and known() is None)
+    monkeypatch.setenv("PICWISH_BASE_URL", sandbox.picwish_url)
+    await until(lambda: job.state.is_over)
+    assert job.state is JobState.FAILED
+    assert sandbox.requests == []
+    await ended(app)
 
 
 async def test_a_photo_that_is_locked_while_it_waits_for_the_network_is_not_sent(

@@ -21,6 +21,7 @@ from picwish_desktop.operations.request import Answer
 from picwish_desktop.providers import picwish_tasks
 from picwish_desktop.storage.paths import find_paths
 from picwish_desktop.storage.private import is_private
+from picwish_desktop.ui import opening
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.dialogs.paid_work import Decision, PaidWorkDialog
 from picwish_desktop.ui.dialogs.save import SaveChoice, SaveDialog
@@ -392,6 +393,31 @@ async def test_an_earlier_result_that_was_opened_belongs_to_its_photo(
     await until(lambda: entry not in tuple(window.documents))
     assert window.jobs.with_id(job.id) is None
     assert not window.tray.isVisible()
+
+
+@pytest.mark.parametrize("is_of_photo", [True, False])
+async def test_a_result_whose_tab_closes_while_it_opens_is_still_offered(
+    new_app: NewApp, sandbox: Sandbox, photo: Path, monkeypatch: pytest.MonkeyPatch, is_of_photo: bool
+) -> None:
+    window, job = await offered(new_app, sandbox, photo)
+    if not is_of_photo:
+        photo.write_bytes(photo.read_bytes() + b" ")
+    may_read = asyncio.Event()
+    name = "open_file" if is_of_photo else "open_bytes"
+    read = getattr(opening, name)
+
+    async def read_late(*given: object) -> object:
+        await may_read.wait()
+        return await read(*given)
+
+    monkeypatch.setattr(opening, name, read_late)
+    window.paid_work._decided(job.id, Decision.OPEN)
+    await until(lambda: len(window.documents))
+    window.closing.close_current()
+    await until(lambda: not len(window.documents))
+    may_read.set()
+    await until(lambda: not window.tasks._running)
+    assert job.is_offered
 
 
 async def test_a_result_that_nobody_took_is_offered_at_the_start(

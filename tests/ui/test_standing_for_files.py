@@ -1,0 +1,105 @@
+"""Of several tabs with one file, the one that is shown has what is in the file."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from picwish_desktop.imaging.write import Encoding
+from picwish_desktop.model.document import Document
+from picwish_desktop.model.edit import Edit, Patch
+from picwish_desktop.model.geometry import Rect
+from picwish_desktop.storage.stamp import Stamp, stamp
+from picwish_desktop.ui import opening
+from picwish_desktop.ui.main_window import MainWindow
+from picwish_desktop.ui.open_documents import OpenDocument
+from tests.ui.cutting_out import draw_photo
+from tests.ui.whole_window import current, opened
+from tests.waiting import until
+
+
+def remove_something(document: Document, x: int = 0) -> None:
+    pixels = np.full((64, 64, 3), x + 3, np.uint8)
+    document.propose(Edit("Remove objects", "local", (Patch(Rect(x, 64, 64, 64), pixels),)))
+    document.keep()
+
+
+async def saved(window: MainWindow, entry: OpenDocument, path: Path) -> None:
+    entry.saved_as[False] = path, Encoding("PNG")
+    assert await window.saving.save(entry)
+    await until(lambda: entry.saved_stamp)
+
+
+async def open_once_more(window: MainWindow, path: Path) -> Document:
+    window.open_files([path])
+    await until(lambda: not window.tasks._running)
+    return (await current(window))[1]
+
+
+def shows(document: Document, path: Path) -> bool:
+    return np.array_equal(document.pixels()[..., :3], np.asarray(Image.open(path).convert("RGB")))
+
+
+async def test_a_photo_that_was_saved_over_another_open_one_is_shown_for_it(window: MainWindow, tmp_path: Path) -> None:
+    first, second = draw_photo(tmp_path / "a.png"), draw_photo(tmp_path / "b.png", grain=3)
+    entry, document = await opened(window, first)
+    await open_once_more(window, second)
+    remove_something(document)
+    await saved(window, entry, second)
+    assert shows(await open_once_more(window, second), second)
+
+
+async def test_what_was_saved_again_is_shown_and_not_what_another_program_wrote_before(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    entry, document = await opened(window, draw_photo(tmp_path / "a.png"))
+    remove_something(document)
+    out = tmp_path / "out.png"
+    await saved(window, entry, out)
+    draw_photo(out, grain=5)
+    assert await open_once_more(window, out) is not document
+    remove_something(document, 64)
+    await saved(window, entry, out)
+    assert await open_once_more(window, out) is document
+    assert shows(document, out)
+
+
+async def test_a_changed_file_that_is_dropped_twice_is_opened_once(window: MainWindow, tmp_path: Path) -> None:
+    entry, document = await opened(window, draw_photo(tmp_path / "a.png"))
+    remove_something(document)
+    out = tmp_path / "out.png"
+    await saved(window, entry, out)
+    draw_photo(out, grain=5)
+    window.open_files([out])
+    await open_once_more(window, out)
+    assert [other.title for other in window.documents] == ["out.png", "out.png"]
+
+
+async def test_what_is_saved_while_its_file_is_looked_at_is_not_opened_beside_itself(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry, document = await opened(window, draw_photo(tmp_path / "a.png"))
+    remove_something(document)
+    out = tmp_path / "out.png"
+    await saved(window, entry, out)
+    before = stamp(out)
+    draw_photo(out, grain=5)
+    looked, may_look = asyncio.Event(), asyncio.Event()
+
+    async def look_late(function: Callable[[Path], Stamp], path: Path) -> Stamp:
+        looked.set()
+        await may_look.wait()
+        return function(path)
+
+    monkeypatch.setattr(opening, "look", look_late)
+    window.open_files([out])
+    await looked.wait()
+    remove_something(document, 64)
+    await saved(window, entry, out)
+    assert entry.saved_stamp != before
+    may_look.set()
+    await until(lambda: not window.tasks._running)
+    assert list(window.documents) == [entry]
