@@ -14,6 +14,9 @@ from typing import ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
+PATIENCE = 10.0
+"""Seconds in which what can be reached answers."""
+
 
 async def look(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
     """As `asyncio.to_thread`, for what takes no time where a file can be reached, and writes nothing."""
@@ -25,6 +28,11 @@ async def look(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) 
         target=_answer, args=(answer, partial(function, *arguments, **named)), name="look", daemon=True
     ).start()
     return await asyncio.wrap_future(answer)
+
+
+async def look_soon(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+    """As `look`. Raises TimeoutError where the answer takes longer than `PATIENCE`."""
+    return await asyncio.wait_for(look(function, *arguments, **named), PATIENCE)
 
 
 def _answer(answer: Future[T], function: Callable[[], T]) -> None:

@@ -16,6 +16,7 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.operations.provider import KeyCheck
 from picwish_desktop.storage.access import KeySource
 from picwish_desktop.storage.credentials import KeyringFailedError, Secret, Storing
+from picwish_desktop.storage.looking import look_soon
 from picwish_desktop.storage.private import PrivateListError, set_private
 from picwish_desktop.storage.settings import Group
 from picwish_desktop.ui.commands import THEMES
@@ -97,7 +98,7 @@ class Configuring:
     async def _remember(self, documents: Iterable[Document], path: Path, locked: bool) -> None:
         try:
             async with self._in_turn:
-                await asyncio.to_thread(set_private, self._window.service.paths.private, path, locked)
+                await asyncio.to_thread(set_private, self._window.service.paths.private, await _place(path), locked)
         except (OSError, PrivateListError) as error:
             if locked:
                 show_message("The lock was not kept", f"{error} It holds until the photo is closed.", self._window)
@@ -179,3 +180,12 @@ class Configuring:
                 show_message(f"The key for {label} was not forgotten", str(error), self._window)
         elif await credentials.set(provider, key.reveal()) is Storing.RUN_ONLY:
             show_message(f"The key for {label} is kept for this run only", credentials.problem or "", self._window)
+
+
+async def _place(photo: Path) -> Path:
+    """Where its links lead. Raises OSError, also after a while: a share that does not answer would keep all else that
+    is chosen from being written."""
+    try:
+        return await look_soon(photo.resolve)
+    except TimeoutError as error:
+        raise OSError(f"The folder of “{photo.name}” does not answer.") from error

@@ -18,7 +18,7 @@ from picwish_desktop.imaging.pyramid import Pyramid
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.photo import Photo
 from picwish_desktop.model.small_pages import in_small_pages
-from picwish_desktop.storage.looking import look
+from picwish_desktop.storage.looking import look, look_soon
 from picwish_desktop.storage.paths import Paths
 from picwish_desktop.storage.private import is_private
 from picwish_desktop.storage.settings import Settings
@@ -110,10 +110,13 @@ class Opening:
         if not self.open_mime(QGuiApplication.clipboard().mimeData()):
             show_message("Nothing to paste", "There is no picture on the clipboard. Copy one first.", self._window)
 
-    async def open_again(self, title: str, photo: Path) -> OpenDocument:
-        """Open the photo of unsaved work, unless it is open. Raises PictureError."""
+    async def open_again(self, title: str, photo: Path, *, is_untouched: bool = False) -> OpenDocument:
+        """Open the photo of unsaved work, unless it is open, and `is_untouched` where that is wanted. Raises
+        PictureError."""
         for opened in self._documents:
-            if opened.path == photo and opened.document is not None:
+            if opened.path != photo or opened.document is None:
+                continue
+            if not (is_untouched and opened.document.is_worth_recovering):
                 self._documents.show(opened)
                 return opened
         return await self.open_as(title, photo, open_file(photo, None))
@@ -124,7 +127,7 @@ class Opening:
         entry = OpenDocument(title, path)
         self._documents.add(entry)
         try:
-            is_locked = path is not None and await look(is_private, self._paths.private, path)
+            is_locked = path is not None and await self._is_locked(path)
             self._show(entry, await reading, is_locked=is_locked)
         except PictureError:
             self._documents.remove(entry)
@@ -171,13 +174,19 @@ class Opening:
             self._documents.changed.emit()
 
         opened = await open_file(entry.path, show_preview if entry.picture is None else None)
-        is_locked = await look(is_private, self._paths.private, entry.path)
-        self._show(entry, opened, is_locked=is_locked)
+        self._show(entry, opened, is_locked=await self._is_locked(entry.path))
         try:
             if entry.is_remembered:
                 await remember_opened(self._paths, entry.path, opened.pyramid)
         except OSError as error:
             log.warning("%s is not among the recent pictures: %s", entry.path, error)
+
+    async def _is_locked(self, path: Path) -> bool:
+        """True also where its folder does not answer: what may be locked is not sent."""
+        try:
+            return await look_soon(is_private, self._paths.private, path)
+        except TimeoutError:
+            return True
 
     async def open_data(self, title: str, data: bytes) -> OpenDocument:
         """A tab for a picture that is no file; it may be closed by the time. Raises PictureError."""

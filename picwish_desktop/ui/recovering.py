@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.model.state import Change
-from picwish_desktop.storage.looking import look
+from picwish_desktop.storage.looking import look_soon
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.recovered import RecoveredDialog
 from picwish_desktop.ui.looks import Looks
@@ -61,10 +61,12 @@ class Recovering(QObject):
 
     async def _answered(self, leftovers: Sequence[Leftover], is_wanted: bool) -> None:
         problems = []
-        for leftover in leftovers:
+        # all at once, or one on a share that does not answer would keep the others waiting
+        intact = await asyncio.gather(*(_is_intact(leftover) for leftover in leftovers)) if is_wanted else []
+        for number, leftover in enumerate(leftovers):
             if is_wanted:
                 try:
-                    is_kept = await self._restore(leftover)
+                    is_kept = await self._restore(leftover, is_intact=intact[number])
                 except (PictureError, LeftoverError) as error:
                     log.exception("%s was not restored", leftover.folder)
                     problems.append(str(error))
@@ -75,10 +77,15 @@ class Recovering(QObject):
         if problems:
             show_message("Not everything could be brought back", "\n\n".join(problems), self._window)
 
-    async def _restore(self, leftover: Leftover) -> bool:
+    async def _restore(self, leftover: Leftover, *, is_intact: bool | None) -> bool:
         """Whether it is this run's now; else it is offered again at the next start: its tab was closed before all of it
         was there, or it cannot be written. Raises PictureError and LeftoverError."""
-        if not await look(leftover.is_intact):
+        if is_intact is None:
+            raise PictureError(
+                f"“{leftover.photo.name}” cannot be looked at, as its folder does not answer. Start again when it does "
+                "to get the unsaved work."
+            )
+        if not is_intact:
             raise PictureError(
                 f"“{leftover.photo.name}” is not the photo it was any more. Put it back at {leftover.photo.parent} and "
                 "start again to get the unsaved work."
@@ -86,7 +93,8 @@ class Recovering(QObject):
         if leftover.is_ours:
             entry = await self._opening.open_as(leftover.title, leftover.path, leftover.open_copy())
         else:
-            entry = await self._opening.open_again(leftover.title, leftover.photo)
+            # what was brought back of another tab of it is not to be lost under this
+            entry = await self._opening.open_again(leftover.title, leftover.photo, is_untouched=True)
         assert entry.document is not None
         unsaved = await asyncio.to_thread(leftover.read)
         if entry.picture is not None:
@@ -136,3 +144,11 @@ class Recovering(QObject):
             log.warning("unsaved work on %s is not on disk: %s", entry.title, error)
             return False
         return True
+
+
+async def _is_intact(leftover: Leftover) -> bool | None:
+    """None where that cannot be told now."""
+    try:
+        return await look_soon(leftover.is_intact)
+    except TimeoutError:
+        return None

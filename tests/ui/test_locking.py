@@ -1,6 +1,7 @@
 """A lock holds until it is taken off: for what waits for a network, too, and where taking it off did not work."""
 
 import gc
+import threading
 from pathlib import Path
 from weakref import ref
 
@@ -14,6 +15,7 @@ from picwish_desktop.imaging.write import Encoding
 from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
+from picwish_desktop.storage import looking
 from picwish_desktop.storage.paths import find_paths
 from picwish_desktop.storage.private import is_private
 from picwish_desktop.ui.actions import Command
@@ -141,3 +143,29 @@ async def test_a_lock_that_cannot_be_taken_off_stays(app: App, photo: Path) -> N
     told.accept()
     assert document.is_private
     assert window.commands[Command.LOCK].isChecked()
+
+
+async def test_a_lock_that_cannot_be_kept_for_its_share_keeps_no_other_from_it(
+    app: App, photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = tmp_path / "away.png"
+    away.write_bytes(photo.read_bytes())
+    window, given_up, resolve = app.window, threading.Event(), Path.resolve
+    window.open_files([away, photo])
+    await until(lambda: len(window.documents) == 2 and all(entry.document for entry in window.documents))
+
+    def resolve_there(path: Path, strict: bool = False) -> Path:
+        if path == away:
+            given_up.wait()
+        return resolve(path, strict)
+
+    monkeypatch.setattr(Path, "resolve", resolve_there)
+    monkeypatch.setattr(looking, "PATIENCE", 0.1)
+    for entry in tuple(window.documents):
+        window.documents.show(entry)
+        window.commands[Command.LOCK].trigger()
+    await until(lambda: is_private(find_paths().private, photo))
+    told = await sees(window, MessageDialog)
+    assert any("The folder of “away.png” does not answer." in label.text() for label in told.findChildren(QLabel))
+    told.accept()
+    given_up.set()

@@ -8,21 +8,26 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from picwish_desktop.app import App, build
 from picwish_desktop.imaging.read import read
+from picwish_desktop.imaging.write import Encoding
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
+from picwish_desktop.storage import looking
 from picwish_desktop.storage.stamp import Stamp, stamp
 from picwish_desktop.ui import opening
 from picwish_desktop.ui.actions import Command
+from picwish_desktop.ui.dialogs.message import MessageDialog
 from picwish_desktop.ui.dialogs.recovered import RecoveredDialog
 from picwish_desktop.ui.dialogs.save import SaveChoice, SaveDialog
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.rail import BACKGROUND, REMOVE_OBJECTS
 from picwish_desktop.workflows.files import Opened, open_file
+from picwish_desktop.workflows.recovery import Leftover
 from tests.ui.cutting_out import cutout_of, draw_photo, with_cutout
 from tests.ui.whole_window import current, ended, opened, sees, visible
 from tests.waiting import until
@@ -87,9 +92,9 @@ async def brought_back(window: MainWindow) -> tuple[OpenDocument, Document]:
     return entry, document
 
 
-def remove_something(document: Document) -> None:
-    pixels = np.full((64, 64, 3), 3, np.uint8)
-    document.propose(Edit("Remove objects", "local", (Patch(Rect(0, 64, 64, 64), pixels),)))
+def remove_something(document: Document, x: int = 0) -> None:
+    pixels = np.full((64, 64, 3), x + 3, np.uint8)
+    document.propose(Edit("Remove objects", "local", (Patch(Rect(x, 64, 64, 64), pixels),)))
     document.keep()
 
 
@@ -235,3 +240,62 @@ async def test_the_window_does_not_look_at_the_disk_for_it(
     await brought_back(window)
     assert looking
     assert threading.main_thread() not in looking
+
+
+async def test_two_tabs_of_one_file_come_back_as_two(
+    window: MainWindow, kill: Kill, photo: Path, tmp_path: Path
+) -> None:
+    first, document = await opened(window, photo)
+    remove_something(document, 0)
+    # saved elsewhere, so that the photo itself can be opened once more
+    first.saved_as[False] = tmp_path / "edited.png", Encoding("PNG")
+    assert await window.saving.save(first)
+    remove_something(document, 64)
+    window.open_files([photo])
+    await until(lambda: window.documents.current is not first)
+    _, second = await current(window)
+    remove_something(second, 128)
+    window = await kill()
+    window.offer_recovery()
+    (await sees(window, RecoveredDialog))._finish(True)
+    await until(lambda: len(window.documents) == 2 and not window.tasks._running)
+    edits = [len(entry.document.state.edits) for entry in window.documents if entry.document is not None]
+    assert sorted(edits) == [1, 2]
+
+
+async def test_a_photo_whose_share_does_not_answer_keeps_no_other_from_coming_back(
+    window: MainWindow, kill: Kill, photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = draw_photo(tmp_path / "away.png", grain=1)
+    for path in (away, photo):
+        window.open_files([path])
+        await until(lambda path=path: window.documents.current and window.documents.current.path == path)  # type: ignore[misc]
+        remove_something((await current(window))[1], 0)
+    window = await kill()
+    given_up, is_intact = threading.Event(), Leftover.is_intact
+
+    def is_intact_there(leftover: Leftover) -> bool:
+        return is_intact(leftover) if leftover.photo == photo else given_up.wait()
+
+    monkeypatch.setattr(Leftover, "is_intact", is_intact_there)
+    monkeypatch.setattr(looking, "PATIENCE", 0.5)
+    window.offer_recovery()
+    (await sees(window, RecoveredDialog))._finish(True)
+    told = await sees(window, MessageDialog)
+    assert any("“away.png” cannot be looked at" in label.text() for label in told.findChildren(QLabel))
+    told.accept()
+    assert [entry.title for entry in window.documents] == [photo.name]
+    given_up.set()
+    # and it is there at the next start
+    assert [leftover.title for leftover in await window.recovery.leftovers()] == ["away.png"]
+
+
+async def test_a_photo_of_which_nobody_can_tell_whether_it_is_locked_is(
+    window: MainWindow, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_up = threading.Event()
+    monkeypatch.setattr(opening, "is_private", lambda *_: given_up.wait())
+    monkeypatch.setattr(looking, "PATIENCE", 0.01)
+    _, document = await opened(window, photo)
+    assert document.is_private
+    given_up.set()
