@@ -40,7 +40,8 @@ def run(options: argparse.Namespace) -> int:
     except StoppedError as error:
         terminal.say(str(error))
         return INTERRUPTED
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        # once more while it is being ended
         terminal.say("Stopped at once. `picwish jobs list` shows what became of paid work.")
         return INTERRUPTED
 

@@ -62,6 +62,8 @@ class Session:
     async def check_key(self, provider: Provider) -> None:
         """Raises CommandError where a provider is asked with a key and there is none."""
         if provider.account is not None and not await self.has_key(provider):
+            if (problem := self._service.access[provider.name].key_problem) is not None:
+                raise CommandError(f"The API key for {provider.label} is not known. {problem}")
             raise CommandError(f"There is no API key for {provider.label}. {self.where_keys_go(provider)}")
 
     def where_keys_go(self, provider: Provider) -> str:

@@ -85,7 +85,12 @@ class Sending:
             job.error = str(error)
             raise
         except Exception as error:
-            # a fault of ours, and nobody knows how far it came
+            # a fault of ours
+            if job.state is JobState.PENDING:
+                sentence = "Something went wrong before it was sent, so nothing was charged. Try again."
+                await records.enter(job, JobState.FAILED, sentence)
+                raise TaskFailedError(sentence) from error
+            # and nobody knows how far it came
             sentence = "Something went wrong while it was being sent, so it may have been charged."
             await records.enter(job, JobState.UNCONFIRMED, sentence)
             raise SubmitUnconfirmedError(sentence) from error

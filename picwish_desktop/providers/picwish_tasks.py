@@ -55,10 +55,13 @@ class PicwishTasks:
     def __init__(self, api: Api, results: Results, durations: Durations) -> None:
         self._api, self._results, self._durations = api, results, durations
         self._created: dict[TaskId, float] = {}
+        """Of those that are not fetched yet."""
+        self._sent: dict[TaskId, float] = {}
+        """The same of all of this run."""
 
     def created(self, task: TaskId) -> None:
         """It begins now: what came before was the upload."""
-        self._created[task] = self._api.clock.now()
+        self._created[task] = self._sent[task] = self._api.clock.now()
 
     async def fetch(self, task: Task, progress: Progress) -> Answer:
         """Raises ProviderError."""
@@ -174,8 +177,11 @@ class PicwishTasks:
             )
 
     def _age(self, task: Task) -> float:
-        """In seconds."""
-        return self._api.clock.epoch() - task.submitted_at
+        """In seconds. The computer's clock may have been put right since it was sent: of what this run sent another
+        one counts, too."""
+        clock, sent = self._api.clock, self._sent.get(task.id)
+        age = clock.epoch() - task.submitted_at
+        return age if sent is None else min(age, clock.now() - sent)
 
     async def _pause(self, seconds: float, task: Task, until: float, *, was_asked: bool = True) -> None:
         if self._api.clock.now() + seconds >= until:

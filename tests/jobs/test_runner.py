@@ -167,6 +167,18 @@ async def test_what_goes_wrong_while_sending(
     assert (again.state, again.error) == (state, job.error)
 
 
+async def test_what_goes_wrong_before_sending_cost_nothing(vendor: Vendor, tmp_path: Path) -> None:
+    async def may_leave(_: Job) -> bool:
+        raise RuntimeError("can't start new thread")
+
+    runner = Runner({vendor.name: vendor}, tmp_path / "jobs", may_leave=may_leave)
+    with pytest.raises(TaskFailedError, match="nothing was charged"):
+        await run(runner, new_job())
+    (job,) = runner.jobs.values()
+    assert (job.state, vendor.charges) == (JobState.FAILED, 0)
+    await runner.close()
+
+
 @pytest.mark.parametrize(
     ("error", "state"),
     [

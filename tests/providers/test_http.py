@@ -327,7 +327,16 @@ def answering(coding: str, body: bytes) -> Serve:
 
 @pytest.mark.parametrize(
     ("coding", "pack"),
-    [("identity", bytes), ("gzip", gzip.compress), ("X-GZip", gzip.compress), ("deflate", zlib.compress)],
+    [
+        ("identity", bytes),
+        ("UTF-8", bytes),
+        ("aws-chunked", bytes),
+        ("gzip", gzip.compress),
+        ("X-GZip", gzip.compress),
+        ("gzip, identity", gzip.compress),
+        ("gzip", lambda body: gzip.compress(body[:1_000_001]) + gzip.compress(body[1_000_001:])),
+        ("deflate", zlib.compress),
+    ],
 )
 async def test_what_was_packed_unasked_is_unpacked(client: Client, coding: str, pack: Callable[[bytes], bytes]) -> None:
     parts: list[float] = []
@@ -368,13 +377,12 @@ async def test_what_is_packed_is_bounded_before_it_is_unpacked(
 @pytest.mark.parametrize(
     ("coding", "body"),
     [
-        ("br", b"abc"),
-        ("gzip, identity", gzip.compress(b"abc")),
+        ("gzip, deflate", zlib.compress(gzip.compress(b"abc"))),
         ("gzip", gzip.compress(b"abc")[:-1]),
         ("gzip", gzip.compress(b"abc") + b"abc"),
         ("gzip", gzip.compress(b"abc")[:-8] + bytes(8)),
     ],
-    ids=["unknown", "two", "cut short", "more behind", "wrong sum"],
+    ids=["two", "cut short", "more behind", "wrong sum"],
 )
 async def test_what_cannot_be_unpacked_is_a_lost_answer(client: Client, coding: str, body: bytes) -> None:
     async with server(answering(coding, body)) as address:

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 
 import keyring
@@ -334,7 +335,20 @@ async def test_a_dead_address_is_asked_for_anew_once(there: Remote, fault: Fault
 async def test_dead_addresses_are_the_end_after_an_hour(there: Remote) -> None:
     task = await there.task(removal())
     there.push(Route.RESULT, forbidden(), forbidden())
-    await failure(there, replace(task, submitted_at=task.submitted_at - KEPT), TaskExpiredError)
+    old, later = replace(task, submitted_at=task.submitted_at - KEPT), there.picwish_with(there.sandbox.key)
+    with pytest.raises(TaskExpiredError):
+        await there.fetch(old, later)
+
+
+@pytest.mark.parametrize("faults", [(forbidden(), forbidden()), [server_error()] * 50], ids=["gone", "troubled"])
+async def test_a_clock_that_is_put_right_gives_nothing_up(there: Remote, faults: Sequence[Fault]) -> None:
+    task = await there.task(removal())
+    there.push(Route.RESULT, *faults)
+    # sent a moment ago, when the clock was hours behind
+    behind = replace(task, submitted_at=task.submitted_at - 4 * GIVEN_UP)
+    await failure(there, behind, FetchInterruptedError)
+    there.sandbox.faults._queues.clear()
+    assert (await there.fetch(behind)).picture is not None
 
 
 @pytest.mark.parametrize("fault", [broken_picture(), bomb(), bomb(6000, 6000), Spoiled(b"no picture"), Spoiled(b"")])

@@ -1,4 +1,4 @@
-"""An answer that comes packed though nothing packed was asked for: one gzip or deflate, a part at a time."""
+"""An answer that comes packed though nothing packed was asked for: a gzip or deflate, a part at a time."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ class Unpacking:
     """What a `Content-Encoding` did to a body, undone. httpx would unpack a piece whole, whatever that comes to."""
 
     def __init__(self, coding: str) -> None:
-        """Raises LostError for any other coding, and for several."""
-        coding = coding.strip().lower()
-        if coding not in ("", "identity", *_CODINGS):
-            raise LostError("an answer that is packed in a way that was not asked for")
-        self._unpacker = zlib.decompressobj(_EITHER) if coding in _CODINGS else None
+        """Raises LostError for several. What is no coding, as servers call a plain answer by its character set, is
+        taken as it comes: whoever reads it sees whether it was packed."""
+        packings = [name for name in (part.strip().lower() for part in coding.split(",")) if name in _CODINGS]
+        if len(packings) > 1:
+            raise LostError("an answer that is packed more than once")
+        self._unpacker = zlib.decompressobj(_EITHER) if packings else None
 
     def parts(self, piece: bytes) -> Iterator[bytes]:
         """What is in the next piece. Raises LostError."""
@@ -32,12 +33,13 @@ class Unpacking:
             yield piece
             return
         while piece:
+            if self._unpacker.eof:
+                # a gzip can have several members
+                self._unpacker = zlib.decompressobj(_EITHER)
             with _lost():
                 part = self._unpacker.decompress(piece, AT_ONCE)
             yield part
-            piece = self._unpacker.unconsumed_tail
-        if self._unpacker.unused_data:
-            raise LostError("an answer with something behind what is packed")
+            piece = self._unpacker.unused_data or self._unpacker.unconsumed_tail
 
     def end(self) -> bytes:
         """The rest: what is left of the last piece, which is little. Raises LostError where more should have come."""
