@@ -38,7 +38,8 @@ class MaskPatch:
         self._difference: Plain | Packed = difference
         self.is_waiting = True
         """Whether it will take less as soon as it is packed."""
-        _packer.add(self, difference.nbytes)
+        # about what it holds: to ask each array takes a tenth of what a stroke takes
+        _packer.add(self, difference.touched.area)
 
     @property
     def nbytes(self) -> int:
@@ -79,8 +80,8 @@ class MaskRecorder:
 
     def __init__(self, mask: Mask) -> None:
         self._mask = mask
-        self._known = TileSet()
-        """Without `_last`."""
+        self._known: TileSet | None = None
+        """Without `_last`; most strokes need no more than that."""
         self._before: list[Piece] = []
         self._is_difference = False
         """Whether the copies hold what changed by now, instead of what there was."""
@@ -99,10 +100,11 @@ class MaskRecorder:
         if self._last.contains(tiles):
             return
         if self._last is not EMPTY:
+            self._known = self._known or TileSet()
             self._known.add(self._last)
         # all or nothing: memory may run out
         before: list[Piece] = []
-        for missing in self._known.missing(tiles):
+        for missing in [tiles] if self._known is None else self._known.missing(tiles):
             before += self._copied(missing)
         self._before += before
         self._last = tiles

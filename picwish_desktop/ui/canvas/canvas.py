@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
@@ -156,8 +154,8 @@ class Canvas(PointedView):
     def is_all_moved(self) -> bool:
         return super().is_all_moved() and not (self._toolbox.current.is_seen or self._zoom.is_seen)
 
-    def paint_overlays(self, painter: QPainter, exposed: Rect, parts: Sequence[Rect]) -> None:
-        super().paint_overlays(painter, exposed, parts)
+    def paint_overlays(self, painter: QPainter, exposed: Rect) -> None:
+        super().paint_overlays(painter, exposed)
         tool = self._toolbox.current
         if tool.is_long:
             painter.setClipRect(exposed.x, exposed.y, exposed.width, exposed.height)

@@ -77,14 +77,16 @@ class Cells(ABC):
         """What is seen, as an image that can be painted on."""
         return image_over(self._composite, None, KEPT_FORMAT)
 
-    def move(self, viewport: Viewport) -> None:
-        """Look through another viewport; at the same scale only what comes into sight is drawn."""
-        if not viewport.is_moved(self.viewport) and not self._has_room(viewport):
+    def move(self, viewport: Viewport) -> bool:
+        """Look through another viewport; at the same scale only what comes into sight is drawn. Whether what was seen
+        is the same, elsewhere."""
+        is_moved = viewport.is_moved(self.viewport)
+        if not is_moved and not self._has_room(viewport):
             self.show_through(viewport)
-            return
+            return False
         self._look_through(viewport)
         if self._complete.contains(self._visible):
-            return
+            return is_moved
         before = self.window
         if not before.contains(_whole_cells(self._visible)):
             size = before.width, before.height
@@ -93,6 +95,7 @@ class Cells(ABC):
                 _shift(kept, before.x - window.x, before.y - window.y)
             self._forget_beyond(window)
         self.draw_missing()
+        return is_moved
 
     def show_through(self, viewport: Viewport) -> None:
         """Draw everything."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import Enum, auto
 
 import numpy as np
@@ -253,7 +253,7 @@ class DocumentView(ZoomView):
         marked = self.document.selection.bounds() if preview is None else preview.bounds
         return super().area_in_use() if marked.is_empty else self.viewport.rect_to_view(marked)
 
-    def paint_overlays(self, painter: QPainter, exposed: Rect, parts: Sequence[Rect]) -> None:
+    def paint_overlays(self, painter: QPainter, exposed: Rect) -> None:
         viewport = self.viewport
         if not self._is_showing_original:
             if self.rectangles:
@@ -270,7 +270,7 @@ class DocumentView(ZoomView):
             if self._compares:
                 self.divider.paint(painter, viewport.visible_area, self.ratio)
         if viewport.scale >= FIRST_SCALE:
-            self._grid.paint(painter, viewport, parts)
+            self._grid.paint(painter, viewport, exposed)
         if self._progress is not None:
             decoration.paint_progress(painter, self.device_size[0], self._progress, self._accent, self.ratio)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from math import ceil, floor, lcm
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QBrush, QImage, QPainter
+from PySide6.QtGui import QImage, QPainter
 
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.ui.canvas.images import image_over
@@ -19,7 +19,7 @@ DASH = 2
 """Times the width of a line. Dark and light by turns is seen on any colour, where one tone would vanish on its like."""
 DASHES = 64
 """Pairs of them by which more is kept than is seen."""
-LEAST_SIDE = 256
+LEAST_SIDE = 1024
 """Pixels of what is repeated."""
 DARK, LIGHT = 0x59000000, 0x59595959
 """Black and white at 35 %, as premultiplied ARGB."""
@@ -31,44 +31,44 @@ class PixelGrid:
     def __init__(self) -> None:
         self._image: tuple[object, QImage] | None = None
         """The last one, and what it is for."""
-        self._brush: tuple[object, QBrush] | None = None
+        self._repeated: tuple[object, QImage] | None = None
 
     def forget(self) -> None:
         """It is made anew when it is seen again."""
-        self._image = self._brush = None
+        self._image = self._repeated = None
 
     def follow_scale(self, scale: float) -> None:
         """Keep nothing of what is not seen any more: it takes as much memory as the view."""
         if scale < FIRST_SCALE:
             self.forget()
 
-    def paint(self, painter: QPainter, viewport: Viewport, exposed: Iterable[Rect]) -> None:
+    def paint(self, painter: QPainter, viewport: Viewport, exposed: Rect) -> None:
         """Lines as wide as a pixel of the window system, on the first columns and rows of each pixel of the picture;
         none while the pixels are less than eight times as wide. Lengths are device pixels."""
         ratio = painter.device().devicePixelRatioF()
         width = max(1, round(ratio))
-        if viewport.scale < FIRST_SCALE * width:
+        part = viewport.visible_area.intersection(exposed)
+        if viewport.scale < FIRST_SCALE * width or part.is_empty:
             return
-        scale, area = round(viewport.scale), viewport.visible_area
-        for part in (area.intersection(rect) for rect in exposed):
-            if part.is_empty:
-                continue
-            # between its own pixels, Qt may begin a brush and an image at different ones
-            if scale == viewport.scale and ratio == width:
-                painter.setBrushOrigin(viewport.x, viewport.y)
-                painter.fillRect(part.x, part.y, part.width, part.height, self._repeated(scale, width))
-            else:
-                self._copy(painter, viewport, part, width)
+        scale = round(viewport.scale)
+        if scale == viewport.scale:
+            self._repeat(painter, viewport, part, scale, width)
+        else:
+            self._copy(painter, viewport, part, width)
 
-    def _repeated(self, scale: int, width: int) -> QBrush:
+    def _repeat(self, painter: QPainter, viewport: Viewport, part: Rect, scale: int, width: int) -> None:
         """Where all pixels are equally large, a small part of the grid is all there is to know of it."""
-        if self._brush is None or self._brush[0] != (scale, width):
+        if self._repeated is None or self._repeated[0] != (scale, width):
             period = lcm(scale, 2 * DASH * width)
             # to go from one to the next takes a moment
             side = -(-LEAST_SIDE // period) * period
-            # a brush holds pixels of its own, and no array
-            self._brush = (scale, width), QBrush(_grid(scale, width, Rect(0, 0, side, side)).copy())
-        return self._brush[1]
+            self._repeated = (scale, width), _grid(scale, width, Rect(0, 0, side, side))
+        image = self._repeated[1]
+        side = image.width()
+        # a brush would do the same line by line, which takes several times as long where they are short
+        for y, row, height in _pieces(part.y - viewport.y, part.height, side):
+            for x, column, across in _pieces(part.x - viewport.x, part.width, side):
+                painter.drawImage(viewport.x + x, viewport.y + y, image, column, row, across, height)
 
     def _copy(self, painter: QPainter, viewport: Viewport, part: Rect, width: int) -> None:
         # of more than is seen, so that it need not be made anew at each move of the picture
@@ -80,6 +80,16 @@ class PixelGrid:
             self._image = key, _grid(viewport.scale, width, Rect(left, top, across, down))
         x, y = part.x - viewport.x - left, part.y - viewport.y - top
         painter.drawImage(part.x, part.y, self._image[1], x, y, part.width, part.height)
+
+
+def _pieces(first: int, length: int, side: int) -> Iterator[tuple[int, int, int]]:
+    """Of `length` from `first` on, what lies in each `side`: where it begins, how far into the side, and its length."""
+    at, end = first, first + length
+    while at < end:
+        inside = at % side
+        piece = min(side - inside, end - at)
+        yield at, inside, piece
+        at += piece
 
 
 def _kept(first: int, length: int, width: int) -> tuple[int, int]:

@@ -4,6 +4,7 @@ is one pixel of the screen, whatever the window system's scaling."""
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import ceil, floor
 
 from picwish_desktop.model.geometry import EMPTY, Rect
@@ -198,6 +199,7 @@ class Viewport:
         return Viewport(width, height, picture_width, picture_height, self.margin, scale, x, y, is_fitting, self.origin)
 
 
+@lru_cache(maxsize=64)
 def drawn_length(length: int, scale: float) -> int:
     """Pixels of the view whose centre lies within `length` pixels of the picture. A little less than a half does not
     count: Qt rounds edges to a fraction of a pixel, and would leave such a pixel undrawn."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from math import ceil, floor
 from time import perf_counter
@@ -21,6 +21,14 @@ ROUGH_MS = 60
 """So long a picture that zooms is only scaled."""
 MOST_TURNS_LEFT = 2
 """To others before a slice is drawn: one has what came of a change told, the next has that laid out and painted."""
+
+
+class Unpainted:
+    """What waits to be painted. Not the view's own: to set what a widget holds takes five times as long."""
+
+    area = EMPTY
+    is_moved = False
+    """Whether what is on the screen is in its place, and only what came into sight waits."""
 
 
 class ZoomView(QWidget):
@@ -54,9 +62,7 @@ class ZoomView(QWidget):
         self.background = QColor("#161617")
         self.ratio = self.devicePixelRatioF()
         """Device pixels to one of the window system's. To ask for it at each move of a brush would take a while."""
-        self._waiting = EMPTY
-        self._is_moved = False
-        """Whether what is on the screen is in its place, and what came into sight waits to be painted."""
+        self._unpainted = Unpainted()
         self._window_size = QSize()
         """That of the window around it, when this had its size."""
         self._place = QPoint()
@@ -146,10 +152,10 @@ class ZoomView(QWidget):
 
     def _draw_through(self, surface: Cells, viewport: Viewport) -> None:
         before, was_complete = surface.viewport, surface.is_complete
-        surface.move(viewport)
+        is_moved = surface.move(viewport)
         if self.original is not None:
             self.original.move(viewport)
-        if not (was_complete and self._moves_along(before, viewport)):
+        if not (is_moved and was_complete and self._moves_along(before, viewport)):
             self.update()
         if viewport.scale != before.scale:
             self.zoom_changed.emit(viewport.scale)
@@ -157,14 +163,18 @@ class ZoomView(QWidget):
     def _moves_along(self, before: Viewport, now: Viewport) -> bool:
         """Have what is on the screen moved, which takes less than to copy it again, and only what comes into sight
         painted. False where that cannot be."""
-        ratio, dx, dy = self.ratio, now.x - before.x, now.y - before.y
-        # between its own pixels Qt moves a little too far or not far enough
-        is_whole = ratio == round(ratio) and not (dx % ratio or dy % ratio)
+        unpainted, ratio = self._unpainted, self.ratio
         # to move it many times before it is painted once takes longer than to copy it
-        if not now.is_moved(before) or not is_whole or self._is_moved or not self.is_all_moved():
+        if unpainted.is_moved or not self.is_all_moved():
             return False
-        self._waiting, self._is_moved = Rect(0, 0, now.width, now.height), True
-        self.scroll(round(dx / ratio), round(dy / ratio), self.rect())
+        dx, dy = now.x - before.x, now.y - before.y
+        if ratio != 1:
+            # between its own pixels Qt moves a little too far or not far enough
+            if ratio != round(ratio) or dx % ratio or dy % ratio:
+                return False
+            dx, dy = round(dx / ratio), round(dy / ratio)
+        unpainted.area, unpainted.is_moved = Rect(0, 0, now.width, now.height), True
+        self.scroll(dx, dy, self.rect())
         return True
 
     def _update_zoomed(self, before: Viewport, now: Viewport) -> None:
@@ -218,18 +228,16 @@ class ZoomView(QWidget):
         area = self.viewport.area
         return area if area == self.viewport.visible_area else EMPTY
 
-    def paint_overlays(self, painter: QPainter, exposed: Rect, parts: Sequence[Rect]) -> None:
-        """Paint what lies over the picture, in device pixels. Of `exposed` only `parts` are painted, which do not
-        overlap: of a picture that was moved, what came into sight."""
+    def paint_overlays(self, painter: QPainter, exposed: Rect) -> None:
+        """Paint what lies over the picture, in device pixels."""
 
     # painting
 
     def update_area(self, area: Rect) -> None:
         """Paint `area` of the view again."""
         # as one rectangle with what waits to be painted: to copy several takes many times longer
-        self._waiting = self._waiting.union(area)
-        if not self._waiting.is_empty:
-            waiting = self._waiting
+        waiting = self._unpainted.area = self._unpainted.area.union(area)
+        if not waiting.is_empty:
             self.update_box(waiting.x, waiting.y, waiting.width, waiting.height)
 
     def update_box(self, x: int, y: int, width: int, height: int) -> None:
@@ -242,11 +250,10 @@ class ZoomView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         ratio, surface, moved_in = self.ratio, self.surface, None
         exposed = Rect(*cast("tuple[int, int, int, int]", event.rect().getRect()))
-        if self._waiting is not EMPTY:
-            # to set what a widget holds takes ten times as long as to look at it
-            self._waiting = EMPTY
-            if self._is_moved:
-                self._is_moved, moved_in = False, _parts(event.region(), ratio)
+        unpainted = self._unpainted
+        unpainted.area = EMPTY
+        if unpainted.is_moved:
+            unpainted.is_moved, moved_in = False, _parts(event.region(), ratio)
         with QPainter(self) as painter:
             if ratio != 1:
                 painter.scale(1 / ratio, 1 / ratio)
@@ -255,14 +262,15 @@ class ZoomView(QWidget):
                 # nothing of a picture, or of what lies over it, is seen before all of it can be
                 painter.fillRect(exposed.x, exposed.y, exposed.width, exposed.height, self.background)
                 return
-            parts = moved_in or (exposed,)
-            if self._rough is None and self.original is None and surface.visible_area.contains(exposed):
-                for part in parts:
+            for part in moved_in or (exposed,):
+                if moved_in:
+                    # into one rectangle Qt copies sooner than into all of them
+                    painter.setClipRect(part.x, part.y, part.width, part.height)
+                if self._rough is None and self.original is None and surface.visible_area.contains(part):
                     surface.copy_to(painter, part)
-            else:
-                for part in parts:
+                else:
                     self._paint_picture(painter, surface, part)
-            self.paint_overlays(painter, exposed, parts)
+                self.paint_overlays(painter, part)
 
     def _paint_picture(self, painter: QPainter, surface: Cells, exposed: Rect) -> None:
         area = self.viewport.visible_area
@@ -271,7 +279,6 @@ class ZoomView(QWidget):
                 painter.fillRect(empty.x, empty.y, empty.width, empty.height, self.background)
             painter.setClipRect(exposed.x, exposed.y, exposed.width, exposed.height)
             paint_shadow(painter, self.viewport.area, self.background, self.ratio, exposed)
-            painter.setClipping(False)
         original = self.original_area().intersection(exposed)
         if self._rough is not None:
             self._paint_roughly(painter, surface, self._rough, original)

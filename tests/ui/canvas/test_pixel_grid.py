@@ -34,7 +34,8 @@ def painted(
         # as the view does
         painter.scale(1 / ratio, 1 / ratio)
         grid = grid or PixelGrid()
-        grid.paint(painter, viewport, exposed or (Rect(0, 0, viewport.width, viewport.height),))
+        for rect in exposed or (Rect(0, 0, viewport.width, viewport.height),):
+            grid.paint(painter, viewport, rect)
     return array_of(image)[..., :3]
 
 
