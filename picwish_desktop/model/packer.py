@@ -29,8 +29,8 @@ class Packer:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="undo")
 
     def add(self, patch: Packable, nbytes: int) -> None:
-        """Have `patch`, which holds about `nbytes` until then, packed. Where no thread can be had, it waits for what comes
-        later."""
+        """Have `patch`, which holds about `nbytes` until then, packed. Where no thread can be had, it waits for what
+        comes later."""
         self._waiting.append(ref(patch))
         self._nbytes += nbytes
         if self._nbytes < _BATCH:

@@ -262,15 +262,20 @@ class ZoomView(QWidget):
                 # nothing of a picture, or of what lies over it, is seen before all of it can be
                 painter.fillRect(exposed.x, exposed.y, exposed.width, exposed.height, self.background)
                 return
-            for part in moved_in or (exposed,):
-                if moved_in:
-                    # into one rectangle Qt copies sooner than into all of them
-                    painter.setClipRect(part.x, part.y, part.width, part.height)
-                if self._rough is None and self.original is None and surface.visible_area.contains(part):
-                    surface.copy_to(painter, part)
-                else:
-                    self._paint_picture(painter, surface, part)
-                self.paint_overlays(painter, part)
+            if moved_in is None:
+                self._paint(painter, surface, exposed)
+                return
+            for part in moved_in:
+                # into one rectangle Qt copies sooner than into several at a time
+                painter.setClipRect(part.x, part.y, part.width, part.height)
+                self._paint(painter, surface, part)
+
+    def _paint(self, painter: QPainter, surface: Cells, exposed: Rect) -> None:
+        if self._rough is None and self.original is None and surface.visible_area.contains(exposed):
+            surface.copy_to(painter, exposed)
+        else:
+            self._paint_picture(painter, surface, exposed)
+        self.paint_overlays(painter, exposed)
 
     def _paint_picture(self, painter: QPainter, surface: Cells, exposed: Rect) -> None:
         area = self.viewport.visible_area
