@@ -148,7 +148,7 @@ class Opening:
         if (standing := self._standing_for(entry.path)) is not None and standing is not saved:
             # opened, or saved there, meanwhile
             self._documents.show(standing)
-        elif saved.saved_stamp == known:
+        elif saved.saved_stamp == known and not saved.writing.locked():
             self._documents.add(entry)
             await self._open_all([entry])
 
