@@ -127,8 +127,8 @@ class Opening:
         entry = OpenDocument(title, path)
         self._documents.add(entry)
         try:
-            is_locked = path is not None and await self._is_locked(path)
-            self._show(entry, await reading, is_locked=is_locked)
+            opened = await reading
+            self._show(entry, opened, is_locked=path is not None and await self._is_locked(path))
         except PictureError:
             self._documents.remove(entry)
             raise
