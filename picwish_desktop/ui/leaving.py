@@ -91,6 +91,10 @@ class _Leave:
         return True
 
     async def _save(self, entry: OpenDocument) -> _Step:
+        if entry.writing.locked():
+            # which may be all that is wanted
+            self._saving_now = self._tasks.spawn(_ended(entry))
+            return entry, self._saving_now
         is_cutout = self._to_save[entry].pop(0)
         if not self._to_save[entry]:
             # what is done after it is asked about
@@ -109,14 +113,23 @@ class _Leave:
         answered: asyncio.Future[UnsavedAnswer] = asyncio.get_running_loop().create_future()
         dialog.answered.connect(answered.set_result)
         dialog.open()
-        answer = await answered
+
+        def look() -> None:
+            # a save that goes on meanwhile may end well
+            if not answered.done() and not any(entry.is_modified for entry in entries):
+                dialog.withdraw()
+
+        self._documents.changed.connect(look)
+        try:
+            answer = await answered
+        finally:
+            self._documents.changed.disconnect(look)
         if answer is UnsavedAnswer.CANCEL:
             return False
         if answer is UnsavedAnswer.DISCARD:
             self._given_up.update(entries)
         else:
-            self._to_save |= {entry: self._saving.parts(entry) for entry in entries}
-        # a save that went on meanwhile may have ended well
+            self._to_save |= {entry: self._saving.parts(entry) for entry in entries if entry.is_modified}
         return None
 
     async def _ask_unused(self, entries: Sequence[OpenDocument]) -> _Step:

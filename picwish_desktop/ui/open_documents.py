@@ -148,6 +148,8 @@ class OpenDocument:
     def stand_for_file(self) -> None:
         """Its picture is what is in its file now."""
         self.stands_since = next(_numbers)
+        # until it is known by which, the file is not compared
+        self.saved_stamp = None
 
     def note_cut(self, matte: Matte, found: Found) -> None:
         """Remember how the cutout with `matte` came about, as long as undo may bring it back."""

@@ -127,8 +127,8 @@ class Opening:
         entry = OpenDocument(title, path)
         self._documents.add(entry)
         try:
-            is_locked = path is not None and await self._is_locked(path)
-            self._show(entry, await reading, is_locked=is_locked)
+            opened = await reading
+            self._show(entry, opened, is_locked=path is not None and await self._is_locked(path))
         except PictureError:
             self._documents.remove(entry)
             raise
@@ -148,7 +148,7 @@ class Opening:
         if (standing := self._standing_for(entry.path)) is not None and standing is not saved:
             # opened, or saved there, meanwhile
             self._documents.show(standing)
-        elif saved.saved_stamp == known:
+        elif saved.saved_stamp == known and not saved.writing.locked():
             self._documents.add(entry)
             await self._open_all([entry])
 

@@ -146,8 +146,6 @@ class Saving:
                 if is_cutout:
                     thumbnail = await save_cutout(document, path, encoding, self._saving(path))
                 else:
-                    # until it is known by which, the file is not compared
-                    entry.saved_stamp = None
                     thumbnail = await save(document, path, encoding)
         except PictureError as error:
             self._documents.told.emit("Not saved")
@@ -160,17 +158,20 @@ class Saving:
         else:
             entry.stand_for_file()
             self._documents.rename(entry, path.name)
+            # a share may be gone by now
+            self._tasks.spawn(self._note_stamp(entry, path))
         self._documents.told.emit(f"Saved {path}")
         if thumbnail is not None and entry.is_remembered:
             note = "cut out" if is_cutout else saved_note(len(document.state.edits))
             await self._remember_saved(path, note, thumbnail)
-        if not is_cutout:
-            # a share may be gone by now
-            self._tasks.spawn(self._note_stamp(entry, path))
         return True
 
     async def _note_stamp(self, entry: OpenDocument, path: Path) -> None:
-        entry.saved_stamp = await look(stamp, path)
+        since = entry.stands_since
+        saved_stamp = await look(stamp, path)
+        # or it was saved once more meanwhile
+        if entry.stands_since == since:
+            entry.saved_stamp = saved_stamp
 
     def _saving(self, path: Path) -> Callable[[float], None]:
         """What says how far it is, in steps; any thread may call it."""

@@ -18,8 +18,8 @@ from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.workflows.files import save
 from tests.ui.cutting_out import draw_photo
-from tests.ui.whole_window import opened, sees, visible
-from tests.waiting import until
+from tests.ui.whole_window import current, opened, sees, visible
+from tests.waiting import PATIENCE, until
 
 
 def remove_something(document: Document, x: int = 0) -> None:
@@ -141,13 +141,9 @@ async def test_who_wants_saved_what_is_not_written_in_the_end_is_told_and_asked_
     may_end.set()
 
 
-async def test_what_was_saved_while_the_question_was_open_is_not_saved_again(
-    window: MainWindow,
-    changed: tuple[OpenDocument, Document],
-    may_end: asyncio.Event,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    entry, _ = changed
+@pytest.fixture
+def written(may_end: asyncio.Event, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """What is written, none before it may end; who closes is asked at once."""
     written: list[Path] = []
 
     async def save_late(document: Document, path: Path, encoding: Encoding) -> bytes | None:
@@ -157,13 +153,71 @@ async def test_what_was_saved_while_the_question_was_open_is_not_saved_again(
 
     monkeypatch.setattr(leaving, "PATIENCE", 0.01)
     monkeypatch.setattr(saving, "save", save_late)
+    return written
+
+
+async def test_the_question_goes_when_everything_is_saved(
+    window: MainWindow, changed: tuple[OpenDocument, Document], may_end: asyncio.Event, written: list[Path]
+) -> None:
+    window.commands[Command.SAVE].trigger()
+    await until(changed[0].writing.locked)
+    window.commands[Command.CLOSE].trigger()
+    await sees(window, UnsavedDialog)
+    may_end.set()
+    await until(lambda: not len(window.documents))
+    assert visible(window, UnsavedDialog) is None
+    assert len(written) == 1
+
+
+async def test_what_was_saved_while_the_question_was_open_is_not_saved_again(
+    window: MainWindow,
+    changed: tuple[OpenDocument, Document],
+    tmp_path: Path,
+    may_end: asyncio.Event,
+    written: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    entry, _ = changed
     window.commands[Command.SAVE].trigger()
     await until(entry.writing.locked)
-    window.commands[Command.CLOSE].trigger()
+    window.open_files([draw_photo(tmp_path / "second.png")])
+    await until(lambda: window.documents.current is not entry)
+    second, document = await current(window)
+    remove_something(document)
+    second.saved_as[False] = tmp_path / "second_out.png", Encoding("PNG")
+    window.commands[Command.QUIT].trigger()
     dialog = await sees(window, UnsavedDialog)
     may_end.set()
     await until(lambda: not entry.writing.locked())
+    assert dialog.isVisible(), "the second is still to be asked about"
+    monkeypatch.setattr(leaving, "PATIENCE", PATIENCE)
     dialog._finish(UnsavedAnswer.SAVE)
+    await window.closed
+    assert written == [tmp_path / "out.png", tmp_path / "second_out.png"]
+
+
+async def test_who_wants_saved_what_is_being_saved_waits_for_that(
+    window: MainWindow,
+    changed: tuple[OpenDocument, Document],
+    may_end: asyncio.Event,
+    written: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str] = []
+    window.documents.told.connect(told.append)
+    window.commands[Command.SAVE].trigger()
+    await until(changed[0].writing.locked)
+    for _ in range(2):
+        window.commands[Command.CLOSE].trigger()
+        (await sees(window, UnsavedDialog))._finish(UnsavedAnswer.SAVE)
+        await until(lambda: "“first.png” is still being saved. Close it again after that." in told)
+        await until(lambda: not window.closing._asked_about)
+        told.clear()
+    window.commands[Command.CLOSE].trigger()
+    dialog = await sees(window, UnsavedDialog)
+    monkeypatch.setattr(leaving, "PATIENCE", PATIENCE)
+    dialog._finish(UnsavedAnswer.SAVE)
+    may_end.set()
     await until(lambda: not len(window.documents))
     assert len(written) == 1
 

@@ -1,6 +1,8 @@
 """After a crash a photo comes back as it was seen, also where its file was saved over before."""
 
 import asyncio
+import gc
+import os
 import shutil
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -298,4 +300,26 @@ async def test_a_photo_of_which_nobody_can_tell_whether_it_is_locked_is(
     monkeypatch.setattr(looking, "PATIENCE", 0.01)
     _, document = await opened(window, photo)
     assert document.is_private
+    given_up.set()
+
+
+async def test_the_program_ends_while_a_share_is_asked_about_a_lock(
+    window: MainWindow, photo: Path, kill: Kill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, given_up = threading.Event(), threading.Event()
+
+    def is_private_there(*_: Path) -> bool:
+        asked.set()
+        return given_up.wait()
+
+    _, document = await opened(window, photo)
+    os.utime(photo, (1, 1))
+    remove_something(document)
+    window = await kill()
+    monkeypatch.setattr(opening, "is_private", is_private_there)
+    window.offer_recovery()
+    (await sees(window, RecoveredDialog))._finish(True)
+    await until(asked.is_set)
+    await window.tasks.cancel_all()
+    gc.collect()
     given_up.set()

@@ -8,16 +8,20 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.write import Encoding
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.storage.stamp import Stamp, stamp
-from picwish_desktop.ui import opening
+from picwish_desktop.ui import opening, saving
+from picwish_desktop.ui.actions import Command
+from picwish_desktop.ui.dialogs.message import MessageDialog
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
+from picwish_desktop.workflows.files import save
 from tests.ui.cutting_out import draw_photo
-from tests.ui.whole_window import current, opened
+from tests.ui.whole_window import current, opened, sees
 from tests.waiting import until
 
 
@@ -103,3 +107,74 @@ async def test_what_is_saved_while_its_file_is_looked_at_is_not_opened_beside_it
     may_look.set()
     await until(lambda: not window.tasks._running)
     assert list(window.documents) == [entry]
+
+
+async def test_what_is_being_saved_is_not_opened_beside_itself(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry, document = await opened(window, draw_photo(tmp_path / "a.png"))
+    remove_something(document)
+    out = tmp_path / "out.png"
+    await saved(window, entry, out)
+    is_written, may_end = asyncio.Event(), asyncio.Event()
+
+    async def save_late(document: Document, path: Path, encoding: Encoding) -> bytes | None:
+        thumbnail = await save(document, path, encoding)
+        is_written.set()
+        await may_end.wait()
+        return thumbnail
+
+    monkeypatch.setattr(saving, "save", save_late)
+    remove_something(document, 64)
+    window.commands[Command.SAVE].trigger()
+    await is_written.wait()
+    window.open_files([out])
+    await until(lambda: len(window.tasks._running) == 1)
+    may_end.set()
+    await until(lambda: not window.tasks._running)
+    assert list(window.documents) == [entry]
+
+
+async def test_what_an_earlier_save_says_late_is_not_taken_for_the_last_ones(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry, document = await opened(window, draw_photo(tmp_path / "a.png"))
+    remove_something(document)
+    out = tmp_path / "out.png"
+    looked, may_say = asyncio.Event(), asyncio.Event()
+
+    async def say_late(function: Callable[[Path], Stamp], path: Path) -> Stamp:
+        said = function(path)
+        looked.set()
+        await may_say.wait()
+        return said
+
+    with monkeypatch.context() as first:
+        first.setattr(saving, "look", say_late)
+        entry.saved_as[False] = out, Encoding("PNG")
+        assert await window.saving.save(entry)
+        await looked.wait()
+    remove_something(document, 64)
+    await saved(window, entry, out)
+    may_say.set()
+    await until(lambda: not window.tasks._running)
+    await open_once_more(window, out)
+    assert list(window.documents) == [entry]
+
+
+async def test_another_programs_change_is_seen_after_a_save_that_failed(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(_document: Document, _path: Path, _encoding: Encoding) -> None:
+        raise PictureError("The disk is full.")
+
+    entry, document = await opened(window, draw_photo(tmp_path / "a.png"))
+    remove_something(document)
+    out = tmp_path / "out.png"
+    await saved(window, entry, out)
+    monkeypatch.setattr(saving, "save", fail)
+    remove_something(document, 64)
+    window.commands[Command.SAVE].trigger()
+    (await sees(window, MessageDialog)).accept()
+    draw_photo(out, grain=5)
+    assert shows(await open_once_more(window, out), out)

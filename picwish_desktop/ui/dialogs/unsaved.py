@@ -43,6 +43,10 @@ class UnsavedDialog(Dialog):
         save.clicked.connect(lambda: self._finish(UnsavedAnswer.SAVE))
         self.add_buttons([cancel, save], aside=discard)
 
+    def withdraw(self) -> None:
+        """Nothing of it is unsaved any more."""
+        self._finish(UnsavedAnswer.SAVE)
+
     def done(self, result: int) -> None:
         super().done(result)
         self.answered.emit(self._answer)
