@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSlider, QWidget
 
 from picwish_desktop.app import App
@@ -14,7 +13,7 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.tool import Tool
-from tests.e2e.person import SCREENSHOTS, Person, _xdotool
+from tests.e2e.person import SCREENSHOTS, Person, _xdotool, keep_picture
 from tests.ui.canvas.acting import Hand, Point
 from tests.waiting import until
 
@@ -140,12 +139,10 @@ class Artist(Person):
 
     def looks(self, stage: str) -> None:
         if SCREENSHOTS is not None:
-            SCREENSHOTS.mkdir(parents=True, exist_ok=True)
             self._pictures += 1
             percent = round(100 * self.window.devicePixelRatioF())
             theme = "light" if self.window.theme.is_light else "dark"
-            picture = QGuiApplication.primaryScreen().grabWindow(0)
-            picture.save(str(SCREENSHOTS / f"tools-{theme}-{percent}-{self._pictures:02}-{stage}.png"))
+            keep_picture(SCREENSHOTS, f"tools-{theme}-{percent}-{self._pictures:02}-{stage}.png")
 
     def color_at(self, point: Point) -> tuple[int, int, int]:
         """What the canvas shows of the photo there."""

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
@@ -18,6 +18,15 @@ from tests.waiting import until
 
 SCREENSHOTS = Path(os.environ["SCREENSHOTS"]) if "SCREENSHOTS" in os.environ else None
 """Where to keep what the person saw, for somebody to look at."""
+
+
+def keep_picture(folder: Path, name: str) -> None:
+    """Of the whole screen, with all on it that was asked to be painted."""
+    # what is laid out anew is painted after that
+    for kind in QEvent.Type.LayoutRequest, QEvent.Type.UpdateRequest:
+        QCoreApplication.sendPostedEvents(None, kind.value)
+    folder.mkdir(parents=True, exist_ok=True)
+    QGuiApplication.primaryScreen().grabWindow(0).save(str(folder / name))
 
 
 class Person:
@@ -87,10 +96,8 @@ class Person:
     def looks(self, stage: str) -> None:
         """Keep a picture of the whole screen, if somebody wants to see it."""
         if SCREENSHOTS is not None:
-            SCREENSHOTS.mkdir(parents=True, exist_ok=True)
             self._stage += 1
-            picture = QGuiApplication.primaryScreen().grabWindow(0)
-            picture.save(str(SCREENSHOTS / f"{self._name}-{self._stage:02}-{stage}.png"))
+            keep_picture(SCREENSHOTS, f"{self._name}-{self._stage:02}-{stage}.png")
 
     def _on_screen(self, x: float, y: float) -> QPoint:
         canvas = self.window.canvas
