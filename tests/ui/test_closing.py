@@ -4,13 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from picwish_desktop.imaging.write import Encoding
 from picwish_desktop.model.document import Document
-from picwish_desktop.model.edit import Edit, Patch
-from picwish_desktop.model.geometry import Rect
 from picwish_desktop.ui import leaving, saving
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
@@ -18,14 +15,8 @@ from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.workflows.files import save
 from tests.ui.cutting_out import draw_photo
-from tests.ui.whole_window import current, opened, sees, visible
+from tests.ui.whole_window import current, opened, remove_something, sees, visible
 from tests.waiting import PATIENCE, until
-
-
-def remove_something(document: Document, x: int = 0) -> None:
-    pixels = np.full((64, 64, 3), 3, np.uint8)
-    document.propose(Edit("Remove objects", "local", (Patch(Rect(x, 64, 64, 64), pixels),)))
-    document.keep()
 
 
 @pytest.fixture

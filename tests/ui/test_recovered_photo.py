@@ -31,7 +31,7 @@ from picwish_desktop.ui.rail import BACKGROUND, REMOVE_OBJECTS
 from picwish_desktop.workflows.files import Opened, open_file
 from picwish_desktop.workflows.recovery import Leftover
 from tests.ui.cutting_out import cutout_of, draw_photo, with_cutout
-from tests.ui.whole_window import current, ended, opened, sees, visible
+from tests.ui.whole_window import current, ended, opened, remove_something, sees, visible
 from tests.waiting import until
 
 Kill = Callable[[], Awaitable[MainWindow]]
@@ -92,12 +92,6 @@ async def brought_back(window: MainWindow) -> tuple[OpenDocument, Document]:
     entry, document = await current(window)
     await until(lambda: not window.tasks._running)
     return entry, document
-
-
-def remove_something(document: Document, x: int = 0) -> None:
-    pixels = np.full((64, 64, 3), x + 3, np.uint8)
-    document.propose(Edit("Remove objects", "local", (Patch(Rect(x, 64, 64, 64), pixels),)))
-    document.keep()
 
 
 async def test_what_was_undone_after_saving_over_the_photo_is_undone(

@@ -11,8 +11,6 @@ from PIL import Image
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.write import Encoding
 from picwish_desktop.model.document import Document
-from picwish_desktop.model.edit import Edit, Patch
-from picwish_desktop.model.geometry import Rect
 from picwish_desktop.storage.stamp import Stamp, stamp
 from picwish_desktop.ui import opening, saving
 from picwish_desktop.ui.actions import Command
@@ -21,14 +19,8 @@ from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.workflows.files import save
 from tests.ui.cutting_out import draw_photo
-from tests.ui.whole_window import current, opened, sees
+from tests.ui.whole_window import current, opened, remove_something, sees
 from tests.waiting import until
-
-
-def remove_something(document: Document, x: int = 0) -> None:
-    pixels = np.full((64, 64, 3), x + 3, np.uint8)
-    document.propose(Edit("Remove objects", "local", (Patch(Rect(x, 64, 64, 64), pixels),)))
-    document.keep()
 
 
 async def saved(window: MainWindow, entry: OpenDocument, path: Path) -> None:

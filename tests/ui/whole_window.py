@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 from PySide6.QtWidgets import QDialog
 
 from picwish_desktop.app import App
 from picwish_desktop.model.document import Document
+from picwish_desktop.model.edit import Edit, Patch
+from picwish_desktop.model.geometry import Rect
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
 from tests.waiting import until
@@ -28,6 +31,13 @@ async def current(window: MainWindow) -> tuple[OpenDocument, Document]:
     assert entry is not None
     assert entry.document is not None
     return entry, entry.document
+
+
+def remove_something(document: Document, x: int = 0) -> None:
+    """Something unsaved, from column `x` on; what it looks like depends on that."""
+    pixels = np.full((64, 64, 3), x + 3, np.uint8)
+    document.propose(Edit("Remove objects", "local", (Patch(Rect(x, 64, 64, 64), pixels),)))
+    document.keep()
 
 
 async def idle(entry: OpenDocument) -> None:
