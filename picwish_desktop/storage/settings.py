@@ -1,107 +1,31 @@
-"""Every setting in one typed table, kept as JSON. A value that cannot be falls back to its default, alone. What becomes
-of a file that cannot be read at all is in `settings_file`."""
+"""Every setting in one typed table."""
 
 from __future__ import annotations
 
-import json
-import logging
 from collections.abc import Iterator
-from dataclasses import Field, asdict, dataclass, field, fields
-from enum import Enum
-from pathlib import Path
+from dataclasses import Field, dataclass, field, fields
 from typing import Any, TypeAlias
 
 from picwish_desktop.model.sheet import MOST_COPIES
-from picwish_desktop.storage.atomic import write_atomically
-
-log = logging.getLogger(__name__)
+from picwish_desktop.storage.setting_kinds import (
+    Address,
+    Asked,
+    File,
+    Folder,
+    Group,
+    Kind,
+    Number,
+    OneOf,
+    Pattern,
+    Switch,
+    asked,
+)
 
 MOST_KB = 102_400
 """That a person can allow an ID photo’s file to have."""
 
-Value: TypeAlias = str | int | float | bool
 KeyTable: TypeAlias = dict[str, list[str]]
 """Keys, such as "Ctrl+Shift+S", by the name of the command."""
-
-
-class Group(Enum):
-    """A page of the settings dialog."""
-
-    PROVIDERS = "Providers"
-    ACCOUNTS = "Accounts"
-    FILES = "Folders and files"
-    PRIVACY = "Privacy"
-    LOOK = "Look"
-    KEYBOARD = "Keyboard"
-
-
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    options: tuple[tuple[str, str], ...]
-    """What is kept, and what a person reads."""
-
-    def fits(self, value: Value) -> bool:
-        return any(value == kept for kept, _ in self.options)
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    least: float
-    most: float
-    unit: str = ""
-
-    def fits(self, value: Value) -> bool:
-        return isinstance(value, int | float) and self.least <= value <= self.most
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Of a service. One that cannot be used is kept and refused when it is used: falling back would send pictures and
-    key to somebody else."""
-
-    known: tuple[tuple[str, str], ...]
-    """Address, and what a person reads."""
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    hint: str
-    """What stands in the empty field."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    hint: str
-    """What stands in the empty field."""
-    ending: str
-    """Of its name, with the dot."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A text with fields in braces; one that cannot be used is kept, and its default is used in its place."""
-
-    examples: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Switch:
-    pass
-
-
-Kind: TypeAlias = OneOf | Number | Address | Folder | File | Pattern | Switch
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A setting as a person is asked for it."""
-
-    group: Group
-    label: str
-    help: str
-    """A sentence."""
-    kind: Kind
-
 
 _HERE_OR_PICWISH = OneOf((("local", "This computer"), ("picwish", "PicWish")))
 _ALL_PROVIDERS = OneOf((*_HERE_OR_PICWISH.options, ("pixelcut", "Pixelcut")))
@@ -135,10 +59,6 @@ _FAMILIES = OneOf(
 )
 
 
-def _asked(group: Group, label: str, help_: str, kind: Kind) -> dict[str, Asked]:
-    return {"asked": Asked(group, label, help_, kind)}
-
-
 @dataclass(slots=True)
 class Settings:
     """The type of a field's default is the field's type; a file's value of another type is not taken. What a person is
@@ -146,61 +66,61 @@ class Settings:
 
     removal_provider: str = field(
         default="local",
-        metadata=_asked(Group.PROVIDERS, "Remove objects", "Who fills what is marked.", _HERE_OR_PICWISH),
+        metadata=asked(Group.PROVIDERS, "Remove objects", "Who fills what is marked.", _HERE_OR_PICWISH),
     )
     background_provider: str = field(
         default="local",
-        metadata=_asked(Group.PROVIDERS, "Remove background", "Who cuts the subject out.", _ALL_PROVIDERS),
+        metadata=asked(Group.PROVIDERS, "Remove background", "Who cuts the subject out.", _ALL_PROVIDERS),
     )
     face_provider: str = field(
-        default="local", metadata=_asked(Group.PROVIDERS, "Cut out face", "Who finds the face.", _HERE_OR_PICWISH)
+        default="local", metadata=asked(Group.PROVIDERS, "Cut out face", "Who finds the face.", _HERE_OR_PICWISH)
     )
     id_photo_provider: str = field(
-        default="local", metadata=_asked(Group.PROVIDERS, "ID photo", "Who cuts the portrait out.", _ID_PHOTO_PROVIDERS)
+        default="local", metadata=asked(Group.PROVIDERS, "ID photo", "Who cuts the portrait out.", _ID_PHOTO_PROVIDERS)
     )
     model_file: str = field(
         default="",
-        metadata=_asked(
+        metadata=asked(
             Group.PROVIDERS, "Model of your own", "An .onnx file that finds subjects on this computer.", _MODEL
         ),
     )
     model_preset: str = field(
         default="u2net",
-        metadata=_asked(Group.PROVIDERS, "Family of the model", "Which one its maker says it is.", _FAMILIES),
+        metadata=asked(Group.PROVIDERS, "Family of the model", "Which one its maker says it is.", _FAMILIES),
     )
     picwish_requests_per_second: float = field(
         default=2.0,
-        metadata=_asked(
+        metadata=asked(
             Group.PROVIDERS, "Requests to PicWish", "At most so many; PicWish allows 2 to everybody.", _RATE
         ),
     )
     pixelcut_requests_per_second: float = field(
         default=5.0,
-        metadata=_asked(Group.PROVIDERS, "Requests to Pixelcut", "At most so many; Pixelcut allows 5.", _RATE),
+        metadata=asked(Group.PROVIDERS, "Requests to Pixelcut", "At most so many; Pixelcut allows 5.", _RATE),
     )
     picwish_base_url: str = field(
         default="https://techhk.aoscdn.com",
-        metadata=_asked(
+        metadata=asked(
             Group.ACCOUNTS, "Address of PicWish", "Where the key was made: a key works there only.", _PICWISH
         ),
     )
     pixelcut_base_url: str = field(
         default="https://api.developer.pixelcut.ai",
-        metadata=_asked(Group.ACCOUNTS, "Address of Pixelcut", "Another one for a service of your own.", _PIXELCUT),
+        metadata=asked(Group.ACCOUNTS, "Address of Pixelcut", "Another one for a service of your own.", _PIXELCUT),
     )
     open_folder: str = field(
-        default="", metadata=_asked(Group.FILES, "Open from", "Where the next photo is looked for.", _LAST_USED)
+        default="", metadata=asked(Group.FILES, "Open from", "Where the next photo is looked for.", _LAST_USED)
     )
     save_folder: str = field(
-        default="", metadata=_asked(Group.FILES, "Save to", "Where a pasted picture is put next.", _LAST_USED)
+        default="", metadata=asked(Group.FILES, "Save to", "Where a pasted picture is put next.", _LAST_USED)
     )
     upload_format: str = field(
         default="auto",
-        metadata=_asked(Group.FILES, "Send as", "PNG loses nothing; JPEG is sent several times faster.", _UPLOADS),
+        metadata=asked(Group.FILES, "Send as", "PNG loses nothing; JPEG is sent several times faster.", _UPLOADS),
     )
     keep_results_days: int = field(
         default=30,
-        metadata=_asked(
+        metadata=asked(
             Group.FILES,
             "Keep paid results",
             "Asking for the same again is free while they are kept. Changes count from the next start.",
@@ -209,19 +129,19 @@ class Settings:
     )
     undo_megabytes: int = field(
         default=256,
-        metadata=_asked(
+        metadata=asked(
             Group.FILES, "Memory for undo", "For each photo that is opened from now on.", Number(16, 16384, "MB")
         ),
     )
     id_photo_folder: str = field(
         default="",
-        metadata=_asked(
+        metadata=asked(
             Group.FILES, "ID photos to", "Where the counter saves them; nobody is asked there.", _BESIDE_THE_PHOTO
         ),
     )
     id_photo_name: str = field(
         default="{ticket} {name} {document} {width}x{height}",
-        metadata=_asked(
+        metadata=asked(
             Group.FILES,
             "ID photos are called",
             "Of {ticket}, {name}, {document}, {date}, {time}, {width}, {height}, {dpi}, {copies}.",
@@ -230,7 +150,7 @@ class Settings:
     )
     keep_tickets_days: int = field(
         default=7,
-        metadata=_asked(
+        metadata=asked(
             Group.PRIVACY,
             "Keep customers’ tickets",
             "Portraits are personal data: tickets and their pictures are deleted after so many days.",
@@ -239,18 +159,18 @@ class Settings:
     )
     lock_new_photos: bool = field(
         default=False,
-        metadata=_asked(
+        metadata=asked(
             Group.PRIVACY,
             "Lock every photo to this computer",
             "A photo that is opened is never sent to a provider, unless you unlock it.",
             Switch(),
         ),
     )
-    theme: str = field(default="system", metadata=_asked(Group.LOOK, "Theme", "The colours of the window.", _THEMES))
+    theme: str = field(default="system", metadata=asked(Group.LOOK, "Theme", "The colours of the window.", _THEMES))
 
     keymap: str = field(
         default="picwish",
-        metadata=_asked(
+        metadata=asked(
             Group.KEYBOARD, "Keyboard shortcuts", "Those of the program you know. F1 shows them all.", _KEYMAPS
         ),
     )
@@ -309,7 +229,7 @@ class Settings:
     """Name of the damaged file in whose place these are, until a person sets them anew."""
 
 
-_UNASKED = {
+_UNASKED: dict[str, Kind] = {
     "brush_size": Number(1, 1000),
     "eraser_size": Number(1, 1000),
     "overlay_opacity": Number(0, 1),
@@ -339,6 +259,12 @@ def asked_settings() -> Iterator[tuple[str, Asked]]:
             yield entry.name, entry.metadata["asked"]
 
 
+def kind_of(entry: Field[Any]) -> Kind | None:
+    """What a field of `Settings` can be; None where its type says all."""
+    question: Asked | None = entry.metadata.get("asked")
+    return _UNASKED.get(entry.name) if question is None else question.kind
+
+
 def careful_settings() -> Settings:
     """For when nobody knows any more what was set: nothing leaves this computer and nothing is deleted, until somebody
     says so."""
@@ -349,52 +275,3 @@ def careful_settings() -> Settings:
         keep_results_days=int(_RESULT_DAYS.most),
         keep_tickets_days=int(_TICKET_DAYS.most),
     )
-
-
-def load_settings(path: Path) -> Settings:
-    """Everything is at its default where there is no file. Raises OSError where it cannot be read, ValueError or
-    TypeError where it is damaged."""
-    try:
-        stored = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return Settings()
-    except RecursionError as error:
-        raise ValueError("it has no bottom") from error
-    if not isinstance(stored, dict):
-        raise TypeError("it holds no table")
-    settings = Settings()
-    for entry in fields(Settings):
-        value = stored.get(entry.name)
-        if value is not None and _fits(value, entry):
-            setattr(settings, entry.name, float(value) if isinstance(entry.default, float) else value)
-    settings.own_keys = _key_table(stored.get("own_keys", {}))
-    return settings
-
-
-def save_settings(settings: Settings, path: Path) -> None:
-    """Raises OSError."""
-    write_atomically(path, json.dumps(asdict(settings), indent=2).encode())
-
-
-def _key_table(stored: object) -> KeyTable:
-    """Its rows that are as they must be."""
-    if not isinstance(stored, dict):
-        log.warning("the settings' keys are no table")
-        return {}
-    table = {}
-    for name, keys in stored.items():
-        if isinstance(keys, list) and all(isinstance(key, str) for key in keys):
-            table[name] = keys
-        else:
-            log.warning("the settings' keys for %r are no list of keys", name)
-    return table
-
-
-def _fits(value: Any, entry: Field[Any]) -> bool:
-    if isinstance(entry.default, float):
-        is_of_type = isinstance(value, int | float) and not isinstance(value, bool)
-    else:
-        is_of_type = type(value) is type(entry.default)
-    asked: Asked | None = entry.metadata.get("asked")
-    kind = asked.kind if asked is not None else _UNASKED.get(entry.name)
-    return is_of_type and (not isinstance(kind, OneOf | Number) or kind.fits(value))

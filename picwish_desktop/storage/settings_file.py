@@ -1,14 +1,18 @@
-"""The file of the settings. One that cannot be read is never lost, and until they are set anew nothing leaves this
-computer and nothing is deleted."""
+"""The file of the settings, JSON. A value that cannot be falls back to its default, alone. A file that cannot be read
+is never lost, and until they are set anew nothing leaves this computer and nothing is deleted."""
 
 from __future__ import annotations
 
+import json
 import logging
 import time
+from dataclasses import Field, asdict, fields
 from pathlib import Path
+from typing import Any
 
 from picwish_desktop.storage.atomic import write_atomically
-from picwish_desktop.storage.settings import Settings, careful_settings, load_settings, save_settings
+from picwish_desktop.storage.setting_kinds import Number, OneOf
+from picwish_desktop.storage.settings import KeyTable, Settings, careful_settings, kind_of
 
 log = logging.getLogger(__name__)
 
@@ -73,3 +77,51 @@ class SettingsFile:
             f"that and start again. Until then {_CAREFUL}"
         )
         return careful_settings()
+
+
+def load_settings(path: Path) -> Settings:
+    """Everything is at its default where there is no file. Raises OSError where it cannot be read, ValueError or
+    TypeError where it is damaged."""
+    try:
+        stored = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return Settings()
+    except RecursionError as error:
+        raise ValueError("it has no bottom") from error
+    if not isinstance(stored, dict):
+        raise TypeError("it holds no table")
+    settings = Settings()
+    for entry in fields(Settings):
+        value = stored.get(entry.name)
+        if value is not None and _fits(value, entry):
+            setattr(settings, entry.name, float(value) if isinstance(entry.default, float) else value)
+    settings.own_keys = _key_table(stored.get("own_keys", {}))
+    return settings
+
+
+def save_settings(settings: Settings, path: Path) -> None:
+    """Raises OSError."""
+    write_atomically(path, json.dumps(asdict(settings), indent=2).encode())
+
+
+def _key_table(stored: object) -> KeyTable:
+    """Its rows that are as they must be."""
+    if not isinstance(stored, dict):
+        log.warning("the settings' keys are no table")
+        return {}
+    table = {}
+    for name, keys in stored.items():
+        if isinstance(keys, list) and all(isinstance(key, str) for key in keys):
+            table[name] = keys
+        else:
+            log.warning("the settings' keys for %r are no list of keys", name)
+    return table
+
+
+def _fits(value: Any, entry: Field[Any]) -> bool:
+    if isinstance(entry.default, float):
+        is_of_type = isinstance(value, int | float) and not isinstance(value, bool)
+    else:
+        is_of_type = type(value) is type(entry.default)
+    kind = kind_of(entry)
+    return is_of_type and (not isinstance(kind, OneOf | Number) or kind.fits(value))

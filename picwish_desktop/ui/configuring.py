@@ -18,7 +18,7 @@ from picwish_desktop.storage.access import KeySource
 from picwish_desktop.storage.credentials import KeyringFailedError, Secret, Storing
 from picwish_desktop.storage.looking import look_soon
 from picwish_desktop.storage.private import PrivateListError, set_private
-from picwish_desktop.storage.settings import Group
+from picwish_desktop.storage.setting_kinds import Group
 from picwish_desktop.ui.commands import THEMES
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.settings import SettingsChange, SettingsDialog

@@ -19,7 +19,8 @@ from picwish_desktop.idphoto.ticket import Ticket, TicketPhoto
 from picwish_desktop.imaging.color import display_pixels
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.read import read_bytes
-from picwish_desktop.storage.settings import Group, Settings
+from picwish_desktop.storage.setting_kinds import Group
+from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.configuring import Configuring
 from picwish_desktop.ui.counter import Counter
 from picwish_desktop.ui.delivery import Delivery, free_path

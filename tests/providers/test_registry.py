@@ -14,7 +14,8 @@ from picwish_desktop.providers.registry import build_providers, build_remote
 from picwish_desktop.providers.results import Results, UnreachedError
 from picwish_desktop.storage.access import Access
 from picwish_desktop.storage.credentials import Credentials
-from picwish_desktop.storage.settings import Settings, load_settings, save_settings
+from picwish_desktop.storage.settings import Settings
+from picwish_desktop.storage.settings_file import load_settings, save_settings
 from picwish_desktop.vision.worker import Worker
 from tests.providers.remote import Remote
 from tests.providers.remote import access as access_to

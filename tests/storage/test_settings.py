@@ -11,15 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from picwish_desktop.storage.paths import find_paths
-from picwish_desktop.storage.settings import (
-    Number,
-    OneOf,
-    Settings,
-    Switch,
-    asked_settings,
-    load_settings,
-    save_settings,
-)
+from picwish_desktop.storage.setting_kinds import Number, OneOf, Switch
+from picwish_desktop.storage.settings import Settings, asked_settings
+from picwish_desktop.storage.settings_file import load_settings, save_settings
 
 ASKED = dict(asked_settings())
 INTERNAL = {entry.name for entry in fields(Settings)} - set(ASKED)

@@ -7,8 +7,8 @@ import pytest
 
 from picwish_desktop.storage.access import Access, AddressError
 from picwish_desktop.storage.credentials import Credentials
-from picwish_desktop.storage.settings import Settings, careful_settings, load_settings, save_settings
-from picwish_desktop.storage.settings_file import SettingsFile
+from picwish_desktop.storage.settings import Settings, careful_settings
+from picwish_desktop.storage.settings_file import SettingsFile, load_settings, save_settings
 
 DAMAGED = [
     b"",

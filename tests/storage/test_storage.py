@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from picwish_desktop.storage.atomic import write_atomically
 from picwish_desktop.storage.paths import find_paths
 from picwish_desktop.storage.recent import MAX_RECENT, load_recent, remember
-from picwish_desktop.storage.settings import Settings, load_settings, save_settings
+from picwish_desktop.storage.settings import Settings
+from picwish_desktop.storage.settings_file import load_settings, save_settings
 
 NOON = datetime(2026, 11, 21, 12)
 

@@ -13,7 +13,8 @@ from picwish_desktop.app import App, build
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.storage.credentials import SERVICE
 from picwish_desktop.storage.paths import find_paths
-from picwish_desktop.storage.settings import Settings, load_settings, save_settings
+from picwish_desktop.storage.settings import Settings
+from picwish_desktop.storage.settings_file import load_settings, save_settings
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.dialogs.message import MessageDialog
 from picwish_desktop.ui.dialogs.settings import SettingsChange

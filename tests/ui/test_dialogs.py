@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QPushButton, QW
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from picwish_desktop.storage.settings import Group, asked_settings
+from picwish_desktop.storage.setting_kinds import Group
+from picwish_desktop.storage.settings import asked_settings
 from picwish_desktop.ui.actions import FRAME_BY_LINES, Actions, Command
 from picwish_desktop.ui.dialogs.about import AboutDialog
 from picwish_desktop.ui.dialogs.message import show_message

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QListView, QPushBu
 
 from picwish_desktop.app import App
 from picwish_desktop.idphoto.ticket import Ticket, TicketPhoto
-from picwish_desktop.storage.settings import Group
+from picwish_desktop.storage.setting_kinds import Group
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.dialogs.delete_ticket import DeleteTicketDialog
 from picwish_desktop.ui.dialogs.message import MessageDialog

@@ -20,7 +20,8 @@ from picwish_desktop.imaging.read import read
 from picwish_desktop.model.limits import MAX_PIXELS
 from picwish_desktop.storage.first_look import FirstLook, read_first_look
 from picwish_desktop.storage.paths import find_paths
-from picwish_desktop.storage.settings import Settings, load_settings, save_settings
+from picwish_desktop.storage.settings import Settings
+from picwish_desktop.storage.settings_file import load_settings, save_settings
 from picwish_desktop.ui import preview as previews
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.picture import Picture

@@ -8,7 +8,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from picwish_desktop.storage.settings import OneOf, Settings, asked_settings
+from picwish_desktop.storage.setting_kinds import OneOf
+from picwish_desktop.storage.settings import Settings, asked_settings
 from picwish_desktop.ui.actions import Actions, Command
 from picwish_desktop.ui.keymap import ALTERNATIVES, KEYMAPS, apply_keymap, keys_in
 

@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from picwish_desktop.app import App, build
 from picwish_desktop.storage.paths import find_paths
-from picwish_desktop.storage.settings import Group, KeyTable, Settings, load_settings, save_settings
+from picwish_desktop.storage.setting_kinds import Group
+from picwish_desktop.storage.settings import KeyTable, Settings
+from picwish_desktop.storage.settings_file import load_settings, save_settings
 from picwish_desktop.ui.actions import MENUS, Actions, Command
 from picwish_desktop.ui.dialogs.settings import SettingsDialog
 from picwish_desktop.ui.dialogs.settings_keys import KeysField

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from picwish_desktop.storage.paths import find_paths
-from picwish_desktop.storage.settings import Settings, save_settings
+from picwish_desktop.storage.settings import Settings
+from picwish_desktop.storage.settings_file import save_settings
 from picwish_desktop.ui.rail import ID_PHOTO
 
 COUNTER = """

@@ -33,7 +33,8 @@ from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.storage.paths import find_paths
 from picwish_desktop.storage.recent import load_recent, thumbnail_path
-from picwish_desktop.storage.settings import Settings, load_settings, save_settings
+from picwish_desktop.storage.settings import Settings
+from picwish_desktop.storage.settings_file import load_settings, save_settings
 from picwish_desktop.ui import opening, saving
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.canvas.tool import Tool

@@ -1,5 +1,7 @@
 """The overlay's colour: what it is called, and the one that differs most from a photo, to eyes of every kind."""
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 import skimage.color
@@ -11,7 +13,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from PySide6.QtGui import QColor
 
-from picwish_desktop.storage.settings import _UNASKED, OneOf
+from picwish_desktop.storage.setting_kinds import OneOf
+from picwish_desktop.storage.settings import Settings, kind_of
 from picwish_desktop.ui.contrast import least_differences
 from picwish_desktop.ui.overlay_color import OVERLAY_COLORS, contrasting, overlay_color
 
@@ -131,6 +134,6 @@ def test_colours_by_name() -> None:
 
 
 def test_the_settings_know_the_same_names() -> None:
-    kind = _UNASKED["overlay_color"]
+    kind = kind_of(next(entry for entry in fields(Settings) if entry.name == "overlay_color"))
     assert isinstance(kind, OneOf)
     assert kind.options == OVERLAY_COLORS

@@ -13,7 +13,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from picwish_desktop.storage.paths import find_paths
-from picwish_desktop.storage.settings import Settings, load_settings, save_settings
+from picwish_desktop.storage.settings import Settings
+from picwish_desktop.storage.settings_file import load_settings, save_settings
 from picwish_desktop.ui.actions import MENUS, Actions, Command, commands_of
 from picwish_desktop.ui.free_keys import key_of, press_of, read_key, refusal
 from picwish_desktop.ui.keymap import KEYMAPS, Keys, apply_keymap, keys_in, may_share

@@ -27,7 +27,9 @@ from picwish_desktop.operations.provider import KeyCheck
 from picwish_desktop.storage.access import KeySource
 from picwish_desktop.storage.credentials import SERVICE, SILENT, Secret
 from picwish_desktop.storage.paths import find_paths
-from picwish_desktop.storage.settings import Group, Settings, asked_settings, load_settings
+from picwish_desktop.storage.setting_kinds import Group
+from picwish_desktop.storage.settings import Settings, asked_settings
+from picwish_desktop.storage.settings_file import load_settings
 from picwish_desktop.ui import configuring
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.dialogs.message import MessageDialog

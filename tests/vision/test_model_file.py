@@ -13,7 +13,8 @@ import skimage.data
 from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper
 
-from picwish_desktop.storage.settings import OneOf, Settings, asked_settings
+from picwish_desktop.storage.setting_kinds import OneOf
+from picwish_desktop.storage.settings import Settings, asked_settings
 from picwish_desktop.vision import model_check, model_file
 from picwish_desktop.vision.model_check import check_model
 from picwish_desktop.vision.model_file import ModelError, predict

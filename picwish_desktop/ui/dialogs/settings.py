@@ -14,7 +14,8 @@ from shiboken6 import isValid
 
 from picwish_desktop.operations.provider import KeyCheck
 from picwish_desktop.storage.credentials import Secret
-from picwish_desktop.storage.settings import Group, KeyTable, Settings, Value, asked_settings
+from picwish_desktop.storage.setting_kinds import Group, Value
+from picwish_desktop.storage.settings import KeyTable, Settings, asked_settings
 from picwish_desktop.ui.dialogs.dialog import Dialog
 from picwish_desktop.ui.dialogs.settings_keys import KeysField
 from picwish_desktop.ui.dialogs.settings_model import CheckModel, ModelTrial

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from picwish_desktop.storage.settings import OneOf, asked_settings
+from picwish_desktop.storage.setting_kinds import OneOf
+from picwish_desktop.storage.settings import asked_settings
 from picwish_desktop.ui.actions import FRAME_BY_LINES, MENUS, Actions, Command, commands_of
 from picwish_desktop.ui.dialogs.dialog import Dialog
 from picwish_desktop.ui.first_window import FRAME

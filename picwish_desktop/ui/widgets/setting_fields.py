@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCompleter, QFileDialog, QHBoxLayout, QLabel, QLin
 
 from picwish_desktop.idphoto.naming import PatternError, check_pattern
 from picwish_desktop.storage.access import AddressError, checked_address
-from picwish_desktop.storage.settings import Address, Asked, File, Folder, Number, OneOf, Pattern, Value
+from picwish_desktop.storage.setting_kinds import Address, Asked, File, Folder, Number, OneOf, Pattern, Value
 from picwish_desktop.ui.widgets.buttons import push_button
 from picwish_desktop.ui.widgets.choice import Choice, StillChoice
 from picwish_desktop.ui.widgets.switch import Switch
