@@ -20,7 +20,7 @@ from picwish_desktop.cli.session import Session
 from picwish_desktop.cli.words import about, name_of, next_step
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.read import read
-from picwish_desktop.jobs.journal import JournalError
+from picwish_desktop.jobs.journal_file import JournalError
 from picwish_desktop.jobs.runner import UndecidedError
 from picwish_desktop.model.photo import Photo
 from picwish_desktop.operations.catalogue import (

@@ -15,7 +15,7 @@ from picwish_desktop.cli.errors import DONE, FAILED, INTERRUPTED, CommandError, 
 from picwish_desktop.cli.jobs import run_jobs_command
 from picwish_desktop.cli.session import session
 from picwish_desktop.cli.terminal import Terminal
-from picwish_desktop.jobs.journal import JournalError
+from picwish_desktop.jobs.journal_file import JournalError
 from picwish_desktop.storage.logs import start_logging
 from picwish_desktop.storage.memory import return_large_blocks
 from picwish_desktop.storage.paths import find_paths

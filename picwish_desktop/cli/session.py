@@ -13,7 +13,7 @@ from pathlib import Path
 from picwish_desktop.cli.errors import CommandError, StoppedError
 from picwish_desktop.cli.terminal import Terminal
 from picwish_desktop.jobs.job import Job, JobState
-from picwish_desktop.jobs.journal import FILE, JournalLockedError
+from picwish_desktop.jobs.journal_file import FILE, JournalLockedError
 from picwish_desktop.jobs.runner import Runner
 from picwish_desktop.operations.provider import Provider
 from picwish_desktop.storage.paths import Paths, find_paths

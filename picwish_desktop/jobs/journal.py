@@ -1,8 +1,5 @@
-"""What became of each paid job, in a database whose every commit is on the disk before the next step begins.
-
-sqlite in WAL mode with `synchronous=FULL`; one thread of its own; locked for as long as it is open, so that two
-programs never drive the same work. What was asked lies beside it, a folder for each job.
-"""
+"""What became of each paid job, in a database whose every commit is on the disk before the next step begins. It has a
+thread of its own. What was asked lies beside it, a folder for each job."""
 
 from __future__ import annotations
 
@@ -12,43 +9,20 @@ import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
 
 from picwish_desktop.jobs.folder import JobFolder, folders, sweep
 from picwish_desktop.jobs.job import Job, JobState
+from picwish_desktop.jobs.journal_file import COMPLETE, FILE, NEW, JournalError, connect, put_aside, told
 from picwish_desktop.operations.provider import TaskId
 from picwish_desktop.operations.request import Answer, Request
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-FILE = "journal.sqlite"
-NEW, COMPLETE = 0, 1
-"""Versions of a journal. It stays new until all that was found without it is in it."""
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS job (
-    id TEXT PRIMARY KEY,
-    state TEXT NOT NULL,
-    task_id TEXT,
-    submitted_at REAL NOT NULL,
-    error TEXT NOT NULL,
-    is_wanted INTEGER NOT NULL,
-    is_taken INTEGER NOT NULL,
-    changed_at REAL NOT NULL
-) STRICT
-"""
 BROKEN_OFF = "The program ended while it was being sent, so it may have been charged. Send it again, or forget it."
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError)
-
-
-class JournalError(Exception):
-    """One sentence for a person: why paid work cannot be noted, and what to do."""
-
-
-class JournalLockedError(JournalError):
-    """Another program of ours has it."""
 
 
 class ResultGoneError(JournalError):
@@ -132,9 +106,9 @@ class Journal:
             # what was begun is written, whoever stops waiting for it
             return await asyncio.shield(running)
         except sqlite3.DatabaseError as error:
-            raise _told(error, self._root) from error
+            raise told(error, self._root) from error
         except _UNREADABLE as error:
-            raise _told(error, self._root) from error
+            raise told(error, self._root) from error
 
     # what follows runs in the journal's thread
 
@@ -156,18 +130,18 @@ class Journal:
         self._root.mkdir(parents=True, exist_ok=True)
         file = self._root / FILE
         try:
-            self._database = _connect(file)
+            self._database = connect(file)
         except sqlite3.OperationalError:
             # it is locked, or the disk does not want; it may be as sound as ever
             raise
         except sqlite3.DatabaseError as error:
             log.warning("the journal cannot be read: %s", error)
-            aside = _put_aside(file)
+            aside = put_aside(file)
             self.notes.append(
                 f"The journal of paid work was damaged and has been put aside as {aside.name} in {self._root}. "
                 "What could be found without it is listed."
             )
-            self._database = _connect(file)
+            self._database = connect(file)
         sweep(self._root)
         jobs = self._read_jobs()
         ((version,),) = self._rows("PRAGMA user_version")
@@ -360,55 +334,3 @@ class Journal:
         with self._database:
             if self._database.execute(statement, values).rowcount != 1:
                 raise KeyError(f"no such job: {statement.split()[0].lower()}")
-
-
-def _connect(file: Path) -> sqlite3.Connection:
-    """Raises sqlite3.DatabaseError: OperationalError where it is locked or cannot be written."""
-    connection = sqlite3.connect(file, timeout=0, check_same_thread=False)
-    try:
-        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        with closing(connection.execute("PRAGMA quick_check")) as check:
-            if check.fetchone() != ("ok",):
-                raise sqlite3.DatabaseError("the quick check found damage")
-        ((version,),) = connection.execute("PRAGMA user_version").fetchall()
-        if version not in (NEW, COMPLETE):
-            raise JournalError(
-                f"The journal of paid work in {file.parent} was written by a newer PicWish Desktop. Use that one."
-            )
-        # takes the lock, which stays until the connection closes or the process dies
-        connection.execute("BEGIN IMMEDIATE")
-        if version == NEW:
-            connection.execute(_SCHEMA)
-        connection.commit()
-        if not connection.execute("SELECT 1 FROM pragma_table_info('job') WHERE name = 'changed_at'").fetchall():
-            raise sqlite3.DatabaseError("it has no table of jobs")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _put_aside(file: Path) -> Path:
-    stamp = time.strftime("%Y-%m-%d-%H%M%S")
-    aside = file.with_name(f"{file.name}.damaged-{stamp}-{time.time_ns() % 1000:03}")
-    for ending in ("", "-wal", "-shm"):
-        part = file.with_name(file.name + ending)
-        if part.exists():
-            part.rename(aside.with_name(aside.name + ending))
-    return aside
-
-
-def _told(error: Exception, root: Path) -> JournalError:
-    if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-        return JournalLockedError(
-            "Another PicWish Desktop is running and does the paid work. Use that one, or close it and try again."
-        )
-    log.error("the journal in %s", root, exc_info=error)
-    text = str(error)
-    if "disk is full" in text or "No space left" in text:
-        return JournalError(f"The disk with {root} is full. Make room there and try again.")
-    if "readonly" in text or "unable to open" in text or isinstance(error, PermissionError):
-        return JournalError(f"Nothing can be written in {root}. Allow it and try again.")
-    return JournalError(f"The journal of paid work in {root} cannot be used ({text}). Make a copy of it and try again.")

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from picwish_desktop.jobs.job import Job, JobState
-from picwish_desktop.jobs.journal import Journal, JournalError
+from picwish_desktop.jobs.journal import Journal
+from picwish_desktop.jobs.journal_file import JournalError
 from picwish_desktop.operations.provider import Progress, Stage
 from picwish_desktop.operations.request import Answer
 

@@ -11,7 +11,7 @@ from picwish_desktop.jobs.driving import Driving
 from picwish_desktop.jobs.equal import UndecidedError, equal_job
 from picwish_desktop.jobs.folder import digest
 from picwish_desktop.jobs.job import Job, JobState
-from picwish_desktop.jobs.journal import JournalError
+from picwish_desktop.jobs.journal_file import JournalError
 from picwish_desktop.jobs.records import Records, Watcher
 from picwish_desktop.jobs.sending import MayLeave
 from picwish_desktop.operations.provider import (

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from picwish_desktop.jobs.job import Job, JobState
-from picwish_desktop.jobs.journal import JournalError
+from picwish_desktop.jobs.journal_file import JournalError
 from picwish_desktop.jobs.pauses import Turn, pauses
 from picwish_desktop.jobs.records import Records
 from picwish_desktop.operations.provider import (

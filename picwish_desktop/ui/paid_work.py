@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.jobs.job import Job, JobState
-from picwish_desktop.jobs.journal import JournalError, JournalLockedError
+from picwish_desktop.jobs.journal_file import JournalError, JournalLockedError
 from picwish_desktop.model.picture_file import PictureFile
 from picwish_desktop.operations.catalogue import CutOutFace, Operation, RemoveBackground, RemoveObjects
 from picwish_desktop.operations.provider import ProviderError

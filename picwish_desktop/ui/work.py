@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from PySide6.QtCore import QObject, Signal
 
 from picwish_desktop.jobs.job import Job
-from picwish_desktop.jobs.journal import JournalError
+from picwish_desktop.jobs.journal_file import JournalError
 from picwish_desktop.jobs.runner import Runner, UndecidedError
 from picwish_desktop.operations.catalogue import ParameterError
 from picwish_desktop.operations.provider import Provider, ProviderError

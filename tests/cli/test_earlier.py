@@ -17,7 +17,8 @@ import pytest
 from picwish_desktop.cli import main
 from picwish_desktop.imaging.upload import encode_picture
 from picwish_desktop.jobs.job import Job, JobState, Purpose
-from picwish_desktop.jobs.journal import FILE, Journal
+from picwish_desktop.jobs.journal import Journal
+from picwish_desktop.jobs.journal_file import FILE
 from picwish_desktop.model.picture_file import PictureFile
 from picwish_desktop.operations.catalogue import RemoveBackground
 from picwish_desktop.operations.request import Answer, Request

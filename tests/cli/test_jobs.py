@@ -13,7 +13,8 @@ from picwish_desktop.cli.session import Session
 from picwish_desktop.cli.terminal import Terminal
 from picwish_desktop.cli.words import about, job_lines, next_step, state_words
 from picwish_desktop.jobs.job import Job, JobState
-from picwish_desktop.jobs.journal import FILE, Journal, JournalLockedError
+from picwish_desktop.jobs.journal import Journal
+from picwish_desktop.jobs.journal_file import FILE, JournalLockedError
 from picwish_desktop.operations.catalogue import RemoveBackground
 from picwish_desktop.storage.paths import find_paths
 from picwish_desktop.storage.stamp import stamp

@@ -23,6 +23,7 @@ from typing import Any, Literal
 from unittest.mock import patch
 
 from picwish_desktop.jobs import journal
+from picwish_desktop.jobs.journal_file import FILE
 from picwish_desktop.providers.http import client, parts
 from tests.jobs.virtual_loop import FailingInto
 
@@ -146,11 +147,11 @@ class Durable:
     def committed(self) -> None:
         """sqlite syncs what it wrote, and the name of what it made."""
         names = self._names.setdefault(self._number(self._root), {})
-        for file in self._root.glob(f"{journal.FILE}*"):
+        for file in self._root.glob(f"{FILE}*"):
             if ".damaged-" not in file.name:
                 self.synced(file)
                 names[file.name] = self._number(file)
-        for name in (journal.FILE, f"{journal.FILE}-wal"):
+        for name in (FILE, f"{FILE}-wal"):
             if not (self._root / name).exists():
                 names.pop(name, None)
 
@@ -333,7 +334,7 @@ class _Connection(sqlite3.Connection):
             return
         life.step("commit")
         _check_room(life)
-        log = life.root / f"{journal.FILE}-wal"
+        log = life.root / f"{FILE}-wal"
         begun = log.stat().st_size if log.exists() else 0
         commit()
         life.step("committing", torn=(log, begun))

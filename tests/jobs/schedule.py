@@ -26,7 +26,7 @@ import numpy as np
 from picwish_desktop.imaging.upload import encode_mask, encode_picture
 from picwish_desktop.jobs import driving, sending
 from picwish_desktop.jobs.job import Job, JobState, Purpose
-from picwish_desktop.jobs.journal import FILE, JournalError
+from picwish_desktop.jobs.journal_file import FILE, JournalError
 from picwish_desktop.jobs.runner import Runner, UndecidedError
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.picture_file import PictureFile

@@ -15,7 +15,8 @@ import pytest
 
 from picwish_desktop.jobs.driving import AT_ONCE, GRACE
 from picwish_desktop.jobs.job import Job, JobState, Purpose
-from picwish_desktop.jobs.journal import Journal, JournalError, JournalLockedError
+from picwish_desktop.jobs.journal import Journal
+from picwish_desktop.jobs.journal_file import JournalError, JournalLockedError
 from picwish_desktop.jobs.runner import Runner, UndecidedError
 from picwish_desktop.operations.provider import (
     AboutToSend,
