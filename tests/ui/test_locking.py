@@ -2,6 +2,7 @@
 
 import gc
 import threading
+from collections.abc import AsyncIterator
 from pathlib import Path
 from weakref import ref
 
@@ -20,6 +21,8 @@ from picwish_desktop.storage.paths import find_paths
 from picwish_desktop.storage.private import is_private
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.dialogs.message import MessageDialog
+from picwish_desktop.ui.main_window import MainWindow
+from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.workflows import service
 from tests.sandbox.server import Sandbox
 from tests.ui.whole_window import current, ended, opened, sees
@@ -33,52 +36,56 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
-async def locked_and_closed(app: App, photo: Path) -> tuple[Job, ref[Document]]:
-    """What waits for a network, of a pasted picture that was locked and closed meanwhile."""
-    window = app.window
-    await window.opening.open_data("Pasted picture", photo.read_bytes())
-    entry, document = await current(window)
-    document.set_rectangles("Rectangle", [Rect(380, 50, 50, 90)])
-    window.commands[Command.RUN].trigger()
-    await until(lambda: entry.job is not None and entry.job.is_offline)
-    assert entry.job is not None
-    window.commands[Command.LOCK].trigger()
-    window.closing._close_now(entry)
-    return entry.job, ref(document)
-
-
-async def test_a_pasted_picture_that_is_locked_and_closed_while_it_waits_is_not_sent(
-    sandbox: Sandbox, photo: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+async def offline(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[App]:
+    """The program where nobody answers at the provider’s address, yet."""
     monkeypatch.setenv("PICWISH_BASE_URL", "http://127.0.0.1:9")
     monkeypatch.setattr(service, "NETWORK_PAUSES", (0.0,))
     app = build()
     app.window.remove_panel.provider_chosen.emit("picwish")
     app.window.show()
-    job, known = await locked_and_closed(app, photo)
+    yield app
+    await ended(app)
+
+
+async def waiting(entry: OpenDocument, window: MainWindow) -> Job:
+    """What is asked now: it waits for a network."""
+    assert entry.document is not None
+    entry.document.set_rectangles("Rectangle", [Rect(380, 50, 50, 90)])
+    window.commands[Command.RUN].trigger()
+    await until(lambda: entry.job is not None and entry.job.is_offline)
+    assert entry.job is not None
+    return entry.job
+
+
+async def locked_and_closed(app: App, photo: Path) -> tuple[Job, ref[Document]]:
+    """What waits for a network, of a pasted picture that was locked and closed meanwhile."""
+    window = app.window
+    await window.opening.open_data("Pasted picture", photo.read_bytes())
+    entry, document = await current(window)
+    job = await waiting(entry, window)
+    window.commands[Command.LOCK].trigger()
+    window.closing._close_now(entry)
+    return job, ref(document)
+
+
+async def test_a_pasted_picture_that_is_locked_and_closed_while_it_waits_is_not_sent(
+    offline: App, sandbox: Sandbox, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, known = await locked_and_closed(offline, photo)
     await until(lambda: gc.collect() >= 0 and known() is None)
     monkeypatch.setenv("PICWISH_BASE_URL", sandbox.picwish_url)
     await until(lambda: job.state.is_over)
     assert job.state is JobState.FAILED
     assert sandbox.requests == []
-    await ended(app)
 
 
 async def test_a_photo_that_is_locked_while_it_waits_for_the_network_is_not_sent(
-    sandbox: Sandbox, photo: Path, monkeypatch: pytest.MonkeyPatch
+    offline: App, sandbox: Sandbox, photo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PICWISH_BASE_URL", "http://127.0.0.1:9")
-    monkeypatch.setattr(service, "NETWORK_PAUSES", (0.0,))
-    app = build()
-    window = app.window
-    window.remove_panel.provider_chosen.emit("picwish")
-    window.show()
-    entry, document = await opened(window, photo)
-    document.set_rectangles("Rectangle", [Rect(380, 50, 50, 90)])
-    window.commands[Command.RUN].trigger()
-    await until(lambda: entry.job is not None and entry.job.is_offline)
-    job = entry.job
-    assert job is not None
+    window = offline.window
+    entry, _ = await opened(window, photo)
+    job = await waiting(entry, window)
 
     # its tab closes, and the job goes on waiting
     window.closing._close_now(entry)
@@ -91,32 +98,20 @@ async def test_a_photo_that_is_locked_while_it_waits_for_the_network_is_not_sent
     assert job.state is JobState.FAILED
     assert "locked to this computer meanwhile" in job.error
     assert sandbox.requests == []
-    await ended(app)
 
 
 async def test_a_pasted_picture_that_is_locked_while_it_waits_for_the_network_is_not_sent(
-    sandbox: Sandbox, photo: Path, monkeypatch: pytest.MonkeyPatch
+    offline: App, sandbox: Sandbox, photo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PICWISH_BASE_URL", "http://127.0.0.1:9")
-    monkeypatch.setattr(service, "NETWORK_PAUSES", (0.0,))
-    app = build()
-    window = app.window
-    window.remove_panel.provider_chosen.emit("picwish")
-    window.show()
+    window = offline.window
     await window.opening.open_data("Pasted picture", photo.read_bytes())
-    entry, document = await current(window)
-    document.set_rectangles("Rectangle", [Rect(380, 50, 50, 90)])
-    window.commands[Command.RUN].trigger()
-    await until(lambda: entry.job is not None and entry.job.is_offline)
-    job = entry.job
-    assert job is not None
-
+    entry, _ = await current(window)
+    job = await waiting(entry, window)
     window.commands[Command.LOCK].trigger()
     monkeypatch.setenv("PICWISH_BASE_URL", sandbox.picwish_url)
     await until(lambda: job.state.is_over)
     assert "locked to this computer meanwhile" in job.error
     assert sandbox.requests == []
-    await ended(app)
 
 
 async def test_a_lock_is_seen_wherever_its_photo_is_open(app: App, photo: Path, tmp_path: Path) -> None:
