@@ -37,7 +37,7 @@ def photo(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def offline(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[App]:
+async def offline(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[App]:  # noqa: ARG001 - it must be there
     """The program where nobody answers at the provider’s address, yet."""
     monkeypatch.setenv("PICWISH_BASE_URL", "http://127.0.0.1:9")
     monkeypatch.setattr(service, "NETWORK_PAUSES", (0.0,))
