@@ -11,7 +11,9 @@ PRIVATE = 0o700
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """The file and its name are on the disk when this returns. Raises OSError; the old file is then still there."""
+    """The file and its name are on the disk when this returns. Raises OSError; the old file is then still there. Where
+    `path` is a symbolic link, what it points at is replaced: some people keep their settings elsewhere."""
+    path = Path(os.path.realpath(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     temporary = Path(name)

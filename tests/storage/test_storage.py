@@ -98,6 +98,18 @@ def test_an_unreadable_list_of_recent_pictures_is_empty(text: str) -> None:
     assert load_recent(paths) == []
 
 
+@pytest.mark.skipif(os.name == "nt", reason="not everybody may make links there")
+@pytest.mark.parametrize("is_there", [True, False])
+def test_what_a_link_points_at_is_written(tmp_path: Path, is_there: bool) -> None:
+    elsewhere, link = tmp_path / "elsewhere" / "settings.json", tmp_path / "settings.json"
+    link.symlink_to(elsewhere)
+    if is_there:
+        write_atomically(elsewhere, b"old")
+    write_atomically(link, b"new")
+    assert link.is_symlink()
+    assert elsewhere.read_bytes() == b"new"
+
+
 def test_a_failed_write_leaves_the_old_file_and_nothing_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "file"
     write_atomically(path, b"old")
