@@ -9,7 +9,7 @@ from enum import Enum
 import numpy as np
 
 from picwish_desktop.model.extent import extent
-from picwish_desktop.model.geometry import EMPTY, MAX_RECTANGLES, Rect, bands, bounds_of
+from picwish_desktop.model.geometry import EMPTY, MAX_RECTANGLES, Rect, bands, beside, bounds_of
 from picwish_desktop.model.mask import MARKED, Mask
 
 _BAND = 1 << 18
@@ -103,10 +103,20 @@ class Selection:
     def set_rectangles(self, rectangles: tuple[Rect, ...]) -> None:
         """Take these, which lie inside the picture, in place of those there were. Raises MemoryError before anything
         is changed."""
-        touched = bounds_of({*self.rectangles} ^ {*rectangles})
-        more = _count(self.mask, rectangles, touched) - self.count_in(touched)
+        gone, come = {*self.rectangles} - {*rectangles}, {*rectangles} - {*self.rectangles}
+        if len(gone) == len(come) == 1:
+            # as a hand drags one: only where it is not what it was there is anything to look at
+            (before,), (now,), others = gone, come, tuple({*rectangles} - come)
+            more = self._unmarked(others, beside(before, now)) - self._unmarked(others, beside(now, before))
+        else:
+            touched = bounds_of(gone | come)
+            more = _count(self.mask, rectangles, touched) - self.count_in(touched)
         self.rectangles = rectangles
         self._count += more
+
+    def _unmarked(self, rectangles: tuple[Rect, ...], parts: Iterable[Rect]) -> int:
+        """Pixels in `parts`, which do not overlap, that neither the mask nor one of `rectangles` marks."""
+        return sum(part.area - _count(self.mask, rectangles, part) for part in parts)
 
     def put_back(self, rectangles: tuple[Rect, ...], count: int, touched: Rect) -> None:
         """Tell that the mask is inside `touched` what it was when there were these rectangles, and `count`."""

@@ -34,6 +34,9 @@ GIMP: Mapping[Command, Keys] = {
 """GIMP 2.10 and 3: its zooms of 2 to 5 are no commands here, so these digits stay the overlay's."""
 
 KRITA: Mapping[Command, Keys] = {
+    # erasing is a mode there, which the same key ends
+    Command.SWAP: ("E",),
+    Command.ERASER: ("Shift+E",),
     Command.RECTANGLE: ("Ctrl+R",),
     # the rectangle has its key
     Command.REPEAT_LAST: ("Ctrl+Shift+R",),

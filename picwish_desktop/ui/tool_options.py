@@ -16,7 +16,12 @@ TOLERANCES = (0, 255)
 _MODES = (
     ("new", "New", "square", "Mark this and nothing else"),
     ("add", "Add", "squares-unite", "Add to what is marked (Shift at any time)"),
-    ("subtract", "Subtract", "squares-subtract", "Take away from what is marked (Alt or the right button at any time)"),
+    (
+        "subtract",
+        "Subtract",
+        "squares-subtract",
+        "Take away from what is marked (Alt, Ctrl or the right button at any time)",
+    ),
 )
 _MODE_WIDTH = 30
 _EDGES = 6

@@ -3,14 +3,15 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Event
-from unittest.mock import Mock
+from unittest.mock import Mock, patch
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from picwish_desktop.model import mask
+from picwish_desktop.model import mask, selection
 from picwish_desktop.model.difference import Packed, Plain
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
@@ -566,3 +567,33 @@ def test_only_what_was_like_this_before_as_a_whole_is_so_again() -> None:
     assert again.union(again).again
     assert not again.union(Change(mask=A)).again
     assert not Change(mask=A).union(again).again
+
+
+@given(st.lists(rects, max_size=3), rects, rects, st.integers(0, 2**32 - 1))
+def test_a_rectangle_that_becomes_another_is_counted_exactly(
+    others: list[Rect], before: Rect, now: Rect, seed: int
+) -> None:
+    document = new_document()
+    with document.gesture("Brush") as gesture, gesture.painting(document.selection.area) as painted:
+        painted[:] = np.random.default_rng(seed).choice(np.array([0, 255], np.uint8), painted.shape)
+    for rectangle in (before, now, before):
+        document.set_rectangles("Rectangle", [*others, rectangle])
+        marked = document.selection.marked(document.selection.area)
+        assert document.selection.count == np.count_nonzero(marked)
+
+
+def test_a_rectangle_that_is_dragged_is_looked_at_where_it_changes() -> None:
+    document = new_document()
+    first, second = Rect(10, 10, 130, 110), Rect(12, 11, 130, 110)
+    document.set_rectangles("Rectangle", [first])
+    counted: list[int] = []
+
+    def count(mask: NDArray[np.uint8], rectangles: tuple[Rect, ...], rect: Rect) -> int:
+        counted.append(rect.area)
+        return counts(mask, rectangles, rect)
+
+    counts = selection._count
+    with patch.object(selection, "_count", count):
+        document.set_rectangles("Rectangle", [second])
+    assert 0 < sum(counted) < first.area / 20
+    assert document.selection.count == second.area

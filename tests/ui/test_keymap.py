@@ -92,7 +92,7 @@ def test_ours_is_the_table(actions: Actions) -> None:
             "krita",
             {
                 Command.BRUSH: "B",
-                Command.ERASER: "E",
+                Command.SWAP: "E",
                 Command.RECTANGLE: "Ctrl+R",
                 Command.INVERT: "Ctrl+Shift+I",
                 Command.REDO: "Ctrl+Shift+Z",

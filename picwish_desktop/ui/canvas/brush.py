@@ -14,6 +14,7 @@ from picwish_desktop.model.geometry import Point, Rect, line_bounds
 from picwish_desktop.ui.canvas.brush_ring import BrushRing
 from picwish_desktop.ui.canvas.document_view import DocumentView
 from picwish_desktop.ui.canvas.tool import CLICK, Pointer, PointerTool
+from picwish_desktop.ui.canvas.viewport import Viewport
 
 MAX_SIZE = 1000
 FIRST_SIZE = 64
@@ -67,6 +68,8 @@ class BrushTool(PointerTool):
         self._last: Point | None = None
         self._pressure = 1.0
         """With which the stroke arrived there."""
+        self._seen_through: Viewport | None = None
+        """What the picture was looked at through then."""
         self._stroke: BrushStroke | None = None
         self._shifted: tuple[Pointer, int] | None = None
         """Where the button was pressed with Shift, and the size then."""
@@ -90,6 +93,7 @@ class BrushTool(PointerTool):
         self._last = None
 
     def press(self, pointer: Pointer) -> None:
+        self._seen_through = self._view.viewport
         self._is_erasing = self._is_eraser or pointer.is_alt or pointer.button == Qt.MouseButton.RightButton
         self._shifted, self._is_sizing = (pointer, self.size) if pointer.is_shift else None, False
         if not pointer.is_shift:
@@ -97,6 +101,9 @@ class BrushTool(PointerTool):
 
     def drag(self, pointer: Pointer) -> None:
         if self._shifted is None:
+            if self._view.viewport != self._seen_through:
+                # it moved under the pointer, and nobody drew the way from there to here
+                self._seen_through, self._last = self._view.viewport, None
             self._draw(self._last or pointer.picture, pointer)
             return
         start, size = self._shifted
@@ -110,6 +117,10 @@ class BrushTool(PointerTool):
         if shifted is not None and not self._is_sizing:
             # a pen presses no longer when it is released
             self._draw(self._last or pointer.picture, replace(pointer, pressure=shifted[0].pressure))
+        self.finish()
+
+    def drop(self) -> None:
+        self._shifted, self._is_sizing = None, False
         self.finish()
 
     def hover(self, pointer: Pointer | None) -> None:

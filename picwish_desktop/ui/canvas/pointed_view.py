@@ -155,7 +155,8 @@ class PointedView(DocumentView):
         is_released = was_down and self._pen.release(event)
         is_pressed = not was_down and self.surface is not None and event.type() == QEvent.Type.TabletPress
         event.setAccepted(was_down or is_pressed)
-        if self.surface is None:
+        # while the mouse draws its press is nothing, or the mouse's release would be taken for something of the pen's
+        if self.surface is None or (is_pressed and self.is_held):
             return
         pointer = pointer_of(event, self)
         if is_pressed:
@@ -221,7 +222,8 @@ class PointedView(DocumentView):
             tool, self._held = self._held[0], None
             self._edge.stop()
             tool.release(pointer)
-            self._follow(pointer)
+            # or it would look as if the button were still down
+            self._follow(replace(pointer, button=Qt.MouseButton.NoButton))
 
     @property
     def _tool_in_use(self) -> PointerTool:

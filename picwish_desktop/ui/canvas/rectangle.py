@@ -54,8 +54,8 @@ class RectangleTool(PointerTool):
     """A drag draws a rectangle, or moves or resizes the one it begins on; a click selects.
 
     What is held at the press says what a drag does: Shift draws a new one, also where there is one, but not from a
-    corner of the selected one; Alt or the right button unmarks. Held later, and from the start at a corner, Shift
-    constrains: a square, the proportions, one axis; Alt draws from the centre.
+    corner of the selected one; Alt, Control or the right button unmarks. Held later, and from the start at a corner,
+    Shift constrains: a square, the proportions, one axis; Alt draws from the centre.
     """
 
     takes_right_button = True
@@ -148,7 +148,7 @@ class RectangleTool(PointerTool):
 
     def press(self, pointer: Pointer) -> None:
         self.finish()
-        if _means_unmarking(pointer):
+        if pointer.is_subtracting:
             self._unmarking.press(pointer)
             return
         self._before = self.selected
@@ -186,12 +186,16 @@ class RectangleTool(PointerTool):
         self._pressed = None
         self.finish()
 
+    def drop(self) -> None:
+        self._pressed = None
+        self.finish()
+
     def finish(self) -> None:
         self._unmarking.finish()
         self._change.commit()
 
     def cursor(self, pointer: Pointer) -> Qt.CursorShape:
-        if self._is_unmarking or (self._pressed is None and _means_unmarking(pointer)):
+        if self._is_unmarking or (self._pressed is None and pointer.is_subtracting):
             return Qt.CursorShape.CrossCursor
         side = self._side if self._pressed is not None else self._grip_at(pointer)[1]
         return Qt.CursorShape.CrossCursor if side is None else CURSORS[side]
@@ -280,7 +284,3 @@ class RectangleTool(PointerTool):
         here = Rect(floor(pointer.picture[0]), floor(pointer.picture[1]), 1, 1)
         there = [index for index, rectangle in enumerate(self._view.rectangles) if rectangle.contains(here)]
         return (there[-1], INSIDE) if there else (None, None)
-
-
-def _means_unmarking(pointer: Pointer) -> bool:
-    return pointer.is_alt or pointer.button == Qt.MouseButton.RightButton

@@ -51,7 +51,13 @@ class Pointer:
         """What a shape does to the mark that a press here begins: what is held down goes before `mode`."""
         if self.is_shift:
             return Combine.ADD
-        return Combine.SUBTRACT if self.is_alt or self.button == Qt.MouseButton.RightButton else mode
+        return Combine.SUBTRACT if self.is_subtracting else mode
+
+    @property
+    def is_subtracting(self) -> bool:
+        """Whether a shape that a press here begins takes away from the mark: by Alt as in Photoshop and Krita, by
+        Control as in GIMP, or by the right button."""
+        return self.is_alt or self.is_control or self.button == Qt.MouseButton.RightButton
 
 
 class PointerTool:

@@ -29,6 +29,8 @@ class Zooming:
         self._fingers: tuple[frozenset[int], Point, float, float] | None = None
         """Which ones, the point of the picture in their middle, how far they are apart, and the scale, all as they came
         to be these."""
+        self._followed: Viewport | None = None
+        """What came of them last."""
 
     def by(self, factor: float, at: Point) -> None:
         """Around a point of the view, in device pixels."""
@@ -57,9 +59,11 @@ class Zooming:
         x, y = (sum(along) / len(places) for along in zip(*places, strict=True))
         apart = sum(hypot(place[0] - x, place[1] - y) for place in places) / len(places)
         which, viewport = frozenset(finger.id() for finger in fingers), self._view.viewport
-        if self._fingers is None or self._fingers[0] != which:
+        # another picture, or this one as a key has it, begins where it is
+        if self._fingers is None or self._fingers[0] != which or viewport != self._followed:
             self._fingers = which, viewport.to_picture(x, y), max(apart, CLOSEST), viewport.scale
         _, point, apart_then, scale = self._fingers
         if len(places) > 1:
             scale *= max(apart, CLOSEST) / apart_then
         self._view.look_through(viewport.showing(point, x, y, scale), is_moving=True)
+        self._followed = self._view.viewport

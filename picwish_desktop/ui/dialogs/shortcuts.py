@@ -30,7 +30,7 @@ GESTURES = (
     ("Erase while painting", "right drag or Alt + drag"),
     ("Straight line", "Shift + click"),
     ("Add a shape", "Shift + drag"),
-    ("Subtract a shape", "right drag or Alt + drag"),
+    ("Subtract a shape", "right drag, Alt or Ctrl + drag"),
     ("Move a rectangle", "arrow keys, with Shift by 10"),
     ("Close a polygon", "Enter or double click"),
     ("See the photo as it was", "hold `"),

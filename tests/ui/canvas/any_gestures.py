@@ -21,7 +21,7 @@ from tests.ui.canvas.rectangle_gestures import DragRectangle, Duplicate, Rectang
 from tests.ui.canvas.shape_gestures import Shape
 from tests.ui.canvas.view_gestures import Command, Look, Show, Wheel, ZoomRoughly
 from tests.ui.canvas.watched_canvas import WatchedCanvas, photo
-from tests.ui.canvas.watched_view import ALT, LEFT, MIDDLE, NONE, RIGHT, SHIFT, SIZE
+from tests.ui.canvas.watched_view import ALT, CONTROL, LEFT, MIDDLE, NONE, RIGHT, SHIFT, SIZE
 
 
 class Gesture(Protocol):
@@ -68,7 +68,7 @@ _shapes = st.builds(
     places,
     st.sampled_from([Combine.ADD, Combine.ADD, Combine.SUBTRACT, Combine.NEW]),
     buttons,
-    _held,
+    st.one_of(_held, st.just(CONTROL)),
     _held,
     st.booleans(),
 )

@@ -81,7 +81,7 @@ class InterruptedStroke:
         watched.assert_painted()
         after = interrupt(watched, self.by, self.places[-1], self.button)
         watched.assert_painted()
-        is_over = after in (After.ENDED, After.ANEW)
+        is_over = after in (After.ENDED, After.ANEW, After.ELSEWHERE)
         if is_over:
             follow_stroke(watched, points, widths, is_erasing=is_erasing)
             watched.assert_counted()
@@ -94,7 +94,9 @@ class InterruptedStroke:
             follow_stroke(watched, [*points, *more], widths, is_erasing=is_erasing)
         elif after is After.ANEW:
             follow_stroke(watched, [points[-1], *more], widths, is_erasing=is_erasing)
-        is_drawn = after in (After.GOES_ON, After.ANEW)
+        elif after is After.ELSEWHERE:
+            follow_stroke(watched, more, widths, is_erasing=is_erasing)
+        is_drawn = after in (After.GOES_ON, After.ANEW, After.ELSEWHERE)
         watched.last[self.tool] = more[-1] if is_drawn else points[-1]
 
     def _draw(self, watched: WatchedCanvas, places: list[Place]) -> None:

@@ -19,6 +19,8 @@ class After(Enum):
     """As if nothing had happened."""
     ANEW = auto()
     """It ends as it is, and the rest is another one."""
+    ELSEWHERE = auto()
+    """It ends as it is, and the rest is another one that begins at the next place: nobody drew the way there."""
     ENDED = auto()
     """It ends as it is, and the rest is nothing."""
     TAKEN_BACK = auto()
@@ -29,6 +31,8 @@ class Interruption(Enum):
     ESCAPE = auto()
     TOOL = auto()
     ZOOM_KEY = auto()
+    PLAIN_KEY = auto()
+    """That zooms, of a keymap where it needs no other one."""
     FIT_KEY = auto()
     WHEEL = auto()
     SPACE = auto()
@@ -55,14 +59,8 @@ def interrupt(watched: WatchedView, by: Interruption, place: Place, button: Qt.M
             watched.ask_for_shortcut(Qt.Key.Key_H)
             canvas.set_tool(Tool.HAND)
             return After.ENDED
-        case Interruption.ZOOM_KEY:
-            watched.ask_for_shortcut(Qt.Key.Key_Plus, CONTROL)
-            canvas.zoom_in()
-            return After.ENDED
-        case Interruption.FIT_KEY:
-            watched.ask_for_shortcut(Qt.Key.Key_0, CONTROL)
-            canvas.zoom_fit()
-            return After.ENDED
+        case Interruption.ZOOM_KEY | Interruption.FIT_KEY | Interruption.PLAIN_KEY:
+            return _zoom(watched, by)
         case Interruption.OPACITY:
             watched.ask_for_shortcut(Qt.Key.Key_3)
             watched.opacity = 0.3
@@ -83,10 +81,26 @@ def interrupt(watched: WatchedView, by: Interruption, place: Place, button: Qt.M
             return After.ANEW
         case Interruption.RESIZED:
             watched.resize(SIZE[0] + 31 if canvas.width() == SIZE[0] else SIZE[0], SIZE[1])
-            return After.ANEW
+            return After.ELSEWHERE
         case _:
             _disturb(watched, by, place, button)
             return After.GOES_ON
+
+
+def _zoom(watched: WatchedView, by: Interruption) -> After:
+    canvas, before = watched.canvas, watched.canvas.viewport
+    match by:
+        case Interruption.ZOOM_KEY:
+            watched.ask_for_shortcut(Qt.Key.Key_Plus, CONTROL)
+            canvas.zoom_in()
+        case Interruption.FIT_KEY:
+            watched.ask_for_shortcut(Qt.Key.Key_0, CONTROL)
+            canvas.zoom_fit()
+        case _:
+            watched.ask_for_shortcut(Qt.Key.Key_1)
+            canvas.zoom_to(1.0)
+            return After.ANEW if canvas.viewport == before else After.ELSEWHERE
+    return After.ENDED
 
 
 def _disturb(watched: WatchedView, by: Interruption, place: Place, button: Qt.MouseButton) -> None:

@@ -44,13 +44,15 @@ class MatteStroke:
         if self.by is not None:
             after = interrupt(watched, self.by, self.places[-1], self.button)
             watched.assert_painted()
-        if after in (After.ENDED, After.ANEW):
+        if after in (After.ENDED, After.ANEW, After.ELSEWHERE):
             self.follow(watched, points)
         more = go_on(watched, self.more, self.button)
         if after is After.GOES_ON:
             self.follow(watched, [*points, *more])
         elif after is After.ANEW:
             self.follow(watched, [points[-1], *more])
+        elif after is After.ELSEWHERE:
+            self.follow(watched, more)
 
     def follow(self, watched: WatchedCutout, points: list[Point]) -> None:
         """It is right but for rounding; what it is exactly is then taken over."""
@@ -88,6 +90,7 @@ class HintStroke:
         drawn = {
             After.GOES_ON: [[*points, *more]],
             After.ANEW: [points, [points[-1], *more]],
+            After.ELSEWHERE: [points, more],
             After.ENDED: [points],
             After.TAKEN_BACK: [],
         }[after]

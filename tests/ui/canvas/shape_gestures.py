@@ -12,7 +12,7 @@ from picwish_desktop.ui.canvas.tool import CLICK, Tool
 from tests.ui.canvas import reference_mark as reference
 from tests.ui.canvas.acting import Point
 from tests.ui.canvas.watched_canvas import WatchedCanvas
-from tests.ui.canvas.watched_view import ALT, LEFT, NONE, PRESS, RELEASE, RIGHT, SHIFT, TWICE, Place
+from tests.ui.canvas.watched_view import ALT, CONTROL, LEFT, NONE, PRESS, RELEASE, RIGHT, SHIFT, TWICE, Place
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Shape:
     def how(self) -> Combine:
         if self.held == SHIFT:
             return Combine.ADD
-        return Combine.SUBTRACT if self.held == ALT or self.button == RIGHT else self.mode
+        return Combine.SUBTRACT if self.held in (ALT, CONTROL) or self.button == RIGHT else self.mode
 
     def _box(self, points: list[Place] | list[Point]) -> tuple[Point, Point]:
         """Shift that was not held at the press makes a circle, Alt draws from the middle."""

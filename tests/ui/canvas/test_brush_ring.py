@@ -179,3 +179,14 @@ def test_a_tiny_brush_has_a_cross_instead_of_a_ring(canvas: Canvas, hand: Hand) 
     hand.move((150, 100))
     assert canvas.cursor().shape() == Qt.CursorShape.CrossCursor
     np.testing.assert_array_equal(grabbed(canvas), before)
+
+
+def test_after_a_middle_click_the_cursor_is_the_brush_again(canvas: Canvas, hand: Hand) -> None:
+    canvas.set_brush_size(CURSOR)
+    hand.move((150, 100))
+    before = cursor_of(canvas)
+    hand.button = Qt.MouseButton.MiddleButton
+    hand.press((150, 100))
+    assert canvas.cursor().shape() == Qt.CursorShape.ClosedHandCursor
+    hand.release((150, 100))
+    np.testing.assert_array_equal(cursor_of(canvas), before)

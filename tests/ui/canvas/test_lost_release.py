@@ -1,16 +1,19 @@
 """A button is pressed, and its release never comes: it went elsewhere, or what the press asked for was refused."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from picwish_desktop.model.document import Document
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.tool import Tool
-from tests.ui.canvas.acting import Hand, document_of
+from tests.ui.canvas.acting import Hand, document_of, grabbed
 
 NO_BUTTON = Qt.MouseButton.NoButton
 DRAWING = [Tool.BRUSH, Tool.ERASER, Tool.RECTANGLE, Tool.ELLIPSE, Tool.LASSO]
@@ -115,3 +118,64 @@ def test_to_look_at_it_goes_on_while_work_begins_and_ends(canvas: Canvas, hand: 
     before = canvas.viewport
     hand.move((70, 65))
     assert canvas.viewport != before
+
+
+def by_a_key(canvas: Canvas) -> None:
+    key = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    key.ignore()
+    QApplication.sendEvent(canvas, key)
+    assert not key.isAccepted()
+
+
+def by_a_dialog(canvas: Canvas) -> None:
+    dialog = QDialog(canvas)
+    dialog.open()
+    dialog.reject()
+
+
+def by_hiding(canvas: Canvas) -> None:
+    canvas.hide()
+    canvas.show()
+
+
+@pytest.mark.parametrize("break_off", [by_a_key, by_a_dialog, by_hiding])
+def test_a_rectangle_whose_drag_is_broken_off_stays_in_hand(
+    canvas: Canvas, hand: Hand, break_off: Callable[[Canvas], None]
+) -> None:
+    canvas.set_tool(Tool.RECTANGLE)
+    document = document_of(canvas)
+    for x in (20, 100, 200):
+        hand.drag((x, 20), (x + 40, 60))
+    hand.press((220, 40))
+    hand.move((222, 60))
+    break_off(canvas)
+    hand.release((222, 60))
+    others, dragged = document.state.rectangles[:2], document.state.rectangles[2]
+    QTest.keyClick(canvas, Qt.Key.Key_Left)
+    assert document.state.rectangles == (*others, dragged.translated(-1, 0))
+    move_without_button(canvas, 150, 120)
+    assert canvas.cursor().shape() == Qt.CursorShape.CrossCursor
+    QTest.keyClick(canvas, Qt.Key.Key_Delete)
+    assert document.state.rectangles == others, "and not the whole mark, as the window would have it"
+
+
+@pytest.mark.parametrize("break_off", [by_a_key, by_a_dialog, by_hiding])
+def test_a_ring_whose_sizing_is_broken_off_follows_the_pointer(
+    canvas: Canvas, hand: Hand, break_off: Callable[[Canvas], None]
+) -> None:
+    canvas.set_brush_size(40)
+    hand.modifiers = Qt.KeyboardModifier.ShiftModifier
+    hand.press((60, 60))
+    hand.move((80, 60))
+    break_off(canvas)
+    hand.release((80, 60))
+    move_without_button(canvas, 200, 150)
+    alone = grabbed(canvas)
+    canvas.set_tool(Tool.HAND)
+    np.testing.assert_array_equal(grabbed(canvas), alone, "no ring is left behind: the cursor is one")
+    hand.modifiers = Qt.KeyboardModifier.NoModifier
+    canvas.set_tool(Tool.BRUSH)
+    size = canvas.brush_size
+    hand.drag((200, 150), (220, 150))
+    assert canvas.brush_size == size
+    assert document_of(canvas).undo_label == "Paint"

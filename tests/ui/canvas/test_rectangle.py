@@ -39,6 +39,7 @@ from tests.ui.canvas.conftest import MakeCanvas
 AREA = Rect(0, 0, 300, 200)
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 
 
@@ -447,8 +448,17 @@ def test_with_shift_it_moves_along_one_axis(canvas: Canvas, hand: Hand) -> None:
     assert rectangles(canvas) == (Rect(70, 20, 50, 50),)
 
 
-@pytest.mark.parametrize("button", [Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton])
-def test_alt_or_the_right_button_unmarks_in_one_step(canvas: Canvas, hand: Hand, button: Qt.MouseButton) -> None:
+@pytest.mark.parametrize(
+    ("button", "held"),
+    [
+        (Qt.MouseButton.LeftButton, ALT),
+        (Qt.MouseButton.LeftButton, CONTROL),
+        (Qt.MouseButton.RightButton, NO_MODIFIER),
+    ],
+)
+def test_alt_control_or_the_right_button_unmarks_in_one_step(
+    canvas: Canvas, hand: Hand, button: Qt.MouseButton, held: Qt.KeyboardModifier
+) -> None:
     document, painted = document_of(canvas), Rect(0, 150, 120, 40)
     before = (Rect(20, 20, 100, 100), Rect(100, 60, 40, 20), Rect(200, 120, 60, 40))
     with document.gesture("Test") as gesture:
@@ -456,7 +466,7 @@ def test_alt_or_the_right_button_unmarks_in_one_step(canvas: Canvas, hand: Hand,
             mask[:] = 255
         gesture.set_rectangles(before)
     hand.button = button
-    hand.modifiers = ALT if button is Qt.MouseButton.LeftButton else NO_MODIFIER
+    hand.modifiers = held
     area = Rect(90, 50, 70, 120)
     hand.press((area.x, area.y))
     hand.move((area.right, area.bottom))

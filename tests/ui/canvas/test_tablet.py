@@ -326,3 +326,24 @@ def test_a_matte_is_painted_as_wide_as_the_pen_is_pressed(make_canvas: MakeCanva
     matte_of(canvas)[...] = 0
     Stylus(canvas).draw((80, 100, 0.5), (220, 100, 0.5))
     assert np.count_nonzero(matte_of(canvas)[:, 150] > 127) == pytest.approx(40 * share(0.5), abs=1.5)
+
+
+@pytest.mark.parametrize("button", [LEFT, RIGHT])
+def test_a_pen_put_down_while_the_mouse_draws_leaves_nothing_held(
+    canvas: Canvas, stylus: Stylus, hand: Hand, button: Qt.MouseButton
+) -> None:
+    document, hand.button = document_of(canvas), button
+    canvas.set_brush_size(10)
+    if button == RIGHT:
+        document.mark_all()
+    hand.press((60, 60))
+    hand.move((80, 60))
+    assert stylus.press((150, 100)), "or it would come again as a mouse event"
+    hand.move((100, 60))
+    hand.release((100, 60))
+    assert not canvas.is_held
+    assert not document.is_changing
+    stylus.release((150, 100))
+    line, level = document.selection.mask[60, 60:100], 255 if button == LEFT else 0
+    assert (line == level).all()
+    assert document.selection.mask[100, 150] != level, "it draws nothing"

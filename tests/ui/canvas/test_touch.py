@@ -8,9 +8,11 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QInputDevice, QPointingDevice
 from PySide6.QtTest import QTest
 
+from picwish_desktop.model.document import Document
+from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.tool import Tool
-from tests.ui.canvas.acting import Hand, document_of, noise, redrawn, seen, surface_of
+from tests.ui.canvas.acting import Hand, document_of, noise, picture_of, redrawn, seen, surface_of
 from tests.ui.canvas.conftest import MakeCanvas
 
 
@@ -106,3 +108,32 @@ def test_without_a_picture_fingers_do_nothing(canvas: Canvas, screen: QPointingD
     canvas.set_document(None, None)
     touch(canvas, screen, [(200, 150), (250, 150)], [(150, 180), (300, 150)])
     assert canvas.view_state() is None
+
+
+def pinched(canvas: Canvas, screen: QPointingDevice) -> QTest.QTouchEventSequence:
+    """With both fingers down still."""
+    fingers = QTest.touchEvent(canvas, screen)
+    fingers.press(0, QPoint(150, 150), canvas).press(1, QPoint(250, 150), canvas).commit(False)
+    fingers.move(0, QPoint(100, 150), canvas).move(1, QPoint(300, 150), canvas).commit(False)
+    return fingers
+
+
+def test_what_a_key_does_while_fingers_are_down_stays(canvas: Canvas, screen: QPointingDevice) -> None:
+    fingers = pinched(canvas, screen)
+    canvas.zoom_fit()
+    before = canvas.viewport
+    fingers.move(0, QPoint(101, 150), canvas).stationary(1).commit(False)
+    assert canvas.viewport.scale == pytest.approx(before.scale, rel=0.01)
+    fingers.move(0, QPoint(201, 150), canvas).stationary(1).commit(False)
+    assert canvas.viewport.scale == pytest.approx(before.scale / 2, rel=0.02), "and from there they go on"
+    fingers.release(0, QPoint(201, 150), canvas).release(1, QPoint(300, 150), canvas).commit(False)
+
+
+def test_fingers_that_zoom_one_picture_do_not_zoom_the_next(canvas: Canvas, screen: QPointingDevice) -> None:
+    fingers = pinched(canvas, screen)
+    pixels = noise(2400, 1600)
+    canvas.set_document(Document(Photo(pixels, Metadata("PNG"))), picture_of(pixels))
+    before = canvas.viewport
+    fingers.move(0, QPoint(101, 150), canvas).stationary(1).commit(False)
+    assert canvas.viewport.scale == pytest.approx(before.scale, rel=0.01)
+    fingers.release(0, QPoint(101, 150), canvas).release(1, QPoint(300, 150), canvas).commit(False)
