@@ -99,19 +99,16 @@ class _Edges:
 
 
 def _ellipse_spans(x0: int, y0: int, x1: int, y1: int, frame: Rect) -> Spans:
-    width, height = x1 - x0, y1 - y0
-    spans: list[tuple[int, int, int]] = []
-    for row in range(frame.y, frame.bottom):
-        # in halves of the subpixels, in which the middle is a whole number: x²·height² + y²·width² < width²·height²
-        y = 2 * (row * SUBPIXELS + CENTRE) - y0 - y1
-        room = width**2 * (height**2 - y**2)
-        if room > 0:
-            reach = isqrt((room - 1) // height**2)
-            left, right = (_first_half_centre(x0 + x1 + side) for side in (-reach, reach + 1))
-            spans.append((row, max(left, frame.x), min(right, frame.right)))
-    rows, starts, stops = np.array(spans, np.int64).reshape(-1, 3).T
-    seen = stops > starts
-    return rows[seen], starts[seen], stops[seen]
+    # in halves of the subpixels, in which the middle is a whole number: x²·height² + y²·width² < width²·height²
+    across, down = (x1 - x0) ** 2, (y1 - y0) ** 2
+    middles = (2 * (row * SUBPIXELS + CENTRE) - y0 - y1 for row in range(frame.y, frame.bottom))
+    # 64 bits do not hold these products
+    rooms = (across * (down - y * y) for y in middles)
+    reach = np.array([isqrt((room - 1) // down) if room > 0 else -1 for room in rooms], np.int64)
+    left = np.maximum(_first_half_centre(x0 + x1 - reach), frame.x)
+    right = np.minimum(_first_half_centre(x0 + x1 + reach + 1), frame.right)
+    seen = (reach >= 0) & (right > left)
+    return np.arange(frame.y, frame.bottom)[seen], left[seen], right[seen]
 
 
 def _filled(frame: Rect, parts: Iterable[Spans]) -> tuple[Rect, Mask]:
@@ -145,5 +142,7 @@ def _first_centre(positions: Integers) -> Integers:
     return first
 
 
-def _first_half_centre(position: int) -> int:
-    return -((SUBPIXELS - position) // (2 * SUBPIXELS))
+def _first_half_centre(positions: Integers) -> Integers:
+    """As `_first_centre`, of positions in halves of the subpixels."""
+    first: Integers = -((SUBPIXELS - positions) // (2 * SUBPIXELS))
+    return first
