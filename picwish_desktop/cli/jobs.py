@@ -16,6 +16,7 @@ from picwish_desktop.cli.session import Session
 from picwish_desktop.cli.words import about, job_lines, next_step, short_id, state_words
 from picwish_desktop.idphoto.check import Check
 from picwish_desktop.jobs.job import Job, JobState
+from picwish_desktop.operations.catalogue import RemoveObjects
 from picwish_desktop.operations.request import Answer
 from picwish_desktop.workflows.cutout_order import RecipeError
 from picwish_desktop.workflows.id_photo_order import id_photo_order_of
@@ -100,7 +101,10 @@ async def _save(job: Job, answer: Answer, output: Path, session: Session, *, may
             session.terminal.say(about(job.title, failed_sentence(wrong)))
 
     runner, worker = session.runner, session.worker
-    return await save_result(job, answer, runner, worker, output, may_replace=may_replace, on_checks=tell)
+    written = await save_result(job, answer, runner, worker, output, may_replace=may_replace, on_checks=tell)
+    if isinstance(job.operation, RemoveObjects) and job.purpose.has_edits:
+        session.terminal.say(about(job.title, "What was removed before that was not saved: it is in this one again."))
+    return written
 
 
 async def _bring_home(job: Job, may_send_again: bool, session: Session) -> tuple[Path, ...]:
@@ -116,7 +120,7 @@ async def _bring_home(job: Job, may_send_again: bool, session: Session) -> tuple
         if job.purpose.photo is not None:
             session.check_may_leave(job.purpose.photo, provider)
     if is_lost:
-        await runner.send_again(job)
+        job = await runner.send_again(job)
     answer = await runner.answer(job)
     if not job.is_wanted:
         return ()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from picwish_desktop.imaging import color, decode, exif, png, signatures
-from picwish_desktop.imaging.errors import PictureError
+from picwish_desktop.imaging.errors import NotEnoughMemoryError, PictureError
 from picwish_desktop.imaging.metadata import gather, settled
 from picwish_desktop.imaging.quiet import quiet
 from picwish_desktop.model.photo import Photo
@@ -118,7 +118,7 @@ def _told(name: str) -> Iterator[None]:
     except decode.UnsupportedError as error:
         raise PictureError(f"“{name}” {error}.") from error
     except MemoryError as error:
-        raise PictureError(f"There is not enough memory to open “{name}”. Close other programs.") from error
+        raise NotEnoughMemoryError(f"There is not enough memory to open “{name}”. Close other programs.") from error
     except decode.BROKEN as error:
         raise PictureError(f"“{name}” is damaged or incomplete. Get it again from where it came.") from error
 

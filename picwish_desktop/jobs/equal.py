@@ -30,16 +30,15 @@ class UndecidedError(Exception):
 
 
 async def equal_job(job: Job, records: Records, driving: Driving) -> Job | None:
-    """An earlier job that stands for `job`, its result now for what `job` is for; it goes on if it waited. Raises
+    """Another job that stands for `job`, its result now for what `job` is for; it goes on if it waited. Raises
     UndecidedError, JournalError."""
-    assert job.request is not None
     for earlier in reversed(tuple(records.jobs.values())):
-        if earlier.digest != job.digest or earlier.state.is_tried_again:
+        if earlier is job or earlier.digest != job.digest or earlier.state.is_tried_again:
             continue
         if earlier.state is JobState.UNCONFIRMED:
             raise UndecidedError(earlier)
         if earlier.state is JobState.SUCCEEDED:
-            if has_urls(job.request):
+            if has_urls(job.request or await records.journal.read_request(job)):
                 continue
             try:
                 await records.read_answer(earlier)

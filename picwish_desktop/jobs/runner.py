@@ -165,22 +165,32 @@ class Runner:
         if job.is_paid:
             await self._records.reject(job, sentence)
 
-    async def send_again(self, job: Job) -> None:
-        """The person decides that what is not confirmed, or gave nothing, may cost another credit. Raises
-        JournalError."""
+    async def send_again(self, job: Job) -> Job:
+        """The person decides that what is not confirmed, or gave nothing, may cost another credit.
+
+        Returns the job to wait for: another one, and this one is forgotten, where the same is on its way or answered by
+        now. Raises JournalError, or UndecidedError about another one.
+        """
         if job.state not in (JobState.UNCONFIRMED, JobState.FAILED, JobState.EXPIRED):
             raise ValueError(f"job {job.id} is {job.state}")
         if job.id in self._sent_again:
-            return
+            return job
         self._sent_again.add(job.id)
         try:
-            job.task_id = None
-            await self._records.mark(job, is_wanted=True)
-            await self._records.enter(job, JobState.PENDING)
+            async with self._beginning:
+                other = await equal_job(job, self._records, self._driving)
+                if other is None:
+                    job.task_id = None
+                    await self._records.mark(job, is_wanted=True)
+                    await self._records.enter(job, JobState.PENDING)
         finally:
             self._sent_again.remove(job.id)
+        if other is not None:
+            await self.forget(job)
+            return other
         if job.id in self.jobs:
             self._driving.start(job)
+        return job
 
     async def forget(self, job: Job) -> None:
         """Everything about a job, its result too. Raises JournalError."""

@@ -140,6 +140,8 @@ class PicwishProvider:
             picture = await self._results.check(response.body)
         except BrokenPictureError as error:
             raise SubmitUnconfirmedError(f"The picture that PicWish sent is damaged. {UNCONFIRMED}") from error
+        except UnreachedError as error:
+            raise SubmitUnconfirmedError(f"There is no memory for the picture of PicWish. {UNCONFIRMED}") from error
         is_mask = isinstance(request.operation, RemoveBackground) and request.operation.output == "mask"
         return Answer(mask=picture) if is_mask else Answer(picture)
 

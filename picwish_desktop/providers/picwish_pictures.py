@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+
 from picwish_desktop.model.picture_file import PictureFile
 from picwish_desktop.operations.catalogue import CutOutFace, Operation, RemoveBackground
 from picwish_desktop.operations.provider import Progress, Stage
 from picwish_desktop.operations.request import Answer
 from picwish_desktop.providers.answers import Told
-from picwish_desktop.providers.results import Results, is_address
+from picwish_desktop.providers.results import BrokenPictureError, Results, is_address
+
+log = logging.getLogger(__name__)
 
 
 async def receive(results: Results, operation: Operation, told: Told, until: float, progress: Progress) -> Answer:
     """Fetch or decode them, until `until` by the provider's clock. Raises GoneError, UnreachedError or
-    BrokenPictureError, the last also where there is none."""
+    BrokenPictureError, the last also where there is none; a mask may be missing beside its image."""
     sources = _sources(operation, told)
     pictures: dict[str, PictureFile] = {}
     for number, (name, source) in enumerate(sources.items()):
@@ -21,10 +25,16 @@ async def receive(results: Results, operation: Operation, told: Told, until: flo
             progress(Stage.RECEIVING, (number + part) / len(sources))
 
         on_part(0.0)
-        if is_address(source):
-            pictures[name] = await results.download(source, until, on_part)
-        else:
-            pictures[name] = await results.decode_base64(source)
+        try:
+            if is_address(source):
+                pictures[name] = await results.download(source, until, on_part)
+            else:
+                pictures[name] = await results.decode_base64(source)
+        except BrokenPictureError as error:
+            if "image" not in pictures:
+                raise
+            # its alpha says the same as the mask: what is paid for is there
+            log.warning("the mask of a result is missing or damaged: %s", error)
         on_part(1.0)
     return Answer(pictures.get("image"), pictures.get("mask"))
 

@@ -174,6 +174,8 @@ class PixelcutProvider:
             return Answer(await self._results.check(response.body))
         except BrokenPictureError as error:
             raise SubmitUnconfirmedError(f"The picture that Pixelcut sent is damaged. {UNCONFIRMED}") from error
+        except UnreachedError as error:
+            raise SubmitUnconfirmedError(f"There is no memory for the picture of Pixelcut. {UNCONFIRMED}") from error
 
 
 def _body(request: Request) -> tuple[bytes | list[Part], dict[str, str]]:

@@ -10,7 +10,7 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 from picwish_desktop.imaging import decode, signatures
-from picwish_desktop.imaging.errors import PictureError
+from picwish_desktop.imaging.errors import NotEnoughMemoryError, PictureError
 from picwish_desktop.imaging.quiet import quiet
 from picwish_desktop.imaging.read import size_of
 from picwish_desktop.model.picture_file import PictureFile
@@ -70,9 +70,11 @@ class Results:
             try:
                 response = await self._get(url, until - clock.now(), on_received)
                 was_asked = True
-                if response.status == 200:
+                is_picture = signatures.identify(response.body) is not None
+                if response.status == 200 and is_picture:
                     return await self.check(response.body)
-                log.info("a result: status %s", response.status)
+                # with 200, too, somebody on the way may have answered: a filter, or a page that asks for a password
+                log.info("a result: status %s, %s", response.status, "a picture" if is_picture else "no picture")
                 if response.status in _GONE:
                     raise GoneError
             except (BrokenPictureError, TooLargeError) as error:
@@ -90,11 +92,11 @@ class Results:
         raise UnreachedError(was_asked=was_asked)
 
     async def check(self, data: bytes) -> PictureFile:
-        """Decode it whole. Raises BrokenPictureError."""
+        """Decode it whole. Raises BrokenPictureError, or UnreachedError where there is no memory for it now."""
         return await asyncio.to_thread(_check, data, self._max_pixels)
 
     async def decode_base64(self, text: str) -> PictureFile:
-        """With or without `data:…;base64,` before it. Raises BrokenPictureError."""
+        """As `check`, with or without `data:…;base64,` before it."""
         return await asyncio.to_thread(lambda: _check(_from_base64(text), self._max_pixels))
 
     async def _get(self, url: str, seconds: float, on_received: OnPart) -> Response:
@@ -106,7 +108,7 @@ class Results:
         try:
             async with asyncio.timeout(seconds):
                 for _ in range(MAX_REDIRECTS + 1):
-                    self._check_address(url)
+                    url = self._followed(url)
                     response = await client.send(
                         "GET", url, headers={}, max_bytes=MAX_PICTURE, seconds=seconds, on_received=on_received
                     )
@@ -118,9 +120,12 @@ class Results:
             raise ExchangeError("redirects that are too slow, or lead nowhere") from error
         raise ExchangeError("too many redirects")
 
-    def _check_address(self, url: str) -> None:
-        if not is_address(url) or (self._api.is_secure and not url.lower().startswith("https:")):
+    def _followed(self, url: str) -> str:
+        """The address that is asked: of a result of a secure service never an insecure one. Raises ExchangeError."""
+        if not is_address(url):
             raise ExchangeError("an address that is not followed")
+        is_insecure = url.lower().startswith("http:")
+        return f"https:{url[len('http:') :]}" if self._api.is_secure and is_insecure else url
 
 
 def is_address(text: str) -> bool:
@@ -153,6 +158,10 @@ def _check(data: bytes, max_pixels: int) -> PictureFile:
         raise BrokenPictureError(f"a picture of {width} × {height} pixels")
     try:
         size = size_of(data, "result")
+    except NotEnoughMemoryError as error:
+        # it lies there still
+        log.warning("a result: %s", error)
+        raise UnreachedError(was_asked=True) from error
     except PictureError as error:
         raise BrokenPictureError("a broken picture") from error
     return PictureFile(data, format_name, *size)  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.imaging.errors import PictureError
+from picwish_desktop.jobs.equal import UndecidedError
 from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.jobs.journal_file import JournalError, JournalLockedError
 from picwish_desktop.model.picture_file import PictureFile
@@ -174,12 +175,14 @@ class PaidWork(QObject):
                     await self._open(job, entry)
                 case Decision.SEND_AGAIN:
                     await self._check_may_leave(job, entry)
-                    await self._runner.send_again(job)
-                    await self._await_on(job, entry)
+                    sent = await self._runner.send_again(job)
+                    if sent is not job:
+                        self._jobs.dismiss(job.id)
+                    await self._await_on(sent, entry)
                 case Decision.SEND:
                     await self._check_may_leave(job, entry)
                     await self._await_on(job, entry)
-        except (NothingToDoError, PictureError, ProviderError, JournalError) as error:
+        except (NothingToDoError, PictureError, ProviderError, JournalError, UndecidedError) as error:
             show_message("This did not work", str(error), self._window)
 
     async def _check_may_leave(self, job: Job, entry: OpenDocument | None) -> None:

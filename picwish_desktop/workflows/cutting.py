@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from picwish_desktop.imaging.answer import AnswerShapeError, check_shape, decode_alpha, decode_matte
-from picwish_desktop.imaging.errors import PictureError
+from picwish_desktop.imaging.errors import NotEnoughMemoryError, PictureError
 from picwish_desktop.imaging.fit import fit_side
 from picwish_desktop.imaging.upload import UploadFormat
 from picwish_desktop.jobs.job import Job, Purpose
@@ -24,7 +24,7 @@ from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Photo, Pixels
 from picwish_desktop.model.picture_file import PictureFile
 from picwish_desktop.operations.catalogue import CutOutFace, Operation, RemoveBackground
-from picwish_desktop.operations.provider import Provider, TaskFailedError
+from picwish_desktop.operations.provider import FetchInterruptedError, Provider, TaskFailedError
 from picwish_desktop.operations.request import (
     DEFAULT_DELIVERY,
     NO_HINT,
@@ -38,6 +38,7 @@ from picwish_desktop.providers.local import fine_cutout_of, sentence_of
 from picwish_desktop.storage.memory import give_back
 from picwish_desktop.vision.worker import TaskRefusedError, Worker, WorkerError
 from picwish_desktop.workflows.edit import (
+    NO_MEMORY,
     PLAIN_ERRAND,
     Errand,
     check_private,
@@ -269,7 +270,8 @@ async def _run(
 
 
 def coarse_matte(photo: Photo, answer: Answer) -> Matte:
-    """The matte as the provider gave it. Raises TaskFailedError."""
+    """The matte as the provider gave it. Raises TaskFailedError, or FetchInterruptedError where there is no memory for
+    it now."""
     problem: Exception | None = None
     is_empty = False
     # what a picture says of itself is certain; what a mask's black and white mean is only said
@@ -279,6 +281,8 @@ def coarse_matte(photo: Photo, answer: Answer) -> Matte:
             if coarse is None:
                 continue
             check_shape(coarse, photo.width, photo.height)
+        except NotEnoughMemoryError as error:
+            raise FetchInterruptedError(NO_MEMORY) from error
         except (AnswerShapeError, PictureError) as error:
             problem = problem or error
             continue

@@ -12,7 +12,7 @@ import numpy as np
 
 from picwish_desktop.imaging.answer import AnswerShapeError, decode_answer, in_colors_of, scaled
 from picwish_desktop.imaging.composite import bring_back, cut_patches, on_grid
-from picwish_desktop.imaging.errors import PictureError
+from picwish_desktop.imaging.errors import NotEnoughMemoryError, PictureError
 from picwish_desktop.imaging.fit import MarkTooLargeError, fit_mark, fit_side
 from picwish_desktop.imaging.upload import TooManyBytesError, UploadFormat, encode_mask, encode_picture
 from picwish_desktop.jobs.job import Job, Purpose
@@ -25,12 +25,16 @@ from picwish_desktop.model.picture_file import PictureFile
 from picwish_desktop.model.selection import Mark
 from picwish_desktop.operations.catalogue import RemoveObjects
 from picwish_desktop.operations.limits import Limits
-from picwish_desktop.operations.provider import Provider, TaskFailedError
+from picwish_desktop.operations.provider import FetchInterruptedError, Provider, TaskFailedError
 from picwish_desktop.operations.request import DEFAULT_DELIVERY, Answer, Delivery, Request
 from picwish_desktop.storage.looking import look
 
 PATIENCE = 10.0
 """Seconds; a share may not answer."""
+NO_MEMORY = (
+    "There is not enough memory to bring the result into the photo. It is kept: close other programs and try again, "
+    "which costs nothing."
+)
 
 
 class NothingToDoError(Exception):
@@ -135,6 +139,7 @@ async def remove_objects(
         mark=mark,
         output=errand.output,
         may_replace=errand.may_replace,
+        has_edits=bool(edits),
     )
     job = await runner.begin(
         Job(title(photo), provider.name, RemoveObjects(), purpose, request, is_locked=lock_of(document))
@@ -176,7 +181,8 @@ async def upload_bytes(document: Document, provider: Provider, encoding: UploadF
 def removal_edit(photo: Photo, edits: tuple[Edit, ...], purpose: Purpose, answer: Answer, provider: str) -> Edit:
     """The answer of a removal as an edit of `photo`, on which `edits` were kept: inside the mark, and nowhere else.
 
-    Raises TaskFailedError for an answer that is not what was asked.
+    Raises TaskFailedError for an answer that is not what was asked, FetchInterruptedError where there is no memory for
+    it now.
     """
     mark, crop = purpose.mark, purpose.crop
     assert mark is not None
@@ -236,9 +242,12 @@ def _answered(photo: Photo, crop: Rect, answer: Answer, mark: Mark, base: Pixels
         raise TaskFailedError("The provider sent no picture back. Try again, or choose another provider.")
     try:
         whole = scaled(decode_answer(answer.picture), crop.width, crop.height)
+    except NotEnoughMemoryError as error:
+        raise FetchInterruptedError(NO_MEMORY) from error
     except (AnswerShapeError, PictureError) as error:
+        said = str(error).removesuffix(".")
         raise TaskFailedError(
-            f"What the provider sent back cannot be used: {error}. Try again, or choose another provider."
+            f"What the provider sent back cannot be used: {said}. Try again, or choose another provider."
         ) from error
     pixels = in_colors_of(photo, whole[part])
     if photo.has_alpha:

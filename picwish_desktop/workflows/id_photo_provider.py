@@ -9,17 +9,17 @@ import numpy as np
 
 from picwish_desktop.idphoto.target import PROVIDER_LEAST, PROVIDER_MOST, Target, provider_size
 from picwish_desktop.imaging.answer import AnswerShapeError, decode_answer, scaled
-from picwish_desktop.imaging.errors import PictureError
+from picwish_desktop.imaging.errors import NotEnoughMemoryError, PictureError
 from picwish_desktop.jobs.job import Job
 from picwish_desktop.jobs.runner import Runner
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.id_photo import FramedPicture
 from picwish_desktop.model.picture_file import PictureFile
 from picwish_desktop.operations.catalogue import MakeIdPhoto
-from picwish_desktop.operations.provider import Provider, TaskFailedError
+from picwish_desktop.operations.provider import FetchInterruptedError, Provider, TaskFailedError
 from picwish_desktop.operations.request import Answer
 from picwish_desktop.workflows.cutting import begin_whole
-from picwish_desktop.workflows.edit import PLAIN_ERRAND, Errand, NothingToDoError
+from picwish_desktop.workflows.edit import NO_MEMORY, PLAIN_ERRAND, Errand, NothingToDoError
 
 
 def framing_operation(target: Target, provider: Provider) -> MakeIdPhoto:
@@ -71,12 +71,17 @@ async def finish_framed(job: Job, runner: Runner, target: Target) -> FramedPictu
 
 
 def _framed(answer: Answer, target: Target, provider: str) -> FramedPicture:
-    """At the size that was asked, whatever size it came in. Raises TaskFailedError."""
+    """At the size that was asked, whatever size it came in.
+
+    Raises TaskFailedError, or FetchInterruptedError where there is no memory for it now.
+    """
     size = provider_size(target) or target.size
     if not isinstance(answer.picture, PictureFile):
         raise TaskFailedError("The provider sent no picture back. Try again, or have it framed on this computer.")
     try:
         pixels = scaled(decode_answer(answer.picture), *size)
+    except NotEnoughMemoryError as error:
+        raise FetchInterruptedError(NO_MEMORY) from error
     except (AnswerShapeError, PictureError) as error:
         said = str(error).removesuffix(".")
         raise TaskFailedError(

@@ -36,6 +36,7 @@ from picwish_desktop.workflows.recovery_state import check_fits, rect_from_json,
 
 log = logging.getLogger(__name__)
 
+NAMELESS = "A picture whose name is lost"
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
 
 
@@ -165,16 +166,17 @@ class Recovery:
         await asyncio.to_thread(shutil.rmtree, leftover.folder, True)
 
     def _find(self) -> list[Leftover]:
-        found = []
+        found: list[Leftover] = []
         for run in sorted(self._root.iterdir()) if self._root.is_dir() else []:
             if run == self._run or not run.is_dir():
                 continue
             lock = FolderLock(run)
             if not lock.acquire():
                 continue
-            documents = [leftover for file in sorted(run.glob(f"*/{DOCUMENT}")) if (leftover := _read(file))]
-            found += documents
+            documents = sorted(run.glob(f"*/{DOCUMENT}"))
+            found += filter(None, map(_read, documents))
             lock.release()
+            # what cannot be read may be read next time
             if not documents:
                 shutil.rmtree(run, ignore_errors=True)
         return found
@@ -230,9 +232,11 @@ def _write_photos(documents: Iterable[KeptDocument]) -> None:
 
 
 def _read(file: Path) -> Leftover | None:
+    """None where nothing can be brought back now."""
+    copy = file.with_name(PHOTO)
     try:
         content = json.loads(file.read_text("utf-8"))
-        path, copy = None if content["photo"] is None else Path(content["photo"]), file.with_name(PHOTO)
+        path = None if content["photo"] is None else Path(content["photo"])
         is_ours = path is None or copy.exists()
         photo = copy if path is None or is_ours else path
         size, time = content["stamp"]
@@ -246,6 +250,10 @@ def _read(file: Path) -> Leftover | None:
             (int(size), int(time)),
             content,
         )
-    except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
-        log.warning("%s cannot be recovered: %s", file, error)
+    except OSError as error:
+        log.warning("%s cannot be read: %s", file, error)
         return None
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
+        log.warning("%s is damaged: %s", file, error)
+        # of a pasted picture our copy may be the only one
+        return Leftover(file.parent, NAMELESS, None, copy, True, True, (0, 0), {}) if copy.exists() else None

@@ -351,12 +351,27 @@ async def test_a_clock_that_is_put_right_gives_nothing_up(there: Remote, faults:
     assert (await there.fetch(behind)).picture is not None
 
 
-@pytest.mark.parametrize("fault", [broken_picture(), bomb(), bomb(6000, 6000), Spoiled(b"no picture"), Spoiled(b"")])
-@pytest.mark.parametrize("form", ["url", "base64"])
+BROKEN: list[Fault] = [broken_picture(), bomb(), bomb(6000, 6000)]
+NO_PICTURE: list[Fault] = [Spoiled(b"no picture"), Spoiled(b"")]
+
+
+@pytest.mark.parametrize(
+    ("form", "fault"), [*(("url", fault) for fault in BROKEN), *(("base64", fault) for fault in BROKEN + NO_PICTURE)]
+)
 async def test_a_picture_that_stays_broken(there: Remote, fault: Fault, form: str) -> None:
     there.push(Route.INPAINT, fault)
     task = await there.task(removal(delivery=Delivery(form=form)))  # type: ignore[arg-type]
     await failure(there, task, TaskFailedError)
+    assert len(there.sandbox.charges) == 1
+
+
+@pytest.mark.parametrize("fault", [*NO_PICTURE, html()])
+async def test_what_somebody_else_answers_for_a_result_is_waited_out(there: Remote, fault: Fault) -> None:
+    """A filter's page, or one that asks for a password, comes with 200."""
+    task = await there.task(removal())
+    there.push(Route.RESULT, *[fault] * 5)
+    await failure(there, task, FetchInterruptedError)
+    assert (await there.fetch(task)).picture is not None
     assert len(there.sandbox.charges) == 1
 
 
