@@ -21,7 +21,7 @@ from picwish_desktop.operations.request import Answer
 from picwish_desktop.workflows.cutout_order import RecipeError
 from picwish_desktop.workflows.id_photo_order import id_photo_order_of
 from picwish_desktop.workflows.result_files import OutputExistsError
-from picwish_desktop.workflows.results import default_output, save_result
+from picwish_desktop.workflows.results import default_output, is_unchanged, save_result
 
 AT_ONCE = 8
 """Jobs that are finished at the same time; each may hold a photo and its result."""
@@ -69,7 +69,8 @@ async def _finish(job: Job, may_send_again: bool, session: Session, turns: async
     """Returns whether it is done, or waits for nothing but a name; what went wrong was said."""
     async with turns:
         try:
-            written = await _bring_home(job, may_send_again, session)
+            job = await _set_going(job, may_send_again, session)
+            written = await _bring_home(job, session)
         except FAILURES as error:
             # taking it would fail alike
             step = "" if isinstance(error, RecipeError) else next_step(job)
@@ -101,14 +102,16 @@ async def _save(job: Job, answer: Answer, output: Path, session: Session, *, may
             session.terminal.say(about(job.title, failed_sentence(wrong)))
 
     runner, worker = session.runner, session.worker
+    is_removal = isinstance(job.operation, RemoveObjects)
+    is_without_earlier = is_removal and job.purpose.has_edits and await asyncio.to_thread(is_unchanged, job)
     written = await save_result(job, answer, runner, worker, output, may_replace=may_replace, on_checks=tell)
-    if isinstance(job.operation, RemoveObjects) and job.purpose.has_edits:
+    if is_without_earlier:
         session.terminal.say(about(job.title, "What was removed before that was not saved: it is in this one again."))
     return written
 
 
-async def _bring_home(job: Job, may_send_again: bool, session: Session) -> tuple[Path, ...]:
-    """Raises what FAILURES names."""
+async def _set_going(job: Job, may_send_again: bool, session: Session) -> Job:
+    """Returns the one to wait for. Raises what FAILURES names."""
     runner, provider = session.runner, session.provider_of(job)
     is_lost = job.state in (JobState.UNCONFIRMED, JobState.FAILED, JobState.EXPIRED)
     if is_lost and not may_send_again:
@@ -121,7 +124,12 @@ async def _bring_home(job: Job, may_send_again: bool, session: Session) -> tuple
             session.check_may_leave(job.purpose.photo, provider)
     if is_lost:
         job = await runner.send_again(job)
-    answer = await runner.answer(job)
+    return job
+
+
+async def _bring_home(job: Job, session: Session) -> tuple[Path, ...]:
+    """Raises what FAILURES names."""
+    answer = await session.runner.answer(job)
     if not job.is_wanted:
         return ()
     if job.purpose.output is None:

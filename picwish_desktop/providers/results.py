@@ -151,17 +151,14 @@ def _check(data: bytes, max_pixels: int) -> PictureFile:
     try:
         with quiet():
             width, height = decode.open_image(data, format_name).size
-    except (*decode.BROKEN, decode.UnsupportedError) as error:
-        raise BrokenPictureError("a broken picture") from error
-    # before anything is decoded
-    if width * height > max_pixels:
-        raise BrokenPictureError(f"a picture of {width} × {height} pixels")
-    try:
+        # before anything is decoded
+        if width * height > max_pixels:
+            raise BrokenPictureError(f"a picture of {width} × {height} pixels")
         size = size_of(data, "result")
-    except NotEnoughMemoryError as error:
+    except (MemoryError, NotEnoughMemoryError) as error:
         # it lies there still
-        log.warning("a result: %s", error)
+        log.warning("there is no memory for a result: %s", error)
         raise UnreachedError(was_asked=True) from error
-    except PictureError as error:
+    except (*decode.BROKEN, decode.UnsupportedError, PictureError) as error:
         raise BrokenPictureError("a broken picture") from error
     return PictureFile(data, format_name, *size)  # type: ignore[arg-type]

@@ -173,11 +173,20 @@ class Recovery:
             lock = FolderLock(run)
             if not lock.acquire():
                 continue
-            documents = sorted(run.glob(f"*/{DOCUMENT}"))
-            found += filter(None, map(_read, documents))
+            is_empty = True
+            for file in sorted(run.glob(f"*/{DOCUMENT}")):
+                try:
+                    leftover = _read(file)
+                except OSError as error:
+                    # it may be read next time
+                    log.warning("%s cannot be read: %s", file, error)
+                    is_empty = False
+                    continue
+                if leftover is not None:
+                    found.append(leftover)
+                    is_empty = False
             lock.release()
-            # what cannot be read may be read next time
-            if not documents:
+            if is_empty:
                 shutil.rmtree(run, ignore_errors=True)
         return found
 
@@ -232,7 +241,7 @@ def _write_photos(documents: Iterable[KeptDocument]) -> None:
 
 
 def _read(file: Path) -> Leftover | None:
-    """None where nothing can be brought back now."""
+    """None where nothing can be brought back. Raises OSError."""
     copy = file.with_name(PHOTO)
     try:
         content = json.loads(file.read_text("utf-8"))
@@ -250,9 +259,6 @@ def _read(file: Path) -> Leftover | None:
             (int(size), int(time)),
             content,
         )
-    except OSError as error:
-        log.warning("%s cannot be read: %s", file, error)
-        return None
     except (ValueError, KeyError, TypeError, OverflowError) as error:
         log.warning("%s is damaged: %s", file, error)
         # of a pasted picture our copy may be the only one

@@ -2,6 +2,7 @@
 as nothing is sent."""
 
 import asyncio
+import re
 import shlex
 import sqlite3
 import subprocess
@@ -19,8 +20,10 @@ from picwish_desktop.imaging.upload import encode_picture
 from picwish_desktop.jobs.job import Job, JobState, Purpose
 from picwish_desktop.jobs.journal import Journal
 from picwish_desktop.jobs.journal_file import FILE
+from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.picture_file import PictureFile
-from picwish_desktop.operations.catalogue import RemoveBackground
+from picwish_desktop.model.selection import Mark
+from picwish_desktop.operations.catalogue import RemoveBackground, RemoveObjects
 from picwish_desktop.operations.request import Answer, Request
 from picwish_desktop.storage.private import set_private
 from picwish_desktop.storage.stamp import stamp
@@ -139,6 +142,39 @@ def test_there_is_nothing_to_take_of_what_is_not_done(state: JobState, home: Pat
     status, written, told = run("jobs", "take", left_behind(home, state))
     assert (status, written, told.count("\n")) == (1, "", 1)
     assert "There is no result to take" in told
+
+
+@pytest.mark.parametrize("has_edits", [False, True])
+def test_what_was_removed_before_and_never_saved_is_said(home: Path, here: Path, run: Run, *, has_edits: bool) -> None:
+    photo, area = here / "cat.png", Rect(8, 8, 10, 10)
+    photo.write_bytes(picture().data)
+
+    async def write() -> None:
+        mark = Mark(area, np.full((10, 10), 255, np.uint8), 100, (area,))
+        purpose = Purpose(photo, stamp(photo), Rect(0, 0, 64, 64), mark, has_edits=has_edits)
+        request = Request(RemoveObjects(), picture(), rectangles=(area,))
+        job = Job("cat.png", "picwish", RemoveObjects(), purpose, request)
+        journal = Journal(home / "data" / "jobs")
+        await journal.open()
+        await journal.begin(job)
+        await journal.succeed(job, Answer(encode_picture(np.zeros((64, 64, 3), np.uint8), None, (64, 64), 10**6)))
+        await journal.close()
+
+    asyncio.run(write())
+    (id_,) = re.findall(r"jobs take (\w+)", run("jobs", "list")[1])
+    told = "picwish: cat.png: What was removed before that was not saved: it is in this one again.\n"
+    # also where the photo itself gives way to it
+    assert run("jobs", "take", id_, "--force", "-o", "cat.png") == (0, "cat.png\n", told if has_edits else "")
+    assert not pixels(photo)[8:18, 8:18].any()
+
+
+def test_what_gave_nothing_is_not_sent_again_where_the_same_was_asked_for_since(
+    home: Path, here: Path, run: Run
+) -> None:
+    failed = left_behind(home, JobState.FAILED, output=here / "out.png")
+    left_behind(home, JobState.SUCCEEDED)
+    assert run("jobs", "resume", failed, "--send-again") == (0, f"{here / 'out.png'}\n", "")
+    assert run("jobs", "list")[1].count("\n") == 1
 
 
 @pytest.mark.parametrize("state", [JobState.UNCONFIRMED, JobState.FAILED, JobState.EXPIRED])

@@ -287,6 +287,40 @@ async def test_what_is_not_confirmed_is_the_persons_decision(vendor: Vendor, new
     assert vendor.charges == 1
 
 
+async def test_what_gave_nothing_is_not_sent_again_where_the_same_was_asked_for_since(
+    vendor: Vendor, new_runner: NewRunner
+) -> None:
+    """Asking for it anew is free to the person who does not think of the earlier one in the tray; both are not."""
+    runner = new_runner()
+    vendor.fetch_faults.append(TaskFailedError("It did not work."))
+    with pytest.raises(TaskFailedError):
+        await run(runner, new_job())
+    (failed,) = runner.jobs.values()
+    newer = await runner.begin(new_job(1, Purpose(photo=Path("/elsewhere.png"))))
+    assert await runner.send_again(failed) is newer
+    assert (await runner.answer(newer)).picture == picture_file()
+    assert vendor.charges == 2, "one for the task that gave nothing"
+    assert newer.purpose == failed.purpose, "it is for what was asked for last"
+    assert [job.id for job in await jobs_after_restart(runner, new_runner)] == [newer.id]
+
+
+async def test_what_gave_nothing_is_not_sent_again_before_the_same_is_decided_about(
+    vendor: Vendor, new_runner: NewRunner
+) -> None:
+    runner = new_runner()
+    vendor.fetch_faults.append(TaskFailedError("It did not work."))
+    with pytest.raises(TaskFailedError):
+        await run(runner, new_job())
+    (failed,) = runner.jobs.values()
+    vendor.submit_faults.append(SubmitUnconfirmedError("Lost."))
+    with pytest.raises(SubmitUnconfirmedError):
+        await run(runner, new_job())
+    with pytest.raises(UndecidedError):
+        await runner.send_again(failed)
+    assert failed.state is JobState.FAILED
+    assert vendor.charges == 1
+
+
 async def test_forgetting_forgets_everything(vendor: Vendor, new_runner: NewRunner, tmp_path: Path) -> None:
     runner = new_runner()
     vendor.submit_faults.append(SubmitUnconfirmedError("Lost."))

@@ -1,14 +1,19 @@
 """What can go wrong while a PicWish task is waited for and its pictures are fetched: all of it is free."""
 
 import asyncio
+import base64
 import itertools
+import json
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
+from unittest.mock import Mock
 
 import keyring
+import numpy as np
 import pytest
 
+from picwish_desktop.imaging import decode
 from picwish_desktop.operations.catalogue import RemoveObjects
 from picwish_desktop.operations.provider import (
     FetchInterruptedError,
@@ -26,7 +31,7 @@ from picwish_desktop.providers.results import GIVEN_UP, KEPT
 from picwish_desktop.storage.access import Access
 from picwish_desktop.storage.credentials import SERVICE, Credentials
 from picwish_desktop.storage.settings import Settings
-from tests.providers.remote import HEIGHT, WIDTH, Remote, cutout, pixels_of, removal
+from tests.providers.remote import HEIGHT, PHOTO, WIDTH, Remote, cutout, pixels_of, removal
 from tests.sandbox.accounts import Account
 from tests.sandbox.broken import bomb, broken_picture
 from tests.sandbox.faults import (
@@ -408,3 +413,24 @@ async def test_many_at_once(there: Remote) -> None:
     answers = await asyncio.gather(*(there.run(request) for request in requests))
     assert all(answer.picture is not None for answer in answers)
     assert len(there.sandbox.charges) == 6
+
+
+async def test_where_there_is_no_memory_for_a_result_it_is_fetched_later(
+    there: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = await there.task(removal())
+    with monkeypatch.context() as scarce:
+        scarce.setattr(decode, "open_image", Mock(side_effect=MemoryError))
+        await failure(there, task, FetchInterruptedError)
+    assert (await there.fetch(task)).picture is not None
+    assert len(there.sandbox.charges) == 1
+
+
+@pytest.mark.parametrize("mask", [None, "", base64.b64encode(broken_picture().data or b"").decode()])
+async def test_a_mask_that_is_not_there_costs_nobody_the_picture(there: Remote, mask: str | None) -> None:
+    task = await there.task(cutout(output="both"))
+    data = {"state": 1, "image": base64.b64encode(PHOTO.data).decode()} | ({} if mask is None else {"mask": mask})
+    there.push(Route.SEGMENTATION_TASK, Reply(200, json.dumps({"status": 200, "data": data}).encode()))
+    answer = await there.fetch(task)
+    assert np.array_equal(pixels_of(answer.picture), pixels_of(PHOTO))
+    assert answer.mask is None

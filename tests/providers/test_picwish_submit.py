@@ -5,9 +5,11 @@ import re
 import socket
 import time
 from email.utils import formatdate
+from unittest.mock import Mock
 
 import pytest
 
+from picwish_desktop.imaging import decode
 from picwish_desktop.operations.provider import (
     BusyError,
     KeyRefusedError,
@@ -335,3 +337,11 @@ async def test_a_result_without_a_task_is_taken_at_once(there: Remote) -> None:
     there.push(Route.RESULT, forbidden())
     with pytest.raises(SubmitUnconfirmedError):
         await there.submit(cutout(delivery=Delivery(sync=True), crop=True))
+
+
+async def test_a_picture_for_which_there_is_no_memory_may_have_been_charged(
+    there: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decode, "open_image", Mock(side_effect=MemoryError))
+    with pytest.raises(SubmitUnconfirmedError, match="no memory"):
+        await there.submit(cutout(delivery=Delivery(sync=True, form="binary")))

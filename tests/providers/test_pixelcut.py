@@ -3,9 +3,11 @@
 import re
 from dataclasses import replace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
+from picwish_desktop.imaging import decode
 from picwish_desktop.model.picture_file import PictureFile
 from picwish_desktop.operations.provider import (
     BusyError,
@@ -322,3 +324,20 @@ async def test_its_rate_is_its_own() -> None:
             await there.send(cutout(picture=PictureUrl(FROM_URL)), there.pixelcut)
         assert {received.status for received in there.sandbox.at(POST)} == {400}
         assert there.sandbox.violations == []
+
+
+async def test_a_page_of_somebody_in_between_is_not_the_result(there: Remote) -> None:
+    task = await there.task(cutout(), there.pixelcut)
+    there.push(Route.RESULT, *[html(200)] * 5)
+    with pytest.raises(FetchInterruptedError):
+        await there.fetch(task, there.pixelcut)
+    assert (await there.fetch(task, there.pixelcut)).picture is not None
+
+
+async def test_a_picture_for_which_there_is_no_memory_may_have_been_charged(
+    there: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decode, "open_image", Mock(side_effect=MemoryError))
+    with pytest.raises(SubmitUnconfirmedError, match="no memory"):
+        await there.submit(cutout(delivery=BINARY), there.pixelcut)
+    there.sandbox.violations.clear()

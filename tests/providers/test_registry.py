@@ -8,7 +8,7 @@ import pytest
 from picwish_desktop.cli.parser import PROVIDERS
 from picwish_desktop.operations.catalogue import OPERATIONS
 from picwish_desktop.operations.provider import Provider
-from picwish_desktop.providers.exchange import ExchangeError
+from picwish_desktop.providers.exchange import ExchangeError, Response
 from picwish_desktop.providers.picwish import PicwishProvider
 from picwish_desktop.providers.registry import build_providers, build_remote
 from picwish_desktop.providers.results import Results, UnreachedError
@@ -17,7 +17,7 @@ from picwish_desktop.storage.credentials import Credentials
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.storage.settings_file import load_settings, save_settings
 from picwish_desktop.vision.worker import Worker
-from tests.providers.remote import Remote
+from tests.providers.remote import PHOTO, Remote
 from tests.providers.remote import access as access_to
 
 
@@ -62,6 +62,29 @@ async def test_what_began_protected_stays_protected(there: Remote) -> None:
     with pytest.raises(UnreachedError):
         await results.download(f"{there.sandbox.result_url}/x.png", there.clock.now() + 60, lambda _: None)
     assert there.sandbox.requests == []
+    await protected.close()
+
+
+async def test_what_is_given_in_the_clear_is_asked_for_protected(
+    there: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A result's address that is not, of a service that is."""
+    asked: list[str] = []
+
+    async def send(method: str, url: str, **_: object) -> Response:
+        asked.append(f"{method} {url}")
+        return (
+            Response(302, {"location": "HTTP://b.example/y?a=http:"}, b"")
+            if len(asked) == 1
+            else Response(200, {}, PHOTO.data)
+        )
+
+    protected = PicwishProvider(access_to("picwish", "https://example.com", "any"), clock=there.clock)
+    monkeypatch.setattr(await protected._api.client(), "send", send)
+    until = there.clock.now() + 60
+    result = await Results(protected._api, 10**6).download("http://a.example/x?u=http://c", until, lambda _: None)
+    assert result == PHOTO
+    assert asked == ["GET https://a.example/x?u=http://c", "GET https://b.example/y?a=http:"]
     await protected.close()
 
 

@@ -218,6 +218,27 @@ async def test_a_lost_answer_is_decided_by_the_person(new_app: NewApp, sandbox: 
     sandbox.violations.clear()
 
 
+async def test_what_gave_nothing_is_not_sent_again_where_the_same_was_asked_for_since(
+    new_app: NewApp, sandbox: Sandbox, photo: Path
+) -> None:
+    window = (await new_app()).window
+    entry, document = await marked(window, photo)
+    sandbox.faults.push(Route.INPAINT, State(-1))
+    await removed(window)
+    assert entry.job is not None
+    assert entry.job.state is JobState.FAILED
+    copy = photo.with_name("copy.png")
+    copy.write_bytes(photo.read_bytes())
+    _, other = await marked(window, copy)
+    await removed(window)
+    await until(lambda: other.state.preview)
+    window.tray.retry_requested.emit(entry.job.id)
+    await until(lambda: document.state.preview)
+    await until(lambda: not window.tasks._running)
+    assert len(window.service.runner.jobs) == 1
+    assert len(sandbox.charges) == 1
+
+
 async def save_picture(window: MainWindow, path: Path) -> None:
     window.commands[Command.SAVE_AS].trigger()
     dialog = await sees(window, SaveDialog)

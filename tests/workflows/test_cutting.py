@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from picwish_desktop.imaging import decode
 from picwish_desktop.imaging.upload import encode_picture
 from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.jobs.runner import Runner
@@ -28,7 +30,7 @@ from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.model.picture_file import PictureFile
 from picwish_desktop.operations.catalogue import CutOutFace, Operation, RemoveBackground
-from picwish_desktop.operations.provider import Provider, ProviderError, TaskFailedError
+from picwish_desktop.operations.provider import FetchInterruptedError, Provider, ProviderError, TaskFailedError
 from picwish_desktop.operations.request import Answer, Delivery, SubjectHint
 from picwish_desktop.providers import picwish, pixelcut
 from picwish_desktop.providers.local import LocalProvider
@@ -376,6 +378,21 @@ async def test_an_answer_that_cannot_be_used_is_none_and_asking_again_is_a_new_r
     new = await cut_out(document, RemoveBackground(), runner, vendor, quick)
     assert overlap(new.cutout.matte, left_half(WIDTH, HEIGHT)) == 1
     assert vendor.charges == 2
+
+
+async def test_an_answer_for_which_there_is_no_memory_is_kept(
+    runner: Runner, quick: QuickWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, vendor = Document(plain_photo()), Cutter()
+    of(runner, vendor)
+    vendor.answer = lambda: Answer(with_alpha(left_half()))
+    with monkeypatch.context() as scarce:
+        scarce.setattr(decode, "open_image", Mock(side_effect=MemoryError))
+        with pytest.raises(FetchInterruptedError, match="close other programs"):
+            await cut_out(document, RemoveBackground(), runner, vendor, quick)
+    new = await cut_out(document, RemoveBackground(), runner, vendor, quick)
+    assert overlap(new.cutout.matte, left_half(WIDTH, HEIGHT)) == 1
+    assert vendor.charges == 1
 
 
 USABLE: dict[str, Callable[[], Answer]] = {

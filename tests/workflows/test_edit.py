@@ -2,10 +2,12 @@
 
 import asyncio
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 
+from picwish_desktop.imaging import decode
 from picwish_desktop.imaging.upload import encode_picture
 from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.jobs.runner import Runner
@@ -16,6 +18,7 @@ from picwish_desktop.operations.catalogue import Operation
 from picwish_desktop.operations.limits import Limits
 from picwish_desktop.operations.provider import (
     AboutToSend,
+    FetchInterruptedError,
     Progress,
     ProviderError,
     Stage,
@@ -191,6 +194,39 @@ async def test_an_answer_that_cannot_be_used_is_none_and_the_next_one_is_asked_f
     document.keep()
     assert (document.pixels()[8, 8] == 9).all()
     assert vendor.charges == 2
+    await runner.close()
+
+
+async def test_an_answer_for_which_there_is_no_memory_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document, vendor = new_document(), Misfit()
+    document.set_rectangles("Rectangle", [Rect(0, 0, 20, 20)])
+    runner = Runner({vendor.name: vendor}, tmp_path / "jobs", may_leave=may_leave)
+    crop = plan_removal(document, vendor).crop
+    vendor.answer = lambda: Answer(
+        encode_picture(np.full((crop.height, crop.width, 3), 9, np.uint8), None, (crop.width, crop.height), 10**6)
+    )
+    with monkeypatch.context() as scarce:
+        scarce.setattr(decode, "open_image", Mock(side_effect=MemoryError))
+        with pytest.raises(FetchInterruptedError, match="close other programs"):
+            await remove_objects(document, runner, vendor)
+    document.propose(await remove_objects(document, runner, vendor))
+    assert vendor.charges == 1
+    await runner.close()
+
+
+async def test_a_job_says_whether_earlier_removals_were_in_what_was_sent(tmp_path: Path) -> None:
+    document, vendor = new_document(), Misfit()
+    runner = Runner({vendor.name: vendor}, tmp_path / "jobs", may_leave=may_leave)
+    for x in (0, 100):
+        document.set_rectangles("Rectangle", [Rect(x, 0, 20, 20)])
+        crop = plan_removal(document, vendor).crop
+        size = crop.width, crop.height
+        vendor.answer = lambda size=size: Answer(  # type: ignore[misc]
+            encode_picture(np.zeros((*size[::-1], 3), np.uint8), None, size, 10**6)
+        )
+        document.propose(await remove_objects(document, runner, vendor))
+        document.keep()
+    assert [job.purpose.has_edits for job in runner.jobs.values()] == [False, True]
     await runner.close()
 
 

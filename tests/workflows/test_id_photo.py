@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from picwish_desktop.idphoto.papers import find_paper
 from picwish_desktop.idphoto.rules import shares
 from picwish_desktop.idphoto.spec import Ban, ByteRule, DocumentSpec
 from picwish_desktop.idphoto.target import Target, targets
+from picwish_desktop.imaging import decode
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.jobs.runner import Runner
@@ -35,7 +37,7 @@ from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.model.picture_file import PictureFile
 from picwish_desktop.model.portrait import Landmarks, Placement
 from picwish_desktop.operations.catalogue import MakeIdPhoto, Operation, RemoveBackground
-from picwish_desktop.operations.provider import Provider, TaskFailedError
+from picwish_desktop.operations.provider import FetchInterruptedError, Provider, TaskFailedError
 from picwish_desktop.operations.request import Answer
 from picwish_desktop.vision.worker import NOTHING, Arrays, Progress, Worker
 from picwish_desktop.workflows.cutting import COLORS, cut_out
@@ -552,6 +554,16 @@ async def test_an_answer_that_is_none(answer: Image.Image, words: str, runner: R
     assert job.state is JobState.FAILED
     await framed_by(framer, runner)
     assert framer.charges == 2
+
+
+async def test_an_answer_for_which_there_is_no_memory_is_kept(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    framer = Framer(framed_answer((413, 531)))
+    with monkeypatch.context() as scarce:
+        scarce.setattr(decode, "open_image", Mock(side_effect=MemoryError))
+        with pytest.raises(FetchInterruptedError, match="close other programs"):
+            await framed_by(framer, runner)
+    assert (await framed_by(framer, runner)).pixels.shape == (531, 413, 4)
+    assert framer.charges == 1
 
 
 async def test_a_locked_photo_is_not_sent(runner: Runner) -> None:

@@ -1,5 +1,6 @@
 """Unsaved work comes back after the program died, and only then."""
 
+import errno
 import json
 import os
 import signal
@@ -8,6 +9,7 @@ import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -21,7 +23,7 @@ from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.storage.folder_lock import FolderLock
 from picwish_desktop.workflows.files import save
-from picwish_desktop.workflows.recovery import LeftoverError, Recovery, Unsaved
+from picwish_desktop.workflows.recovery import NAMELESS, LeftoverError, Recovery, Unsaved
 from tests.workflows.crashing import crash
 
 
@@ -181,6 +183,38 @@ async def test_rubbish_is_passed_over(tmp_path: Path, text: str) -> None:
     folder.mkdir(parents=True)
     (folder / "document.json").write_text(text)
     assert await Recovery(tmp_path / "recovery").leftovers() == []
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"title": 1}', "[]", '{"title": "a.png", "photo": null'])
+async def test_of_a_picture_that_was_pasted_the_copy_comes_back_whatever_is_damaged_beside_it(
+    tmp_path: Path, text: str
+) -> None:
+    pixels = np.random.default_rng(1).integers(0, 255, (40, 50, 3), np.uint8)
+    crashed = Recovery(tmp_path / "recovery")
+    document = Document(Photo(pixels, Metadata("PNG")))
+    document.set_rectangles("Rectangle", [Rect(3, 3, 9, 9)])
+    await crashed.keep("1", "Pasted picture", None, document)
+    crash(crashed)
+    (file,) = files(tmp_path, "document.json")
+    file.write_text(text)
+    (leftover,) = await Recovery(tmp_path / "recovery").leftovers()
+    assert leftover.title == NAMELESS
+    assert leftover.is_private, "nobody knows that it may leave"
+    opened = await leftover.open_copy()
+    assert np.array_equal(opened.photo.pixels, pixels)
+    assert opened.photo.path is None
+    with pytest.raises(LeftoverError, match="damaged"):
+        leftover.read()
+
+
+async def test_what_cannot_be_read_now_is_offered_when_it_can_be(tmp_path: Path, photo: Path) -> None:
+    crashed = Recovery(tmp_path / "recovery")
+    await crashed.keep("1", "photo.png", photo, worked_on(photo))
+    crash(crashed)
+    with patch.object(Path, "read_text", side_effect=OSError(errno.EIO, "Input/output error")):
+        assert await Recovery(tmp_path / "recovery").leftovers() == []
+    (leftover,) = await Recovery(tmp_path / "recovery").leftovers()
+    assert leftover.title == "photo.png"
 
 
 async def test_work_survives_kill_9(tmp_path: Path, photo: Path) -> None:
