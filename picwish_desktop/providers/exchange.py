@@ -33,6 +33,8 @@ class Patience:
     ask: float = 60.0
     """For a request without any and its answer, as a whole."""
     download: float = 240.0
+    least_rate: float = 16_000.0
+    """Bytes of an answer a second: so many give it a second more. A slow line must not lose what is paid."""
 
 
 @dataclass(frozen=True, slots=True)

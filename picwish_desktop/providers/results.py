@@ -102,22 +102,22 @@ class Results:
     async def _get(self, url: str, seconds: float, on_received: OnPart) -> Response:
         """Follows redirects by hand: a library would write the address anew. Raises ExchangeError."""
         client = await self._api.client()
-        seconds = min(self._api.patience.download, seconds)
-        if seconds <= 0:
-            raise ExchangeError("no time left")
-        try:
-            async with asyncio.timeout(seconds):
-                for _ in range(MAX_REDIRECTS + 1):
-                    url = self._followed(url)
-                    response = await client.send(
-                        "GET", url, headers={}, max_bytes=MAX_PICTURE, seconds=seconds, on_received=on_received
-                    )
-                    location = response.headers.get("location", "").strip()
-                    if response.status not in _REDIRECTS or not location:
-                        return response
-                    url = urljoin(url, location)
-        except (TimeoutError, ValueError) as error:
-            raise ExchangeError("redirects that are too slow, or lead nowhere") from error
+        loop = asyncio.get_running_loop()
+        until = loop.time() + min(self._api.patience.download, seconds)
+        for _ in range(MAX_REDIRECTS + 1):
+            url, seconds = self._followed(url), until - loop.time()
+            if seconds <= 0:
+                raise ExchangeError("no time left")
+            response = await client.send(
+                "GET", url, headers={}, max_bytes=MAX_PICTURE, seconds=seconds, on_received=on_received
+            )
+            location = response.headers.get("location", "").strip()
+            if response.status not in _REDIRECTS or not location:
+                return response
+            try:
+                url = urljoin(url, location)
+            except ValueError as error:
+                raise ExchangeError("a redirect that leads nowhere") from error
         raise ExchangeError("too many redirects")
 
     def _followed(self, url: str) -> str:

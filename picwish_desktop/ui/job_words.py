@@ -88,7 +88,8 @@ def _note(job: Job, entry: OpenDocument | None) -> str:
     if not job.is_wanted and job.state is not JobState.UNCONFIRMED:
         return "cancelled"
     if job.is_offline and not job.state.is_over:
-        return "no network"
+        # what is paid can be kept from coming by more: a key that was changed, an account without a right
+        return "no network" if job.state is JobState.PENDING else "not fetched yet"
     match job.state:
         case JobState.SUBMITTING:
             return f"sending {_percent(job.progress)}"

@@ -5,6 +5,7 @@ import base64
 import itertools
 import json
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from unittest.mock import Mock
@@ -31,7 +32,7 @@ from picwish_desktop.providers.results import GIVEN_UP, KEPT
 from picwish_desktop.storage.access import Access
 from picwish_desktop.storage.credentials import SERVICE, Credentials
 from picwish_desktop.storage.settings import Settings
-from tests.providers.remote import HEIGHT, PHOTO, WIDTH, Remote, cutout, pixels_of, removal
+from tests.providers.remote import HEIGHT, IMPATIENT, PHOTO, WIDTH, Remote, cutout, pixels_of, removal
 from tests.sandbox.accounts import Account
 from tests.sandbox.broken import bomb, broken_picture
 from tests.sandbox.faults import (
@@ -308,6 +309,15 @@ async def test_a_slow_download_is_waited_for(there: Remote) -> None:
     received = [part for stage, part in there.progress if stage is Stage.RECEIVING]
     assert len(set(received)) > 4
     assert len(there.sandbox.at(Route.RESULT)) == 1
+
+
+async def test_a_line_that_is_too_slow_for_a_large_result_gets_it_in_the_end(there: Remote) -> None:
+    """Beginning anew each time, it never would."""
+    there.push(Route.RESULT, Dripping(600, 0.03))
+    begun = time.monotonic()
+    assert (await there.run(removal())).picture is not None
+    assert len(there.sandbox.at(Route.RESULT)) == 1
+    assert time.monotonic() - begun > IMPATIENT.download
 
 
 async def test_a_redirect_is_followed_as_it_is(there: Remote) -> None:

@@ -7,7 +7,7 @@ import io
 import logging
 import re
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
@@ -70,16 +70,22 @@ class Client:
     ) -> Response:
         """`content` that is not bytes is sent as a multipart form. Raises ExchangeError.
 
-        `seconds` are for all of it: a body that drips would evade every limit on the time between two pieces.
+        `seconds` are for all of it, beside what a large answer gets by the least rate: a body that drips would evade
+        every limit on the time between two pieces.
         """
         leaving = Leaving(turn)
+        until = asyncio.get_running_loop().time() + seconds
+
+        def on_came(count: int) -> None:
+            limit.reschedule(until + count / self._patience.least_rate)
+
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout_at(until) as limit:
                 request = self._request(method, url, headers, content, on_sent)
                 request.extensions["trace"] = leaving.trace
                 response = await self._client.send(request, stream=True)
                 try:
-                    body = await _read(response, max_bytes, on_received)
+                    body = await _read(response, max_bytes, on_came, on_received)
                 finally:
                     await response.aclose()
         except ExchangeError:
@@ -128,7 +134,9 @@ def _file(part: Part) -> tuple[str, tuple[str | None, io.BytesIO, str | None]]:
     return part.name, (part.filename, io.BytesIO(part.data), part.content_type)
 
 
-async def _read(response: httpx.Response, max_bytes: int, on_received: OnPart | None) -> bytes:
+async def _read(
+    response: httpx.Response, max_bytes: int, on_came: Callable[[int], None], on_received: OnPart | None
+) -> bytes:
     """Raises TooLargeError as soon as that is known, and LostError for what cannot be unpacked."""
     announced = response.headers.get("Content-Length", "")
     total = int(announced) if re.fullmatch(r"[0-9]{1,15}", announced) else 0
@@ -138,6 +146,7 @@ async def _read(response: httpx.Response, max_bytes: int, on_received: OnPart | 
     unpacking = Unpacking(response.headers.get("Content-Encoding", ""))
     async for piece in response.aiter_raw():
         came += len(piece)
+        on_came(came)
         for part in unpacking.parts(piece):
             body += part
             if len(body) > max_bytes:
