@@ -138,7 +138,11 @@ class Runner:
         elif job.state is JobState.SUBMITTING and job.progress < 1:
             job.is_wanted = False
             await self._driving.stop(job)
-            await self._records.enter(job, JobState.UNCONFIRMED, STOPPED)
+            if job.progress > 0:
+                await self._records.enter(job, JobState.UNCONFIRMED, STOPPED)
+            else:
+                # it was still connecting: nobody has a byte of the pictures
+                await self.forget(job)
         elif not job.state.is_over:
             await self._records.mark(job, is_wanted=False)
 

@@ -302,12 +302,16 @@ class World:
 
     async def cancel(self, job: Job) -> None:
         record = self.records[job.id]
+        was_leaving = job.state is JobState.SUBMITTING
         if job.state is JobState.PENDING:
             record.is_forgotten = True
-        elif job.state is JobState.SUBMITTING:
+        elif was_leaving:
             record.is_undecidable = True
         await self.runner.cancel(job)
         record.is_gone = job.state is JobState.CANCELLED
+        if was_leaving and record.is_gone:
+            # nothing of it may have been sent, or the same would be paid for twice
+            record.may_be_sent -= 1
 
     async def _run(self) -> None:
         pause = self.loop.create_future()

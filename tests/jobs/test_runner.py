@@ -428,6 +428,27 @@ async def test_cancelling_an_upload_breaks_it_off_and_says_what_is_not_known(
     assert again.state is JobState.UNCONFIRMED
 
 
+async def test_what_is_cancelled_while_it_connects_needs_no_decision(vendor: Vendor, new_runner: NewRunner) -> None:
+    runner = new_runner()
+    connecting = asyncio.Event()
+
+    async def submit(_: Request, __: Progress, about_to_send: AboutToSend) -> TaskId:
+        await about_to_send()
+        connecting.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    with patch.object(vendor, "submit", submit):
+        job = await runner.begin(new_job())
+        await connecting.wait()
+        assert job.state is JobState.SUBMITTING
+        await runner.cancel(job)
+    assert job.state is JobState.CANCELLED
+    assert await jobs_after_restart(runner, new_runner) == []
+    await run(new_runner(), new_job())
+    assert vendor.charges == 1
+
+
 async def test_a_second_program_is_told_that_there_is_a_first(new_runner: NewRunner) -> None:
     first, second = new_runner(), new_runner()
     await first.open()
