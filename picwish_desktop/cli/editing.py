@@ -112,6 +112,11 @@ def _provider(order: Order, session: Session) -> Provider:
     provider = session.providers.get(order.provider or usual[operation.name], session.providers["local"])
     if provider.account is None and not provider.supports(operation):
         others = [f"--provider {other.name}" for other in session.providers.values() if other.supports(operation)]
+        if isinstance(operation, MakeIdPhoto) and not order.has_addresses:
+            raise CommandError(
+                f"{provider.label} makes ID photos by the rules of a document type. Add --document ID, such as "
+                f"schengen-visa, or {' or '.join(others)}."
+            )
         raise CommandError(f"{provider.label} cannot do “{operation.label}” yet. Add {' or '.join(others)}.")
     _check_type(order, provider)
     if order.box is not None and provider.limits.takes_files:

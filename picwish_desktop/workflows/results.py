@@ -12,6 +12,7 @@ import numpy as np
 from picwish_desktop.imaging.answer import decode_answer, decode_matte, in_colors_of
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.read import read, read_bytes
+from picwish_desktop.imaging.signatures import ENDINGS
 from picwish_desktop.jobs.job import Job
 from picwish_desktop.jobs.runner import Runner
 from picwish_desktop.model.document import Document
@@ -43,7 +44,8 @@ _SUFFIXES = {
 def default_output(photo: Path, operation: Operation | None = None) -> Path:
     """Where a result is saved unless a person says otherwise: beside the photo, never over it."""
     operation = operation or RemoveObjects()
-    suffix, ending = _SUFFIXES[operation.name], photo.suffix
+    # of what has another ending, or none, it may still be told that it is no picture known here
+    suffix, ending = _SUFFIXES[operation.name], photo.suffix if photo.suffix.lower() in ENDINGS else ".png"
     if isinstance(operation, RemoveBackground) and operation.output == "mask":
         suffix, ending = "mask", ".png"
     elif not isinstance(operation, RemoveObjects):

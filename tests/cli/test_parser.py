@@ -122,6 +122,9 @@ def test_a_backdrop_that_is_a_file(name: str) -> None:
         ("cut-out-face a.jpg", "a-face.png"),
         ("cut-out-face a.jpg --matte-only", "a-face-mask.png"),
         ("cut-out-face a.png --background 81d4fa", "a-face.jpg"),
+        ("remove-objects a.JFIF --rectangle 0,0,9,9", "a-removed.JFIF"),
+        ("remove-objects IMG_1234 --rectangle 0,0,9,9", "IMG_1234-removed.png"),
+        ("remove-objects https://example.com/picture --rectangle 0,0,9,9", "picture-removed.png"),
     ],
 )
 def test_where_it_goes_unless_told(options: str, name: str) -> None:

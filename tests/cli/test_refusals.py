@@ -27,6 +27,8 @@ def pictures(here: Path, home: Path) -> None:
         Image.new("RGB", (size, size), "white").save(name)
     set_private(home / "data" / "private.json", here / "secret.png", True)
     Path("cups-face-mask.png").write_text("precious")
+    Image.new("P", (64, 64)).save("moving.gif")
+    Path("folder").mkdir()
 
 
 @pytest.mark.parametrize(
@@ -36,11 +38,14 @@ def pictures(here: Path, home: Path) -> None:
         ((*CUT, "-o", f"{'x' * 300}.png", *PICWISH), "Choose another name"),
         (("remove-background", LONGEST, "--force", *PICWISH), "Choose another name"),
         ((*CUT, "-o", "out.xyz", *PICWISH), "“out.xyz” cannot be saved"),
+        (("remove-objects", "moving.gif", "--rectangle", "0,0,9,9"), "“moving.gif” is a GIF picture. Save it as"),
+        (("remove-objects", "folder", "--rectangle", "0,0,9,9"), "“folder” is a folder. Choose a picture in it."),
         ((*CUT, "cups.png", *PICWISH), "cups-cutout.png would be written twice"),
         ((*CUT, "white.png", "-o", "one.png", *PICWISH), "one.png is no folder"),
         ((*CUT, "-o", "out.psd", "--matte-only"), "“out.psd” cannot be saved"),
         (("remove-background", URL, "-o", "out.psd", *PICWISH), "“out.psd” cannot be saved"),
         (("remove-background", URL), "on pictures that are here, not on addresses"),
+        (("id-photo", "cups.png"), "Add --document ID, such as schengen-visa, or --provider picwish."),
         (("id-photo", URL), "This computer cannot do “ID photo” yet. Add --provider picwish."),
         (("remove-objects", URL, "--rectangle", "0,0,9,9"), "on pictures that are here, not on addresses"),
         (("remove-objects", "cups.png", "--rectangle", "0,0,9,9", "--provider", "pixelcut"), "cannot do “Remove obj"),
