@@ -38,6 +38,7 @@ def is_opaque(look: Look) -> bool:
 def flatten(
     photo: Photo,
     pixels: PixelSource,
+    behind: PixelSource,
     matte: Matte,
     look: Look,
     frame: Frame,
@@ -46,11 +47,12 @@ def flatten(
 ) -> Flat:
     """The cutout as `look` has it, `frame.width` × `frame.height`, in the photo's depth and profile.
 
-    `subject` is what the subject takes of the photo. Opaque pixels that are not scaled are the source's own to the last
-    bit. Without a backdrop alpha is not premultiplied; what is fully transparent is black, so that nothing of the old
-    background stays in the file. Works in stripes: beyond its arguments and its result it needs a matte and some 50 MB.
+    `pixels`, `behind` and `subject` are those of a `Scene`. Opaque pixels that are not scaled are the source's own to
+    the last bit. Without a backdrop alpha is not premultiplied; what is fully transparent is black, so that nothing of
+    the old background stays in the file. Works in stripes: beyond its arguments and its result it needs a matte and
+    some 50 MB.
     """
-    scene = Scene(photo, pixels, matte, look, frame, subject)
+    scene = Scene(photo, pixels, behind, matte, look, frame, subject)
     return Flat(merged(scene, on_progress), scene.metadata)
 
 

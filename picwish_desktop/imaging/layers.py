@@ -23,6 +23,7 @@ def write_layers(
     path: Path,
     photo: Photo,
     pixels: PixelSource,
+    behind: PixelSource,
     matte: Matte,
     look: Look,
     frame: Frame,
@@ -44,7 +45,7 @@ def write_layers(
             f"“{path.name}” cannot be saved: PSD holds at most {psd.LONGEST_SIDE} pixels a side and this picture has "
             f"{frame.width} × {frame.height}. Save it as .ora."
         )
-    scene = Scene(photo, pixels, matte, look, frame, subject)
+    scene = Scene(photo, pixels, behind, matte, look, frame, subject)
     metadata = settled(scene.metadata, frame.width, frame.height)
     report = on_progress or (lambda _: None)
     with saving(path) as file:

@@ -65,12 +65,13 @@ class PhotoLayer:
         # a filter that scales swings beyond what is there, by as much in both
         return np.clip(colors, 0, self._most, out=colors), np.clip(opacity, 0, 1, out=opacity)
 
-    def reduced(self, factor: int) -> tuple[NDArray[np.uint8], Matte]:
-        """All of it smaller by `factor`, in 8-bit sRGB of 3 channels, and how opaque the photo itself is there."""
+    def reduced(self, pixels: PixelSource, factor: int) -> tuple[NDArray[np.uint8], Matte]:
+        """All of `pixels`, the photo's too, smaller by `factor`, in 8-bit sRGB of 3 channels, and how opaque the photo
+        itself is there."""
         bounds = self._photo.bounds
         rows = max(1, STRIPE // bounds.width // factor) * factor
         bands = [Rect(0, top, bounds.width, rows).intersection(bounds) for top in range(0, bounds.height, rows)]
-        small = np.vstack([_reduced(color.to_8_bits(self._pixels(band)), factor) for band in bands])
+        small = np.vstack([_reduced(color.to_8_bits(pixels(band)), factor) for band in bands])
         shown = color.display_pixels(Photo(small, self._photo.metadata))
         opacity = shown[..., -1] if self._photo.has_alpha else np.full(shown.shape[:2], 255, np.uint8)
         colors = shown[..., :3] if shown.shape[2] >= 3 else np.repeat(shown[..., :1], 3, axis=2)

@@ -31,9 +31,18 @@ class Scene:
     """
 
     def __init__(
-        self, photo: Photo, pixels: PixelSource, matte: Matte, look: Look, frame: Frame, subject: Rect
+        self,
+        photo: Photo,
+        pixels: PixelSource,
+        behind: PixelSource,
+        matte: Matte,
+        look: Look,
+        frame: Frame,
+        subject: Rect,
     ) -> None:
-        """`subject` is what the subject takes of the photo. A changed edge needs as much memory as the matte."""
+        """`pixels` has the subject's own colours along its edge, `behind` the photo's, of which a blurred backdrop is
+        made: the subject would shine into it. `subject` is what the subject takes of the photo. A changed edge needs as
+        much memory as the matte."""
         self.canvas = Rect(0, 0, frame.width, frame.height)
         self.has_backdrop = look.backdrop is not None
         self.depth = photo.bit_depth
@@ -49,7 +58,7 @@ class Scene:
         self._shadow = cast_shadow(self._matte, look.shadow, subject)
         self._blurred: Blurred | None = None
         if isinstance(look.backdrop, BlurredBackdrop):
-            self._blurred = self._blur(look.backdrop, photo.bounds)
+            self._blurred = self._blur(behind, look.backdrop, photo.bounds)
 
     @property
     def photo_place(self) -> Rect:
@@ -101,10 +110,10 @@ class Scene:
         target = Photo(np.zeros((1, 1, self.channels), np.uint8), self.metadata)
         return in_colors_of(target, pixels).astype(np.float32)
 
-    def _blur(self, backdrop: BlurredBackdrop, photo: Rect) -> Blurred:
+    def _blur(self, behind: PixelSource, backdrop: BlurredBackdrop, photo: Rect) -> Blurred:
         longest = max(photo.width, photo.height)
         factor = -(-longest // WORKING_SIDE)
-        pixels, opacity = self._photo.reduced(factor)
+        pixels, opacity = self._photo.reduced(behind, factor)
         # neither the subject shines through nor what the photo's own transparency hides
         free = ~np.asarray(Image.fromarray(self._matte).reduce(factor)) / 255 * opacity
         blurred = blurred_photo(pixels, ~np.rint(free).astype(np.uint8), backdrop.radius * longest / factor)

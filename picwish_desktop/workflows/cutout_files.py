@@ -41,10 +41,14 @@ class FrozenCutout:
         """The photo with everything kept, and with the subject's own colours along its edge."""
         return render(self.photo, self.state.subject_edits, rect)
 
+    def behind(self, rect: Rect) -> Pixels:
+        """The photo with everything kept, as it was before the cutout."""
+        return render(self.photo, self.state.visible_edits, rect)
+
     def flat(self, on_progress: Progress | None = None) -> Flat:
         """All of it in one picture. Takes long: not for the window's thread."""
         look, frame, subject = self.state.look, self.frame, self.subject
-        return flatten(self.photo, self.pixels, self.matte, look, frame, subject, on_progress)
+        return flatten(self.photo, self.pixels, self.behind, self.matte, look, frame, subject, on_progress)
 
 
 async def freeze(document: Document) -> FrozenCutout:
@@ -80,7 +84,8 @@ def write_cutout(
     give_back()
     if encoding.format in LAYERED:
         look, frame, subject = frozen.state.look, frozen.frame, frozen.subject
-        write_layers(path, frozen.photo, frozen.pixels, frozen.matte, look, frame, subject, on_progress)
+        pixels, behind = frozen.pixels, frozen.behind
+        write_layers(path, frozen.photo, pixels, behind, frozen.matte, look, frame, subject, on_progress)
     else:
         flat = frozen.flat(on_progress)
         write(path, flat.pixels, flat.metadata, encoding)

@@ -42,6 +42,10 @@ def photo(
     return Photo(np.ascontiguousarray(pixels), metadata or Metadata("PNG"))
 
 
+def source_of(source: Photo) -> PixelSource:
+    return lambda rect: source.pixels[rect.slices]
+
+
 def clean(source: Photo) -> PixelSource:
     """The photo with the subject's own colour wherever the matte is something."""
     pixels = source.pixels.copy()
@@ -54,4 +58,4 @@ def clean(source: Photo) -> PixelSource:
 def saved(source: Photo, look: Look, matte: Matte | None = None, shown: Frame | None = None) -> Flat:
     matte = disc() if matte is None else matte
     shown = frame(look.framing, source.bounds, SUBJECT) if shown is None else shown
-    return flatten(source, clean(source), matte, look, shown, SUBJECT)
+    return flatten(source, clean(source), source_of(source), matte, look, shown, SUBJECT)

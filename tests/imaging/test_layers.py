@@ -29,7 +29,7 @@ from picwish_desktop.model.frame import Frame
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Metadata, Photo
 from tests.imaging.pictures import XMP, exif, wide_profile
-from tests.imaging.scenes import OLD_BACKGROUND, SUBJECT, clean, disc, photo, saved
+from tests.imaging.scenes import OLD_BACKGROUND, SUBJECT, clean, disc, photo, saved, source_of
 
 Dtype = type[np.unsignedinteger[Any]]
 
@@ -45,7 +45,7 @@ LOOKS = [
 
 
 def written(path: Path, source: Photo, look: Look, frame: Frame = BEYOND) -> Path:
-    write_layers(path, source, clean(source), disc(), look, frame, SUBJECT)
+    write_layers(path, source, clean(source), source_of(source), disc(), look, frame, SUBJECT)
     return path
 
 
@@ -344,7 +344,17 @@ def test_a_psd_that_grows_too_large_is_not_kept(tmp_path: Path, monkeypatch: pyt
 def test_progress_rises_to_one(ending: str, tmp_path: Path) -> None:
     told: list[float] = []
     source = photo()
-    write_layers(tmp_path / f"a.{ending}", source, clean(source), disc(), LOOKS[2], BEYOND, SUBJECT, told.append)
+    write_layers(
+        tmp_path / f"a.{ending}",
+        source,
+        clean(source),
+        source_of(source),
+        disc(),
+        LOOKS[2],
+        BEYOND,
+        SUBJECT,
+        told.append,
+    )
     assert told == sorted(told)
     assert told[-1] == 1
 
