@@ -130,12 +130,16 @@ class Session:
 
 @asynccontextmanager
 async def session(terminal: Terminal) -> AsyncIterator[Session]:
-    """Ended in order, also by Ctrl+C and SIGTERM; StoppedError is raised then."""
+    """Ended in order, also by Ctrl+C, SIGTERM and SIGHUP; StoppedError is raised then."""
     running = asyncio.current_task()
     assert running is not None
     stop, loop = running.cancel, asyncio.get_running_loop()
     # not add_signal_handler, which Windows lacks
-    signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(stop))
+    for name in ("SIGTERM", "SIGHUP"):
+        # the terminal was closed, unless that is not to end it (nohup); Windows has no such signal
+        ending = getattr(signal, name, None)
+        if ending is not None and signal.getsignal(ending) is not signal.SIG_IGN:
+            signal.signal(ending, lambda *_: loop.call_soon_threadsafe(stop))
     service = build_service(find_paths(), waits_for_network=False)
     if service.settings_file.problem:
         terminal.say(service.settings_file.problem)

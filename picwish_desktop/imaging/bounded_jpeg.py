@@ -12,9 +12,9 @@ from math import ceil, floor
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFile
+from PIL import Image
 
-from picwish_desktop.imaging import color, png
+from picwish_desktop.imaging import color, jpeg, png
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.model.photo import Metadata
 
@@ -26,8 +26,6 @@ _FULL_COLOR, _QUARTER_COLOR = 0, 2
 _FINE_QUALITY = 75
 """From here on a face gains more from finer detail than from colours in full resolution."""
 _START = b"\xff\xd8"
-_MOST_BYTES_A_PIXEL = 6
-"""Of noise at quality 100, with room to spare."""
 _COMMENT, _SCAN = b"\xff\xfe", 0xDA
 _HEAD = 4
 """Bytes of a segment's marker and length."""
@@ -67,8 +65,7 @@ def png_with_dpi(pixels: NDArray[np.uint8], dpi: int) -> bytes:
 
 def _encode(image: Image.Image, dpi: int, quality: int, subsampling: int) -> bytes:
     file = io.BytesIO()
-    # optimized, a file has to fit into Pillow's buffer, which is made for pictures without grain
-    ImageFile.MAXBLOCK = max(ImageFile.MAXBLOCK, _MOST_BYTES_A_PIXEL * image.width * image.height)
+    jpeg.make_room(image.width, image.height)
     profile = color.srgb_profile() if image.mode == "RGB" else None
     image.save(
         file, "JPEG", quality=quality, subsampling=subsampling, dpi=(dpi, dpi), optimize=True, icc_profile=profile

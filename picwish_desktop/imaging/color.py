@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,9 @@ from PIL import Image, ImageCms
 from picwish_desktop.model.photo import Photo, Pixels
 
 _TO_8_BITS = ((np.arange(65536, dtype=np.uint32) + 128) // 257).astype(np.uint8)
+
+_AS_GOOD = 2
+"""Levels by which makes of sRGB differ."""
 
 
 def to_8_bits(pixels: Pixels) -> NDArray[np.uint8]:
@@ -66,17 +69,30 @@ def srgb_profile() -> bytes:
     return bytes(made[:24] + struct.pack(">6H", 2000, 1, 1, 0, 0, 0) + made[36:])
 
 
+@lru_cache(maxsize=64)
 def is_srgb(profile: bytes) -> bool:
-    """Whether a profile calls itself sRGB; the many makes of it differ by less than a step of 8 bits."""
-    return _description(profile).lower().startswith("srgb")
+    """Whether colours are in it what they are in sRGB, to two levels: names say so of linear ones, too."""
+    shown = to_srgb(_colors(), profile)
+    return shown is not None and bool(
+        np.abs(np.asarray(shown, np.int16) - np.asarray(_colors(), np.int16)).max() <= _AS_GOOD
+    )
+
+
+@cache
+def _colors() -> Image.Image:
+    """All colours of six levels, and 256 greys."""
+    levels = np.linspace(0, 255, 6).round()
+    every = np.stack(np.meshgrid(levels, levels, levels), axis=-1).reshape(-1, 3)
+    greys = np.repeat(np.arange(256)[:, np.newaxis], 3, axis=1)
+    return Image.fromarray(np.vstack((every, greys))[np.newaxis].astype(np.uint8))
 
 
 def color_name(photo: Photo) -> str:
     """What a person calls the photo's colours: the profile's own name, else sRGB or grey, as they are then taken."""
     profile = photo.metadata.icc_profile
-    name = "" if profile is None else _description(profile).split("\n")[0].strip()[:40]
-    if name.lower().startswith("srgb"):
+    if profile is not None and photo.channels > 2 and is_srgb(profile):
         return "sRGB"
+    name = "" if profile is None else _description(profile).split("\n")[0].strip()[:40]
     return name or ("grey" if photo.channels <= 2 else "sRGB")
 
 

@@ -71,6 +71,9 @@ def decode(data: bytes, format_name: str) -> Decoded:
         if quick is None:
             image.load()
         metadata = gather(image, format_name)
+        if format_name == "PNG" and image.mode == "L" and "transparency" in image.info:
+            # Pillow widens the samples, and not the one that is transparent
+            image.info["transparency"] *= png.widening(data)
         pixels, metadata = as_pixels(image, metadata) if quick is None else (quick, metadata)
     turned = upright(pixels, exif.orientation(metadata.exif or b""))
     return Decoded(turned, metadata, getattr(image, "is_animated", False))
@@ -104,6 +107,8 @@ def check_size(width: int, height: int) -> None:
 
 def _decode_tiff(data: bytes) -> Decoded:
     page = tiff_page.read_page(data)
+    if page.is_raw:
+        raise UnsupportedError("is a camera’s raw picture. Save it as JPEG, PNG, WebP, TIFF or BMP and open that")
     check_size(page.number(tiff_page.WIDTH, 0), page.number(tiff_page.HEIGHT, 0))
     if page.bits > 16 or not page.is_whole_numbers:
         raise UnsupportedError("holds 32-bit or signed numbers. Save it with 16 or 8 bits a channel in another program")

@@ -7,6 +7,7 @@ offsets, and so break what only the camera's own program can read. Source: Exif 
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 
 from picwish_desktop.imaging import tags
 from picwish_desktop.imaging.tags import Header
@@ -78,14 +79,17 @@ def agreeing(exif: bytes, width: int, height: int, dpi: tuple[float, float] | No
     if header.is_big:
         return None
     directories = [header.first]
-    if EXIF_DIRECTORY in found:
-        directories += found[EXIF_DIRECTORY].numbers(header.order)[:1]
-    for offset in directories:
-        _patch_sizes(data, header, offset, width, height)
-    if dpi is not None:
-        _patch_resolution(data, header, dpi)
+    for number in (EXIF_DIRECTORY, GPS_DIRECTORY):
+        if number in found:
+            directories += found[number].numbers(header.order)[:1]
+    # all before anything is written: directories that lie upon each other would be others then
+    rows = [_rows(data, header, offset) for offset in directories]
     if thumbnail:
-        _erase_thumbnail(data, header, thumbnail)
+        _erase_thumbnail(data, header, thumbnail, rows)
+    for each in rows:
+        _patch_sizes(data, header, each, width, height)
+    if dpi is not None:
+        _patch_resolution(data, header, rows[0], dpi)
     return bytes(data)
 
 
@@ -98,8 +102,8 @@ def _rows(data: bytearray, header: Header, offset: int) -> range:
     return range(offset + 2, offset + 2 + 12 * count, 12)
 
 
-def _patch_sizes(data: bytearray, header: Header, offset: int, width: int, height: int) -> None:
-    for at in _rows(data, header, offset):
+def _patch_sizes(data: bytearray, header: Header, rows: range, width: int, height: int) -> None:
+    for at in rows:
         (number,) = struct.unpack_from(header.order + "H", data, at)
         if number == ORIENTATION:
             struct.pack_into(header.order + "HIHH", data, at + 2, tags.SHORT, 1, 1, 0)
@@ -108,8 +112,7 @@ def _patch_sizes(data: bytearray, header: Header, offset: int, width: int, heigh
             struct.pack_into(header.order + "HII", data, at + 2, tags.LONG, 1, size)
 
 
-def _patch_resolution(data: bytearray, header: Header, dpi: tuple[float, float]) -> None:
-    rows = _rows(data, header, header.first)
+def _patch_resolution(data: bytearray, header: Header, rows: range, dpi: tuple[float, float]) -> None:
     for at in rows:
         number, kind, count, offset = struct.unpack_from(header.order + "HHII", data, at)
         if number == tags.RESOLUTION_UNIT:
@@ -119,18 +122,32 @@ def _patch_resolution(data: bytearray, header: Header, dpi: tuple[float, float])
             data[offset : offset + 8] = tags.rational(header.order, value).value
 
 
-def _erase_thumbnail(data: bytearray, header: Header, offset: int) -> None:
-    end = _rows(data, header, header.first).stop
-    struct.pack_into(header.order + "I", data, end, 0)
+def _erase_thumbnail(data: bytearray, header: Header, offset: int, others: list[range]) -> None:
+    """`others`: the entries of the other directories, the first one's first."""
+    end = others[0].stop
     try:
         found, _ = tags.read_directory(bytes(data), header, offset)
     except ValueError:
-        return
+        found = {}
+    struct.pack_into(header.order + "I", data, end, 0)
+    taken = sorted(_taken(data, header, others))
     for start, length in ((_THUMBNAIL_OFFSET, _THUMBNAIL_LENGTH), (_STRIP_OFFSETS, _STRIP_LENGTHS)):
         if start in found and length in found:
             for at, size in zip(found[start].numbers(header.order), found[length].numbers(header.order), strict=False):
                 if at >= end + 4:
-                    _blank(data, at, size)
+                    # what it says of its length may be more than is its own
+                    following = next((place for place in taken if place > at), at + size)
+                    _blank(data, at, min(size, following - at))
+
+
+def _taken(data: bytearray, header: Header, directories: list[range]) -> Iterator[int]:
+    """Where there is something that is not a thumbnail's."""
+    for rows in directories:
+        yield rows.start - 2
+        for at in rows:
+            _, kind, count, offset = struct.unpack_from(header.order + "HHII", data, at)
+            if tags.size(kind, count) > 4:
+                yield offset
 
 
 def _blank(data: bytearray, at: int, size: int) -> None:

@@ -9,6 +9,7 @@ import io
 import struct
 from typing import Any, BinaryIO
 
+from PIL import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile, get_sampling
 
 from picwish_desktop.imaging import color
@@ -17,6 +18,8 @@ from picwish_desktop.model.photo import JpegEncoding, Metadata, Pixels
 LONGEST_SIDE = 65535
 _BEST: dict[str, Any] = {"quality": 95, "subsampling": 0}
 _SEGMENT = 65533
+_MOST_BYTES_A_PIXEL = 6
+"""Of noise at quality 100, with room to spare."""
 _EXIF, _XMP, _PHOTOSHOP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0", b"Photoshop 3.0\0"
 IPTC = 0x0404
 """The number of the Photoshop resource that holds a picture's IPTC record: caption, author, rights."""
@@ -58,9 +61,16 @@ def write(file: BinaryIO, pixels: Pixels, metadata: Metadata, quality: int | Non
         options["xmp"] = metadata.xmp
     if metadata.iptc:
         options["extra"] = _photoshop_segment(metadata.iptc)
+    if options.get("progressive"):
+        make_room(pixels.shape[1], pixels.shape[0])
     encoded = io.BytesIO()
     color.as_image(color.on_white(color.to_8_bits(pixels))).save(encoded, "JPEG", **options)
     file.write(encoded.getbuffer())
+
+
+def make_room(width: int, height: int) -> None:
+    """Optimized or progressive, a file has to fit into Pillow's buffer, which is made for pictures without grain."""
+    ImageFile.MAXBLOCK = max(ImageFile.MAXBLOCK, _MOST_BYTES_A_PIXEL * width * height)
 
 
 def _compression(came: JpegEncoding | None, quality: int | None) -> dict[str, Any]:

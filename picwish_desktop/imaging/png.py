@@ -32,6 +32,12 @@ def is_16_bit(data: bytes) -> bool:
     return data[_DEPTH_AT : _DEPTH_AT + 1] == b"\x10"
 
 
+def widening(data: bytes) -> int:
+    """What a grey sample is multiplied by to become one of 8 bits (PNG 3rd edition, 13.12)."""
+    depth = data[_DEPTH_AT]
+    return 255 // ((1 << depth) - 1) if depth in (2, 4) else 1
+
+
 def read_16_bit(data: bytes) -> tuple[Pixels, ImageFile.ImageFile]:
     """The pixels of a 16-bit PNG as uint16, and Pillow's image for what else it knows.
 

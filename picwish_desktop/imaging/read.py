@@ -64,20 +64,25 @@ def read_preview(path: Path, side: int = 1500) -> Photo | None:
         return None
     with _told(path.name):
         decoded = decode.decode_scaled(data, side)
-    return None if decoded is None else _photo(decoded, path, (0, 0), ())
+        if decoded is None:
+            return None
+        height, width = decoded.pixels.shape[:2]
+        return Photo(decoded.pixels, settled(decoded.metadata, width, height), path)
 
 
 def _read(data: bytes, name: str, path: Path | None, stamp: Stamp) -> Photo:
     format_name = _identify(data, name)
     with _told(name):
         decoded = decode.decode(data, format_name)
+        height, width = decoded.pixels.shape[:2]
+        metadata = settled(decoded.metadata, width, height)
     notes = []
     stated = signatures.ENDINGS.get(Path(name).suffix.lower(), format_name)
     if stated != format_name:
         notes.append(f"“{name}” is named like {stated} but is {format_name}.")
     if decoded.has_more:
         notes.append(f"“{name}” holds several pictures; only the first was opened.")
-    return _photo(decoded, path, stamp, tuple(notes))
+    return Photo(decoded.pixels, metadata, path, stamp, tuple(notes))
 
 
 def _loaded(data: bytes, name: str) -> Image.Image | None:
@@ -92,11 +97,6 @@ def _loaded(data: bytes, name: str) -> Image.Image | None:
             return None
         image.load()
         return None if exif.orientation(gather(image, format_name).exif or b"") != 1 else image
-
-
-def _photo(decoded: decode.Decoded, path: Path | None, stamp: Stamp, notes: tuple[str, ...]) -> Photo:
-    height, width = decoded.pixels.shape[:2]
-    return Photo(decoded.pixels, settled(decoded.metadata, width, height), path, stamp, notes)
 
 
 def _identify(data: bytes, name: str) -> str:

@@ -21,6 +21,9 @@ INCHES, CENTIMETRES = 2, 3
 MOST_ENTRIES = 4096
 """Taken of a directory: no file needs more, and a BigTIFF may claim 2⁶⁴."""
 
+MOST_NUMBERS = 1 << 22
+"""Taken of a tag: each becomes an object, and a file may say that all of it is one tag."""
+
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 _WHOLE_NUMBERS = {BYTE: "B", SHORT: "H", LONG: "I", IFD: "I", LONG8: "Q"}
 
@@ -32,10 +35,11 @@ class Tag:
     kind: int
     value: bytes | memoryview
 
-    def numbers(self, order: Order) -> tuple[int, ...]:
-        """The whole numbers of a BYTE, SHORT, LONG, IFD or LONG8; nothing for other kinds."""
+    def numbers(self, order: Order, most: int = MOST_NUMBERS) -> tuple[int, ...]:
+        """The first whole numbers of a BYTE, SHORT, LONG, IFD or LONG8; nothing for other kinds."""
         code = _WHOLE_NUMBERS.get(self.kind)
-        return () if code is None else struct.unpack(f"{order}{self.count}{code}", self.value)
+        count = min(self.count, most)
+        return () if code is None else struct.unpack_from(f"{order}{count}{code}", self.value)
 
     def ratio(self, order: Order) -> float | None:
         """The first RATIONAL; None for other kinds and for a denominator of zero."""
@@ -98,19 +102,24 @@ def read_directory(data: bytes, header: Header, offset: int) -> tuple[dict[int, 
     return found, pointer.unpack_from(data, end)[0] if end + pointer.size <= len(data) else 0
 
 
+def size(kind: int, count: int) -> int:
+    """Bytes of so many values; 0 for an unknown kind."""
+    return _SIZES.get(kind, 0) * count
+
+
 def _layout(is_big: bool) -> tuple[str, str, str]:
     """How the count of entries, an entry (number, kind, length, value or its offset) and an offset are packed."""
     return ("Q", "HHQ8s", "Q") if is_big else ("H", "HHI4s", "I")
 
 
 def _value(data: bytes, kind: int, length: int, inline: bytes, pointer: struct.Struct) -> bytes | memoryview | None:
-    size = _SIZES.get(kind, 0) * length
-    if size == 0:
+    room = size(kind, length)
+    if room == 0:
         return None
-    if size <= len(inline):
-        return inline[:size]
+    if room <= len(inline):
+        return inline[:room]
     (offset,) = pointer.unpack(inline)
-    return memoryview(data)[offset : offset + size] if offset + size <= len(data) else None
+    return memoryview(data)[offset : offset + room] if offset + room <= len(data) else None
 
 
 def pack(entries: Mapping[int, Entry], order: Order, offset: int, next_offset: int = 0) -> bytes:

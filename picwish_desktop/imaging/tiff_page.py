@@ -17,6 +17,8 @@ SAMPLES, ROWS_PER_STRIP, STRIP_LENGTHS, PLANES, PREDICTOR = 277, 278, 279, 284, 
 TILE_WIDTH, TILE_HEIGHT, TILE_OFFSETS, TILE_LENGTHS, EXTRA_SAMPLES, SAMPLE_FORMAT = 322, 323, 324, 325, 338, 339
 XMP, IPTC, ICC_PROFILE = 700, 33723, 34675
 
+_KIND, _OTHER_PICTURES, _DNG_VERSION = 254, 330, 50706
+
 UNCOMPRESSED, DEFLATE, WHOLE_NUMBERS, UNDEFINED_FORMAT, NO_PREDICTOR, DIFFERENCES = 1, 8, 1, 4, 1, 2
 WHITE_IS_ZERO, BLACK_IS_ZERO, RGB = 0, 1, 2
 PREMULTIPLIED_ALPHA, ALPHA = 1, 2
@@ -38,7 +40,8 @@ class Page:
         return self.found[tag].numbers(self.header.order) if tag in self.found else ()
 
     def number(self, tag: int, default: int) -> int:
-        return next(iter(self.numbers(tag)), default)
+        numbers = self.found[tag].numbers(self.header.order, 1) if tag in self.found else ()
+        return numbers[0] if numbers else default
 
     def block(self, tag: int) -> bytes | None:
         return bearable(bytes(self.found[tag].value)) if tag in self.found else None
@@ -84,6 +87,12 @@ class Page:
     @property
     def is_grey_or_rgb(self) -> bool:
         return self.number(PHOTOMETRIC, BLACK_IS_ZERO) in (WHITE_IS_ZERO, BLACK_IS_ZERO, RGB)
+
+    @property
+    def is_raw(self) -> bool:
+        """Whether it is the small picture in a camera's raw file: DNG 1.7, and what CR2, NEF and the like have."""
+        is_reduced = self.number(_KIND, 0) & 1 == 1
+        return _DNG_VERSION in self.found or self.data[8:10] == b"CR" or (is_reduced and _OTHER_PICTURES in self.found)
 
     @property
     def is_plain(self) -> bool:

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from picwish_desktop.imaging import color, exif, jpeg, png, signatures, tiff_write
-from picwish_desktop.imaging.errors import PictureError
+from picwish_desktop.imaging.errors import NotEnoughMemoryError, PictureError
 from picwish_desktop.imaging.metadata import settled
 from picwish_desktop.imaging.replace import replacing
-from picwish_desktop.model.photo import Metadata, Pixels
+from picwish_desktop.model.photo import Metadata, Photo, Pixels
 
 KEEP_ALPHA = ("PNG", "TIFF", "WEBP")
 """Formats that hold what is transparent."""
@@ -71,7 +71,11 @@ def saving(path: Path) -> Iterator[BinaryIO]:
         with replacing(path) as file:
             yield file
     except OSError as error:
-        raise PictureError(f"“{path.name}” could not be saved: {_reason(error)}") from error
+        raise PictureError(f"“{path.name}” could not be saved: {reason(error)}") from error
+    except MemoryError as error:
+        raise NotEnoughMemoryError(
+            f"There is not enough memory to save “{path.name}”. Close other programs and save it again."
+        ) from error
 
 
 def _encode(file: BinaryIO, pixels: Pixels, metadata: Metadata, encoding: Encoding) -> None:
@@ -104,12 +108,17 @@ def _write_webp(file: BinaryIO, pixels: Pixels, metadata: Metadata, quality: int
     options |= {"lossless": True, "quality": 20, "method": 2} if quality is None else {"quality": quality}
     # WebP has no resolution of its own
     block = exif.telling_resolution(metadata.exif, metadata.dpi) if metadata.dpi else metadata.exif
-    options |= {"icc_profile": metadata.icc_profile, "exif": block or b"", "xmp": metadata.xmp or b""}
+    profile = metadata.icc_profile
+    if profile is not None and pixels.shape[2] <= 2:
+        # WebP has no grey, so one for grey would be read by nobody
+        pixels, profile = color.display_pixels(Photo(pixels, metadata)), None
+    options |= {"icc_profile": profile, "exif": block or b"", "xmp": metadata.xmp or b""}
     image = color.as_image(color.to_8_bits(pixels))
     image.convert("RGBA" if pixels.shape[2] in (2, 4) else "RGB").save(file, "WEBP", **options)
 
 
-def _reason(error: OSError) -> str:
+def reason(error: OSError) -> str:
+    """Why nothing could be saved, and what to do, in the second half of a sentence."""
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
             return "the disk is full. Make room or choose another disk."

@@ -13,6 +13,8 @@ MAX_BYTES = 1_000_000
 def start_logging(folder: Path) -> None:
     """Write everybody's warnings and our own information to a file in `folder`; to nowhere when that cannot be
     written. Nothing goes to the terminal: libraries would say there what a person was told in a sentence already."""
+    # such as where the file is another user's, which shows at the first line only
+    logging.raiseExceptions = False
     logging.getLogger("picwish_desktop").setLevel(logging.INFO)
     handler: logging.Handler
     try:

@@ -8,7 +8,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from picwish_desktop.imaging.write import encoding_for, write
+from picwish_desktop.imaging.errors import PictureError
+from picwish_desktop.imaging.replace import adding
+from picwish_desktop.imaging.write import encoding_for, reason, write
 from picwish_desktop.model.photo import Metadata, Pixels
 from picwish_desktop.storage.scratch import Scratch
 from picwish_desktop.storage.stamp import stamp
@@ -50,8 +52,21 @@ def write_files(files: Sequence[ResultFile], *, may_replace: bool) -> None:
         if is_kept and not _is_written(file):
             raise OutputExistsError(file.path)
     for file, is_kept in zip(files, is_there, strict=True):
-        if not is_kept:
+        if may_replace:
             file.write(file.path)
+        elif not is_kept:
+            _add(file)
+
+
+def _add(file: ResultFile) -> None:
+    """Another program may be writing one of this name. Raises PictureError or OutputExistsError."""
+    try:
+        with adding(file.path) as place:
+            file.write(place)
+    except FileExistsError as error:
+        raise OutputExistsError(file.path) from error
+    except OSError as error:
+        raise PictureError(f"“{file.path.name}” could not be saved: {reason(error)}") from error
 
 
 def _is_written(file: ResultFile) -> bool:

@@ -134,6 +134,19 @@ def cmyk_profile() -> bytes:
     return header.ljust(128, b"\0") + body
 
 
+def grey_profile(gamma: float) -> bytes:
+    """For grey pictures, of which each level stands for as much light as `gamma` says (ICC.1:2022, 8.3.4)."""
+    white = b"XYZ " + bytes(4) + struct.pack(">3i", 63190, 65536, 54061)
+    curve = b"curv" + bytes(4) + struct.pack(">IH", 1, round(gamma * 256)) + bytes(2)
+    start = 128 + 4 + 2 * 12
+    directory = struct.pack(">I", 2) + struct.pack(">4sII", b"wtpt", start, len(white))
+    directory += struct.pack(">4sII", b"kTRC", start + len(white), 14)
+    body = directory + white + curve
+    header = struct.pack(">I4sI4s4s4s", 128 + len(body), b"lcms", 0x02100000, b"mntr", b"GRAY", b"XYZ ")
+    header += bytes(12) + b"acsp" + bytes(28) + struct.pack(">3i", 63190, 65536, 54061)
+    return header.ljust(128, b"\0") + body
+
+
 XMP = b"""<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
  xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" tiff:Orientation="6"
  dc:creator="\xc5\xbdofie"><tiff:ImageWidth>9</tiff:ImageWidth></rdf:Description></rdf:RDF></x:xmpmeta>"""

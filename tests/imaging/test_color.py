@@ -68,3 +68,12 @@ def test_the_profile_of_a_file_is_the_same_whenever_it_is_made() -> None:
     made = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     made[24:36] = profile[24:36]
     assert bytes(made) == profile
+
+
+@pytest.mark.parametrize(("name", "is_srgb"), [("sRGB", True), ("Swap", True), ("Line", True)])
+def test_what_a_profile_does_says_whether_it_is_srgb_and_not_its_name(name: str, *, is_srgb: bool) -> None:
+    renamed = pictures.srgb_profile().replace("sRGB".encode("utf-16-be"), name.encode("utf-16-be"))
+    assert color.is_srgb(renamed) is is_srgb
+    lying = pictures.wide_profile().replace("Swap".encode("utf-16-be"), "sRGB".encode("utf-16-be"))
+    assert not color.is_srgb(lying)
+    assert color.display_pixels(photo(profile=lying))[0, -1, 2] > 200

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PIL import Image, JpegImagePlugin
+from PIL import Image, ImageFile, JpegImagePlugin
 
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.read import read, read_bytes
@@ -101,3 +101,20 @@ def test_pictures_too_large_for_the_format_are_refused(
     with pytest.raises(PictureError, match=f"“large.{ending}” cannot be saved: .* at most {most} pixels a side"):
         write(path, np.zeros((*size, 1), np.uint8), Metadata("PNG"), encoding_for(path))
     assert not path.exists()
+
+
+def test_a_progressive_picture_full_of_grain_is_saved_as_it_came(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "MAXBLOCK", 65536)
+    grain = np.random.default_rng(1).integers(0, 256, (700, 700, 3), np.uint8)
+    came = read_bytes(encoded(Image.fromarray(grain), "BMP"), "a.bmp")
+    monkeypatch.setattr(ImageFile, "MAXBLOCK", 1 << 23)
+    data = encoded(Image.fromarray(came.pixels), "JPEG", quality=100, subsampling=0, progressive=True)
+    monkeypatch.setattr(ImageFile, "MAXBLOCK", 65536)
+    photo = read_bytes(data, "a.jpg")
+    path = tmp_path / "a.jpg"
+    write(path, photo.pixels, photo.metadata, Encoding("JPEG"))
+    again = read(path)
+    assert again.metadata.jpeg == photo.metadata.jpeg
+    assert np.abs(again.pixels.astype(int) - photo.pixels).max() <= 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -205,3 +206,49 @@ def test_a_preview_of_what_the_picture_was_is_not_saved(preview: bytes, tmp_path
     around = b"<x:xmpmeta><dc:title>Cup</dc:title>%b<dc:rights>Us</dc:rights></x:xmpmeta>"
     photo = Photo(gradient(), Metadata("PNG", xmp=around % preview))
     assert saved(photo, tmp_path / "saved.png").metadata.xmp == around % b""
+
+
+@pytest.mark.parametrize(
+    ("xmp", "kept"),
+    [
+        (b'<a><x:Thumbnails><rdf:li w="2"/></x:Thumbnails><b>me</b></a>', b"<a><b>me</b></a>"),
+        (b"<a><x:Thumbnails/><b>me</b><x:Thumbnails k='1'/></a>", b"<a><b>me</b></a>"),
+        (b"<a><x:Thumbnails ><b>me</b></a>", b"<a><x:Thumbnails ><b>me</b></a>"),
+        (b"<x:Thumbnails " * 200_000, b"<x:Thumbnails " * 200_000),
+        (b"<x:Thumbnails>" * 200_000, b"<x:Thumbnails>" * 200_000),
+    ],
+    ids=["with an empty element in it", "empty", "without an end", "many beginnings", "many"],
+)
+def test_previews_are_cut_out_of_xmp_and_nothing_else(xmp: bytes, kept: bytes) -> None:
+    """At once, whatever is in it."""
+    settled = metadata.settled(Metadata("PNG", xmp=xmp), 4, 4).xmp
+    assert settled == kept
+
+
+def test_a_thumbnail_that_is_said_to_be_longer_than_it_is_takes_nothing_along() -> None:
+    """The first directory, the thumbnail's, the thumbnail, and then EXIF's own directory."""
+    thumbnail, date = b"\xff\xd8" + bytes(60), b"2024:01:01 00:00:00\0"
+    first, second = 8, 8 + 2 + 12 + 4
+    at = second + 2 + 24 + 4
+    details = at + len(thumbnail)
+    block = tags.pack_header("<", first)
+    block += struct.pack("<HHHII", 1, exif.EXIF_DIRECTORY, tags.LONG, 1, details) + struct.pack("<I", second)
+    block += struct.pack("<HHHIIHHII", 2, 0x0201, tags.LONG, 1, at, 0x0202, tags.LONG, 1, len(thumbnail) + 500)
+    block += bytes(4) + thumbnail
+    block += struct.pack("<HHHIII", 1, 0x9003, tags.ASCII, len(date), details + 18, 0) + date
+    left = exif.agreeing(block, 4, 4, None)
+    assert left is not None
+    seen = Image.Exif()
+    seen.load(b"Exif\0\0" + left)
+    assert seen.get_ifd(exif.EXIF_DIRECTORY)[0x9003] == "2024:01:01 00:00:00"
+    assert thumbnail not in left
+
+
+def test_directories_that_lie_upon_each_other_are_no_accident() -> None:
+    """EXIF's directory lies on the count of the first one, which is written to."""
+    for details in range(2, 60):
+        for number in (0x0100, 0x0112, exif.ORIENTATION):
+            rows = [(exif.EXIF_DIRECTORY, tags.LONG, 1, details), (number, tags.LONG, 1, 70_000), (0x0100, 3, 1, 9)]
+            block = tags.pack_header("<", 8) + struct.pack("<H", 3)
+            block += b"".join(struct.pack("<HHII", *row) for row in rows) + struct.pack("<I", 30) + bytes(20)
+            exif.agreeing(block, 70_000, 70_000, (300.0, 300.0))

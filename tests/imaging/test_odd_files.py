@@ -122,6 +122,11 @@ OPENS: dict[str, tuple[str, Callable[[], bytes], Any]] = {
         np.full((2, 3, 1), 255, np.uint8),
     ),
     "2-bit grey": ("a.png", lambda: png((2, 1), 2, 0, b"\0\x60"), np.array([[[85], [170]]], np.uint8)),
+    "2-bit grey with a transparent value": (
+        "a.png",
+        lambda: png((2, 1), 2, 0, b"\0\x60", chunk(b"tRNS", b"\0\2")),
+        np.array([[[85, 255], [170, 0]]], np.uint8),
+    ),
     "palette": ("a.png", palette, np.array([[[255, 0, 0], [0, 0, 255]]], np.uint8)),
     "palette with one transparent colour": (
         "a.png",
@@ -237,6 +242,8 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "ZIP": ("a.png", lambda: b"PK\3\4" + bytes(30), "is a ZIP archive"),
     "icon": ("a.ico", lambda: encoded(image(), "ICO"), "is an icon file"),
     "raw of a camera": ("a.cr3", lambda: b"\0\0\0\x18ftypcrx \0\0\0\1", "is a camera’s raw picture"),
+    "small picture in a DNG": ("a.dng", lambda: tiff_of(RGB, t50706=[1, 4]), "is a camera’s raw picture. Save it"),
+    "small picture in a NEF": ("a.nef", lambda: tiff_of(RGB, t254=[1], t330=[8]), "is a camera’s raw picture"),
     "video": ("a.mp4", lambda: b"\0\0\0\x18ftypisom\0\0\2\0", "is a video"),
     "JPEG cut in half": ("a.jpg", lambda: jpeg()[: len(jpeg()) // 2], DAMAGED),
     "JPEG cut in its header": ("a.jpg", lambda: jpeg()[:100], DAMAGED),

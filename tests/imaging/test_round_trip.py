@@ -17,9 +17,10 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 from PIL import Image
 
+from picwish_desktop.imaging.color import display_pixels
 from picwish_desktop.imaging.read import read, read_bytes
-from picwish_desktop.imaging.write import encoding_for, write
-from picwish_desktop.model.photo import Metadata
+from picwish_desktop.imaging.write import Encoding, encoding_for, write
+from picwish_desktop.model.photo import Metadata, Photo
 from tests.imaging import pictures
 
 shapes = st.tuples(st.integers(1, 24), st.integers(1, 24), st.integers(1, 4))
@@ -137,3 +138,15 @@ def test_opencvs_16_bit_png_is_read(channels: int, tmp_path: Path) -> None:
     path = tmp_path / "theirs.png"
     assert cv2.imwrite(str(path), pixels[..., {1: [0], 3: [2, 1, 0], 4: [2, 1, 0, 3]}[channels]])
     np.testing.assert_array_equal(read(path).pixels, pixels)
+
+
+def test_grey_of_another_kind_looks_the_same_as_webp(tmp_path: Path) -> None:
+    """Which has no grey, and so no profiles for it."""
+    profile = pictures.grey_profile(1.0)
+    photo = Photo(np.full((4, 4, 1), 100, np.uint8), Metadata("PNG", icc_profile=profile))
+    shown = display_pixels(photo)
+    assert shown[0, 0, 0] > 150, "linear light"
+    write(tmp_path / "a.webp", photo.pixels, photo.metadata, Encoding("WEBP"))
+    again = read(tmp_path / "a.webp")
+    assert again.metadata.icc_profile is None
+    np.testing.assert_array_equal(again.pixels[0, 0], shown[0, 0, :3])

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 
-from picwish_desktop.imaging import replace
-from picwish_desktop.imaging.errors import PictureError
+from picwish_desktop.imaging import color, replace
+from picwish_desktop.imaging.errors import NotEnoughMemoryError, PictureError
 from picwish_desktop.imaging.read import read
 from picwish_desktop.imaging.write import Encoding, encoding_for, write
 from picwish_desktop.model.photo import Metadata
@@ -109,12 +111,12 @@ def test_a_failure_while_writing_leaves_the_old_file(
 def test_a_disk_that_is_really_full_is_told(ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / f"a.{ending}"
     path.write_bytes(b"old")
-    really_open = Path.open
 
-    def open_full(self: Path, mode: str = "r", **options: Any) -> Any:
-        return really_open(self, mode, **options) if "x" not in mode else Path("/dev/full").open("wb", buffering=0)
+    def open_full(_: Path, mode: str, **__: Any) -> Any:
+        assert "x" in mode
+        return Path("/dev/full").open("wb", buffering=0)
 
-    monkeypatch.setattr(Path, "open", open_full)
+    monkeypatch.setattr(replace, "open", open_full, raising=False)
     with pytest.raises(PictureError, match="the disk is full"):
         write(path, NEW, NOTHING, encoding_for(path))
     assert path.read_bytes() == b"old"
@@ -241,3 +243,55 @@ def test_killed_at_every_step_the_file_is_the_old_or_the_new(ending: str, tmp_pa
         assert is_new == ("os.rename" in announced[:-1])
         seen = announced
     assert {"open", "checkpoint before sync", "checkpoint after sync", "os.rename", "checkpoint saved"} <= set(seen)
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EINVAL])
+def test_what_is_saved_is_not_told_as_failed_where_its_folder_cannot_be_synced(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replace, "sync_folder", Mock(side_effect=OSError(number, os.strerror(number))))
+    path = tmp_path / "a.png"
+    write(path, NEW, NOTHING, encoding_for(path))
+    assert np.array_equal(read(path).pixels, NEW)
+
+
+def test_who_may_not_read_the_old_file_may_not_read_the_new_one_in_the_making(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(b"old")
+    path.chmod(0o600)
+    with replace.replacing(path):
+        (made,) = set(tmp_path.iterdir()) - {path}
+        assert stat.S_IMODE(made.stat().st_mode) == 0o600
+
+
+def test_no_memory_to_save_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(color, "as_image", Mock(side_effect=MemoryError))
+    with pytest.raises(NotEnoughMemoryError, match=r"to save “a\.jpg”"):
+        write(tmp_path / "a.jpg", NEW, NOTHING, encoding_for(tmp_path / "a.jpg"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_comes_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+
+    def add() -> None:
+        with replace.adding(path) as place:
+            place.write_bytes(b"ours")
+            path.write_bytes(b"theirs")
+
+    with pytest.raises(FileExistsError):
+        add()
+    assert path.read_bytes() == b"theirs"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_file_is_added_on_disks_of_every_kind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, has_links: bool
+) -> None:
+    if not has_links:
+        monkeypatch.setattr(os, "link", Mock(side_effect=OSError(errno.EPERM, "no links here")))
+    with replace.adding(tmp_path / "a.png") as place:
+        place.write_bytes(b"ours")
+    assert (tmp_path / "a.png").read_bytes() == b"ours"
+    assert list(tmp_path.iterdir()) == [tmp_path / "a.png"]
