@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from picwish_desktop.model.geometry import MAX_RECTANGLES, Rect
@@ -62,9 +64,30 @@ def name(text: str) -> str:
     return text
 
 
+def photo(text: str) -> str:
+    """As `name`, and none of a folder alone."""
+    if not is_address(name(text)) and not Path(text).name:
+        raise argparse.ArgumentTypeError(f"“{text}” is a folder; choose pictures in it")
+    return text
+
+
 def path(text: str) -> Path:
-    """As `name`."""
-    return Path(name(text))
+    """As `name`. What ends as a folder's name has to be one."""
+    found = Path(name(text))
+    if text.endswith(("/", os.sep)) and not found.is_dir():
+        raise argparse.ArgumentTypeError(f"the folder {text} is not there; make it, or choose another one")
+    return found
+
+
+def with_numbers_joined(given: Sequence[str]) -> list[str]:
+    """With values that begin with a minus put to their options, which argparse would take for options."""
+    joined: list[str] = []
+    for text in given:
+        if joined and joined[-1] in ("--rectangle", "--box", "--lines") and re.match(r"-[0-9.]", text):
+            joined[-1] += f"={text}"
+        else:
+            joined.append(text)
+    return joined
 
 
 class AppendRectangle(argparse.Action):

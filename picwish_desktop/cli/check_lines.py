@@ -14,7 +14,7 @@ def check_lines(checks: Sequence[Check], name: str = "") -> list[str]:
     """A line each, in columns: verdict, label, measured, expected, source. `name`: of the photo, where there are
     several."""
     rows = [
-        (*([name] if name else []), _SIGNS[check.verdict], check.label, check.measured, check.expected)
+        (*([name] if name else []), _SIGNS[check.verdict], check.label, _measured(check), check.expected)
         for check in checks
     ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -33,6 +33,12 @@ def failed_sentence(checks: Sequence[Check]) -> str:
     told = "; ".join(f"{check.label} is {check.measured or 'unknown'}, expected {check.expected}" for check in checks)
     n = len(checks)
     return f"{n} {'check' if n == 1 else 'checks'} failed: {told}. --check shows all of them."
+
+
+def _measured(check: Check) -> str:
+    """Some say in their number that it is an estimate."""
+    is_told = not check.is_estimate or "estimate" in check.measured
+    return check.measured if is_told else f"{check.measured} (estimate)"
 
 
 def _source(check: Check) -> str:

@@ -110,9 +110,11 @@ def _provider(order: Order, session: Session) -> Provider:
         MakeIdPhoto.name: settings.id_photo_provider,
     }
     provider = session.providers.get(order.provider or usual[operation.name], session.providers["local"])
-    if provider.account is None and not provider.supports(operation):
+    # what a provider lacks of a background's removal is told later, in more words
+    is_told_later = provider.account is not None and isinstance(operation, RemoveBackground)
+    if not is_told_later and not provider.supports(operation):
         others = [f"--provider {other.name}" for other in session.providers.values() if other.supports(operation)]
-        if isinstance(operation, MakeIdPhoto) and not order.has_addresses:
+        if isinstance(operation, MakeIdPhoto) and provider.account is None and not order.has_addresses:
             raise CommandError(
                 f"{provider.label} makes ID photos by the rules of a document type. Add --document ID, such as "
                 f"schengen-visa, or {' or '.join(others)}."
@@ -154,5 +156,7 @@ async def _backdrop(order: Order, provider: Provider, session: Session) -> tuple
             session.check_may_leave(picture, provider)
             sent = await asyncio.to_thread(read, picture)
     except (PictureError, NothingToDoError) as error:
-        raise CommandError(about(name_of(picture), str(error))) from error
+        is_word = not picture.suffix and not picture.exists()
+        hint = " A colour is RRGGBB, such as 81d4fa." if is_word else ""
+        raise CommandError(about(name_of(picture), f"{error}{hint}")) from error
     return order, sent

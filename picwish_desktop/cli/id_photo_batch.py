@@ -77,10 +77,12 @@ def _order(command: IdPhotoCommand, spec: DocumentSpec, *, is_kept: bool) -> IdP
         background = spec.background.suggested or _WHITE
     elif isinstance(command.background, tuple):
         background = command.background
-    is_upload = target_of(spec, is_upload=command.is_upload).kind == "upload"
+    kind = target_of(spec, is_upload=command.is_upload).kind
+    if command.file not in (None, kind):
+        raise CommandError(f"{spec.id} has no file of its own to {command.file}, only one to {kind}. Leave --file out.")
     return IdPhotoOrder(
         spec,
-        is_upload,
+        kind == "upload",
         command.file_format,
         background,
         keeps,

@@ -40,6 +40,8 @@ class IdPhotoCommand:
     sources: tuple[Path, ...]
     output: Path | None
     may_replace: bool
+    file: str | None
+    """print or upload; None: as it is usual."""
     is_upload: bool
     background: Background
     file_format: FileFormat
@@ -73,6 +75,7 @@ def command_from(options: argparse.Namespace) -> IdPhotoCommand:
         tuple(Path(photo) for photo in options.photos),
         options.output,
         options.force,
+        options.file,
         options.file != "print" and not (options.file is None and options.sheet),
         background,
         file_format,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from picwish_desktop.cli.errors import CommandError
 from picwish_desktop.cli.id_photo_command import IdPhotoCommand, SheetCommand
-from picwish_desktop.cli.outputs import check_writable, is_folder
+from picwish_desktop.cli.outputs import check_not_over, check_writable, is_folder
 from picwish_desktop.workflows.id_photo_making import format_of
 from picwish_desktop.workflows.id_photo_sheet import PDF, sheet_files
 
@@ -30,6 +30,8 @@ def id_photo_outputs(command: IdPhotoCommand, document_id: str) -> list[Path]:
     for path, count in Counter(path.absolute() for path in found).items():
         if count > 1:
             raise CommandError(f"{path.name} would be written twice. Do these photos one after the other.")
+    for source, path in zip(command.sources, found, strict=True):
+        check_not_over([path], set(command.sources) - {source})
     return found
 
 

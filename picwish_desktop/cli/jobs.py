@@ -23,6 +23,8 @@ from picwish_desktop.workflows.id_photo_order import id_photo_order_of
 from picwish_desktop.workflows.result_files import OutputExistsError
 from picwish_desktop.workflows.results import default_output, is_unchanged, save_result
 
+PATIENCE = 5.0
+"""Seconds to wait for a journal that another program has and does nothing with, such as a window that is open."""
 AT_ONCE = 8
 """Jobs that are finished at the same time; each may hold a photo and its result."""
 
@@ -41,7 +43,7 @@ async def run_jobs_command(options: argparse.Namespace, session: Session) -> boo
 
 
 async def _list(session: Session) -> bool:
-    await session.open_journal()
+    await session.open_journal(PATIENCE)
     jobs = list(session.runner.jobs.values())
     for line in job_lines(jobs, session.providers) if jobs else ["There are no jobs."]:
         session.terminal.line(line)
@@ -49,10 +51,14 @@ async def _list(session: Session) -> bool:
 
 
 async def _resume(ids: Sequence[str], may_send_again: bool, session: Session) -> bool:
-    await session.open_journal()
+    await session.open_journal(PATIENCE)
     # also what was cancelled and may still come: it is kept for an equal request
     jobs = find_jobs(ids, session) or [
-        job for job in session.runner.jobs.values() if not job.state.is_settled or job.is_offered
+        job
+        for job in session.runner.jobs.values()
+        if not job.state.is_settled
+        or job.is_offered
+        or (may_send_again and job.state in (JobState.FAILED, JobState.EXPIRED))
     ]
     if not jobs:
         session.terminal.line("There is nothing to finish.")
@@ -139,10 +145,11 @@ async def _bring_home(job: Job, session: Session) -> tuple[Path, ...]:
 
 
 async def _take(id_: str, output: Path | None, may_replace: bool, session: Session) -> bool:
-    await session.open_journal()
+    await session.open_journal(PATIENCE)
     [job] = find_jobs([id_], session)
     if job.state is not JobState.SUCCEEDED:
-        raise CommandError(about(job.title, f"There is no result to take: {state_words(job, session.providers)}."))
+        words = state_words(job, session.providers).removesuffix(".")
+        raise CommandError(about(job.title, f"There is no result to take – {words}."))
     asked, was_taken = job.purpose, job.is_taken
     if output is None:
         output, may_replace = asked.output, may_replace or asked.may_replace
@@ -165,7 +172,7 @@ async def _take(id_: str, output: Path | None, may_replace: bool, session: Sessi
 
 
 async def _forget(ids: Sequence[str], session: Session) -> bool:
-    await session.open_journal()
+    await session.open_journal(PATIENCE)
     for job in find_jobs(ids, session):
         await session.runner.forget(job)
         session.terminal.line(f"{short_id(job)} is forgotten.")

@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -90,6 +90,18 @@ def _check_apart(found: Sequence[Path], order: Order) -> None:
     for path, count in every.items():
         if count > 1:
             raise CommandError(f"{path.name} would be written twice. Do these photos one after the other.")
+    for source, output in zip(order.sources, found, strict=True):
+        others = {*order.sources, order.mask, order.backdrop, order.cutout and order.cutout.picture} - {source}
+        check_not_over(_files(output, order), [other for other in others if isinstance(other, Path)])
+
+
+def check_not_over(outputs: Iterable[Path], others: Iterable[Path]) -> None:
+    """Raises CommandError where what is made of one photo would take the place of another one of the command, which may
+    not have been read by then."""
+    read = {os.path.realpath(other): other for other in others}
+    for output in outputs:
+        if (other := read.get(os.path.realpath(output))) is not None:
+            raise CommandError(f"{other} would be written over, and it is used itself. Leave it out, or add -o.")
 
 
 def _files(output: Path, order: Order) -> tuple[Path, ...]:

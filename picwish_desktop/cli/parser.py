@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, get_args
 
@@ -35,7 +36,7 @@ def parse(given: Sequence[str] | None) -> argparse.Namespace:
     _add_documents(commands)
     _add_jobs(commands)
     _add_credits(commands)
-    options = parser.parse_args(given)
+    options = parser.parse_args(arguments.with_numbers_joined(sys.argv[1:] if given is None else given))
     if "photos" in options:
         # not sooner, as it imports much
         from picwish_desktop.cli.order import order_from
@@ -199,7 +200,7 @@ def _add_photos(parser: argparse.ArgumentParser, default: str, *, is_layered: bo
     parser.add_argument(
         "photos",
         nargs="+",
-        type=arguments.name,
+        type=arguments.photo,
         metavar="PHOTO",
         help="JPEG, PNG, WebP, TIFF or BMP; or an address, which a provider fetches by itself",
     )

@@ -87,7 +87,7 @@ class Session:
                 if time.monotonic() >= until:
                     raise
                 if not has_said:
-                    self.terminal.say("Another PicWish Desktop does paid work; waiting for it.")
+                    self.terminal.say("Another PicWish Desktop keeps the paid work; waiting for it.")
                     has_said = True
                 await asyncio.sleep(random.uniform(0.05, 0.15))
         self._left_at = self._last_left(touched)

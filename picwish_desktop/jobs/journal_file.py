@@ -84,7 +84,7 @@ def told(error: Exception, root: Path) -> JournalError:
     """What a person is told of what sqlite or the disk says."""
     if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
         return JournalLockedError(
-            "Another PicWish Desktop is running and does the paid work. Use that one, or close it and try again."
+            "Another PicWish Desktop is running and keeps the paid work. Use that one, or close it and try again."
         )
     log.error("the journal in %s", root, exc_info=error)
     text = str(error)

@@ -63,7 +63,9 @@ async def test_commands_at_once_take_turns_and_keep_the_rate(tmp_path: Path, hom
             (0, ["0-id.png", "1-id.png"]),
             (0, ["2-id.png", "3-id.png"]),
         ]
-        assert [one.sentence for one in ended if one.err] == ["Another PicWish Desktop does paid work; waiting for it."]
+        assert [one.sentence for one in ended if one.err] == [
+            "Another PicWish Desktop keeps the paid work; waiting for it."
+        ]
         assert len(desk.sandbox.charges) == 4
 
 

@@ -228,3 +228,19 @@ def test_what_is_forgotten_is_gone(home: Path, run: Run) -> None:
     assert run("jobs", "forget", first, second, first) == (0, f"{first} is forgotten.\n{second} is forgotten.\n", "")
     assert run("jobs", "list") == (0, "There are no jobs.\n", "")
     assert not [path for path in (home / "data" / "jobs").iterdir() if path.is_dir()]
+
+
+@pytest.mark.parametrize("state", [JobState.FAILED, JobState.EXPIRED])
+def test_everything_that_gave_nothing_is_sent_again_where_that_is_asked_for(
+    state: JobState, home: Path, run: Run
+) -> None:
+    left_behind(home, state)
+    assert run("jobs", "resume") == (0, "There is nothing to finish.\n", "")
+    status, written, told = run("jobs", "resume", "--send-again")
+    assert (status, written) == (1, "")
+    assert "PicWish cannot be reached" in told
+
+
+def test_what_failed_ends_with_one_full_stop(home: Path, run: Run) -> None:
+    _, _, told = run("jobs", "take", left_behind(home, JobState.FAILED))
+    assert told == "picwish: cat.png: There is no result to take – failed: It says why.\n"

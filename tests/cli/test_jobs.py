@@ -85,7 +85,7 @@ async def test_a_journal_that_another_program_keeps_is_waited_for(
         await session.open_journal(patience=0.4)
     # to wait is not to touch: two who wait would keep each other waiting
     assert [stamp(file) for file in files] == before
-    assert capsys.readouterr().err == "picwish: Another PicWish Desktop does paid work; waiting for it.\n"
+    assert capsys.readouterr().err == "picwish: Another PicWish Desktop keeps the paid work; waiting for it.\n"
     await other.close()
     await session.open_journal(patience=0)
     await session.runner.close()

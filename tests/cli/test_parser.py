@@ -145,3 +145,19 @@ def order(*arguments: str) -> Order:
     asked = parse(arguments).order
     assert isinstance(asked, Order)
     return asked
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (". --rectangle 1,1,5,5", "“.” is a folder; choose pictures in it"),
+        ("/ --rectangle 1,1,5,5", "“/” is a folder"),
+        ("a.png --rectangle 1,1,5,5 -o no/such/", "the folder no/such/ is not there; make it"),
+        ("a.png --rectangle -5,-5,20,20", "“-5,-5,20,20” needs X and Y of at least 0"),
+    ],
+)
+def test_what_is_wrong_with_a_word_is_said(options: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(["remove-objects", *options.split()])
+    assert ended.value.code == 2
+    assert words in capsys.readouterr().err

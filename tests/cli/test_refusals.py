@@ -14,6 +14,8 @@ from picwish_desktop.cli import main
 from picwish_desktop.storage.private import set_private
 from tests.storage.keyrings import FailingKeyring, MemoryKeyring
 
+MARK = ("--rectangle", "0,0,9,9")
+PRINTS = ("cups.png", "cups-schengen-visa.jpg")
 URL = "https://example.com/a.png"
 CUT = ("remove-background", "cups.png")
 PICWISH = ("--provider", "picwish")
@@ -23,7 +25,12 @@ LONGEST = f"{'x' * 251}.png"
 
 @pytest.fixture(autouse=True)
 def pictures(here: Path, home: Path) -> None:
-    for name, size in (("cups.png", 96), ("secret.png", 80), ("white.png", 64), (LONGEST, 64)):
+    for name, size in (
+        ("cups.png", 96),
+        ("secret.png", 80),
+        ("white.png", 64),
+        (LONGEST, 64),
+    ):
         Image.new("RGB", (size, size), "white").save(name)
     set_private(home / "data" / "private.json", here / "secret.png", True)
     Path("cups-face-mask.png").write_text("precious")
@@ -41,6 +48,23 @@ def pictures(here: Path, home: Path) -> None:
         (("remove-objects", "moving.gif", "--rectangle", "0,0,9,9"), "“moving.gif” is a GIF picture. Save it as"),
         (("remove-objects", "folder", "--rectangle", "0,0,9,9"), "“folder” is a folder. Choose a picture in it."),
         ((*CUT, "cups.png", *PICWISH), "cups-cutout.png would be written twice"),
+        (
+            ("remove-objects", "cups.png", "cups-removed.png", *MARK, "--force"),
+            "cups-removed.png would be written over",
+        ),
+        (("remove-objects", "cups.png", "--mask", "white.png", "-o", "white.png", "--force"), "would be written over"),
+        ((*CUT, "--background", "white.png", "-o", "white.png", "--force"), "white.png would be written over"),
+        (
+            ("id-photo", *PRINTS, "--document", "schengen-visa", "--force"),
+            "cups-schengen-visa.jpg would be written over",
+        ),
+        (("id-photo", "cups.png", "--document", "hk-passport-online", "--file", "print"), "only one to upload"),
+        (("id-photo", "cups.png", "--document", "schengen-visa", "--file", "upload"), "only one to print"),
+        ((*CUT, "--background", "red"), "A colour is RRGGBB, such as 81d4fa."),
+        (
+            ("remove-objects", "cups.png", *MARK, "--provider", "pixelcut"),
+            "Add --provider local or --provider picwish.",
+        ),
         ((*CUT, "white.png", "-o", "one.png", *PICWISH), "one.png is no folder"),
         ((*CUT, "-o", "out.psd", "--matte-only"), "“out.psd” cannot be saved"),
         (("remove-background", URL, "-o", "out.psd", *PICWISH), "“out.psd” cannot be saved"),
