@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +36,8 @@ from picwish_desktop.operations.request import PictureUrl
 from picwish_desktop.workflows.cutout_order import with_picture
 from picwish_desktop.workflows.edit import NothingToDoError
 from picwish_desktop.workflows.result_files import OutputExistsError
+
+log = logging.getLogger(__name__)
 
 FAILURES = (
     CommandError,
@@ -91,6 +94,11 @@ async def _run(photo: OnePhoto | OneIdPhoto, session: Session) -> bool:
         job = error.job if isinstance(error, UndecidedError) else photo.job
         step = next_step(job) if job is not None and job.id in session.runner.jobs else ""
         session.terminal.say(f"{about(photo.name, str(error))} {step}".strip())
+        return False
+    except Exception:
+        # a fault of ours, which may not cost the other photos
+        log.exception("%s", photo.name)
+        session.terminal.say(about(photo.name, "Something went wrong on this computer. The log says more."))
         return False
     if photo.job is not None and photo.job.error:
         session.terminal.say(about(photo.name, photo.job.error))

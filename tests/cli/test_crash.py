@@ -110,9 +110,9 @@ async def download_goes_on(desk: Desk) -> None:
 
 
 async def test_stopped_by_a_person(desk: Desk) -> None:
-    """Ctrl+C and SIGTERM leave paid work as it is, and say how it goes on."""
+    """Ctrl+C, SIGTERM and a terminal that is closed leave paid work as it is, and say how it goes on."""
 
-    async def check(number: signal.Signals, command: str, operation: Route, output: str) -> None:
+    async def check(number: signal.Signals, command: str, operation: Route, *outputs: str) -> None:
         here = desk.other(command)
         here.photo()
         desk.sandbox.faults.push(operation.task, Silence(When.BEFORE_WORK))
@@ -121,9 +121,11 @@ async def test_stopped_by_a_person(desk: Desk) -> None:
         stopped = await here.kill(process, number)
         assert (stopped.status, stopped.out) == (130, "")
         assert stopped.sentence == "Stopped. Paid work is kept: `picwish jobs resume` finishes it."
-        assert await here.done("jobs", "resume") == [str(here.folder / output)]
+        assert await here.done("jobs", "resume") == [str(here.folder / output) for output in outputs]
 
     async with asyncio.TaskGroup() as group:
         group.create_task(check(signal.SIGINT, "remove-background", Route.SEGMENTATION, "cups-cutout.png"))
         group.create_task(check(signal.SIGTERM, "id-photo", Route.ID_PHOTO, "cups-id.png"))
-    assert len(desk.sandbox.charges) == 2
+        faces = "cups-face.png", "cups-face-mask.png"
+        group.create_task(check(signal.SIGHUP, "cut-out-face", Route.FACE_CUTOUT, *faces))
+    assert len(desk.sandbox.charges) == 3

@@ -3,6 +3,7 @@ interrupted."""
 
 import json
 from pathlib import Path
+from typing import Any
 
 import keyring
 import keyring.backend
@@ -11,7 +12,9 @@ import pytest
 from PIL import Image
 
 from picwish_desktop.cli import main
+from picwish_desktop.model.document import Document
 from picwish_desktop.storage.private import set_private
+from picwish_desktop.workflows.edit import remove_objects
 from tests.storage.keyrings import FailingKeyring, MemoryKeyring
 
 MARK = ("--rectangle", "0,0,9,9")
@@ -187,3 +190,21 @@ def check(command: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[st
     assert words in err
     assert "-key" not in err
     assert set(Path().iterdir()) == files
+
+
+def test_a_fault_of_ours_costs_no_other_photo(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Image.new("RGB", (60, 60), "white").save("bad.png")
+
+    async def stumble(document: Document, *rest: Any, **named: Any) -> Any:
+        if document.photo.width == 60:
+            raise ZeroDivisionError
+        return await remove_objects(document, *rest, **named)
+
+    monkeypatch.setattr("picwish_desktop.cli.one_photo.remove_objects", stumble)
+    assert main(["remove-objects", "bad.png", "cups.png", *MARK, "-o", "folder"]) == 1
+    assert capsys.readouterr() == (
+        "folder/cups-removed.png\n",
+        "picwish: bad.png: Something went wrong on this computer. The log says more.\n",
+    )
