@@ -49,6 +49,7 @@ class Candidate:
     """Which part is marked, as far as can be told; else it is the black one."""
     is_certain: bool
     is_photo: bool = False
+    is_colored_photo: bool = False
 
     @property
     def size(self) -> tuple[int, int]:
@@ -73,7 +74,16 @@ def candidate_of(photo: Photo, name: str) -> Candidate:
     marks_white, is_clear = guess_polarity(white)
     is_certain = is_clear and found.is_plain
     share = _share(white)
-    return Candidate(name, found.levels, found.drawn_by, share, marks_white, is_certain, found.is_photo)
+    return Candidate(
+        name,
+        found.levels,
+        found.drawn_by,
+        share,
+        marks_white,
+        is_certain,
+        found.is_photo,
+        found.is_colored_photo,
+    )
 
 
 def drawn_mask(mask: Mask, name: str) -> Candidate:
@@ -123,8 +133,12 @@ def is_stretched(size: tuple[int, int], to: tuple[int, int]) -> bool:
 
 def read_mask(path: Path, width: int, height: int) -> Mask:
     """A mask that marks what is white, opaque or drawn, of the given size. Raises PictureError, also where it has
-    another one."""
+    another one, or is a photograph in colour: who could be asked would be."""
     candidate = read_candidate(path)
+    if candidate.is_colored_photo:
+        raise PictureError(
+            f"“{path.name}” looks like a photograph and not like a mask. Draw what is to go in white on black."
+        )
     if candidate.size != (width, height):
         raise PictureError(
             f"The mask “{path.name}” has {candidate.size[0]} × {candidate.size[1]} pixels and the picture "

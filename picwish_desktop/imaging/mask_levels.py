@@ -47,6 +47,8 @@ class MaskLevels:
     is_plain: bool
     """Whether nothing else can be meant."""
     is_photo: bool = False
+    is_colored_photo: bool = False
+    """Which no mask is taken for one by mistake."""
     """Whether it is no mask as far as can be seen."""
 
 
@@ -70,7 +72,7 @@ def mask_levels(photo: Photo) -> MaskLevels:
             return MaskLevels(distance, DrawnBy.COLOR, is_plain=False)
     levels = np.ascontiguousarray(pixels[..., 0]) if pixels.shape[2] == 1 else to_grey(pixels)
     is_photo = is_colored or _plain_share(_looked_at(levels)) < PLAIN_SHARE
-    return MaskLevels(levels, DrawnBy.BRIGHTNESS, is_plain=not is_photo, is_photo=is_photo)
+    return MaskLevels(levels, DrawnBy.BRIGHTNESS, not is_photo, is_photo, is_colored)
 
 
 def _to_8_bits(pixels: Pixels) -> NDArray[np.uint8]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from skimage import data
 
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.mask_file import read_mask
@@ -49,3 +50,10 @@ def test_a_mask_of_another_size_is_refused(tmp_path: Path) -> None:
     path.write_bytes(MASKS["grey"])
     with pytest.raises(PictureError, match=r"“mask\.png” has 4 × 1 pixels and the picture 1 × 4"):
         read_mask(path, 1, 4)
+
+
+def test_a_photograph_is_no_mask(tmp_path: Path) -> None:
+    path = tmp_path / "cat.png"
+    Image.fromarray(data.chelsea()).save(path)
+    with pytest.raises(PictureError, match=r"“cat\.png” looks like a photograph and not like a mask"):
+        read_mask(path, 451, 300)
