@@ -7,13 +7,16 @@ offsets, and so break what only the camera's own program can read. Source: Exif 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from picwish_desktop.imaging import tags
 from picwish_desktop.imaging.tags import Header
 
 ORIENTATION = 0x0112
 EXIF_DIRECTORY, GPS_DIRECTORY, INTEROPERABILITY_DIRECTORY = 0x8769, 0x8825, 0xA005
+_MAKERS_NOTE = 0x927C
+_DEEPEST = 2
+"""Of directories in directories."""
 _WIDTHS, _HEIGHTS = (0x0100, 0xA002), (0x0101, 0xA003)
 _THUMBNAIL_OFFSET, _THUMBNAIL_LENGTH = 0x0201, 0x0202
 _STRIP_OFFSETS, _STRIP_LENGTHS = 0x0111, 0x0117
@@ -91,6 +94,37 @@ def agreeing(exif: bytes, width: int, height: int, dpi: tuple[float, float] | No
     if dpi is not None:
         _patch_resolution(data, header, rows[0], dpi)
     return bytes(data)
+
+
+def without_makers_note(exif: bytes, most: int) -> bytes | None:
+    """The tags of `exif` written anew without what only the camera's own program can read, which is most of a large
+    block. None where they need more than `most` bytes, or are no EXIF."""
+    try:
+        header = tags.read_header(exif)
+        entries = _entries(exif, header, header.first, 0)
+    except ValueError:
+        return None
+    if header.is_big or _weight(entries) > most:
+        return None
+    packed = tags.pack_header(header.order, 8) + tags.pack(entries, header.order, 8)
+    return packed if len(packed) <= most else None
+
+
+def _entries(exif: bytes, header: Header, offset: int, depth: int) -> dict[int, tags.Entry]:
+    """A directory with those in it. Raises ValueError."""
+    found, _ = tags.read_directory(exif, header, offset)
+    entries: dict[int, tags.Entry] = {number: tag for number, tag in found.items() if number != _MAKERS_NOTE}
+    for number in (EXIF_DIRECTORY, GPS_DIRECTORY, INTEROPERABILITY_DIRECTORY):
+        if number in entries:
+            del entries[number]
+            if depth < _DEEPEST and (places := found[number].numbers(header.order, 1)):
+                entries[number] = _entries(exif, header, places[0], depth + 1)
+    return entries
+
+
+def _weight(entries: Mapping[int, tags.Entry]) -> int:
+    """Bytes of the values."""
+    return sum(len(entry.value) if isinstance(entry, tags.Tag) else _weight(entry) for entry in entries.values())
 
 
 def _rows(data: bytearray, header: Header, offset: int) -> range:

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from PIL import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile, get_sampling
 
-from picwish_desktop.imaging import color
+from picwish_desktop.imaging import color, exif
 from picwish_desktop.model.photo import JpegEncoding, Metadata, Pixels
 
 LONGEST_SIDE = 65535
@@ -55,8 +55,11 @@ def write(file: BinaryIO, pixels: Pixels, metadata: Metadata, quality: int | Non
     if metadata.dpi:
         options["dpi"] = metadata.dpi
     # of these each has to fit into one segment
-    if metadata.exif and len(_EXIF + metadata.exif) <= _SEGMENT:
-        options["exif"] = _EXIF + metadata.exif
+    block = metadata.exif
+    if block and len(_EXIF + block) > _SEGMENT:
+        block = exif.without_makers_note(block, _SEGMENT - len(_EXIF))
+    if block:
+        options["exif"] = _EXIF + block
     if metadata.xmp and len(_XMP + metadata.xmp) <= _SEGMENT:
         options["xmp"] = metadata.xmp
     if metadata.iptc:

@@ -16,6 +16,7 @@ from picwish_desktop.imaging.write import encoding_for, write
 from picwish_desktop.model.photo import Metadata, Photo
 from tests.imaging import pictures
 from tests.imaging.pictures import chunk, encoded, gradient, image, png_of
+from tests.imaging.test_odd_files import many_large_tags, self_pointing_exif
 
 PROFILE = pictures.wide_profile()
 BLOCK = pictures.exif(1)
@@ -253,3 +254,22 @@ def test_directories_that_lie_upon_each_other_are_no_accident() -> None:
         block = start.ljust(first, b"\0")[:first] + rows + struct.pack("<I", 30) + bytes(22)
         left = exif.agreeing(block, 70_000, 70_000, (300.0, 300.0))
         assert left is None or len(left) <= len(block)
+
+
+def test_what_a_camera_keeps_for_itself_costs_nothing_else_of_exif(tmp_path: Path) -> None:
+    """A block of JPEG holds 64 kB."""
+    noted = Image.Exif()
+    noted.load(b"Exif\0\0" + BLOCK)
+    noted.get_ifd(exif.EXIF_DIRECTORY)[0x927C] = bytes(90_000)
+    large = noted.tobytes().removeprefix(b"Exif\0\0")
+    assert len(large) > 90_000
+    opened = read_bytes(encoded(image(), "PNG", exif=b"Exif\0\0" + large), "a.png")
+    again = saved(opened, tmp_path / "a.jpg")
+    assert texts(again.metadata.exif) == ("Leica", "2024:05:01 12:00:00", "N")
+    assert again.metadata.exif is not None
+    assert len(again.metadata.exif) < 1000
+
+
+@pytest.mark.parametrize("block", [many_large_tags()[:8] + bytes(70_000), many_large_tags(), self_pointing_exif()])
+def test_a_hostile_block_is_not_written_anew(block: bytes) -> None:
+    assert len(exif.without_makers_note(block, 65_000) or b"") <= 65_000
