@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSlider, QWidget
 
 from picwish_desktop.app import App
@@ -22,11 +22,25 @@ UP, DOWN = 4, 5
 """The wheel."""
 
 
+class Releases(QObject):
+    """Counts how often a button was let go over a widget."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        self.count += event.type() == QEvent.Type.MouseButtonRelease
+        return False
+
+
 class Artist(Person):
     """Points are in pixels of the photo."""
 
     def __init__(self, app: App, name: str) -> None:
         super().__init__(app, name)
+        self._releases = Releases(self.canvas)
         self._pictures = 0
         self._pointer: QPoint | None = None
         self._beside = QPoint()
@@ -75,12 +89,14 @@ class Artist(Person):
     # mouse
 
     async def draws(self, *points: Point, button: int = LEFT, holding: str = "") -> None:
-        """From point to point with a button held, and with a key."""
+        """From point to point with a button held, and with a key; until the canvas has seen all of it."""
+        before = self._releases.count
         places = [self._place(point) for point in points]
         held, let_go = (["keydown", holding], ["keyup", holding]) if holding else ([], [])
         first, *rest = [self._move(place) for place in places]
         moves = [word for move in rest for word in move]
         await _xdotool(*held, *first, "mousedown", str(button), *moves, "mouseup", str(button), *let_go)
+        await until(lambda: self._releases.count > before)
 
     async def clicks_at(self, point: Point, *, button: int = LEFT, times: int = 1, holding: str = "") -> None:
         held, let_go = (["keydown", holding], ["keyup", holding]) if holding else ([], [])
