@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import threading
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,8 @@ from picwish_desktop.storage.paths import Paths
 log = logging.getLogger(__name__)
 
 MAX_RECENT = 12
+_changing = threading.Lock()
+"""Or one of two that are remembered at once would be lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,12 @@ def _may_be_there(path: Path) -> bool:
 
 def remember(paths: Paths, path: Path, note: str, now: datetime) -> None:
     """Put `path` first. Raises OSError."""
-    # none of the others is looked for: where nobody answers, that takes minutes
-    kept = [picture for picture in _stored(paths) if picture.path != str(path)]
     newest = RecentPicture(str(path), note, now.isoformat(timespec="seconds"))
-    rows = [asdict(picture) for picture in (newest, *kept)][:MAX_RECENT]
-    write_atomically(paths.recent, json.dumps(rows, indent=2).encode())
+    with _changing:
+        # none of the others is looked for: where nobody answers, that takes minutes
+        kept = [picture for picture in _stored(paths) if picture.path != str(path)]
+        rows = [asdict(picture) for picture in (newest, *kept)][:MAX_RECENT]
+        write_atomically(paths.recent, json.dumps(rows, indent=2).encode())
 
 
 def thumbnail_path(paths: Paths, path: Path) -> Path:

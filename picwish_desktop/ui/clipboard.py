@@ -25,6 +25,8 @@ class Clipboard:
         self._documents = documents
         self._tasks = tasks
         self._shows_cutouts = shows_cutouts
+        self._asked = 0
+        """How often. What was asked for last is copied, however long what was asked for before takes."""
 
     def copy(self) -> None:
         """Put what is seen, in sRGB and without the mark, on the clipboard."""
@@ -34,23 +36,27 @@ class Clipboard:
         # a slider that is still held counts as it stands
         self._documents.about_to_edit.emit()
         if self._shows_cutouts() and entry.document.state.cutout is not None:
-            self._tasks.spawn(_copy_cutout(entry.document))
+            self._tasks.spawn(self._copy_cutout(entry.document))
         else:
-            self._tasks.spawn(_copy(entry.document.photo, entry.document.state.visible_edits))
+            self._tasks.spawn(self._copy(entry.document.photo, entry.document.state.visible_edits))
 
+    async def _copy(self, photo: Photo, edits: tuple[Edit, ...]) -> None:
+        self._asked = turn = self._asked + 1
+        image = await asyncio.to_thread(_image, photo, edits)
+        if turn == self._asked:
+            QGuiApplication.clipboard().setImage(image)
 
-async def _copy(photo: Photo, edits: tuple[Edit, ...]) -> None:
-    QGuiApplication.clipboard().setImage(await asyncio.to_thread(_image, photo, edits))
-
-
-async def _copy_cutout(document: Document) -> None:
-    frozen = await freeze(document)
-    image, data = await asyncio.to_thread(_cutout_image, frozen)
-    copied = QMimeData()
-    # the picture as such loses its transparency in many programs; most of them look for a PNG first
-    copied.setData("image/png", data)
-    copied.setImageData(image)
-    QGuiApplication.clipboard().setMimeData(copied)
+    async def _copy_cutout(self, document: Document) -> None:
+        self._asked = turn = self._asked + 1
+        frozen = await freeze(document)
+        image, data = await asyncio.to_thread(_cutout_image, frozen)
+        if turn != self._asked:
+            return
+        copied = QMimeData()
+        # the picture as such loses its transparency in many programs; most of them look for a PNG first
+        copied.setData("image/png", data)
+        copied.setImageData(image)
+        QGuiApplication.clipboard().setMimeData(copied)
 
 
 def _cutout_image(frozen: FrozenCutout) -> tuple[QImage, bytes]:

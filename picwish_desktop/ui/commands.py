@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 from picwish_desktop import __version__
 from picwish_desktop.model.document import Document
 from picwish_desktop.ui.actions import Command
@@ -131,9 +133,17 @@ def _switches(window: MainWindow) -> dict[Command, Callable[[bool], object]]:
         Command.COMPARE: canvas.set_compare,
         Command.SHEET_VIEW: showing.id_photo.show_sheet,
         Command.LOCK: window.configuring.set_private,
-        Command.FULL_SCREEN: lambda on: window.window().showFullScreen() if on else window.window().showNormal(),
+        Command.FULL_SCREEN: partial(_fill_screen, window),
         Command.HIDE_PANELS: partial(_hide_panels, window),
     }
+
+
+def _fill_screen(window: MainWindow, is_filled: bool) -> None:
+    """As it was before afterwards: maximized, too."""
+    # the first window is around it
+    whole, full = window.window(), Qt.WindowState.WindowFullScreen
+    state = whole.windowState()
+    whole.setWindowState(state | full if is_filled else state & ~full)
 
 
 def _hide_panels(window: MainWindow, are_hidden: bool) -> None:

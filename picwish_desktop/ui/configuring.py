@@ -80,13 +80,13 @@ class Configuring:
         entry = self._window.documents.current
         if entry is None or entry.document is None or entry.document.is_private is locked:
             return
-        documents = [entry.document]
-        if entry.path is not None:
-            # a copy of it may be open that was saved elsewhere
-            others = [other.document for other in self._window.documents if other.path == entry.path]
-            # what is still being read asks the list
-            documents = [document for document in others if document is not None]
-            self._window.tasks.spawn(self._remember(documents, entry.path, locked))
+        paths = {path for path, _ in entry.saved_as.values()} | ({entry.path} if entry.path is not None else set())
+        # a copy of it may be open that was saved elsewhere
+        others = [other.document for other in self._window.documents if other is entry or other.path in paths]
+        # what is still being read asks the list
+        documents = [document for document in others if document is not None]
+        for path in paths:
+            self._window.tasks.spawn(self._remember(documents, path, locked))
         self._show_lock(documents, locked)
 
     def _show_lock(self, documents: Iterable[Document], locked: bool) -> None:

@@ -103,6 +103,8 @@ class Recovering(QObject):
             await self._looks.prepare(entry, unsaved.state)
         if entry not in tuple(self._documents):
             return False
+        # the person may paint on it already
+        self._documents.end_gestures(entry)
         unsaved.restore(entry.document)
         entry.document.is_private = entry.document.is_private or leftover.is_private
         return await self.keep(entry)

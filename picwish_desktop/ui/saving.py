@@ -17,6 +17,7 @@ from picwish_desktop.imaging.write import Encoding
 from picwish_desktop.operations.catalogue import CutOutFace, Format, RemoveBackground
 from picwish_desktop.storage.looking import look
 from picwish_desktop.storage.paths import Paths
+from picwish_desktop.storage.private import PrivateListError, set_private
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.storage.stamp import stamp
 from picwish_desktop.ui.dialogs.file_name import ask_file_name
@@ -152,6 +153,9 @@ class Saving:
             show_message("Not saved", str(error), self._window)
             return False
         entry.saved_as[is_cutout] = path, encoding
+        if document.is_private:
+            # what the tab stands for by now is locked as the photo is that it was made of
+            await self._lock(path)
         entry.message = ""
         if is_cutout:
             self._documents.changed.emit()
@@ -165,6 +169,12 @@ class Saving:
             note = "cut out" if is_cutout else saved_note(len(document.state.edits))
             await self._remember_saved(path, note, thumbnail)
         return True
+
+    async def _lock(self, path: Path) -> None:
+        try:
+            await asyncio.to_thread(set_private, self._paths.private, path, True)
+        except (OSError, RuntimeError, PrivateListError) as error:
+            show_message("The lock was not kept", f"{error} “{path.name}” is saved and not locked.", self._window)
 
     async def _note_stamp(self, entry: OpenDocument, path: Path) -> None:
         since = entry.stands_since
