@@ -32,10 +32,8 @@ def failed_sentence(checks: Sequence[Check]) -> str:
     """Of checks that failed: what is wrong, and what to do."""
     told = "; ".join(f"{check.label} is {check.measured or 'unknown'}, expected {check.expected}" for check in checks)
     n = len(checks)
-    advice = " ".join(dict.fromkeys(check.help for check in checks if check.help))
-    return f"{n} {'check' if n == 1 else 'checks'} failed: {told}. {advice} --check shows all of them.".replace(
-        "  ", " "
-    )
+    advice = dict.fromkeys(check.help for check in checks if check.help)
+    return " ".join((f"{n} {'check' if n == 1 else 'checks'} failed: {told}.", *advice, "--check shows all of them."))
 
 
 def _measured(check: Check) -> str:

@@ -42,7 +42,6 @@ class IdPhotoCommand:
     may_replace: bool
     file: str | None
     """print or upload; None: as it is usual."""
-    is_upload: bool
     background: Background
     file_format: FileFormat
     most_bytes: int | None
@@ -55,6 +54,11 @@ class IdPhotoCommand:
     """None: the one that the settings name."""
     delivery: Delivery
     sheet: SheetCommand | None
+
+    @property
+    def is_upload(self) -> bool:
+        """Whether it is the file to upload, where the document type has one."""
+        return self.file != "print" and not (self.file is None and self.sheet is not None)
 
     @property
     def is_saved(self) -> bool:
@@ -76,7 +80,6 @@ def command_from(options: argparse.Namespace) -> IdPhotoCommand:
         options.output,
         options.force,
         options.file,
-        options.file != "print" and not (options.file is None and options.sheet),
         background,
         file_format,
         None if options.max_kb is None else options.max_kb * 1024,

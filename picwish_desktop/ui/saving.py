@@ -148,14 +148,14 @@ class Saving:
                     thumbnail = await save_cutout(document, path, encoding, self._saving(path))
                 else:
                     thumbnail = await save(document, path, encoding)
+                if document.is_private:
+                    # what the tab stands for from now on is locked as the photo is that it was made of
+                    await self._lock(path)
         except PictureError as error:
             self._documents.told.emit("Not saved")
             show_message("Not saved", str(error), self._window)
             return False
         entry.saved_as[is_cutout] = path, encoding
-        if document.is_private:
-            # what the tab stands for by now is locked as the photo is that it was made of
-            await self._lock(path)
         entry.message = ""
         if is_cutout:
             self._documents.changed.emit()

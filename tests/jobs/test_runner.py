@@ -72,6 +72,15 @@ async def until(runner: Runner, condition: Callable[[], bool]) -> None:
     unwatch()
 
 
+async def failed_job(runner: Runner, vendor: Vendor) -> Job:
+    """That was paid for and gave nothing."""
+    vendor.fetch_faults.append(TaskFailedError("It did not work."))
+    with pytest.raises(TaskFailedError):
+        await run(runner, new_job())
+    (job,) = runner.jobs.values()
+    return job
+
+
 async def jobs_after_restart(runner: Runner, new_runner: NewRunner) -> list[Job]:
     await runner.close()
     again = new_runner()
@@ -292,10 +301,7 @@ async def test_what_gave_nothing_is_not_sent_again_where_the_same_was_asked_for_
 ) -> None:
     """Asking for it anew is free to the person who does not think of the earlier one in the tray; both are not."""
     runner = new_runner()
-    vendor.fetch_faults.append(TaskFailedError("It did not work."))
-    with pytest.raises(TaskFailedError):
-        await run(runner, new_job())
-    (failed,) = runner.jobs.values()
+    failed = await failed_job(runner, vendor)
     newer = await runner.begin(new_job(1, Purpose(photo=Path("/elsewhere.png"))))
     assert await runner.send_again(failed) is newer
     assert (await runner.answer(newer)).picture == picture_file()
@@ -308,10 +314,7 @@ async def test_what_gave_nothing_is_not_sent_again_before_the_same_is_decided_ab
     vendor: Vendor, new_runner: NewRunner
 ) -> None:
     runner = new_runner()
-    vendor.fetch_faults.append(TaskFailedError("It did not work."))
-    with pytest.raises(TaskFailedError):
-        await run(runner, new_job())
-    (failed,) = runner.jobs.values()
+    failed = await failed_job(runner, vendor)
     vendor.submit_faults.append(SubmitUnconfirmedError("Lost."))
     with pytest.raises(SubmitUnconfirmedError):
         await run(runner, new_job())
