@@ -10,12 +10,11 @@ import numpy as np
 
 from picwish_desktop.imaging.backdrop import dither
 from picwish_desktop.imaging.edge import apply_edge
-from picwish_desktop.imaging.photo_layer import PixelSource, Planes
+from picwish_desktop.imaging.photo_layer import Planes
 from picwish_desktop.imaging.scene import Scene
 from picwish_desktop.model.cutout import Edge, Look, Matte
-from picwish_desktop.model.frame import Frame
 from picwish_desktop.model.geometry import Rect
-from picwish_desktop.model.photo import Metadata, Photo, Pixels
+from picwish_desktop.model.photo import Metadata, Pixels
 
 Progress: TypeAlias = Callable[[float], None]
 """Called with the share that is done, 0 to 1, from the thread that works; what it raises ends the work."""
@@ -35,24 +34,13 @@ def is_opaque(look: Look) -> bool:
     return look.backdrop is not None
 
 
-def flatten(
-    photo: Photo,
-    pixels: PixelSource,
-    behind: PixelSource,
-    matte: Matte,
-    look: Look,
-    frame: Frame,
-    subject: Rect,
-    on_progress: Progress | None = None,
-) -> Flat:
-    """The cutout as `look` has it, `frame.width` × `frame.height`, in the photo's depth and profile.
+def flatten(scene: Scene, on_progress: Progress | None = None) -> Flat:
+    """All of `scene` in one picture, in the photo's depth and profile.
 
-    `pixels`, `behind` and `subject` are those of a `Scene`. Opaque pixels that are not scaled are the source's own to
-    the last bit. Without a backdrop alpha is not premultiplied; what is fully transparent is black, so that nothing of
-    the old background stays in the file. Works in stripes: beyond its arguments and its result it needs a matte and
-    some 50 MB.
+    Opaque pixels that are not scaled are the source's own to the last bit. Without a backdrop alpha is not
+    premultiplied; what is fully transparent is black, so that nothing of the old background stays in the file. Works in
+    stripes: beyond the scene and its result it needs some 50 MB.
     """
-    scene = Scene(photo, pixels, behind, matte, look, frame, subject)
     return Flat(merged(scene, on_progress), scene.metadata)
 
 

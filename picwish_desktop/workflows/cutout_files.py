@@ -10,6 +10,7 @@ from pathlib import Path
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.flatten import Flat, flatten, matte_alone
 from picwish_desktop.imaging.layers import ENDINGS, write_layers
+from picwish_desktop.imaging.scene import Scene
 from picwish_desktop.imaging.thumbnail import written_thumbnail
 from picwish_desktop.imaging.write import Encoding, write
 from picwish_desktop.model.cutout import Matte
@@ -47,8 +48,12 @@ class FrozenCutout:
 
     def flat(self, on_progress: Progress | None = None) -> Flat:
         """All of it in one picture. Takes long: not for the window's thread."""
+        return flatten(self.scene(), on_progress)
+
+    def scene(self) -> Scene:
+        """Not for the window's thread."""
         look, frame, subject = self.state.look, self.frame, self.subject
-        return flatten(self.photo, self.pixels, self.behind, self.matte, look, frame, subject, on_progress)
+        return Scene(self.photo, self.pixels, self.behind, self.matte, look, frame, subject)
 
 
 async def freeze(document: Document) -> FrozenCutout:
@@ -83,9 +88,7 @@ def write_cutout(
     # what was done before may have freed much that the C library still holds
     give_back()
     if encoding.format in LAYERED:
-        look, frame, subject = frozen.state.look, frozen.frame, frozen.subject
-        pixels, behind = frozen.pixels, frozen.behind
-        write_layers(path, frozen.photo, pixels, behind, frozen.matte, look, frame, subject, on_progress)
+        write_layers(path, frozen.scene(), on_progress)
     else:
         flat = frozen.flat(on_progress)
         write(path, flat.pixels, flat.metadata, encoding)

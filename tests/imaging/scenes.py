@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from picwish_desktop.imaging.flatten import Flat, flatten
 from picwish_desktop.imaging.photo_layer import PixelSource
+from picwish_desktop.imaging.scene import Scene
 from picwish_desktop.model.cutout import Look, Matte
 from picwish_desktop.model.frame import Frame, frame
 from picwish_desktop.model.geometry import Rect
@@ -58,4 +59,4 @@ def clean(source: Photo) -> PixelSource:
 def saved(source: Photo, look: Look, matte: Matte | None = None, shown: Frame | None = None) -> Flat:
     matte = disc() if matte is None else matte
     shown = frame(look.framing, source.bounds, SUBJECT) if shown is None else shown
-    return flatten(source, clean(source), source_of(source), matte, look, shown, SUBJECT)
+    return flatten(Scene(source, clean(source), source_of(source), matte, look, shown, SUBJECT))

@@ -13,6 +13,7 @@ from PIL import Image
 from picwish_desktop.imaging import scene as scene_module
 from picwish_desktop.imaging.color import display_pixels
 from picwish_desktop.imaging.flatten import flatten, is_opaque, matte_alone
+from picwish_desktop.imaging.scene import Scene
 from picwish_desktop.model.backdrop import (
     Backdrop,
     BackdropPicture,
@@ -103,7 +104,7 @@ def test_opaque_pixels_are_the_photos_to_the_last_bit() -> None:
         for backdrop in (None, BLUE, GradientBackdrop((0, 0, 0), (255, 255, 255), 40), BlurredBackdrop()):
             frame = Frame(source.bounds, WIDTH, HEIGHT)
             look = Look(backdrop, Shadow(0.5))
-            flat = flatten(source, source_of(source), source_of(source), disc(), look, frame, SUBJECT)
+            flat = flatten(Scene(source, source_of(source), source_of(source), disc(), look, frame, SUBJECT))
             np.testing.assert_array_equal(flat.pixels[opaque, :3], pixels[opaque])
 
 
@@ -125,7 +126,9 @@ def test_half_of_a_grey_step_is_spread_not_lost() -> None:
     matte = np.zeros((HEIGHT, WIDTH), np.uint8)
     source = photo()
     look = Look(GradientBackdrop((200, 200, 200), (201, 201, 201), 0))
-    flat = flatten(source, clean(source), source_of(source), matte, look, Frame(source.bounds, WIDTH, HEIGHT), SUBJECT)
+    flat = flatten(
+        Scene(source, clean(source), source_of(source), matte, look, Frame(source.bounds, WIDTH, HEIGHT), SUBJECT)
+    )
     assert flat.pixels[:, :30].mean() == pytest.approx(200.25, abs=0.06)
     assert flat.pixels[:, 30:].mean() == pytest.approx(200.75, abs=0.06)
 
@@ -227,7 +230,7 @@ def test_scaling_does_not_mix_in_what_is_transparent(size: tuple[int, int], dtyp
     # the photo's own pixels, with the green right up to the edge of a hard matte
     hard = np.where(disc() >= 128, np.uint8(255), np.uint8(0))
     frame = Frame(source.bounds, *size)
-    flat = flatten(source, source_of(source), source_of(source), hard, Look(), frame, SUBJECT)
+    flat = flatten(Scene(source, source_of(source), source_of(source), hard, Look(), frame, SUBJECT))
     assert flat.pixels.shape == (size[1], size[0], 4)
     visible = flat.pixels[flat.pixels[..., 3] > most(dtype) // 50]
     subject = source.pixels[22, 28]
@@ -266,7 +269,7 @@ def test_marketplaces_get_their_square() -> None:
 def test_progress_ends_at_one_and_can_end_the_work() -> None:
     told: list[float] = []
     source, frame = photo(), Frame(photo().bounds, WIDTH, HEIGHT)
-    flatten(source, clean(source), source_of(source), disc(), Look(BLUE), frame, SUBJECT, told.append)
+    flatten(Scene(source, clean(source), source_of(source), disc(), Look(BLUE), frame, SUBJECT), told.append)
     assert told == sorted(told)
     assert told[-1] == 1
 
@@ -274,7 +277,7 @@ def test_progress_ends_at_one_and_can_end_the_work() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        flatten(source, clean(source), source_of(source), disc(), Look(BLUE), frame, SUBJECT, stop)
+        flatten(Scene(source, clean(source), source_of(source), disc(), Look(BLUE), frame, SUBJECT), stop)
 
 
 def test_whether_it_is_opaque_is_known_before() -> None:

@@ -23,6 +23,7 @@ from psd_tools.constants import Resource
 from picwish_desktop.imaging import psd
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.layers import write_layers
+from picwish_desktop.imaging.scene import Scene
 from picwish_desktop.model.backdrop import ColorBackdrop, GradientBackdrop, Shadow
 from picwish_desktop.model.cutout import Look
 from picwish_desktop.model.frame import Frame
@@ -45,7 +46,7 @@ LOOKS = [
 
 
 def written(path: Path, source: Photo, look: Look, frame: Frame = BEYOND) -> Path:
-    write_layers(path, source, clean(source), source_of(source), disc(), look, frame, SUBJECT)
+    write_layers(path, Scene(source, clean(source), source_of(source), disc(), look, frame, SUBJECT))
     return path
 
 
@@ -344,17 +345,8 @@ def test_a_psd_that_grows_too_large_is_not_kept(tmp_path: Path, monkeypatch: pyt
 def test_progress_rises_to_one(ending: str, tmp_path: Path) -> None:
     told: list[float] = []
     source = photo()
-    write_layers(
-        tmp_path / f"a.{ending}",
-        source,
-        clean(source),
-        source_of(source),
-        disc(),
-        LOOKS[2],
-        BEYOND,
-        SUBJECT,
-        told.append,
-    )
+    scene = Scene(source, clean(source), source_of(source), disc(), LOOKS[2], BEYOND, SUBJECT)
+    write_layers(tmp_path / f"a.{ending}", scene, told.append)
     assert told == sorted(told)
     assert told[-1] == 1
 
