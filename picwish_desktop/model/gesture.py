@@ -156,17 +156,19 @@ class Gesture:
         except BaseException:
             self.cancel()
             raise
-        if is_step:
+        if is_step or document.state is not self._before:
+            # also of what came back to where it began: what was drawn coarsely meanwhile is drawn anew
             document.notify(Change(history=True))
 
     def cancel(self) -> None:
         """End the gesture as if it had never begun. Needs no memory."""
         document = self._document
         touched, matte = self._recorder.touched, EMPTY
+        was_other = document.state is not self._before
         self._recorder.restore()
         if self._matte_recorder is not None:
             matte = self._matte_recorder.touched
             self._matte_recorder.restore()
         change = document.put_back(self._before, self._count, touched, matte)
         document.finish_gesture(None)
-        document.notify(change)
+        document.notify(replace(change, history=was_other))

@@ -7,6 +7,8 @@ import base64
 import logging
 from typing import TYPE_CHECKING
 
+from picwish_desktop.ui.dialogs.message import show_message
+from picwish_desktop.ui.leaving import PATIENCE
 from picwish_desktop.ui.open_documents import OpenDocument
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ class Closing:
         """Whether a customer is leaving."""
         self._has_told_ticket = False
         """Whether it was said that a customer's ticket cannot be kept."""
+        self._told_of = set[asyncio.Task[bool]]()
+        """What is being saved of which it was said that it does not end."""
         self._asked_about = set[OpenDocument]()
         """Tabs that close when nobody minds: who asks once more gets no second question."""
         self._is_ending = False
@@ -76,15 +80,38 @@ class Closing:
     async def _close_window(self) -> None:
         window = self._window
         try:
-            is_kept = self._has_told_ticket or await window.delivery.keep_worked_on()
-            # who is told, and closes once more, means it
-            self._has_told_ticket = not is_kept
-            self.is_settled = is_kept and await window.leaving.may_close(window.documents)
+            self.is_settled = (
+                await self._is_saved() and await self._is_kept() and await window.leaving.may_close(window.documents)
+            )
         finally:
             self.is_asking = False
         if self.is_settled:
             # at once: what is done from here on, nobody would be asked about
             window.close()
+
+    async def _is_saved(self) -> bool:
+        """Whether every file is on disk that somebody chose a place for, beside the documents' own."""
+        window = self._window
+        # more may begin while this waits
+        while saving := {task: name for task, name in window.tasks.saving.items() if task not in self._told_of}:
+            window.documents.told.emit(f"Closes when “{next(iter(saving.values()))}” is saved.")
+            ended, stuck = await asyncio.wait(saving, timeout=PATIENCE)
+            if stuck:
+                # who is told, and closes once more, means it
+                self._told_of |= stuck
+                names = " and ".join(f"“{saving[task]}”" for task in stuck)
+                sentence = f"{names} is not saved yet: the place does not answer. Close again to leave without it."
+                show_message("Still saving", sentence, window)
+            if stuck or not all(_is_well(task) for task in ended):
+                return False
+        return True
+
+    async def _is_kept(self) -> bool:
+        """Whether the customer's ticket is on disk, or the person knows that it is not."""
+        is_kept = self._has_told_ticket or await self._window.delivery.keep_worked_on()
+        # who is told, and closes once more, means it
+        self._has_told_ticket = not is_kept
+        return is_kept
 
     def end(self) -> None:
         """The window was closed for good: remember how it stood, and then it is over."""
@@ -124,3 +151,8 @@ class Closing:
         window.cutting.stop_pointing(entry)
         window.jobs.forget(entry)
         window.documents.remove(entry)
+
+
+def _is_well(saving: asyncio.Task[bool]) -> bool:
+    """What went wrong was said."""
+    return not saving.cancelled() and saving.exception() is None and saving.result()

@@ -16,8 +16,8 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.operations.provider import KeyCheck
 from picwish_desktop.storage.access import KeySource
 from picwish_desktop.storage.credentials import KeyringFailedError, Secret, Storing
-from picwish_desktop.storage.looking import look_soon
 from picwish_desktop.storage.private import PrivateListError, set_private
+from picwish_desktop.storage.reaching import reach_soon
 from picwish_desktop.storage.setting_kinds import Group
 from picwish_desktop.ui.commands import THEMES
 from picwish_desktop.ui.dialogs.message import show_message
@@ -186,6 +186,6 @@ async def _place(photo: Path) -> Path:
     """Where its links lead. Raises OSError, also after a while: a share that does not answer would keep all else that
     is chosen from being written."""
     try:
-        return await look_soon(photo.resolve)
+        return await reach_soon(photo.resolve)
     except TimeoutError as error:
         raise OSError(f"The folder of “{photo.name}” does not answer.") from error

@@ -22,6 +22,7 @@ from picwish_desktop.idphoto.spec import DocumentSpec
 from picwish_desktop.model.backdrop import Color
 from picwish_desktop.model.id_photo import IdPhoto
 from picwish_desktop.model.sheet import Paper
+from picwish_desktop.storage.reaching import reach
 from picwish_desktop.ui.dialogs.file_name import ask_file_name
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.open_file import ask_open_file
@@ -242,7 +243,7 @@ class Counter(QObject):
 
     async def _import(self, path: Path) -> None:
         try:
-            spec = await asyncio.to_thread(self.own.read_file, path)
+            spec = await reach(self.own.read_file, path)
         except DocumentFileError as error:
             show_message("This file is no document type", str(error), self._window)
             return
@@ -260,16 +261,17 @@ class Counter(QObject):
             suggested,
             DOCUMENT_FILES,
             "json",
-            lambda path: self._tasks.spawn(self._export(spec, path)),
+            lambda path: self._tasks.save(self._export(spec, path), path.name),
         )
 
-    async def _export(self, spec: DocumentSpec, path: Path) -> None:
+    async def _export(self, spec: DocumentSpec, path: Path) -> bool:
         try:
-            await asyncio.to_thread(self.own.write_file, spec, path)
+            await reach(self.own.write_file, spec, path)
         except DocumentFileError as error:
             show_message("Not exported", f"{error} Choose another folder.", self._window)
-            return
+            return False
         self._documents.told.emit(f"Saved {path}")
+        return True
 
     def delete_document(self, id_: str) -> None:
         self._tasks.spawn(self._delete_document(id_))

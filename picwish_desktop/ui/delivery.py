@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from picwish_desktop.idphoto.naming import DEFAULT_PATTERN, Naming, PatternError, file_name
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.replace import replace_file
+from picwish_desktop.storage.reaching import reach
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.counter import Counter
 from picwish_desktop.ui.dialogs.file_name import ask_file_name
@@ -32,8 +33,8 @@ from picwish_desktop.workflows.tickets import TicketError
 
 log = logging.getLogger(__name__)
 
-NoteSaved = Callable[[Path], Awaitable[object]]
-"""Writes down, for whom the sheet was made, where it is."""
+NoteSaved = Callable[[Path | None], Awaitable[object]]
+"""Writes down, for whom the sheet was made, that it is theirs, and where it is as soon as it is there."""
 
 NO_ID_PHOTO = "There is no ID photo of this photo yet. Frame it first."
 NO_RULES = "The document type of this ID photo is not here any more. Choose another one."
@@ -55,8 +56,6 @@ class Delivery(QObject):
 
     sheet_wanted = Signal()
     """The person wants to see the sheet."""
-    about_to_write = Signal(Path)
-    """A picture of our own."""
 
     def __init__(
         self,
@@ -78,7 +77,10 @@ class Delivery(QObject):
         self.shown = ShownItem(documents, id_photos, counter.ticket, tasks, settings)
         """The photo that is worked on."""
         self._turn = asyncio.Lock()
-        """Saving, printing and the next customer come one after the other, as they were asked for."""
+        """Saving, printing and the next customer come one after the other, as they were asked for. Nobody waits for a
+        disk that a person chose."""
+        self._writing = asyncio.Lock()
+        """Of what gets a name that nothing has."""
         counter.sheet_changed.connect(self.shown.refresh)
         # what came in before the next customer did is on the sheet of that one
         counter.ticket.changed.connect(self.shown.refresh)
@@ -88,7 +90,7 @@ class Delivery(QObject):
     def save(self) -> None:
         """Into the folder of the settings, without asking."""
         if (order := self._order_or_say("Not saved")) is not None:
-            self._tasks.spawn(self._save(order, None))
+            self._tasks.save(self._save(order, None), order.entry.title)
 
     def save_as(self) -> None:
         """Ask where."""
@@ -107,7 +109,7 @@ class Delivery(QObject):
             str(suggested),
             files,
             ending,
-            lambda path: self._tasks.spawn(self._save(order, path)),
+            lambda path: self._tasks.save(self._save(order, path), path.name),
         )
 
     def _order(self) -> _Order | None:
@@ -124,34 +126,41 @@ class Delivery(QObject):
             show_message(title, NO_RULES if is_framed else NO_ID_PHOTO, self._window)
         return order
 
-    async def _save(self, order: _Order, chosen: Path | None) -> None:
-        """Where nothing is `chosen`, into the folder of the settings, beside what is there."""
+    async def _save(self, order: _Order, chosen: Path | None) -> bool:
+        """Where nothing is `chosen`, into the folder of the settings, beside what is there. Whether it was written."""
         async with self._turn:
             finished = await self._id_photos.finish(order.photo)
             if finished.file is None:
                 show_message("Not saved", finished.problem, self._window)
-                return
+                return False
             await self._ticket.claim_number(order.customer)
             items = await self._with(order)
             path = chosen or self._place(order, items)
-            try:
-                if chosen is None:
-                    path = await asyncio.to_thread(free_path, path)
+            # the number that it is called by is not the next one's, whoever leaves meanwhile
+            is_put = await self._put(order.customer, items)
+        try:
+            if chosen is None:
+                # one after the other, or two would take the same name
+                async with self._writing:
+                    path = await reach(free_path, path)
+                    await self.write(path, finished.file)
+            else:
                 await self.write(path, finished.file)
-            except OSError as error:
-                reason = error.strerror or error
-                show_message("Not saved", f"“{path.name}” cannot be written: {reason}.", self._window)
-                return
-            self._documents.told.emit(f"Saved {path}")
-            await self._kept(order.customer, items, order, saved=path)
+        except OSError as error:
+            reason = error.strerror or error
+            show_message("Not saved", f"“{path.name}” cannot be written: {reason}.", self._window)
+            return False
+        self._documents.told.emit(f"Saved {path}")
+        async with self._turn:
+            return is_put and await self._kept(order.customer, items, order, saved=path)
 
     async def _item(self, order: _Order) -> Item:
         return await self.shown.make(order.entry, order.photo, order.customer)
 
     async def write(self, path: Path, data: bytes) -> None:
         """A picture of our own, in place of what is there. Raises OSError."""
-        self.about_to_write.emit(path)
-        await asyncio.to_thread(replace_file, path, data)
+        self._documents.about_to_write.emit(path)
+        await reach(replace_file, path, data)
 
     def _place(self, order: _Order, items: Iterable[Item]) -> Path:
         """Where an ID photo is saved, and what it is called, by its ticket: it is one of `items`."""
@@ -256,7 +265,8 @@ class Delivery(QObject):
         self._ask_sheet_file(sheet, customer.number, self._note_of(customer, sheet), folder)
 
     def _note_of(self, customer: Customer, sheet: Sheet) -> NoteSaved:
-        return lambda path: self._kept(customer, sheet.printed, None, saved=path)
+        printed = sheet.printed
+        return lambda at: self._kept(customer, printed, None, saved=at) if at else self._put(customer, printed)
 
     def _ask_sheet_file(self, sheet: Sheet, number: str, note: NoteSaved, folder: Path) -> None:
         if not sheet.pages:
@@ -268,25 +278,27 @@ class Delivery(QObject):
             str(folder / f"{number} sheet.pdf".strip()),
             SHEET_FILES,
             "pdf",
-            lambda path: self._tasks.spawn(self._write_sheet(sheet, note, path)),
+            lambda path: self._tasks.save(self._write_sheet(sheet, note, path), path.name),
         )
 
-    async def _write_sheet(self, sheet: Sheet, note: NoteSaved, path: Path) -> None:
-        # whoever leaves meanwhile has it on the ticket, and the number that it is called by
+    async def _write_sheet(self, sheet: Sheet, note: NoteSaved, path: Path) -> bool:
+        """Whether it was written."""
         async with self._turn:
-            pictures = [item.pixels for item in sheet.items]
-            dpi = max(item.dpi for item in sheet.items)
-            for one in sheet_files(path, len(sheet.pages)):
-                self.about_to_write.emit(one)
-            try:
-                written = await asyncio.to_thread(
-                    lambda: save_sheet(path, sheet.pages, pictures, dpi, may_replace=True)
-                )
-            except PictureError as error:
-                show_message("Not saved", str(error), self._window)
-                return
-            self._documents.told.emit(f"Saved {', '.join(str(one) for one in written)}")
+            # whoever leaves meanwhile has it on the ticket, and the number that it is called by
+            await note(None)
+        pictures = [item.pixels for item in sheet.items]
+        dpi = max(item.dpi for item in sheet.items)
+        for one in sheet_files(path, len(sheet.pages)):
+            self._documents.about_to_write.emit(one)
+        try:
+            written = await reach(save_sheet, path, sheet.pages, pictures, dpi, may_replace=True)
+        except PictureError as error:
+            show_message("Not saved", str(error), self._window)
+            return False
+        self._documents.told.emit(f"Saved {', '.join(str(one) for one in written)}")
+        async with self._turn:
             await note(path)
+        return True
 
     # the ticket
 
@@ -336,12 +348,7 @@ class Delivery(QObject):
     ) -> bool:
         """The ticket says so, and the next customer can have the same; what was ordered is safe by that, where it is
         not another by now. False, with a sentence, where it cannot be on disk."""
-        try:
-            await self._ticket.keep(customer, items, saved=saved, is_printed=is_printed)
-        except (OSError, TicketError, ValueError) as error:
-            log.warning("the ticket is not on disk: %s", error)
-            reason = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
-            show_message("The ticket is not kept", f"It cannot be written on this computer: {reason}.", self._window)
+        if not await self._put(customer, items, saved=saved, is_printed=is_printed):
             return False
         if order is not None and order.photo.document.state == order.photo.state:
             order.photo.document.mark_id_photo_saved()
@@ -351,6 +358,19 @@ class Delivery(QObject):
         if customer is self._ticket.customer:
             # what is chosen now is not the choice of who left
             await self._counter.remember_last()
+        return True
+
+    async def _put(
+        self, customer: Customer, items: Sequence[Item], *, saved: Path | None = None, is_printed: bool = False
+    ) -> bool:
+        """On the ticket. False, with a sentence, where it cannot be on disk."""
+        try:
+            await self._ticket.keep(customer, items, saved=saved, is_printed=is_printed)
+        except (OSError, TicketError, ValueError) as error:
+            log.warning("the ticket is not on disk: %s", error)
+            reason = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+            show_message("The ticket is not kept", f"It cannot be written on this computer: {reason}.", self._window)
+            return False
         return True
 
 

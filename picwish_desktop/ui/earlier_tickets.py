@@ -19,6 +19,7 @@ from picwish_desktop.idphoto.ticket import Ticket, TicketPhoto
 from picwish_desktop.imaging.color import display_pixels
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.read import read_bytes
+from picwish_desktop.storage.reaching import reach
 from picwish_desktop.storage.setting_kinds import Group
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.configuring import Configuring
@@ -124,7 +125,9 @@ class EarlierTickets(QObject):
             show_message("Not printed", str(error), self._window)
             return
         # saved instead of printed, it is still this customer's and not the one's who is served now
-        if await self._delivery.print_pages(sheet, ticket.number, lambda path: self._note_saved(ticket, [path])):
+        if await self._delivery.print_pages(
+            sheet, ticket.number, lambda path: self._note_saved(ticket, [] if path is None else [path])
+        ):
             try:
                 await self._tickets.mark_printed(ticket, datetime.now().astimezone())
             except (OSError, TicketError) as error:
@@ -150,10 +153,12 @@ class EarlierTickets(QObject):
         dialog = QFileDialog(self._window, "Save the files of this ticket to")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self._tasks.spawn(self._save_files(ticket, Path(name))))
+        dialog.fileSelected.connect(
+            lambda name: self._tasks.save(self._save_files(ticket, Path(name)), f"Ticket {ticket.number}")
+        )
         dialog.open()
 
-    async def _save_files(self, ticket: Ticket, folder: Path) -> None:
+    async def _save_files(self, ticket: Ticket, folder: Path) -> bool:
         written, problem = await self._write(ticket, folder)
         if written:
             await self._note_saved(ticket, written)
@@ -165,6 +170,7 @@ class EarlierTickets(QObject):
         else:
             what = "1 file" if len(written) == 1 else f"{len(written)} files"
             self._documents.told.emit(f"Saved {what} to {folder}")
+        return not problem
 
     async def _write(self, ticket: Ticket, folder: Path) -> tuple[list[Path], str]:
         """Its pictures, beside what is in `folder`: those that were written, and why the next one was not."""
@@ -173,7 +179,7 @@ class EarlierTickets(QObject):
             name = safe_name(f"{ticket.number} {ticket.name} {photo.document}") + Path(photo.file).suffix
             try:
                 data = await self._tickets.picture(ticket, photo)
-                path = await asyncio.to_thread(free_path, folder / name)
+                path = await reach(free_path, folder / name)
                 await self._delivery.write(path, data)
             except TicketError as error:
                 return written, str(error)

@@ -71,7 +71,7 @@ class _Leave:
                 return entry, self._tasks.spawn(_ended(entry))
             # a mark in the making is one, too
             self._documents.end_gestures(entry)
-        if unsaved := [entry for entry in closing if entry.is_modified]:
+        if unsaved := [entry for entry in closing if self._would_lose_work(entry)]:
             if unasked := [entry for entry in unsaved if entry not in self._to_save]:
                 return await self._ask_unsaved(unasked)
             return await self._save(unsaved[0])
@@ -116,7 +116,7 @@ class _Leave:
 
         def look() -> None:
             # a save that goes on meanwhile may end well
-            if not answered.done() and not any(entry.is_modified for entry in entries):
+            if not answered.done() and not any(self._would_lose_work(entry) for entry in entries):
                 dialog.withdraw()
 
         self._documents.changed.connect(look)
@@ -129,8 +129,12 @@ class _Leave:
         if answer is UnsavedAnswer.DISCARD:
             self._given_up.update(entries)
         else:
-            self._to_save |= {entry: self._saving.parts(entry) for entry in entries if entry.is_modified}
+            self._to_save |= {entry: self._saving.parts(entry) for entry in entries if self._would_lose_work(entry)}
         return None
+
+    def _would_lose_work(self, entry: OpenDocument) -> bool:
+        """Whether it is not saved, or its disk does not take what is."""
+        return entry.is_modified or (entry in self._stuck and entry.writing.locked())
 
     async def _ask_unused(self, entries: Sequence[OpenDocument]) -> _Step:
         self._documents.about_to_edit.emit()

@@ -22,6 +22,7 @@ from picwish_desktop.model.edit import Edit
 from picwish_desktop.model.frame import CanvasShape
 from picwish_desktop.model.gesture import Gesture
 from picwish_desktop.model.state import Change, State
+from picwish_desktop.storage.reaching import reach
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.dialogs.open_file import ask_open_file
@@ -88,7 +89,7 @@ class Looks(QObject):
         if document is None or picture is None:
             return
         try:
-            backdrop = await asyncio.to_thread(read_backdrop, path)
+            backdrop = await reach(read_backdrop, path)
         except PictureError as error:
             entry.message = str(error)
             self._documents.changed.emit()

@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
         self.counter = Counter(self, self.documents, self.id_photos, self.tasks, service)
         self.delivery = Delivery(self, self.documents, self.id_photos, self.counter, self.tasks, settings)
         self.watching = Watching(self, self.opening, self.tasks, settings)
-        self.delivery.about_to_write.connect(self.watching.leave)
+        self.documents.about_to_write.connect(self.watching.leave)
         self.provider_note = ProviderNote(self.documents, self.removal, self.tasks, service)
         self.paid_work = PaidWork(
             self,

@@ -14,6 +14,7 @@ from picwish_desktop.imaging.mask_file import Candidate, encode_mask, read_candi
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.selection import Combine, Mark
 from picwish_desktop.model.state import Change
+from picwish_desktop.storage.reaching import reach
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.dialogs.file_name import ask_file_name
 from picwish_desktop.ui.dialogs.import_mask import MaskChoice, scaling_sentence
@@ -88,7 +89,8 @@ class Masks(QObject):
 
     def export_file(self, entry: OpenDocument, path: Path) -> None:
         """Save what is marked as a PNG at `path`, white on black."""
-        self._tasks.spawn(self._export(entry, path))
+        self._documents.about_to_write.emit(path)
+        self._tasks.save(self._export(entry, path), path.name)
 
     # between documents
 
@@ -120,7 +122,7 @@ class Masks(QObject):
 
     async def _take(self, entry: OpenDocument, title: str, read: Callable[[], Candidate]) -> None:
         try:
-            candidate = await asyncio.to_thread(read)
+            candidate = await reach(read)
         except PictureError as error:
             self._say(entry, str(error))
             return
@@ -148,9 +150,9 @@ class Masks(QObject):
             marks = candidate.drawn_by.value[0 if choice.marks_white else 1]
             self._say_of_mark(entry, document, f"Marked what is {marks} in “{candidate.name}”.{advice}")
 
-    async def _export(self, entry: OpenDocument, path: Path) -> None:
+    async def _export(self, entry: OpenDocument, path: Path) -> bool:
         if entry.document is None:
-            return
+            return False
         self._documents.end_gestures(entry)
         self._settings.save_folder = str(path.parent)
         gestures = entry.document.gestures
@@ -158,11 +160,12 @@ class Masks(QObject):
             await export_mask(entry.document, path)
         except PictureError as error:
             show_message("Not saved", str(error), self._window)
-            return
+            return False
         if entry.document.gestures == gestures:
             # as long as it is not written, the program's end would lose it
             entry.has_new_mark = False
         self._documents.told.emit(f"Saved {path}")
+        return True
 
     async def _copy(self, document: Document, *, is_new: bool) -> None:
         async with self._clipboard_turn:

@@ -84,8 +84,8 @@ class OpenDocument:
     """Where and how the picture (False) and the cutout (True) were saved last."""
     stands_since: int = field(default_factory=lambda: next(_numbers))
     """For its file: of two tabs that do, the one that counts more shows what is in it."""
-    saved_stamp: Stamp | None = None
-    """By which the picture's file is known again."""
+    saved_stamps: dict[bool, Stamp] = field(default_factory=dict)
+    """By which the files of `saved_as` are known again."""
     was_transparent: bool = False
     """Whether the cutout was, when the person chose its file."""
     work: asyncio.Task[None] | None = None
@@ -148,8 +148,6 @@ class OpenDocument:
     def stand_for_file(self) -> None:
         """Its picture is what is in its file now."""
         self.stands_since = next(_numbers)
-        # until it is known by which, the file is not compared
-        self.saved_stamp = None
 
     def note_cut(self, matte: Matte, found: Found) -> None:
         """Remember how the cutout with `matte` came about, as long as undo may bring it back."""
@@ -190,6 +188,8 @@ class OpenDocuments(QObject):
     renamed = Signal(OpenDocument)
     told = Signal(str)
     """Something to be read for a moment; empty where what was told no longer holds."""
+    about_to_write = Signal(Path)
+    """A picture of our own."""
     changed = Signal()
     """A document came, went, or says something else about itself."""
 

@@ -18,9 +18,9 @@ from picwish_desktop.imaging.pyramid import Pyramid
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.photo import Photo
 from picwish_desktop.model.small_pages import in_small_pages
-from picwish_desktop.storage.looking import look, look_soon
 from picwish_desktop.storage.paths import Paths
 from picwish_desktop.storage.private import is_private
+from picwish_desktop.storage.reaching import reach, reach_soon
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.storage.stamp import NO_FILE, stamp
 from picwish_desktop.ui.canvas.images import image_over
@@ -142,13 +142,13 @@ class Opening:
 
     async def _open_if_changed(self, saved: OpenDocument, entry: OpenDocument) -> None:
         """Open `entry`, where another program changed its file since `saved` was written to it."""
-        known = saved.saved_stamp
-        if entry.path is None or known is None or await look(stamp, entry.path) in (known, NO_FILE):
+        known = saved.saved_stamps.get(False)
+        if entry.path is None or known is None or await reach(stamp, entry.path) in (known, NO_FILE):
             return
         if (standing := self._standing_for(entry.path)) is not None and standing is not saved:
             # opened, or saved there, meanwhile
             self._documents.show(standing)
-        elif saved.saved_stamp == known and not saved.writing.locked():
+        elif saved.saved_stamps.get(False) == known and not saved.writing.locked():
             self._documents.add(entry)
             await self._open_all([entry])
 
@@ -184,7 +184,7 @@ class Opening:
     async def _is_locked(self, path: Path) -> bool:
         """True also where its folder does not answer: what may be locked is not sent."""
         try:
-            return await look_soon(is_private, self._paths.private, path)
+            return await reach_soon(is_private, self._paths.private, path)
         except TimeoutError:
             return True
 

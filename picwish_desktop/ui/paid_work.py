@@ -17,8 +17,8 @@ from picwish_desktop.jobs.journal_file import JournalError, JournalLockedError
 from picwish_desktop.model.picture_file import PictureFile
 from picwish_desktop.operations.catalogue import CutOutFace, Operation, RemoveBackground, RemoveObjects
 from picwish_desktop.operations.provider import ProviderError
-from picwish_desktop.storage.looking import look
 from picwish_desktop.storage.private import is_private
+from picwish_desktop.storage.reaching import reach
 from picwish_desktop.ui.cutting import Cutting
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.paid_work import Decision, PaidWorkDialog, PaidWorkRow
@@ -191,7 +191,7 @@ class PaidWork(QObject):
         if entry is not None and entry.document is not None:
             is_locked = entry.document.is_private
         else:
-            is_locked = photo is not None and await look(is_private, self._paths.private, photo)
+            is_locked = photo is not None and await reach(is_private, self._paths.private, photo)
         check_private(is_locked, self._runner.providers[job.provider])
 
     async def _await_on(self, job: Job, entry: OpenDocument | None) -> None:
@@ -236,7 +236,7 @@ class PaidWork(QObject):
     async def _open(self, job: Job, entry: OpenDocument | None) -> None:
         """Bring a result home: into its photo, or as a picture of its own where that is not what it was."""
         is_of_photo = await self._is_of_photo(job, entry)
-        if is_of_photo and entry is None and await look(is_unchanged, job):
+        if is_of_photo and entry is None and await reach(is_unchanged, job):
             entry = await self._open_photo(job)
             if entry not in tuple(self._documents):
                 # closed while it was read: the result is offered as before

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.model.state import Change
-from picwish_desktop.storage.looking import look_soon
+from picwish_desktop.storage.reaching import reach_soon
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.recovered import RecoveredDialog
 from picwish_desktop.ui.looks import Looks
@@ -151,6 +151,6 @@ class Recovering(QObject):
 async def _is_intact(leftover: Leftover) -> bool | None:
     """None where that cannot be told now."""
     try:
-        return await look_soon(leftover.is_intact)
+        return await reach_soon(leftover.is_intact)
     except TimeoutError:
         return None

@@ -15,11 +15,11 @@ from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.flatten import is_opaque
 from picwish_desktop.imaging.write import Encoding
 from picwish_desktop.operations.catalogue import CutOutFace, Format, RemoveBackground
-from picwish_desktop.storage.looking import look
 from picwish_desktop.storage.paths import Paths
 from picwish_desktop.storage.private import PrivateListError, set_private
+from picwish_desktop.storage.reaching import reach, reach_soon
 from picwish_desktop.storage.settings import Settings
-from picwish_desktop.storage.stamp import stamp
+from picwish_desktop.storage.stamp import NO_FILE, stamp
 from picwish_desktop.ui.dialogs.file_name import ask_file_name
 from picwish_desktop.ui.dialogs.message import show_message
 from picwish_desktop.ui.dialogs.save import SaveChoice, SaveDialog
@@ -73,7 +73,7 @@ class Saving:
             str(suggested),
             "PNG (*.png)",
             "png",
-            lambda path: self._tasks.spawn(self._write_matte(entry, path)),
+            lambda path: self._tasks.save(self._write_matte(entry, path), path.name),
         )
 
     async def save(self, entry: OpenDocument) -> bool:
@@ -104,13 +104,31 @@ class Saving:
         known = entry.saved_as.get(is_cutout)
         if known is None or (is_cutout and _would_put_on_white(entry, known[1])):
             return await self._ask_place(entry, is_cutout=is_cutout)
+        if await self._is_changed(entry, is_cutout=is_cutout):
+            return await self._ask_place(entry, is_cutout=is_cutout, changed=known[0])
         return known
 
-    async def _ask_place(self, entry: OpenDocument, *, is_cutout: bool) -> tuple[Path, Encoding] | None:
+    async def _is_changed(self, entry: OpenDocument, *, is_cutout: bool) -> bool:
+        """Whether another program, or another tab, wrote where it was saved."""
+        (path, _), ours = entry.saved_as[is_cutout], entry.saved_stamps.get(is_cutout)
+        if ours is None:
+            return False
+        try:
+            found = await reach_soon(stamp, path)
+        except TimeoutError:
+            # what is wrong there is said when it is written
+            return False
+        # what is saved here meanwhile is no other's
+        is_ours = entry.writing.locked() or entry.saved_stamps.get(is_cutout) != ours
+        return not is_ours and found not in (ours, NO_FILE)
+
+    async def _ask_place(
+        self, entry: OpenDocument, *, is_cutout: bool, changed: Path | None = None
+    ) -> tuple[Path, Encoding] | None:
         # what holds the mouse would hold it over the dialog, too
         self._documents.about_to_edit.emit()
         photo = _photo_to_save(entry, is_cutout=is_cutout)
-        choice = await self._ask(photo, self._suggestion(entry, photo))
+        choice = await self._ask(photo, self._suggestion(entry, photo), changed)
         if choice is None:
             return None
         self._remember(choice, photo)
@@ -138,6 +156,7 @@ class Saving:
         self._documents.about_to_edit.emit()
         # what the person sees is what is saved
         document.keep()
+        self._documents.about_to_write.emit(path)
         self._documents.told.emit(f"Saving {path}…")
         try:
             async with entry.writing:
@@ -155,15 +174,13 @@ class Saving:
             self._documents.told.emit("Not saved")
             show_message("Not saved", str(error), self._window)
             return False
-        entry.saved_as[is_cutout] = path, encoding
+        self._note_saved(entry, (path, encoding), is_cutout=is_cutout)
         entry.message = ""
         if is_cutout:
             self._documents.changed.emit()
         else:
             entry.stand_for_file()
             self._documents.rename(entry, path.name)
-            # a share may be gone by now
-            self._tasks.spawn(self._note_stamp(entry, path))
         self._documents.told.emit(f"Saved {path}")
         if thumbnail is not None and entry.is_remembered:
             note = "cut out" if is_cutout else saved_note(len(document.state.edits))
@@ -176,12 +193,19 @@ class Saving:
         except (OSError, RuntimeError, PrivateListError) as error:
             show_message("The lock was not kept", f"{error} “{path.name}” is saved and not locked.", self._window)
 
-    async def _note_stamp(self, entry: OpenDocument, path: Path) -> None:
-        since = entry.stands_since
-        saved_stamp = await look(stamp, path)
-        # or it was saved once more meanwhile
-        if entry.stands_since == since:
-            entry.saved_stamp = saved_stamp
+    def _note_saved(self, entry: OpenDocument, place: tuple[Path, Encoding], *, is_cutout: bool) -> None:
+        entry.saved_as[is_cutout] = place
+        # until it is known by which, the file is not compared
+        entry.saved_stamps.pop(is_cutout, None)
+
+        async def note_stamp() -> None:
+            found = await reach(stamp, place[0])
+            # or it was saved once more meanwhile
+            if entry.saved_as[is_cutout] is place:
+                entry.saved_stamps[is_cutout] = found
+
+        # a share may be gone by now
+        self._tasks.spawn(note_stamp())
 
     def _saving(self, path: Path) -> Callable[[float], None]:
         """What says how far it is, in steps; any thread may call it."""
@@ -201,20 +225,24 @@ class Saving:
         except OSError as error:
             log.warning("%s is not among the recent pictures: %s", path, error)
 
-    async def _write_matte(self, entry: OpenDocument, path: Path) -> None:
+    async def _write_matte(self, entry: OpenDocument, path: Path) -> bool:
         if entry.document is None or entry.document.state.cutout is None:
-            return
+            return False
+        self._documents.about_to_write.emit(path)
         try:
             await save_matte(entry.document, path)
         except PictureError as error:
             show_message("Not saved", str(error), self._window)
-            return
+            return False
         self._documents.told.emit(f"Saved {path}")
+        return True
 
-    async def _ask(self, photo: PhotoToSave, suggested: Path) -> SaveChoice | None:
+    async def _ask(self, photo: PhotoToSave, suggested: Path, changed: Path | None) -> SaveChoice | None:
         dialog = SaveDialog(
             photo,
             suggested,
+            self._tasks.spawn,
+            changed=changed,
             jpeg_quality=self._settings.save_jpeg_quality or None,
             webp_quality=self._settings.save_webp_quality or None,
             parent=self._window,

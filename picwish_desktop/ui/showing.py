@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from picwish_desktop.model.state import Change
 from picwish_desktop.operations.catalogue import RemoveObjects
-from picwish_desktop.storage.looking import look
+from picwish_desktop.storage.reaching import reach
 from picwish_desktop.ui.command_states import CommandStates
 from picwish_desktop.ui.commands import THEMES
 from picwish_desktop.ui.describe import document_tab
@@ -211,7 +211,7 @@ class Showing:
         today = datetime.now().astimezone().date()
         # one at a time: they may be where nobody answers, and each look would take a thread
         async with self._recent_in_turn:
-            items = await look(recent_items, self._paths, today)
+            items = await reach(recent_items, self._paths, today)
             self._window.recent_panel.set_items(items)
             self._window.recent_menu.set_items(items)
 

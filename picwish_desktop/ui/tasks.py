@@ -20,6 +20,8 @@ class Tasks:
         self._loop = asyncio.get_running_loop()
         self._running: set[asyncio.Task[Any]] = set()
         self._is_over = False
+        self.saving: dict[asyncio.Task[bool], str] = {}
+        """What writes files where a person wants them, and what they are called."""
 
     def spawn(self, coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Begin it soon; never after `cancel_all`."""
@@ -29,6 +31,14 @@ class Tasks:
             task.cancel()
         self._running.add(task)
         task.add_done_callback(self._finished)
+        return task
+
+    def save(self, coroutine: Coroutine[Any, Any, bool], name: str) -> asyncio.Task[bool]:
+        """As `spawn`, for what writes a file called `name` where a person wants it, and says whether it did: before the
+        window closes, it waits for that."""
+        task: asyncio.Task[bool] = self.spawn(coroutine)
+        self.saving[task] = name
+        task.add_done_callback(self.saving.pop)
         return task
 
     async def cancel_all(self) -> None:

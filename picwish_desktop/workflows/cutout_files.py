@@ -21,6 +21,7 @@ from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.photo import Photo, Pixels
 from picwish_desktop.model.state import State
 from picwish_desktop.storage.memory import give_back
+from picwish_desktop.storage.reaching import reach
 
 LAYERED = {name: ending for ending, name in ENDINGS.items()}
 """The endings of formats with layers, by their names."""
@@ -75,7 +76,7 @@ async def save_cutout(
     """Write the cutout as it looks to `path`, and answer with its thumbnail, where the file has no layers: those cannot
     be opened here. Raises PictureError; the old file is then still there."""
     frozen = await freeze(document)
-    thumbnail = await asyncio.to_thread(write_cutout, frozen, path, encoding, on_progress)
+    thumbnail = await reach(write_cutout, frozen, path, encoding, on_progress)
     document.mark_saved(frozen.state.content)
     return thumbnail
 
@@ -102,7 +103,7 @@ def write_cutout(
 async def save_matte(document: Document, path: Path) -> None:
     """Write the matte alone, white where the subject is, as large as the photo. Raises PictureError."""
     frozen = await freeze(document)
-    await asyncio.to_thread(write_matte, frozen, path)
+    await reach(write_matte, frozen, path)
 
 
 def write_matte(frozen: FrozenCutout, path: Path) -> None:

@@ -27,7 +27,7 @@ from picwish_desktop.operations.catalogue import RemoveObjects
 from picwish_desktop.operations.limits import Limits
 from picwish_desktop.operations.provider import FetchInterruptedError, Provider, TaskFailedError
 from picwish_desktop.operations.request import DEFAULT_DELIVERY, Answer, Delivery, Request
-from picwish_desktop.storage.looking import look
+from picwish_desktop.storage.reaching import reach
 
 PATIENCE = 10.0
 """Seconds; a share may not answer."""
@@ -105,7 +105,7 @@ async def find_place(photo: Path | None, provider: Provider) -> Path | None:
         return None
     try:
         async with asyncio.timeout(PATIENCE):
-            return await look(photo.resolve)
+            return await reach(photo.resolve)
     # also a loop of links
     except (OSError, RuntimeError) as error:
         raise NothingToDoError(

@@ -18,9 +18,9 @@ from picwish_desktop.model.edit import render
 from picwish_desktop.model.photo import Photo
 from picwish_desktop.model.state import Content
 from picwish_desktop.storage.atomic import write_atomically
-from picwish_desktop.storage.looking import look
 from picwish_desktop.storage.memory import give_back
 from picwish_desktop.storage.paths import Paths
+from picwish_desktop.storage.reaching import reach
 from picwish_desktop.storage.recent import remember, thumbnail_path
 from picwish_desktop.storage.stamp import stamp
 
@@ -38,7 +38,7 @@ async def open_file(path: Path, on_preview: Callable[[Opened], None] | None) -> 
     """The picture in a file. `on_preview`, if somebody wants it, gets a small version first where that is quicker.
     Raises PictureError."""
     # where nobody answers, nothing else waits for it
-    await look(stamp, path)
+    await reach(stamp, path)
     preview = None if on_preview is None else await asyncio.to_thread(read_preview, path)
     if preview is not None and on_preview is not None:
         on_preview(await asyncio.to_thread(_opened, preview))
@@ -63,10 +63,10 @@ async def save(document: Document, path: Path, encoding: Encoding) -> bytes | No
         give_back()
         return thumbnail
 
-    thumbnail = await asyncio.to_thread(write_all)
+    thumbnail = await reach(write_all)
     if path == photo.path:
         # what is there now is the photo with these edits, on which a result that comes in a later run is shown
-        document.stamp = await asyncio.to_thread(stamp, path)
+        document.stamp = await reach(stamp, path)
     document.mark_saved(Content(edits))
     return thumbnail
 

@@ -14,6 +14,7 @@ from picwish_desktop.model.geometry import EMPTY, Rect
 from picwish_desktop.model.mask import Mask
 from picwish_desktop.model.selection import Mark
 from picwish_desktop.model.state import Change
+from picwish_desktop.storage.reaching import reach
 from picwish_desktop.workflows.recovery_files import pack_mask, unpack_mask
 
 TRIES = 3
@@ -105,4 +106,4 @@ async def pack_mark(mark: Mark, size: tuple[int, int]) -> PackedMask:
 async def export_mask(document: Document, path: Path) -> None:
     """Write what is marked as a PNG, white on black. Raises PictureError; the old file is then still there."""
     mask = await copy_marked(document)
-    await asyncio.to_thread(write_mask, path, mask)
+    await reach(write_mask, path, mask)

@@ -13,7 +13,7 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.mask import Mask
 from picwish_desktop.model.state import State
 from picwish_desktop.storage.atomic import write_atomically
-from picwish_desktop.storage.looking import look
+from picwish_desktop.storage.reaching import reach
 from picwish_desktop.storage.stamp import stamp
 from picwish_desktop.workflows.metadata_json import metadata_to_json
 from picwish_desktop.workflows.recovery_files import KeptFiles, pack_mask, remove_others
@@ -81,7 +81,7 @@ class KeptDocument:
         """Whether we have no copy of the photo and its file is not the one that was opened any more: saved over, under
         whatever name and by whomever, gone, or on a share that does not answer."""
         try:
-            return await asyncio.wait_for(look(self._lacks_photo), PATIENCE)
+            return await asyncio.wait_for(reach(self._lacks_photo), PATIENCE)
         except TimeoutError:
             return True
 

@@ -13,9 +13,9 @@ from picwish_desktop.providers.pace import load_paces, save_paces
 from picwish_desktop.providers.registry import REMOTE, RemoteProvider, build_providers, build_remote
 from picwish_desktop.storage.access import Access
 from picwish_desktop.storage.credentials import Credentials
-from picwish_desktop.storage.looking import look
 from picwish_desktop.storage.paths import Paths
 from picwish_desktop.storage.private import PrivateListError, is_listed
+from picwish_desktop.storage.reaching import reach
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.storage.settings_file import SettingsFile
 from picwish_desktop.vision.worker import Worker
@@ -65,7 +65,7 @@ def build_service(paths: Paths, *, waits_for_network: bool) -> Service:
         # at the disk where the photo is nobody looks any more: a share may keep all of this provider's work waiting
         place = job.purpose.place or job.purpose.photo
         try:
-            return place is None or not await look(is_listed, paths.private, place)
+            return place is None or not await reach(is_listed, paths.private, place)
         except PrivateListError as error:
             raise RequestRejectedError(f"Nothing was sent, as the photo may be locked. {error}") from error
 

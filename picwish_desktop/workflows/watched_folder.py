@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from picwish_desktop.imaging.signatures import ENDINGS
+from picwish_desktop.storage.reaching import reach
 from picwish_desktop.storage.stamp import Stamp, stamp_of
 
 log = logging.getLogger(__name__)
@@ -100,7 +101,7 @@ class WatchedFolder:
         """And the seconds until the next one."""
         began, is_over = self._clock(), threading.Event()
         try:
-            look = await asyncio.to_thread(self._scan, is_over)
+            look = await reach(self._scan, is_over)
         finally:
             # a thread cannot be cancelled
             is_over.set()

@@ -304,7 +304,7 @@ async def test_its_files_are_saved_beside_what_is_there(window: MainWindow, tick
     said: list[str] = []
     left: list[Path] = []
     window.documents.told.connect(said.append)
-    window.delivery.about_to_write.connect(left.append)
+    window.documents.about_to_write.connect(left.append)
     dialog = await opened(window)
     names = ["0001 Ana schengen-visa.png", "0001 Ana schengen-visa 2.png"]
     for name in names:

@@ -16,7 +16,7 @@ from picwish_desktop.imaging.write import Encoding
 from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
-from picwish_desktop.storage import looking
+from picwish_desktop.storage import reaching
 from picwish_desktop.storage.paths import find_paths
 from picwish_desktop.storage.private import is_private
 from picwish_desktop.ui.actions import Command
@@ -155,7 +155,7 @@ async def test_a_lock_that_cannot_be_kept_for_its_share_keeps_no_other_from_it(
         return resolve(path, strict)
 
     monkeypatch.setattr(Path, "resolve", resolve_there)
-    monkeypatch.setattr(looking, "PATIENCE", 0.1)
+    monkeypatch.setattr(reaching, "PATIENCE", 0.1)
     for entry in tuple(window.documents):
         window.documents.show(entry)
         window.commands[Command.LOCK].trigger()

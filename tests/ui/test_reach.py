@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from PySide6.QtCore import Qt
@@ -117,7 +118,8 @@ def status() -> StatusBar:
 
 
 def save_dialog() -> SaveDialog:
-    return SaveDialog(PhotoToSave(None, is_jpeg=True, bits=16, has_alpha=True), Path("/nowhere") / f"{LONG}.jpg")
+    photo = PhotoToSave(None, is_jpeg=True, bits=16, has_alpha=True)
+    return SaveDialog(photo, Path("/nowhere") / f"{LONG}.jpg", Mock(side_effect=lambda looking: looking.close()))
 
 
 PARTS: dict[str, Callable[[QMainWindow], QWidget]] = {

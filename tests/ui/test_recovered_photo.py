@@ -18,7 +18,7 @@ from picwish_desktop.imaging.write import Encoding
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
-from picwish_desktop.storage import looking
+from picwish_desktop.storage import reaching
 from picwish_desktop.storage.stamp import Stamp, stamp
 from picwish_desktop.ui import opening
 from picwish_desktop.ui.actions import Command
@@ -274,7 +274,7 @@ async def test_a_photo_whose_share_does_not_answer_keeps_no_other_from_coming_ba
         return is_intact(leftover) if leftover.photo == photo else given_up.wait()
 
     monkeypatch.setattr(Leftover, "is_intact", is_intact_there)
-    monkeypatch.setattr(looking, "PATIENCE", 0.5)
+    monkeypatch.setattr(reaching, "PATIENCE", 0.5)
     window.offer_recovery()
     (await sees(window, RecoveredDialog))._finish(True)
     told = await sees(window, MessageDialog)
@@ -291,7 +291,7 @@ async def test_a_photo_of_which_nobody_can_tell_whether_it_is_locked_is(
 ) -> None:
     given_up = threading.Event()
     monkeypatch.setattr(opening, "is_private", lambda *_: given_up.wait())
-    monkeypatch.setattr(looking, "PATIENCE", 0.01)
+    monkeypatch.setattr(reaching, "PATIENCE", 0.01)
     _, document = await opened(window, photo)
     assert document.is_private
     given_up.set()

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.write import Encoding
@@ -15,6 +16,7 @@ from picwish_desktop.storage.stamp import Stamp, stamp
 from picwish_desktop.ui import opening, saving
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.dialogs.message import MessageDialog
+from picwish_desktop.ui.dialogs.save import SaveDialog
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.workflows.files import save
@@ -26,7 +28,25 @@ from tests.waiting import until
 async def saved(window: MainWindow, entry: OpenDocument, path: Path) -> None:
     entry.saved_as[False] = path, Encoding("PNG")
     assert await window.saving.save(entry)
-    await until(lambda: entry.saved_stamp)
+    await until(lambda: entry.saved_stamps)
+
+
+async def saved_over_anothers(window: MainWindow, entry: OpenDocument, path: Path) -> None:
+    saving_again = asyncio.ensure_future(saved(window, entry, path))
+    await replace_anyway(window)
+    await saving_again
+
+
+async def replace_anyway(window: MainWindow) -> None:
+    """Who is asked for a place says that the file there may go."""
+    dialog = await sees(window, SaveDialog)
+    replace = dialog.findChild(QCheckBox)
+    assert replace is not None
+    await until(replace.isVisible)
+    assert "was changed since you saved it" in replace.text()
+    replace.setChecked(True)
+    save = next(button for button in dialog.findChildren(QPushButton) if button.text() == "Save")
+    save.click()
 
 
 async def open_once_more(window: MainWindow, path: Path) -> Document:
@@ -58,7 +78,7 @@ async def test_what_was_saved_again_is_shown_and_not_what_another_program_wrote_
     draw_photo(out, grain=5)
     assert await open_once_more(window, out) is not document
     remove_something(document, 64)
-    await saved(window, entry, out)
+    await saved_over_anothers(window, entry, out)
     assert await open_once_more(window, out) is document
     assert shows(document, out)
 
@@ -90,12 +110,12 @@ async def test_what_is_saved_while_its_file_is_looked_at_is_not_opened_beside_it
         await may_look.wait()
         return function(path)
 
-    monkeypatch.setattr(opening, "look", look_late)
+    monkeypatch.setattr(opening, "reach", look_late)
     window.open_files([out])
     await looked.wait()
     remove_something(document, 64)
-    await saved(window, entry, out)
-    assert entry.saved_stamp != before
+    await saved_over_anothers(window, entry, out)
+    assert entry.saved_stamps[False] != before
     may_look.set()
     await until(lambda: not window.tasks._running)
     assert list(window.documents) == [entry]
@@ -142,7 +162,7 @@ async def test_what_an_earlier_save_says_late_is_not_taken_for_the_last_ones(
         return said
 
     with monkeypatch.context() as first:
-        first.setattr(saving, "look", say_late)
+        first.setattr(saving, "reach", say_late)
         entry.saved_as[False] = out, Encoding("PNG")
         assert await window.saving.save(entry)
         await looked.wait()
@@ -170,3 +190,36 @@ async def test_another_programs_change_is_seen_after_a_save_that_failed(
     (await sees(window, MessageDialog)).accept()
     draw_photo(out, grain=5)
     assert shows(await open_once_more(window, out), out)
+
+
+async def test_what_another_tab_saved_there_is_not_replaced_unasked(window: MainWindow, tmp_path: Path) -> None:
+    first, document = await opened(window, draw_photo(tmp_path / "a.png"))
+    remove_something(document)
+    out = tmp_path / "out.png"
+    await saved(window, first, out)
+    second, other = await opened(window, draw_photo(tmp_path / "b.png", grain=3))
+    remove_something(other, 64)
+    await saved(window, second, out)
+    theirs = out.read_bytes()
+    window.documents.show(first)
+    remove_something(document, 128)
+    window.commands[Command.SAVE].trigger()
+    dialog = await sees(window, SaveDialog)
+    assert out.read_bytes() == theirs
+    dialog.reject()
+    await until(lambda: not window.tasks._running)
+    assert out.read_bytes() == theirs
+    assert document.has_unsaved_changes
+
+
+async def test_saving_twice_at_once_asks_nobody(window: MainWindow, tmp_path: Path) -> None:
+    entry, document = await opened(window, draw_photo(tmp_path / "a.png"))
+    remove_something(document)
+    out = tmp_path / "out.png"
+    await saved(window, entry, out)
+    for place in (64, 128, 192):
+        remove_something(document, place)
+        window.commands[Command.SAVE].trigger()
+    await until(lambda: not window.tasks._running)
+    assert not document.has_unsaved_changes
+    assert shows(document, out)

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QFileDialog
@@ -29,24 +29,14 @@ def window(counter: App) -> MainWindow:
 # a sheet that takes its time
 
 
-class Turn(asyncio.Lock):
-    """Says whether somebody had to wait for it."""
-
-    is_waited_for = False
-
-    async def acquire(self) -> Literal[True]:
-        self.is_waited_for |= self.locked()
-        return await super().acquire()
-
-
 class SlowSheet:
     """One that is being written until it may end."""
 
     def __init__(self, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
         self._window = window
         self._began, self._may_end = threading.Event(), threading.Event()
-        self._turn = Turn()
-        monkeypatch.setattr(window.delivery, "_turn", self._turn)
+        self._told: list[str] = []
+        window.documents.told.connect(self._told.append)
         monkeypatch.setattr(delivery_module, "save_sheet", self._save)
 
     def _save(self, *arguments: Any, **named: Any) -> tuple[Path, ...]:
@@ -68,9 +58,9 @@ class SlowSheet:
     async def end_after(self, command: Command, has_gone: Callable[[], bool]) -> None:
         """When whoever gave `command` waits for it, or does not and is gone."""
         self._window.commands[command].trigger()
-        await until(lambda: self._turn.is_waited_for or has_gone())
+        await until(lambda: any(told.startswith("Closes when") for told in self._told) or has_gone())
         self._may_end.set()
-        await until(has_gone)
+        await until(lambda: has_gone() and not self._window.tasks.saving)
 
 
 async def test_a_sheet_that_is_being_written_when_the_window_closes_is_on_the_ticket_of_its_number(

@@ -14,19 +14,22 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QPushButton
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 
 from picwish_desktop.imaging.mask_file import write_mask
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.model.mask import Mask
+from picwish_desktop.ui import closing
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.dialogs.import_mask import ImportMaskDialog
+from picwish_desktop.ui.dialogs.message import MessageDialog
 from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
 from picwish_desktop.ui.dialogs.unused_mark import UnusedMarkDialog
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.mask_clipboard import mask_image
+from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.workflows import masks
 from tests.ui.canvas.acting import Hand
 from tests.ui.whole_window import opened, sees, visible
@@ -63,6 +66,12 @@ def slow_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowDisk]:
 def drawn(path: Path) -> Path:
     Image.fromarray(skimage.data.coffee()).save(path)
     return path
+
+
+def entry_of(window: MainWindow) -> OpenDocument:
+    entry = window.documents.current
+    assert entry is not None
+    return entry
 
 
 def paint(window: MainWindow, hand: Hand, y: int = 40) -> None:
@@ -292,26 +301,56 @@ async def test_an_export_that_fails_uses_nothing(window: MainWindow, photo: Path
     assert not await closes(window)
 
 
-async def test_closing_the_window_while_a_mask_is_exported_loses_neither_mark_nor_file(
+async def test_the_window_closes_when_a_mask_that_is_exported_is_on_disk(
     window: MainWindow, photo: Path, hand: Hand, slow_disk: SlowDisk
 ) -> None:
-    entry, document = await opened(window, photo)
+    await opened(window, photo)
     paint(window, hand)
+    told: list[str] = []
+    window.documents.told.connect(told.append)
     target = photo.with_name("mask.png")
-    window.masks.export_file(entry, target)
+    window.masks.export_file(entry_of(window), target)
     window.close()
-    await until(lambda: window.closed.done() or visible(window, QDialog))
+    await until(lambda: "Closes when “mask.png” is saved." in told)
     assert not target.exists()
     assert not window.closed.done(), "it is not on disk yet"
-    dialog = await sees(window, UnusedMarkDialog)
-    QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    await until(lambda: not window.closing.is_asking)
-    assert not document.selection.is_empty
     slow_disk.may_write.set()
-    await until(lambda: not entry.would_lose_mark)
-    assert target.exists()
-    window.close()
     await window.closed
+    assert target.exists()
+
+
+async def test_who_closes_while_a_share_does_not_take_the_mask_is_told_and_then_asked(
+    window: MainWindow, photo: Path, hand: Hand, slow_disk: SlowDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await opened(window, photo)
+    paint(window, hand)
+    monkeypatch.setattr(closing, "PATIENCE", 0.01)
+    window.masks.export_file(entry_of(window), photo.with_name("mask.png"))
+    await until(lambda: slow_disk.is_asked)
+    window.close()
+    message = await sees(window, MessageDialog)
+    assert "“mask.png” is not saved yet" in " ".join(label.text() for label in message.findChildren(QLabel))
+    message.accept()
+    await until(lambda: not window.closing.is_asking)
+    window.close()
+    dialog = await sees(window, UnusedMarkDialog)
+    next(button for button in dialog.findChildren(QPushButton) if "Close" in button.text()).click()
+    await window.closed
+
+
+async def test_the_window_stays_open_where_a_mask_cannot_be_written(
+    window: MainWindow, photo: Path, hand: Hand, slow_disk: SlowDisk
+) -> None:
+    await opened(window, photo)
+    paint(window, hand)
+    target = photo.with_name("mask.png")
+    target.mkdir()
+    window.masks.export_file(entry_of(window), target)
+    window.close()
+    slow_disk.may_write.set()
+    (await sees(window, MessageDialog)).accept()
+    await until(lambda: not window.closing.is_asking)
+    assert not window.closed.done()
 
 
 async def test_what_is_marked_while_a_mask_is_exported_is_asked_about(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import errno
+import asyncio
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
+from picwish_desktop.storage.reaching import reach_soon
 from picwish_desktop.ui.dialogs.dialog import Dialog
 from picwish_desktop.ui.dialogs.save_format import (
     PhotoToSave,
@@ -19,6 +22,7 @@ from picwish_desktop.ui.dialogs.save_format import (
     formats_for,
     with_ending,
 )
+from picwish_desktop.ui.dialogs.save_place import NO_ANSWER, Place, find_place
 from picwish_desktop.ui.dialogs.save_quality import SaveQuality
 from picwish_desktop.ui.widgets.buttons import push_button
 from picwish_desktop.ui.widgets.choice import Choice
@@ -43,13 +47,18 @@ class SaveDialog(Dialog):
         self,
         photo: PhotoToSave,
         suggested: Path,
+        spawn: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
         *,
+        changed: Path | None = None,
         jpeg_quality: int | None = None,
         webp_quality: int | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        """`changed` is a file that was saved here before, and that another wrote since."""
         super().__init__("Save cutout" if photo.is_cutout else "Save picture", 480, parent)
         self._photo = photo
+        self._spawn = spawn
+        self._changed = changed
         self._folder = suggested.parent
         """Of a name that is typed alone."""
         self._path = QLineEdit(str(suggested))
@@ -63,6 +72,12 @@ class SaveDialog(Dialog):
         self._note = note()
         self._problem = warning()
         self._replace = QCheckBox()
+        self._place = Place()
+        """What was found where it would be saved."""
+        self._looking: asyncio.Task[None] | None = None
+        self._looked_for: tuple[Path, Path] | None = None
+        self._is_wanted = False
+        """Whether it is to be saved as soon as it is known what is there."""
         self._save = push_button("Save", "Save the picture", "primary")
         self._cancel = push_button("Cancel", "Go back without saving (Esc)")
         self._lay_out()
@@ -73,6 +88,7 @@ class SaveDialog(Dialog):
         self._browse.clicked.connect(self._ask_path)
         self._save.clicked.connect(self._finish)
         self._cancel.clicked.connect(self.reject)
+        self.finished.connect(self._stop_looking)
         self._refresh()
 
     def choice(self) -> SaveChoice:
@@ -109,22 +125,55 @@ class SaveDialog(Dialog):
         self._quality.show_format(entry.name)
         choice = self.choice()
         self._note.setText(consequences(entry, choice.quality, self._photo))
-        problem = _problem(self._typed(), choice.path)
-        self._problem.setText(problem)
-        self._problem.setVisible(bool(problem))
-        exists = not problem and choice.path.exists()
-        self._replace.setVisible(exists)
-        if exists:
-            self._replace.setText(self._replace_question(choice.path))
-        self._save.setEnabled(not problem and (not exists or self._replace.isChecked()))
+        if (self._typed(), choice.path) != self._looked_for:
+            self._look()
+        self._show_place()
+        self.fit()
+
+    def _look(self) -> None:
+        """What was found before is shown until something else is: it would flicker with every letter."""
+        self._stop_looking()
+        typed, path = self._looked_for = self._typed(), self.choice().path
+        self._looking = self._spawn(self._find(typed, path))
+
+    def _stop_looking(self) -> None:
+        self._is_wanted = False
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+
+    async def _find(self, typed: Path, path: Path) -> None:
+        try:
+            self._place = await reach_soon(find_place, typed, path, self._photo.opened_path)
+        except TimeoutError:
+            self._place = NO_ANSWER
+        self._looking = None
+        self._show_place()
+        if self._is_wanted and self._save.isEnabled():
+            self.chosen.emit(self.choice())
+            self.accept()
+        self._is_wanted = False
+
+    def _show_place(self) -> None:
+        if self._looking is not None:
+            # who presses before it is known does not press in vain
+            self._save.setEnabled(not self._is_wanted)
+            return
+        place = self._place
+        self._problem.setText(place.problem)
+        self._problem.setVisible(bool(place.problem))
+        self._replace.setVisible(place.exists)
+        if place.exists:
+            self._replace.setText(self._replace_question(self.choice().path))
+        self._save.setEnabled(not place.problem and (not place.exists or self._replace.isChecked()))
         self.fit()
 
     def _replace_question(self, path: Path) -> str:
-        opened = self._photo.opened_path
-        if opened is not None and opened.exists() and path.samefile(opened):
+        if self._place.is_opened:
             return "Replace the photo you opened: the original will be gone"
         shown = self.fontMetrics().elidedText(path.name, Qt.TextElideMode.ElideMiddle, 220)
-        return f"Replace {shown}, which is there already".replace("&", "&&")
+        why = "was changed since you saved it" if path == self._changed else "is there already"
+        return f"Replace {shown}, which {why}".replace("&", "&&")
 
     def _ask_path(self) -> None:
         dialog = QFileDialog(self, "Save picture", self._path.text())
@@ -139,16 +188,18 @@ class SaveDialog(Dialog):
         self.set_path(Path(path))
 
     def _finish(self) -> None:
-        self._refresh()
-        if self._save.isEnabled():
-            self.chosen.emit(self.choice())
-            self.accept()
+        # what was not there a moment ago may be now
+        self._look()
+        self._is_wanted = True
+        self._show_place()
 
     def _lay_out(self) -> None:
         self._path.setAccessibleName("File")
         self._path.setToolTip("Folder and name of the file")
         self._replace.setAccessibleName("Replace the file")
         self._replace.setToolTip("The file that is there now will be gone")
+        self._problem.hide()
+        self._replace.hide()
         path = QHBoxLayout()
         path.setSpacing(8)
         path.addWidget(self._path, 1)
@@ -176,18 +227,3 @@ def _home_expanded(text: str) -> Path:
         return Path(text).expanduser()
     except RuntimeError:
         return Path(text)
-
-
-def _problem(typed: Path, path: Path) -> str:
-    if not typed.name:
-        return "Give the file a name."
-    try:
-        if typed.is_dir() or path.is_dir():
-            return "This is a folder. Add a name for the file."
-        if not path.parent.is_dir():
-            return "This folder does not exist."
-        path.exists()
-    except OSError as error:
-        is_long = error.errno == errno.ENAMETOOLONG
-        return "This name is too long. Shorten it." if is_long else "This place cannot be reached."
-    return ""

@@ -272,6 +272,25 @@ def test_resizing_shows_more_or_less(
         np.testing.assert_array_equal(grabbed(canvas), stage.fresh(canvas))
 
 
+@pytest.mark.parametrize("is_cancelled", [False, True])
+def test_an_edge_that_is_dragged_away_and_back_is_drawn_finely_again(
+    shown: Canvas, stage: CutoutStage, is_cancelled: bool
+) -> None:
+    document = document_of(shown)
+    moved = Look(edge=Edge(shift=3.0))
+    document.set_look("Edge", moved)
+    shown.zoom_to(0.9, (70, 50))
+    gesture = document.begin("Edge")
+    for look in (Look(), moved):
+        gesture.set_state(replace(document.state, look=look))
+        grabbed(shown)
+    if is_cancelled:
+        gesture.cancel()
+    else:
+        gesture.commit()
+    np.testing.assert_array_equal(grabbed(shown), stage.fresh(shown))
+
+
 def test_edge_and_colours_changed_at_once_are_both_seen(shown: Canvas, stage: CutoutStage) -> None:
     # as the edge's button "Reset" does
     document = document_of(shown)

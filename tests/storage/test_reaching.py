@@ -7,13 +7,13 @@ import threading
 
 import pytest
 
-from picwish_desktop.storage.looking import look
+from picwish_desktop.storage.reaching import reach
 
 
 async def test_looks_that_hang_keep_no_other_one_waiting() -> None:
     back = threading.Event()
-    hung = [asyncio.ensure_future(look(back.wait)) for _ in range(40)]
-    after = asyncio.ensure_future(look(int, "7"))
+    hung = [asyncio.ensure_future(reach(back.wait)) for _ in range(40)]
+    after = asyncio.ensure_future(reach(int, "7"))
     try:
         async with asyncio.timeout(5):
             assert await after == 7
@@ -24,15 +24,15 @@ async def test_looks_that_hang_keep_no_other_one_waiting() -> None:
 
 async def test_what_a_look_raises_is_for_who_asked() -> None:
     with pytest.raises(ValueError, match="seven"):
-        await look(int, "seven")
+        await reach(int, "seven")
 
 
 HANGS = """
 import asyncio, threading
-from picwish_desktop.storage.looking import look
+from picwish_desktop.storage.reaching import reach
 
 async def closes():
-    task = asyncio.ensure_future(look(threading.Event().wait))
+    task = asyncio.ensure_future(reach(threading.Event().wait))
     await asyncio.sleep(0)
     task.cancel()
 

@@ -1,6 +1,6 @@
-"""Looking at files by names that may lead anywhere: a share whose server is gone keeps whoever looks there waiting for
-minutes. Each look has a thread of its own: it keeps no other look waiting, and at its end the program does not wait for
-it."""
+"""Reading and writing files by names that may lead anywhere: a share whose server is gone keeps whoever goes there
+waiting for minutes. Each has a thread of its own: it keeps no other one waiting, and at its end the program does not
+wait for it. Who writes sees to it that it is waited for before, as long as is right."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ PATIENCE = 10.0
 """Seconds in which what can be reached answers."""
 
 
-async def look(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
-    """As `asyncio.to_thread`, for what takes no time where a file can be reached, and writes nothing."""
+async def reach(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+    """As `asyncio.to_thread`."""
     answer: Future[T] = Future()
     # nobody can cancel it from now on
     answer.set_running_or_notify_cancel()
     # not a pool's thread, for which the interpreter would wait at its end
     threading.Thread(
-        target=_answer, args=(answer, partial(function, *arguments, **named)), name="look", daemon=True
+        target=_answer, args=(answer, partial(function, *arguments, **named)), name="reach", daemon=True
     ).start()
     return await asyncio.wrap_future(answer)
 
 
-async def look_soon(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
-    """As `look`. Raises TimeoutError where the answer takes longer than `PATIENCE`."""
-    return await asyncio.wait_for(look(function, *arguments, **named), PATIENCE)
+async def reach_soon(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+    """As `reach`. Raises TimeoutError where the answer takes longer than `PATIENCE`."""
+    return await asyncio.wait_for(reach(function, *arguments, **named), PATIENCE)
 
 
 def _answer(answer: Future[T], function: Callable[[], T]) -> None:
