@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
 from pathlib import Path
 
 from picwish_desktop.storage.atomic import write_atomically
+from picwish_desktop.storage.folder_lock import alone_in
 
 log = logging.getLogger(__name__)
-
-_changing = threading.Lock()
-"""Or one of two changes at once would be lost."""
 
 
 class PrivateListError(Exception):
@@ -37,7 +34,8 @@ def is_listed(list_file: Path, place: Path) -> bool:
 def set_private(list_file: Path, photo: Path, locked: bool) -> None:
     """Raises PrivateListError or OSError; nothing is changed then."""
     wanted = str(photo.resolve())
-    with _changing:
+    # or one of two changes at once would be lost
+    with alone_in(list_file.parent):
         photos = _read(list_file)
         if (wanted in photos) is locked:
             return

@@ -5,19 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import threading
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
 from picwish_desktop.storage.atomic import write_atomically
+from picwish_desktop.storage.folder_lock import alone_in
 from picwish_desktop.storage.paths import Paths
 
 log = logging.getLogger(__name__)
 
 MAX_RECENT = 12
-_changing = threading.Lock()
-"""Or one of two that are remembered at once would be lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,8 @@ def _may_be_there(path: Path) -> bool:
 def remember(paths: Paths, path: Path, note: str, now: datetime) -> None:
     """Put `path` first. Raises OSError."""
     newest = RecentPicture(str(path), note, now.isoformat(timespec="seconds"))
-    with _changing:
+    # or one of two that are remembered at once would be lost
+    with alone_in(paths.data):
         # none of the others is looked for: where nobody answers, that takes minutes
         kept = [picture for picture in _stored(paths) if picture.path != str(path)]
         rows = [asdict(picture) for picture in (newest, *kept)][:MAX_RECENT]

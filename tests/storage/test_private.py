@@ -1,6 +1,8 @@
 """A photo that is locked to this computer stays so, whatever happens to the list."""
 
 import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -67,6 +69,20 @@ def test_no_lock_of_many_at_once_is_lost(listed: Path, tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda photo: set_private(listed, photo, locked=True), photos))
     assert all(is_private(listed, photo) for photo in photos)
+
+
+def test_no_lock_is_lost_where_several_programs_lock_at_once(listed: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from picwish_desktop.storage.private import set_private\n"
+        "for number in range(10):\n"
+        "    set_private(Path(sys.argv[1]), Path(f'{sys.argv[2]}-{number}.png'), locked=True)\n"
+    )
+    photos = [tmp_path / name for name in "abc"]
+    programs = [subprocess.Popen([sys.executable, "-c", code, listed, photo]) for photo in photos]
+    assert [program.wait(60) for program in programs] == [0, 0, 0]
+    assert all(is_private(listed, Path(f"{photo}-{number}.png")) for photo in photos for number in range(10))
 
 
 def test_a_place_that_cannot_be_is_locked(listed: Path) -> None:
