@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes
 import threading
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+
+from PIL import _imaging
+
+# libtiff prints what Pillow raises as well; where it is a part of Pillow's own library, as on Windows, it goes on
+with suppress(AttributeError, OSError):
+    ctypes.CDLL(_imaging.__file__).TIFFSetErrorHandler(None)
 
 _lock = threading.Lock()
 _inside = 0

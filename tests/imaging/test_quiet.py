@@ -7,7 +7,10 @@ import warnings
 
 import pytest
 
+from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.quiet import quiet
+from picwish_desktop.imaging.read import read_bytes
+from tests.imaging.pictures import tiff
 
 
 def test_threads_that_overlap_leave_the_filters_as_they_were() -> None:
@@ -35,3 +38,10 @@ def test_threads_that_overlap_leave_the_filters_as_they_were() -> None:
 def test_only_pillow_is_silenced() -> None:
     with quiet(), pytest.raises(UserWarning):
         warnings.warn("from elsewhere", UserWarning, stacklevel=1)
+
+
+def test_libtiff_writes_nothing_between_our_sentences(capfd: pytest.CaptureFixture[str]) -> None:
+    entries = [(256, 4, [60]), (257, 4, [40]), (258, 3, [16]), (259, 3, [8]), (278, 4, [40])]
+    with pytest.raises(PictureError, match="is damaged"):
+        read_bytes(tiff(entries, [bytes(99)]), "a.tif")
+    assert capfd.readouterr().err == ""
