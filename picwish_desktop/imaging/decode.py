@@ -115,16 +115,37 @@ def _decode_tiff(data: bytes) -> Decoded:
     metadata = tiff_page.read_metadata(page)
     if page.is_plain:
         pixels = upright(tiff_read.read_plain(page), page.number(exif.ORIENTATION, 1))
-    elif page.bits == 16 and page.is_grey_or_rgb:
+        if page.photometric in _PILLOWS_MODES:
+            pixels, metadata = _as_rgb(pixels, _PILLOWS_MODES[page.photometric], metadata)
+    elif page.bits == 16 and page.colors:
         raise UnsupportedError("is packed in a way that is not read here. Save it with LZW or ZIP in another program")
     else:
         # Pillow would leave black what is missing
         page.layout()
-        image = open_image(data, "TIFF")
+        try:
+            image = open_image(data, "TIFF")
+        except (SyntaxError, KeyError) as error:
+            # the page was found, and Pillow has no mode for it, or does not know how it is packed
+            raise UnsupportedError(
+                "is a kind of TIFF that is not read here. Save it as RGB in another program"
+            ) from error
         # Pillow turns TIFF upright by itself
         image.load()
         pixels, metadata = as_pixels(image, metadata)
     return Decoded(pixels, metadata, page.has_next)
+
+
+_PILLOWS_MODES = {tiff_page.CMYK: "CMYK", tiff_page.LAB: "LAB"}
+
+
+def _as_rgb(pixels: Pixels, mode: str, metadata: Metadata) -> tuple[Pixels, Metadata]:
+    """As `as_pixels`, of what a TIFF holds in 8 or 16 bits, with alpha or without."""
+    # of Lab two channels are signed: the first byte of each is what 8 bits hold
+    stored = np.asarray(pixels >> 8 if pixels.dtype == np.uint16 else pixels, np.uint8)
+    colors, (height, width) = Image.getmodebands(mode), pixels.shape[:2]
+    plain = np.ascontiguousarray(stored[..., :colors])
+    rgb, metadata = as_pixels(Image.frombuffer(mode, (width, height), plain, "raw", mode, 0, 1), metadata)
+    return np.dstack((rgb, stored[..., colors:])), metadata
 
 
 def upright(pixels: Pixels, orientation: int) -> Pixels:

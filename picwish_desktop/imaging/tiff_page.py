@@ -20,8 +20,9 @@ XMP, IPTC, ICC_PROFILE = 700, 33723, 34675
 _KIND, _OTHER_PICTURES, _DNG_VERSION = 254, 330, 50706
 
 UNCOMPRESSED, DEFLATE, WHOLE_NUMBERS, UNDEFINED_FORMAT, NO_PREDICTOR, DIFFERENCES = 1, 8, 1, 4, 1, 2
-WHITE_IS_ZERO, BLACK_IS_ZERO, RGB = 0, 1, 2
+WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, CMYK, LAB = 0, 1, 2, 5, 8
 PREMULTIPLIED_ALPHA, ALPHA = 1, 2
+_COLORS = {WHITE_IS_ZERO: 1, BLACK_IS_ZERO: 1, RGB: 3, CMYK: 4, LAB: 3}
 _LOSSLESS = (1, 5, 8, 32773, 32946, 34925, 50000)
 _MOST_SAMPLES = 8
 _LARGEST_TILE = 1 << 24
@@ -85,8 +86,13 @@ class Page:
         return (width, height), (cell_width, cell_height), (across, down)
 
     @property
-    def is_grey_or_rgb(self) -> bool:
-        return self.number(PHOTOMETRIC, BLACK_IS_ZERO) in (WHITE_IS_ZERO, BLACK_IS_ZERO, RGB)
+    def photometric(self) -> int:
+        return self.number(PHOTOMETRIC, BLACK_IS_ZERO)
+
+    @property
+    def colors(self) -> int:
+        """How many channels make the colour, without alpha; 0 where it is of a kind that only Pillow knows."""
+        return _COLORS.get(self.photometric, 0)
 
     @property
     def is_raw(self) -> bool:
@@ -98,7 +104,7 @@ class Page:
     def is_plain(self) -> bool:
         """Whether `read_plain` is for it."""
         return (
-            self.is_grey_or_rgb
+            self.colors > 0
             and set(self.numbers(BITS)) in ({8}, {16})
             and 1 <= self.number(SAMPLES, 1) <= _MOST_SAMPLES
             and self.compression in _LOSSLESS

@@ -1,7 +1,7 @@
-"""TIFF's pixels where they are plain, that is grey or RGB and losslessly packed.
+"""TIFF's pixels where they are plain, that is grey, RGB, CMYK or Lab, and losslessly packed.
 
-Pillow would keep 8 of 16 bits, and does not know grey with 16 bits of alpha or big-endian BigTIFF. It still reads what
-is not plain, and its libtiff unpacks for us. Source: TIFF 6.0.
+Pillow would keep 8 of 16 bits, and does not know grey with 16 bits of alpha, CMYK with alpha, Lab of 16 bits or
+big-endian BigTIFF. It still reads what is not plain, and its libtiff unpacks for us. Source: TIFF 6.0.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,8 @@ _BAND = 1 << 25
 
 
 def read_plain(page: Page) -> Pixels:
-    """Rows × columns × 1 to 4 channels, as stored (not yet upright). Raises ValueError, OSError for what is broken."""
+    """Rows × columns × the page's colours, and alpha where there is any, as stored (not yet upright). Raises
+    ValueError, LookupError or OSError for what is broken."""
     samples = page.number(tiff_page.SAMPLES, 1)
     if samples > 1 and page.number(tiff_page.PLANES, 1) == 2:
         pixels = np.concatenate([_Plane(page, number, samples, 1).read() for number in range(samples)], axis=2)
@@ -36,17 +37,15 @@ def read_plain(page: Page) -> Pixels:
 
 
 def _as_seen(page: Page, pixels: NDArray[Any]) -> NDArray[Any]:
-    """Grey or RGB with black as zero, and the first channel of alpha if there is one, not premultiplied."""
-    photometric = page.number(tiff_page.PHOTOMETRIC, tiff_page.BLACK_IS_ZERO)
-    full = np.iinfo(pixels.dtype).max
-    colors = 3 if photometric == tiff_page.RGB else 1
+    """The colours, grey with black as zero, and the first channel of alpha if there is one, not premultiplied."""
+    full, colors = np.iinfo(pixels.dtype).max, page.colors
     if pixels.shape[2] < colors:
         raise ValueError("channels are missing")
     color = pixels[..., :colors]
-    if photometric == tiff_page.WHITE_IS_ZERO:
+    if page.photometric == tiff_page.WHITE_IS_ZERO:
         color = ~color
     beyond = pixels.shape[2] - colors
-    # a fourth channel without a word on what it is has always been taken for alpha
+    # a further channel without a word on what it is has always been taken for alpha
     kinds = page.numbers(tiff_page.EXTRA_SAMPLES) or (tiff_page.ALPHA,)
     found = [at for at, kind in enumerate(kinds[:beyond]) if kind in (tiff_page.PREMULTIPLIED_ALPHA, tiff_page.ALPHA)]
     if not found:
@@ -80,6 +79,10 @@ class _Plane:
     def _cells(self, count: int) -> list[memoryview]:
         """The strips or tiles, still compressed."""
         offsets, lengths = map(self.page.numbers, self.page.cell_tags)
+        if not lengths:
+            # old programs do not say them; then each goes up to the next one, or to the end
+            ends = dict(pairwise(sorted({*offsets, len(self.page.data)})))
+            lengths = tuple(ends[offset] - offset for offset in offsets)
         if min(len(offsets), len(lengths)) < count * self.count or sum(lengths) > len(self.page.data):
             raise ValueError("strips are missing")
         mine = range(self.number * count, (self.number + 1) * count)

@@ -83,6 +83,19 @@ def lab_tiff() -> bytes:
     return tiff_of(np.full((4, 5, 3), (255, 0, 0), np.uint8), photometric=8)
 
 
+def ink_tiff(dtype: type[Any], alpha: int) -> bytes:
+    """Two pixels of red in CMYK, half and fully opaque; `alpha` is its kind."""
+    full = np.iinfo(dtype).max
+    return tiff_of(
+        np.array([[[0, full, full, 0, full // 2], [0, full, full, 0, full]]], dtype), photometric=5, t338=[alpha]
+    )
+
+
+def without_lengths(data: bytes, kind: int) -> bytes:
+    """`data` with another tag in place of StripByteCounts, which are of this kind."""
+    return exchanged(data, struct.pack("<HH", 279, kind), struct.pack("<HH", 65000, kind))
+
+
 def planar_tiff(dtype: type[Any]) -> bytes:
     pixels = gradient(3, dtype)
     bits = np.dtype(dtype).itemsize * 8
@@ -179,6 +192,27 @@ OPENS: dict[str, tuple[str, Callable[[], bytes], Any]] = {
     "TIFF with a channel that is no alpha": ("a.tif", lambda: tiff_of(gradient(4), t338=[0]), RGB),
     "TIFF with four channels and no word on the last": ("a.tif", lambda: tiff_of(gradient(4)), gradient(4)),
     "TIFF compressed as JPEG": ("a.tif", lambda: encoded(image(), "TIFF", compression="jpeg", quality=95), (40, 60, 3)),
+    "CMYK TIFF with alpha": (
+        "a.tif",
+        lambda: ink_tiff(np.uint8, 2),
+        np.array([[[255, 0, 0, 127], [255, 0, 0, 255]]], np.uint8),
+    ),
+    "16-bit CMYK TIFF with alpha": (
+        "a.tif",
+        lambda: ink_tiff(np.uint16, 2),
+        np.array([[[255, 0, 0, 127], [255, 0, 0, 255]]], np.uint8),
+    ),
+    "CMYK TIFF with an ink of its own": (
+        "a.tif",
+        lambda: ink_tiff(np.uint8, 0),
+        np.array([[[255, 0, 0]] * 2], np.uint8),
+    ),
+    "TIFF that does not say how long its strips are": ("a.tif", lambda: without_lengths(tiff_of(RGB), 4), RGB),
+    "LZW TIFF that does not say it": (
+        "a.tif",
+        lambda: without_lengths(encoded(image(), "TIFF", compression="tiff_lzw", strip_size=1000), 3),
+        RGB,
+    ),
     "Lab TIFF": ("a.tif", lab_tiff, (4, 5, 3)),
     "CMYK JPEG": ("a.jpg", lambda: cmyk("JPEG", quality=95), (8, 8, 3)),
     "CMYK TIFF": ("a.tif", lambda: cmyk("TIFF"), np.full((8, 8, 3), (255, 0, 0), np.uint8)),
@@ -305,6 +339,16 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "float TIFF": ("a.tif", lambda: encoded(Image.new("F", (4, 4)), "TIFF"), "holds 32-bit or signed numbers"),
     "32-bit TIFF": ("a.tif", lambda: encoded(Image.new("I", (4, 4)), "TIFF"), "holds 32-bit or signed numbers"),
     "signed TIFF": ("a.tif", lambda: tiff_of(DEEP, t339=[2, 2, 2]), "holds 32-bit or signed numbers"),
+    "TIFF of another kind of Lab": (
+        "a.tif",
+        lambda: tiff_of(RGB, photometric=9),
+        "is a kind of TIFF that is not read here. Save it",
+    ),
+    "TIFF packed in a way of its own": (
+        "a.tif",
+        lambda: tiff_of(gradient(1), photometric=3, t259=[34712]),
+        "is a kind of TIFF that is not read here",
+    ),
     "50,000 × 50,000 PNG": (
         "a.png",
         lambda: png((50000, 50000), 8, 2, b""),
@@ -491,6 +535,15 @@ def test_a_profile_for_other_channels_is_neither_applied_to_cmyk_nor_kept() -> N
 def test_lab_becomes_srgb() -> None:
     photo = read_bytes(lab_tiff(), "a.tif")
     assert photo.pixels.min() >= 254
+
+
+def test_16_bits_of_lab_are_the_colours_of_8() -> None:
+    # a* and b* are signed
+    colors = np.array([[[200, 20, 236], [90, 200, 60], [255, 0, 255]]], np.uint8)
+    deep = tiff_of(colors.astype(np.uint16) * 256 + 100, photometric=8)
+    np.testing.assert_array_equal(
+        read_bytes(deep, "a.tif").pixels, read_bytes(tiff_of(colors, photometric=8), "a.tif").pixels
+    )
 
 
 def test_inverted_and_plain_cmyk_jpegs_look_the_same() -> None:
