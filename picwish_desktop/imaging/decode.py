@@ -55,6 +55,8 @@ class Decoded:
     metadata: Metadata
     has_more: bool
     """Whether the file goes on with further frames or pages."""
+    remark: str = ""
+    """What a person should know of it; the text goes on after the picture's name."""
 
 
 def decode(data: bytes, format_name: str) -> Decoded:
@@ -76,7 +78,7 @@ def decode(data: bytes, format_name: str) -> Decoded:
             image.info["transparency"] *= png.widening(data)
         pixels, metadata = as_pixels(image, metadata) if quick is None else (quick, metadata)
     turned = upright(pixels, exif.orientation(metadata.exif or b""))
-    return Decoded(turned, metadata, getattr(image, "is_animated", False))
+    return Decoded(turned, metadata, getattr(image, "is_animated", False), _REMARKS.get(image.mode, ""))
 
 
 def decode_scaled(data: bytes, side: int) -> Decoded | None:
@@ -113,10 +115,11 @@ def _decode_tiff(data: bytes) -> Decoded:
     if page.bits > 16 or not page.is_whole_numbers:
         raise UnsupportedError("holds 32-bit or signed numbers. Save it with 16 or 8 bits a channel in another program")
     metadata = tiff_page.read_metadata(page)
+    mode = _PILLOWS_MODES.get(page.photometric, "")
     if page.is_plain:
         pixels = upright(tiff_read.read_plain(page), page.number(exif.ORIENTATION, 1))
-        if page.photometric in _PILLOWS_MODES:
-            pixels, metadata = _as_rgb(pixels, _PILLOWS_MODES[page.photometric], metadata)
+        if mode:
+            pixels, metadata = _as_rgb(pixels, mode, metadata)
     elif page.bits == 16 and page.colors:
         raise UnsupportedError("is packed in a way that is not read here. Save it with LZW or ZIP in another program")
     else:
@@ -132,10 +135,12 @@ def _decode_tiff(data: bytes) -> Decoded:
         # Pillow turns TIFF upright by itself
         image.load()
         pixels, metadata = as_pixels(image, metadata)
-    return Decoded(pixels, metadata, page.has_next)
+    return Decoded(pixels, metadata, page.has_next, _REMARKS.get(mode, ""))
 
 
 _PILLOWS_MODES = {tiff_page.CMYK: "CMYK", tiff_page.LAB: "LAB"}
+_AS_RGB = "it was opened, and is saved, as RGB of 8 bits"
+_REMARKS = {"CMYK": f"is CMYK; {_AS_RGB}", "LAB": f"is Lab; {_AS_RGB}"}
 
 
 def _as_rgb(pixels: Pixels, mode: str, metadata: Metadata) -> tuple[Pixels, Metadata]:
@@ -145,7 +150,7 @@ def _as_rgb(pixels: Pixels, mode: str, metadata: Metadata) -> tuple[Pixels, Meta
     colors, (height, width) = Image.getmodebands(mode), pixels.shape[:2]
     plain = np.ascontiguousarray(stored[..., :colors])
     rgb, metadata = as_pixels(Image.frombuffer(mode, (width, height), plain, "raw", mode, 0, 1), metadata)
-    return np.dstack((rgb, stored[..., colors:])), metadata
+    return np.dstack((color.to_8_bits(rgb), stored[..., colors:])), metadata
 
 
 def upright(pixels: Pixels, orientation: int) -> Pixels:

@@ -80,6 +80,8 @@ def _read(data: bytes, name: str, path: Path | None, stamp: Stamp) -> Photo:
     stated = signatures.ENDINGS.get(Path(name).suffix.lower(), format_name)
     if stated != format_name:
         notes.append(f"“{name}” is named like {stated} but is {format_name}.")
+    if decoded.remark:
+        notes.append(f"“{name}” {decoded.remark}.")
     if decoded.has_more:
         notes.append(f"“{name}” holds several pictures; only the first was opened.")
     return Photo(decoded.pixels, metadata, path, stamp, tuple(notes))
