@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import BmpImagePlugin, Image, ImageFile, JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
 
-from picwish_desktop.imaging import color, exif, jpeg_decode, png, tiff_page, tiff_read
+from picwish_desktop.imaging import color, exif, jpeg_decode, png, png_color, tiff_page, tiff_read
 from picwish_desktop.imaging.metadata import gather
 from picwish_desktop.model.limits import MAX_PIXELS
 from picwish_desktop.model.photo import Metadata, Pixels
@@ -77,8 +77,13 @@ def decode(data: bytes, format_name: str) -> Decoded:
             # Pillow widens the samples, and not the one that is transparent
             image.info["transparency"] *= png.widening(data)
         pixels, metadata = as_pixels(image, metadata) if quick is None else (quick, metadata)
+    remark = _REMARKS.get(image.mode, "")
+    if format_name == "PNG" and metadata.icc_profile is None:
+        profile = png_color.profile_of(image.info, is_grey=pixels.shape[2] <= 2)
+        metadata = replace(metadata, icc_profile=profile)
+        remark = _CICP if png_color.is_not_read(data, image.info) else ""
     turned = upright(pixels, exif.orientation(metadata.exif or b""))
-    return Decoded(turned, metadata, getattr(image, "is_animated", False), _REMARKS.get(image.mode, ""))
+    return Decoded(turned, metadata, getattr(image, "is_animated", False), remark)
 
 
 def decode_scaled(data: bytes, side: int) -> Decoded | None:
@@ -140,6 +145,7 @@ def _decode_tiff(data: bytes) -> Decoded:
 
 _PILLOWS_MODES = {tiff_page.CMYK: "CMYK", tiff_page.LAB: "LAB"}
 _AS_RGB = "it was opened, and is saved, as RGB of 8 bits"
+_CICP = "says what its colours are in a way that is not read here (cICP); they were taken for sRGB"
 _REMARKS = {"CMYK": f"is CMYK; {_AS_RGB}", "LAB": f"is Lab; {_AS_RGB}"}
 
 
