@@ -18,7 +18,7 @@ from picwish_desktop.cli.order import Order
 from picwish_desktop.cli.outputs import find_outputs
 from picwish_desktop.cli.progress import shown
 from picwish_desktop.cli.session import Session
-from picwish_desktop.cli.words import about, name_of, next_step
+from picwish_desktop.cli.words import about, name_of, names_of, next_step
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.read import read
 from picwish_desktop.jobs.journal_file import JournalError
@@ -61,7 +61,7 @@ async def edit_photos(order: Order | IdPhotoCommand, session: Session) -> bool:
     await session.check_key(provider)
     order, backdrop = await _backdrop(order, provider, session)
     batch = Batch(order, provider, session, backdrop, Budget())
-    photos = [OnePhoto(batch, *pair) for pair in zip(order.sources, outputs, strict=True)]
+    photos = [OnePhoto(batch, *each) for each in zip(names_of(order.sources), order.sources, outputs, strict=True)]
     return await _run_all(photos, provider, session)
 
 

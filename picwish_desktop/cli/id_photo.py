@@ -14,7 +14,7 @@ from picwish_desktop.cli.errors import CommandError
 from picwish_desktop.cli.id_photo_command import IdPhotoCommand, SheetCommand
 from picwish_desktop.cli.id_photo_outputs import check_free, sheet_output
 from picwish_desktop.cli.session import Session
-from picwish_desktop.cli.words import about, cutout_notes, name_of
+from picwish_desktop.cli.words import about, cutout_notes
 from picwish_desktop.idphoto.sheet import SheetError
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.jobs.job import Job
@@ -49,8 +49,8 @@ class IdPhotoBatch:
 
 
 class OneIdPhoto:
-    def __init__(self, batch: IdPhotoBatch, source: Path, output: Path) -> None:
-        self.name = name_of(source)
+    def __init__(self, batch: IdPhotoBatch, name: str, source: Path, output: Path) -> None:
+        self.name = name
         self.job: Job | None = None
         """Once it has begun."""
         self.item: SheetItem | None = None
@@ -71,7 +71,7 @@ class OneIdPhoto:
         # where another run of the program will look for it
         async with batch.budget.photo(self._source.absolute()) as photo:
             for note in photo.notes:
-                session.terminal.say(note)
+                self._say(note)
             document = Document(photo)
             framed = await self._prepared(document)
             with _told_about_lines():

@@ -11,6 +11,7 @@ from picwish_desktop.cli.id_photo import IdPhotoBatch, OneIdPhoto
 from picwish_desktop.cli.id_photo_command import IdPhotoCommand
 from picwish_desktop.cli.id_photo_outputs import check_sheet, id_photo_outputs
 from picwish_desktop.cli.session import Session
+from picwish_desktop.cli.words import names_of
 from picwish_desktop.idphoto.choices import CHOICES, load_choices
 from picwish_desktop.idphoto.papers import PaperError, find_paper
 from picwish_desktop.idphoto.sheet import SheetError
@@ -47,7 +48,8 @@ def begin_batch(command: IdPhotoCommand, session: Session) -> tuple[IdPhotoBatch
     for sentence in [*problems, *_notes(spec, why_kept)]:
         session.terminal.say(sentence)
     batch = IdPhotoBatch(command, order, provider, session, paper, Budget())
-    return batch, [OneIdPhoto(batch, *pair) for pair in zip(command.sources, outputs, strict=True)]
+    named = zip(names_of(command.sources), command.sources, outputs, strict=True)
+    return batch, [OneIdPhoto(batch, *each) for each in named]
 
 
 def _why_kept(spec: DocumentSpec) -> str:

@@ -14,7 +14,7 @@ from picwish_desktop.cli.marks import marked_document, mask_of_unseen
 from picwish_desktop.cli.order import Order, Source
 from picwish_desktop.cli.outputs import check_output
 from picwish_desktop.cli.session import Session
-from picwish_desktop.cli.words import about, cutout_notes, name_of
+from picwish_desktop.cli.words import about, cutout_notes
 from picwish_desktop.jobs.job import Job
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.photo import Photo
@@ -42,8 +42,8 @@ class Batch:
 
 
 class OnePhoto:
-    def __init__(self, batch: Batch, source: Source, output: Path) -> None:
-        self.name = source.url if isinstance(source, PictureUrl) else name_of(source)
+    def __init__(self, batch: Batch, name: str, source: Source, output: Path) -> None:
+        self.name = name
         self.job: Job | None = None
         """Once it has begun."""
         self._batch = batch
@@ -61,7 +61,7 @@ class OnePhoto:
         # where another run of the program will look for it
         async with budget.photo(self._source.absolute()) as photo:
             for note in photo.notes:
-                self._batch.session.terminal.say(note)
+                self._batch.session.terminal.say(about(self.name, note))
             if isinstance(order.operation, RemoveObjects):
                 return await self._remove_objects(photo)
             if order.cutout is not None:

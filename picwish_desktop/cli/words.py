@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.operations.catalogue import CutOutFace, RemoveBackground, RemoveObjects
 from picwish_desktop.operations.provider import Provider, Stage
-from picwish_desktop.operations.request import DOUBTFUL
+from picwish_desktop.operations.request import DOUBTFUL, PictureUrl
 
 if TYPE_CHECKING:
     # it brings Pillow, which not every command needs
@@ -121,6 +122,16 @@ def printable(text: str) -> str:
 
 def name_of(path: Path) -> str:
     return path.name or str(path)
+
+
+def names_of(sources: Sequence[Path | PictureUrl]) -> list[str]:
+    """What each photo of a command is called: its file's name, with its folder where another one has the same."""
+    names = [source.url if isinstance(source, PictureUrl) else name_of(source) for source in sources]
+    counts = Counter(names)
+    return [
+        str(source) if isinstance(source, Path) and counts[name] > 1 else name
+        for source, name in zip(sources, names, strict=True)
+    ]
 
 
 def _when(job: Job) -> str:

@@ -192,6 +192,19 @@ def check(command: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[st
     assert set(Path().iterdir()) == files
 
 
+@pytest.mark.parametrize("command", [("remove-objects", *MARK), ("id-photo", "--document", "schengen-visa")])
+def test_photos_of_one_name_are_told_apart(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    photos = ["a/cups.png", "b/cups.png"]
+    for photo in photos:
+        Path(photo).parent.mkdir()
+        Path(photo).write_text("no picture")
+    assert main([*command, *photos, "moving.gif"]) == 1
+    told = capsys.readouterr().err.splitlines()
+    for photo in photos:
+        assert any(line.startswith(f"picwish: {photo}: “cups.png” is a text file.") for line in told)
+    assert any(line.startswith("picwish: “moving.gif” is a GIF picture.") for line in told)
+
+
 def test_a_fault_of_ours_costs_no_other_photo(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
