@@ -33,28 +33,33 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.reconfigure(encoding=sys.getfilesystemencoding(), errors=_FILE_NAMES)
     terminal = Terminal()
     try:
-        return asyncio.run(_run(options, terminal))
+        ended = asyncio.run(_run(options, terminal))
     except (CommandError, JournalError) as error:
         terminal.say(str(error))
         return FAILED
-    except StoppedError as error:
-        terminal.say(str(error))
-        return INTERRUPTED
     except (KeyboardInterrupt, asyncio.CancelledError):
         # once more while it is being ended
         terminal.say("Stopped at once. `picwish jobs list` shows what became of paid work.")
         return INTERRUPTED
+    if isinstance(ended, StoppedError):
+        terminal.say(str(ended))
+        return INTERRUPTED
+    return ended
 
 
-async def _run(options: argparse.Namespace, terminal: Terminal) -> int:
-    async with session(terminal) as here:
-        match options.command:
-            case "jobs":
-                is_done = await run_jobs_command(options, here)
-            case "credits":
-                is_done = await show_credits(options.provider, here)
-            case _:
-                is_done = await edit_photos(options.order, here)
+async def _run(options: argparse.Namespace, terminal: Terminal) -> int | StoppedError:
+    try:
+        async with session(terminal) as here:
+            match options.command:
+                case "jobs":
+                    is_done = await run_jobs_command(options, here)
+                case "credits":
+                    is_done = await show_credits(options.provider, here)
+                case _:
+                    is_done = await edit_photos(options.order, here)
+    except StoppedError as error:
+        # where Ctrl+C comes once more nobody waits, and asyncio would log what is raised as a fault
+        return error
     return DONE if is_done and not terminal.has_lost_results else FAILED
 
 

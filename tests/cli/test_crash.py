@@ -1,8 +1,12 @@
 """Killed at any moment and started again: one charge, and the result arrives where it was asked for."""
 
 import asyncio
+import logging
 import signal
 
+import pytest
+
+from picwish_desktop.cli import main
 from tests.cli.desk import Desk, pixels
 from tests.sandbox.faults import Silence, When
 from tests.sandbox.routes import Route
@@ -129,3 +133,22 @@ async def test_stopped_by_a_person(desk: Desk) -> None:
         faces = "cups-face.png", "cups-face-mask.png"
         group.create_task(check(signal.SIGHUP, "cut-out-face", Route.FACE_CUTOUT, *faces))
     assert len(desk.sandbox.charges) == 3
+
+
+@pytest.mark.usefixtures("here")
+def test_ctrl_c_twice_is_no_fault(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    def press_twice() -> None:
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+
+    async def work(*_: object) -> bool:
+        asyncio.get_running_loop().call_soon(press_twice)
+        await asyncio.sleep(60)
+        return True
+
+    monkeypatch.setattr("picwish_desktop.cli.running.show_credits", work)
+    assert main(["credits"]) == 130
+    assert capsys.readouterr().err.startswith("picwish: Stopped at once.")
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
