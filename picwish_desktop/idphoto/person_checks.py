@@ -18,8 +18,10 @@ _BROKEN_BY = {
     Ban.BACKGROUND: {Ban.BACKGROUND},
     Ban.RETOUCH: {Ban.RETOUCH},
     Ban.EDIT: {Ban.EDIT, Ban.RETOUCH, Ban.BACKGROUND},
-    Ban.CROP: {Ban.CROP},
 }
+_DOUBTED_BY = {Ban.RETOUCH: {Ban.BACKGROUND}, Ban.CROP: {Ban.CROP}}
+"""What only the authority can judge: before another background the person's outline is drawn anew, and every ID photo
+is cut to its size, from too large a picture or not."""
 _DONE = {
     Ban.BACKGROUND: "background replaced",
     Ban.RETOUCH: "retouched",
@@ -60,10 +62,7 @@ def ban_checks(spec: DocumentSpec, evidence: Evidence) -> Iterator[Check]:
     if evidence.crop is not None and evidence.crop.shown < limits.WHOLE_PHOTO:
         done.add(Ban.CROP)
     for ban, reason in spec.bans:
-        broken = [kind for kind in Ban if kind in done & _BROKEN_BY[ban]]
-        verdict = Verdict.PASS
-        if broken:
-            # every ID photo is cut to its size; whether from too large a picture, only the authority can say
-            verdict = Verdict.WARN if ban is Ban.CROP else Verdict.FAIL
-        measured = ", ".join(_DONE[kind] for kind in broken) or "kept"
+        broken, doubted = (done & kinds.get(ban, set()) for kinds in (_BROKEN_BY, _DOUBTED_BY))
+        verdict = Verdict.FAIL if broken else Verdict.WARN if doubted else Verdict.PASS
+        measured = ", ".join(_DONE[kind] for kind in Ban if kind in broken | doubted) or "kept"
         yield ruled(spec, f"ban-{ban.value}", _LABELS[ban], verdict, measured, "forbidden", reason)
