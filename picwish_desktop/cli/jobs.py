@@ -16,6 +16,8 @@ from picwish_desktop.cli.session import Session
 from picwish_desktop.cli.words import about, job_lines, next_step, short_id, state_words
 from picwish_desktop.idphoto.check import Check
 from picwish_desktop.jobs.job import Job, JobState
+from picwish_desktop.jobs.journal import jobs_beside
+from picwish_desktop.jobs.journal_file import JournalLockedError
 from picwish_desktop.operations.catalogue import RemoveObjects
 from picwish_desktop.operations.request import Answer
 from picwish_desktop.workflows.cutout_order import RecipeError
@@ -25,6 +27,8 @@ from picwish_desktop.workflows.results import default_output, is_unchanged, save
 
 PATIENCE = 5.0
 """Seconds to wait for a journal that another program has and does nothing with, such as a window that is open."""
+LIST_PATIENCE = 1.0
+"""The same before what was noted there is listed; nothing is written while it is copied then."""
 AT_ONCE = 8
 """Jobs that are finished at the same time; each may hold a photo and its result."""
 
@@ -43,8 +47,12 @@ async def run_jobs_command(options: argparse.Namespace, session: Session) -> boo
 
 
 async def _list(session: Session) -> bool:
-    await session.open_journal(PATIENCE)
-    jobs = list(session.runner.jobs.values())
+    try:
+        await session.open_journal(LIST_PATIENCE)
+        jobs = list(session.runner.jobs.values())
+    except JournalLockedError:
+        jobs = await asyncio.to_thread(jobs_beside, session.paths.jobs)
+        session.terminal.say("Another PicWish Desktop keeps the paid work; this is what it has noted.")
     for line in job_lines(jobs, session.providers) if jobs else ["There are no jobs."]:
         session.terminal.line(line)
     return True

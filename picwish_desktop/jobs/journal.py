@@ -9,12 +9,13 @@ import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from picwish_desktop.jobs.folder import JobFolder, folders, sweep
 from picwish_desktop.jobs.job import Job, JobState
-from picwish_desktop.jobs.journal_file import COMPLETE, FILE, NEW, JournalError, connect, put_aside, told
+from picwish_desktop.jobs.journal_file import COMPLETE, FILE, NEW, JournalError, connect, put_aside, rows_beside, told
 from picwish_desktop.operations.provider import TaskId
 from picwish_desktop.operations.request import Answer, Request
 
@@ -23,10 +24,35 @@ T = TypeVar("T")
 
 BROKEN_OFF = "The program ended while it was being sent, so it may have been charged. Send it again, or forget it."
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError)
+_JOBS = "SELECT id, state, task_id, submitted_at, error, is_wanted, is_taken FROM job"
 
 
 class ResultGoneError(JournalError):
     """A result is not there any more, or is not what was written: nothing brings it back."""
+
+
+def jobs_beside(root: Path) -> list[Job]:
+    """Every job in a journal that another program has open, as noted there last, oldest first. Raises JournalError."""
+    jobs = []
+    try:
+        for row in rows_beside(root / FILE, _JOBS):
+            # or it is being forgotten there
+            with suppress(*_UNREADABLE):
+                jobs.append(_job_of(root, row))
+    except (sqlite3.DatabaseError, OSError) as error:
+        raise told(error, root) from error
+    return sorted(jobs, key=lambda job: job.created_at)
+
+
+def _job_of(root: Path, row: tuple[Any, ...]) -> Job:
+    """Raises what _UNREADABLE names."""
+    id_, state, task_id, submitted_at, error, is_wanted, is_taken = row
+    job = JobFolder(root, id_).read_job()
+    job.state = JobState[state]
+    job.task_id = None if task_id is None else TaskId(task_id)
+    job.submitted_at, job.error = submitted_at, error
+    job.is_wanted, job.is_taken = bool(is_wanted), bool(is_taken)
+    return job
 
 
 class Journal:
@@ -154,11 +180,10 @@ class Journal:
 
     def _read_jobs(self) -> list[Job]:
         jobs = []
-        for row in self._rows("SELECT id, state, task_id, submitted_at, error, is_wanted, is_taken FROM job"):
-            id_, state, task_id, submitted_at, error, is_wanted, is_taken = row
+        for row in self._rows(_JOBS):
+            id_ = row[0]
             try:
-                job = self._folder(id_).read_job()
-                job.state = JobState[state]
+                job = _job_of(self._root, row)
             except _UNREADABLE as problem:
                 log.warning("job %s has no readable intent: %r", id_, problem)
                 if self._folder(id_).is_complete:
@@ -167,9 +192,6 @@ class Journal:
                         f"{self._folder(id_).path}."
                     )
                 continue
-            job.task_id = None if task_id is None else TaskId(task_id)
-            job.submitted_at, job.error = submitted_at, error
-            job.is_wanted, job.is_taken = bool(is_wanted), bool(is_taken)
             if not job.state.is_over and self._folder(id_).has_answer:
                 # a crash came between the two
                 job.state = JobState.SUCCEEDED

@@ -7,10 +7,13 @@ work.
 from __future__ import annotations
 
 import logging
+import shutil
 import sqlite3
+import tempfile
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +70,18 @@ def connect(file: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def rows_beside(file: Path, query: str) -> list[tuple[Any, ...]]:
+    """What a journal holds that another program has open: of a copy, as its lock is for those who read, too. Raises
+    OSError, or sqlite3.DatabaseError, also where that program writes just then."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / file.name
+        for ending in ("", "-wal"):
+            with suppress(FileNotFoundError):
+                shutil.copyfile(f"{file}{ending}", f"{copy}{ending}")
+        with closing(sqlite3.connect(copy)) as connection:
+            return connection.execute(query).fetchall()
 
 
 def put_aside(file: Path) -> Path:

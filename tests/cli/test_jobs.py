@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from picwish_desktop.cli.errors import CommandError
-from picwish_desktop.cli.jobs import find_jobs
+from picwish_desktop.cli.jobs import find_jobs, run_jobs_command
 from picwish_desktop.cli.outputs import default_for, file_name
 from picwish_desktop.cli.parser import parse
 from picwish_desktop.cli.session import Session
@@ -15,7 +15,9 @@ from picwish_desktop.cli.words import about, job_lines, next_step, state_words
 from picwish_desktop.jobs.job import Job, JobState
 from picwish_desktop.jobs.journal import Journal
 from picwish_desktop.jobs.journal_file import FILE, JournalLockedError
+from picwish_desktop.model.picture_file import PictureFile
 from picwish_desktop.operations.catalogue import RemoveBackground
+from picwish_desktop.operations.request import Request
 from picwish_desktop.storage.paths import find_paths
 from picwish_desktop.storage.stamp import stamp
 from picwish_desktop.workflows.service import build_service
@@ -89,6 +91,38 @@ async def test_a_journal_that_another_program_keeps_is_waited_for(
     await other.close()
     await session.open_journal(patience=0)
     await session.runner.close()
+
+
+async def test_what_another_program_keeps_is_listed(
+    session: Session, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = home / "data" / "jobs"
+    other = Journal(root)
+    await other.open()
+    picture = PictureFile(b"picture", "PNG", 1, 1)
+    jobs = [
+        job(state, request=Request(RemoveBackground(), picture)) for state in (JobState.PENDING, JobState.SUBMITTING)
+    ]
+    for number, one in enumerate(jobs):
+        one.id = f"{number}{ID}"
+        await other.begin(one)
+        await other.record(one, one.state)
+    files = [root / FILE, root / f"{FILE}-wal"]
+    before = [stamp(file) for file in files]
+    assert await run_jobs_command(parse(["jobs", "list"]), session)
+    told = capsys.readouterr()
+    assert [line.split("cat.png  ")[1] for line in told.out.splitlines()] == [
+        "waiting to be sent: `picwish jobs resume 00123456`",
+        # and not broken off: that program lives
+        "being sent to PicWish",
+    ]
+    assert told.err.splitlines() == [
+        "picwish: Another PicWish Desktop keeps the paid work; waiting for it.",
+        "picwish: Another PicWish Desktop keeps the paid work; this is what it has noted.",
+    ]
+    assert [stamp(file) for file in files] == before
+    await other.record(jobs[0], JobState.FAILED)
+    await other.close()
 
 
 async def test_nothing_is_sent_within_a_second_after_another_program(session: Session, home: Path) -> None:
