@@ -86,17 +86,19 @@ def decode(data: bytes, format_name: str) -> Decoded:
     return Decoded(turned, metadata, getattr(image, "is_animated", False), remark)
 
 
-def decode_scaled(data: bytes, side: int) -> Decoded | None:
-    """A JPEG at a quarter or an eighth, its longer side not below `side`; None where it is not so large: a half would
-    take as long as the whole."""
+def decode_scaled(data: bytes, side: int) -> tuple[Decoded, tuple[int, int]] | None:
+    """A JPEG at a quarter or an eighth, its longer side not below `side`, and the width and height of the whole; None
+    where it is not so large: a half would take as long as the whole."""
     image = open_image(data, "JPEG")
+    size = image.size
     scale = max(image.size) // side
     if scale < 4:
         return None
     image.draft(None, (image.width // scale, image.height // scale))
     image.load()
     pixels, metadata = as_pixels(image, gather(image, "JPEG"))
-    return Decoded(upright(pixels, exif.orientation(metadata.exif or b"")), metadata, False)
+    orientation = exif.orientation(metadata.exif or b"")
+    return Decoded(upright(pixels, orientation), metadata, False), size if orientation < 5 else size[::-1]
 
 
 def open_image(data: bytes, format_name: str) -> ImageFile.ImageFile:

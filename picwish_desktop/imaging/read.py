@@ -53,8 +53,9 @@ def read_alpha(data: bytes, name: str) -> NDArray[np.uint8] | None:
     return np.ascontiguousarray(color.to_8_bits(photo.pixels[..., -1])) if photo.has_alpha else None
 
 
-def read_preview(path: Path, side: int = 1500) -> Photo | None:
-    """A quick first look, scaled down to a longer side of `side` pixels or somewhat more, upright.
+def read_preview(path: Path, side: int = 1500) -> tuple[Photo, tuple[int, int]] | None:
+    """A quick first look, scaled down to a longer side of `side` pixels or somewhat more, upright; and the width and
+    height of the photo that it is of.
 
     None where looking is not quicker than reading: for all formats but JPEG, and for small pictures. Raises
     PictureError.
@@ -63,11 +64,12 @@ def read_preview(path: Path, side: int = 1500) -> Photo | None:
     if _identify(data, path.name) != "JPEG":
         return None
     with _told(path.name):
-        decoded = decode.decode_scaled(data, side)
-        if decoded is None:
+        scaled = decode.decode_scaled(data, side)
+        if scaled is None:
             return None
+        decoded, size = scaled
         height, width = decoded.pixels.shape[:2]
-        return Photo(decoded.pixels, settled(decoded.metadata, width, height), path)
+        return Photo(decoded.pixels, settled(decoded.metadata, width, height), path), size
 
 
 def _read(data: bytes, name: str, path: Path | None, stamp: Stamp) -> Photo:

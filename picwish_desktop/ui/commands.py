@@ -38,16 +38,15 @@ THEMES = {
     Command.THEME_DARK: Theme.DARK,
 }
 JOBS = {entry.command: entry.id for entry in (BACKGROUND, FACE, REMOVE_OBJECTS, ID_PHOTO)}
-EDITS = {
-    Command.REDO: Document.redo,
+EDITS = {Command.REDO: Document.redo, Command.KEEP: Document.keep, Command.DISCARD: Document.discard}
+"""What is done to the document that is shown, and asks for nothing else."""
+MARKS = {
     Command.MARK_ALL: Document.mark_all,
     Command.INVERT: Document.invert,
     Command.FLATTEN: Document.flatten_rectangles,
     Command.CLEAR: Document.clear_selection,
-    Command.KEEP: Document.keep,
-    Command.DISCARD: Document.discard,
 }
-"""What is done to the document that is shown, and asks for nothing else."""
+"""The same of its mark, in turn with the magic wand and what else is worked out."""
 HARDNESS_STEP = 0.1
 
 
@@ -65,6 +64,7 @@ def _functions(window: MainWindow) -> dict[Command, Callable[[], object]]:
     canvas, documents, showing = window.canvas, window.documents, window.showing
     return {
         **{command: partial(documents.edit_current, edit) for command, edit in EDITS.items()},
+        **{command: partial(window.marking.change, edit) for command, edit in MARKS.items()},
         **{command: partial(canvas.set_tool, tool) for command, tool in TOOLS.items()},
         **{command: partial(canvas.set_cutout_view, view) for command, view in VIEWS.items()},
         **{command: partial(window.choose_job, job) for command, job in JOBS.items()},
@@ -155,7 +155,7 @@ def _hide_panels(window: MainWindow, are_hidden: bool) -> None:
 def _undo(window: MainWindow) -> None:
     """Take back what was asked for or done last."""
     entry = window.documents.current
-    if entry is not None and entry.marking is not None:
+    if entry is not None and window.marking.is_newest(entry):
         window.marking.stop()
     elif window.canvas.take_back():
         pass

@@ -70,7 +70,7 @@ class JobCardButton(QAbstractButton):
         """Show how the job stands now."""
         self._job = job
         action = job.cancel_tip if job.is_running else "Dismiss"
-        self._close.setToolTip(f"{action} (Del)")
+        self._close.setToolTip(f"{action} (Del or Backspace)")
         self._close.setAccessibleName(f"{action} {job.title}")
         self._retry.setVisible(job.can_retry)
         self._retry.setAccessibleName(f"Try again: {job.title}")

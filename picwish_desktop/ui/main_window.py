@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QIcon, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from picwish_desktop.operations.catalogue import CutOutFace, MakeIdPhoto, Operation, RemoveBackground, RemoveObjects
@@ -15,6 +15,7 @@ from picwish_desktop.storage.resources import resource
 from picwish_desktop.ui.actions import Actions, Command, build_menus
 from picwish_desktop.ui.bracket_keys import BracketKeys
 from picwish_desktop.ui.canvas.canvas import Canvas
+from picwish_desktop.ui.canvas.rectangle import DELETING
 from picwish_desktop.ui.clipboard import Clipboard
 from picwish_desktop.ui.closing import Closing
 from picwish_desktop.ui.commands import connect_commands
@@ -277,6 +278,24 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.tray.set_low(event.size().height() < _LOW)
         super().resizeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        # wherever the focus is, as no other rectangle is meant by it, and least of all the whole mark
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._deletes(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._deletes(event):
+            self.canvas.delete_rectangle()
+        else:
+            super().keyPressEvent(event)
+
+    def _deletes(self, event: QKeyEvent) -> bool:
+        """Whether the key is for the selected rectangle."""
+        is_key = event.key() in DELETING and event.modifiers() == Qt.KeyboardModifier.NoModifier
+        return is_key and self.canvas.may_delete_rectangle
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.closing.is_settled:

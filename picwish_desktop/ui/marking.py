@@ -33,6 +33,8 @@ class _Line:
     orders: deque[Callable[[], Awaitable[None]]] = field(default_factory=deque)
     gestures: int = 0
     """Of its own."""
+    asked_after: int = 0
+    """How many others there were when something was asked for last."""
     notice: WaitNotice | None = None
 
     @property
@@ -89,6 +91,27 @@ class Marking(QObject):
         """Mark what is surrounded by the mark."""
         self._reshape("Fill holes", lambda document: filled(document, self._worker), Combine.ADD)
 
+    def change(self, change: Callable[[Document], object]) -> None:
+        """Change the mark of the document that is shown, after what was asked for before."""
+        entry = self._documents.current
+        line = None if entry is None else self._lines.get(entry)
+        if line is None:
+            self._documents.edit_current(change)
+            return
+
+        async def in_turn() -> None:
+            self._documents.end_gestures(line.entry)
+            before = line.document.gestures
+            change(line.document)
+            line.gestures += line.document.gestures - before
+
+        self._ask(line, WAND, in_turn)
+
+    def is_newest(self, entry: OpenDocument) -> bool:
+        """Whether something was asked for on `entry`, and nothing done since."""
+        line = self._lines.get(entry)
+        return line is not None and line.gestures_of_others == line.asked_after
+
     def stop(self, entry: OpenDocument | None = None) -> None:
         """Forget what was asked for on `entry`, or on the document that is shown."""
         entry = entry or self._documents.current
@@ -109,6 +132,7 @@ class Marking(QObject):
 
     def _ask(self, line: _Line, label: str, order: Callable[[], Awaitable[None]]) -> None:
         line.orders.append(order)
+        line.asked_after = line.gestures_of_others
         entry = line.entry
         if entry.marking is not None:
             return
@@ -120,12 +144,16 @@ class Marking(QObject):
         entry.marking.add_done_callback(lambda _: self._end(line))
         self._documents.changed.emit()
 
-    async def _work(self, line: _Line) -> None:
+    async def _work(self, line: _Line) -> bool:
+        """Whether all of it was done."""
         try:
             while line.orders:
                 await line.orders.popleft()()
         except TaskFailedError as error:
             line.entry.message = str(error)
+            return False
+        else:
+            return True
         finally:
             # at once: what is asked for from now on would wait in vain
             self._end(line)

@@ -106,7 +106,7 @@ class OpenDocument:
     """The first is worked on, the others wait."""
     correcting: asyncio.Task[None] | None = None
     """What works on them."""
-    marking: asyncio.Task[None] | None = None
+    marking: asyncio.Task[bool] | None = None
     """What works out the magic wand's marks, or grows, shrinks or fills the mark."""
     removing: Job | None = None
     """What removes what is marked now."""

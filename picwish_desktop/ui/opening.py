@@ -170,7 +170,7 @@ class Opening:
             return
 
         def show_preview(opened: Opened) -> None:
-            entry.picture = Picture(opened.pyramid, _to_display(opened.photo))
+            entry.picture = Picture(opened.pyramid, _to_display(opened.photo), opened.size)
             self._documents.changed.emit()
 
         opened = await open_file(entry.path, show_preview if entry.picture is None else None)

@@ -39,8 +39,18 @@ class Removal:
         entry = self._work.ready()
         # a correction was found on the picture as it is without what is removed; and a mark in the making is to be
         # removed too
-        if entry is not None and entry.correcting is None and entry.marking is None:
+        if entry is None or entry.correcting is not None:
+            return
+        if entry.marking is None:
             self._work.begin(entry, self._remove(entry, provider or self.provider))
+        else:
+            entry.marking.add_done_callback(lambda marking: self._start_after(entry, marking, provider))
+
+    def _start_after(self, entry: OpenDocument, marking: asyncio.Task[bool], provider: Provider | None) -> None:
+        """What is being marked is to be removed, too; unless it was stopped, or failed."""
+        is_done = not marking.cancelled() and marking.exception() is None and marking.result()
+        if is_done and self._work.ready() is entry:
+            self.start(provider)
 
     def bring(self, job: Job, entry: OpenDocument) -> None:
         """Wait for a removal of an earlier run, or one that was sent again, and show its result on `entry`."""

@@ -14,6 +14,7 @@ from picwish_desktop.ui.canvas.cutout_scene import CutoutView
 from picwish_desktop.ui.canvas.document_view import CanvasJob
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.tool import Tool
+from picwish_desktop.ui.canvas.viewport import Viewport
 from picwish_desktop.ui.commands import TOOLS
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.showing_cutout import CutoutShowing
@@ -89,6 +90,8 @@ class CanvasShowing:
         elif is_cutting and canvas.cutout_view is CutoutView.MATTE:
             canvas.set_cutout_view(CutoutView.RESULT)
         canvas.set_mask_only(is_on and not is_cutting)
+        if canvas.is_mask_only:
+            canvas.set_overlay_visible(True)
 
     def show(self, entry: OpenDocument | None) -> None:
         """Another document is to be seen; the canvas keeps where the person was in the one before."""
@@ -106,8 +109,15 @@ class CanvasShowing:
         """Something of the document that is shown may be there now: the whole photo in place of its preview."""
         entry = self._window.documents.current
         if entry is not None and (entry.document, entry.picture) != self._on_canvas:
-            entry.view = None
+            entry.view = self._view_of_preview(entry)
             self._put_on_canvas()
+
+    def _view_of_preview(self, entry: OpenDocument) -> Viewport | None:
+        """What is seen of it, which stays when the whole photo takes its place; None where there was none."""
+        picture, preview = entry.picture, self._on_canvas[1]
+        if picture is None or preview is None or picture.bounds != preview.bounds:
+            return None
+        return self._window.canvas.view_state()
 
     def follow_result(self) -> None:
         """A new result has the divider beside it, until it is kept or discarded."""
@@ -142,7 +152,7 @@ class CanvasShowing:
         window.documents.about_to_edit.connect(lambda: canvas.set_picking_color(False))
         canvas.tool_changed.connect(self._show_tool)
         canvas.view_changed.connect(lambda _: self.allow_marking())
-        canvas.overlay_changed.connect(window.commands[Command.OVERLAY].setChecked)
+        canvas.overlay_changed.connect(self._follow_overlay)
         canvas.zoom_changed.connect(window.tool_strip.set_zoom)
         canvas.brush_size_changed.connect(self._show_brush_size)
         canvas.position_changed.connect(lambda x, y: window.status.set_position(QPoint(x, y)))
@@ -215,6 +225,13 @@ class CanvasShowing:
             window.settings.brush_size = size
 
     # the overlay
+
+    def _follow_overlay(self, is_visible: bool) -> None:
+        commands = self._window.commands
+        commands[Command.OVERLAY].setChecked(is_visible)
+        if not is_visible and self._window.canvas.is_mask_only:
+            # without it there is nothing to be seen of the mask
+            commands[Command.MASK_ONLY].setChecked(False)
 
     def _choose_overlay(self, opacity: float) -> None:
         if not self._window.shows_marks():

@@ -38,6 +38,15 @@ CHANGES = (
     Command.SAME_MASK,
     Command.IMPORT_MASK,
 )
+IN_TURN = (
+    Command.MARK_ALL,
+    Command.INVERT,
+    Command.CLEAR,
+    Command.GROW,
+    Command.SHRINK,
+    Command.FILL_HOLES,
+)
+"""What waits for the mark that is being worked out."""
 NEEDS_MARK = (Command.GROW, Command.SHRINK, Command.FILL_HOLES, Command.COPY_MASK, Command.EXPORT_MASK)
 MENU = (
     Command.MARK_ALL,
@@ -108,6 +117,9 @@ class MarkShowing:
         is_marked = document is not None and not document.selection.is_empty
         for command in (*CHANGES, *NEEDS_MARK):
             window.commands[command].setEnabled(can_change and (is_marked or command not in NEEDS_MARK))
+        if entry is not None and entry.marking is not None and entry.work is None and self.is_current:
+            for command in IN_TURN:
+                window.commands[command].setEnabled(True)
         has_rectangles = document is not None and bool(document.state.rectangles)
         window.commands[Command.FLATTEN].setEnabled(can_change and has_rectangles)
         window.commands[Command.SAME_MASK].setEnabled(can_change and window.masks.can_repeat)

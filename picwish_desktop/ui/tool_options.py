@@ -51,7 +51,7 @@ class ToolOptions(QWidget):
         super().__init__(parent)
         self.size_slider = LabelledSlider(
             "Size",
-            "Size of the brush ([ and ], Alt+wheel or Shift+drag)",
+            "Size of the brush; also Alt+wheel or Shift+drag ([ and ])",
             BRUSH_SIZES,
             geometric=True,
             length=72,

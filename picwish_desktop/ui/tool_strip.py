@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 from picwish_desktop.ui.actions import Actions, Command
 from picwish_desktop.ui.canvas.tool import Tool
 from picwish_desktop.ui.overlay_button import OverlayButton
+from picwish_desktop.ui.overlay_digits import overlay_digits, told
 from picwish_desktop.ui.tool_options import ToolOptions
 from picwish_desktop.ui.widgets.buttons import action_button
 from picwish_desktop.ui.widgets.choice import Choice
@@ -27,6 +28,9 @@ VIEWS = (
 
 SMALLEST = 540
 """Pixels across that hold what cannot be left out."""
+
+
+OVERLAY_TIP = "How strongly the mark covers the photo"
 
 
 class ToolStrip(QFrame):
@@ -76,9 +80,7 @@ class ToolStrip(QFrame):
         self._options = ToolOptions()
         self._overlay_color = OverlayButton(actions)
         # the swatch before it says what it is of
-        self._overlay = LabelledSlider(
-            "Overlay", "How strongly the mark covers the photo (0–9)", (0, 100), length=64, shows_name=False
-        )
+        self._overlay = LabelledSlider("Overlay", OVERLAY_TIP, (0, 100), length=64, shows_name=False)
         self._view = Segmented(VIEWS)
         self._short_view = Choice("View", "What of the cutout is shown")
         self._short_view.setFixedWidth(104)
@@ -93,6 +95,8 @@ class ToolStrip(QFrame):
         self._content = QWidget()
         self._lay_out()
         self._connect()
+        actions.keys_changed.connect(lambda: self._tell_digits(actions))
+        self._tell_digits(actions)
         self.set_brush_size(64)
         self.set_overlay(0.6)
         self.set_hardness(0.8)
@@ -166,6 +170,7 @@ class ToolStrip(QFrame):
         """Show the zoom: 1.0 is a pixel for a pixel."""
         percent = scale * 100
         self._zoom.setText(f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
+        self._zoom.setAccessibleName(f"Zoom {self._zoom.text()}, show at 100 %")
 
     def set_document_open(self, is_open: bool) -> None:
         """Show the tools, or a bare strip when there is nothing to use them on."""
@@ -233,6 +238,10 @@ class ToolStrip(QFrame):
                 group.set_folded(group in left_out)
         self._options.set_hardness_fits(self._options.hardness not in left_out)
 
+    def _tell_digits(self, actions: Actions) -> None:
+        digits = told(overlay_digits(actions))
+        self._overlay.set_tip(f"{OVERLAY_TIP} ({digits})" if digits else OVERLAY_TIP)
+
     def _connect(self) -> None:
         options = self._options
         for said, signal in (
@@ -283,7 +292,7 @@ def _zoom_button(actions: Actions) -> QToolButton:
     action = actions[Command.ACTUAL_SIZE]
     button = QToolButton()
     button.setToolTip(action.toolTip())
-    button.setAccessibleName("Zoom")
+    button.setAccessibleName("Show at 100 %")
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.clicked.connect(action.trigger)
     action.enabledChanged.connect(button.setEnabled)

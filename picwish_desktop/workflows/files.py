@@ -30,6 +30,8 @@ class Opened:
     photo: Photo
     pyramid: Pyramid
     """The photo as the screen shows it."""
+    size: tuple[int, int]
+    """Width and height of the whole, of which it may be a small version."""
     facts: str
     """Size, depth and colour in a few words: "6000 × 4000 · 16 bit · Adobe RGB"."""
 
@@ -41,7 +43,7 @@ async def open_file(path: Path, on_preview: Callable[[Opened], None] | None) -> 
     await reach(stamp, path)
     preview = None if on_preview is None else await asyncio.to_thread(read_preview, path)
     if preview is not None and on_preview is not None:
-        on_preview(await asyncio.to_thread(_opened, preview))
+        on_preview(await asyncio.to_thread(_opened, *preview))
     return await asyncio.to_thread(lambda: _opened(read(path)))
 
 
@@ -92,11 +94,13 @@ def _remember(paths: Paths, path: Path, note: str, thumbnail: bytes) -> None:
     remember(paths, path, note, datetime.now().astimezone())
 
 
-def _opened(photo: Photo) -> Opened:
-    facts = [f"{photo.width} × {photo.height}"]
+def _opened(photo: Photo, size: tuple[int, int] | None = None) -> Opened:
+    """`size` is that of the whole, where `photo` is a small version."""
+    width, height = size or (photo.width, photo.height)
+    facts = [f"{width} × {height}"]
     if photo.bit_depth > 8:
         facts.append(f"{photo.bit_depth} bit")
     facts.append(color_name(photo))
-    opened = Opened(photo, Pyramid.of(display_pixels(photo)), " · ".join(facts))
+    opened = Opened(photo, Pyramid.of(display_pixels(photo)), (width, height), " · ".join(facts))
     give_back()
     return opened

@@ -118,5 +118,6 @@ def test_a_preview_is_of_large_photos_only(tmp_path: Path) -> None:
     for side, seen in ((5999, None), (6000, (1500, 750)), (12000, (1500, 750)), (11999, (3000, 1500))):
         path = tmp_path / f"{side}.jpg"
         Image.new("RGB", (side, side // 2)).save(path)
-        preview = read_preview(path)
-        assert (preview and (preview.width, preview.height)) == seen
+        scaled = read_preview(path)
+        assert (scaled and (scaled[0].width, scaled[0].height)) == seen
+        assert scaled is None or scaled[1] == (side, side // 2)

@@ -76,8 +76,10 @@ def test_jpeg_turns_as_pillow_turns_it(orientation: int, tmp_path: Path) -> None
     with Image.open(path) as opened:
         expected = np.asarray(ImageOps.exif_transpose(opened))
     np.testing.assert_array_equal(read(path).pixels, expected)
-    preview = read_preview(path, 200)
-    assert preview is not None
+    scaled = read_preview(path, 200)
+    assert scaled is not None
+    preview, size = scaled
+    assert size == (expected.shape[1], expected.shape[0])
     assert preview.pixels.shape == (-(-expected.shape[0] // 4), -(-expected.shape[1] // 4), 3)
     quarter = np.asarray(Image.fromarray(expected).reduce(4))
     assert np.abs(quarter.astype(int) - preview.pixels).mean() < 2

@@ -18,15 +18,15 @@ TOOLS = ["Hand", "Zoom", "Brush", "Eraser", "Rectangle", "Ellipse", "Lasso", "Po
 LESS = {
     940: {
         *("Hand", "Zoom", "Ellipse", "Polygon", "Overlay", "Compare", "Fit to window", "Undo", "Redo"),
-        "Drag the picture into another program",
+        *("Show at 100 %", "Drag the picture into another program"),
     },
-    1100: {"Hand", "Ellipse", "Polygon", "Overlay", "Fit to window", "Drag the picture into another program"},
+    1100: {"Hand", "Zoom", "Ellipse", "Polygon", "Overlay", "Fit to window", "Drag the picture into another program"},
     1280: {"Ellipse", "Polygon", "Fit to window", "Drag the picture into another program"},
     1380: {"Drag the picture into another program"},
     1440: set(),
     1920: set(),
 }
-"""By the width of the window: what is folded away or left out of it; but “Zoom” is also what says how large it is."""
+"""By the width of the window: what is folded away or left out of it."""
 
 
 # what fits depends on the theme's font and paddings

@@ -130,6 +130,11 @@ class Canvas(PointedView):
             self.releaseMouse()
             self.picking_ended.emit()
 
+    @property
+    def may_delete_rectangle(self) -> bool:
+        """Whether one is selected, or held."""
+        return self._toolbox.may_delete_rectangle
+
     def take_back(self) -> bool:
         """Take back what is in the making and no step of the document yet; False when nothing is."""
         was_dropped, self._is_just_dropped = self._is_just_dropped, False

@@ -55,7 +55,7 @@ class DocumentView(ZoomView):
         self.document: Document | None = None
         self.divider = Divider()
         self.mark_color, self._accent = QColor("#ff4d6a"), QColor("#4c8dff")
-        self._opacity, self._is_overlay_visible, self._is_mask_only = 0.6, True, False
+        self._opacity, self._is_overlay_visible, self.is_mask_only = 0.6, True, False
         self._is_comparing, self._is_showing_original = False, False
         self._progress: float | None = None
         self._mask: MaskPyramid | None = None
@@ -165,7 +165,7 @@ class DocumentView(ZoomView):
 
     def set_mask_only(self, is_on: bool) -> None:
         """Show the mask itself, white on black."""
-        self._is_mask_only = is_on
+        self.is_mask_only = is_on
         self._show_again()
 
     def set_compare(self, is_on: bool) -> None:
@@ -258,7 +258,7 @@ class DocumentView(ZoomView):
         if not self._is_showing_original:
             if self.rectangles:
                 reached = [r for r in self.rectangles if self._rectangle_reach(r).overlaps(exposed)]
-                color, is_mask = self.mark_color, self._is_mask_only
+                color, is_mask = self.mark_color, self.is_mask_only
                 decoration.paint_rectangles(
                     painter, reached, viewport, color, self.ratio, as_mask=is_mask, beside=self.original_area()
                 )
@@ -385,7 +385,7 @@ class DocumentView(ZoomView):
         tint = QColor(self.mark_color)
         tint.setAlphaF(self._opacity)
         edits = () if self.document is None else self.document.state.visible_edits
-        is_mask_only = self._is_mask_only and self.is_mark_shown
+        is_mask_only = self.is_mask_only and self.is_mark_shown
         return Scene(picture, edits, self._mask if self.is_mark_shown else None, tint, is_mask_only)
 
     def _edits_before(self) -> tuple[Edit, ...]:

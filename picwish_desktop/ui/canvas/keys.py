@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from picwish_desktop.ui.canvas.document_view import DocumentView
 from picwish_desktop.ui.canvas.tool import PointerTool
 from picwish_desktop.ui.canvas.toolbox import Toolbox
+from picwish_desktop.ui.canvas.zoom_tool import ZoomTool
 from picwish_desktop.ui.physical_keys import PhysicalKey, physical_key
 
 DIVIDER_STEP = 0.02
@@ -41,9 +42,11 @@ class _HeldKey:
 class CanvasKeys:
     """Keys that mean something wherever the focus is belong to the window."""
 
-    def __init__(self, view: DocumentView, toolbox: Toolbox) -> None:
+    def __init__(self, view: DocumentView, toolbox: Toolbox, zoom: ZoomTool) -> None:
+        """`zoom` is in the hand only for as long as other keys are held."""
         self._view = view
         self._toolbox = toolbox
+        self._zoom = zoom
         self.picking: PointerTool | None = None
         """What takes all keys for as long as it is there."""
         self._space: _HeldKey | None = None
@@ -58,6 +61,9 @@ class CanvasKeys:
         key = event.key()
         if self._view.surface is None:
             return False
+        if self._zoom.takes_key(key):
+            # a box that is drawn
+            return True
         if self.picking is None and key == Qt.Key.Key_Space:
             # with Control or Alt too: the zoom tool for as long as it is held
             return True
@@ -70,7 +76,9 @@ class CanvasKeys:
     def press(self, event: QKeyEvent) -> None:
         """One that it takes."""
         key = event.key()
-        if key == Qt.Key.Key_Space:
+        if self._zoom.takes_key(key):
+            self._zoom.press_key(event)
+        elif key == Qt.Key.Key_Space:
             self._space = _HeldKey.of(event)
         elif _is_comparing(event):
             self._comparing = _HeldKey.of(event)

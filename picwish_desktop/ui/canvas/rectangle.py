@@ -37,6 +37,7 @@ NUDGES: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Down: (0, 1),
 }
 DELETING: tuple[int, ...] = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+NEXT: tuple[int, ...] = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 CURSORS = {
     INSIDE: Qt.CursorShape.SizeAllCursor,
     (-1, -1): Qt.CursorShape.SizeFDiagCursor,
@@ -183,6 +184,9 @@ class RectangleTool(PointerTool):
 
     def release(self, pointer: Pointer) -> None:
         self._unmarking.release(pointer)
+        if self._pressed is not None and self._side == INSIDE and not self._change.is_going_on:
+            # a drag moves the selected one; a click is for what is seen there
+            self._selection.select(self._topmost_at(self._pressed))
         self._pressed = None
         self.finish()
 
@@ -205,16 +209,29 @@ class RectangleTool(PointerTool):
     def takes_key(self, key: int) -> bool:
         if key == Qt.Key.Key_Escape:
             return self._is_unmarking or self._change.is_going_on or self.selected is not None
-        is_held = self._is_unmarking or self._pressed is not None
-        return not is_held and self.selected is not None and (key in NUDGES or key in DELETING)
+        if self.is_held:
+            # or it would clear the whole mark
+            return key in DELETING
+        if self.selected is not None:
+            return key in NUDGES or key in DELETING or key in NEXT
+        return (key in NUDGES or key in NEXT) and bool(self._view.rectangles)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a button does something."""
+        return self._is_unmarking or self._pressed is not None
 
     def press_key(self, event: QKeyEvent) -> None:
         key = event.key()
         if key == Qt.Key.Key_Escape:
             self._escape()
+        elif key in NEXT or (key in NUDGES and self.selected is None):
+            self._select_next()
         elif key in NUDGES:
             is_large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._nudge(*(by * (LARGE_NUDGE if is_large else 1) for by in NUDGES[key]))
+        elif self.is_held:
+            self._delete_held()
         else:
             self.delete()
 
@@ -246,6 +263,21 @@ class RectangleTool(PointerTool):
         else:
             self._selection.select(None)
         self._pressed = None
+
+    def _delete_held(self) -> None:
+        """What a drag moves goes; one that is drawn never was."""
+        was_there = self._taken is not None and not self._is_unmarking
+        self._escape()
+        if was_there and self._taken in self._view.rectangles:
+            self._selection.select(self._view.rectangles.index(self._taken))
+            self.delete()
+
+    def _select_next(self) -> None:
+        """The first one where none is selected."""
+        self.finish()
+        count, index = len(self._view.rectangles), self._selection.index
+        if count:
+            self._selection.select(0 if self.selected is None or index is None else (index + 1) % count)
 
     def _nudge(self, dx: int, dy: int) -> None:
         selected, document = self.selected, self._view.document
@@ -281,6 +313,10 @@ class RectangleTool(PointerTool):
                 return self._selection.index, side
         if pointer.is_shift:
             return None, None
+        topmost = self._topmost_at(pointer)
+        return (None, None) if topmost is None else (topmost, INSIDE)
+
+    def _topmost_at(self, pointer: Pointer) -> int | None:
         here = Rect(floor(pointer.picture[0]), floor(pointer.picture[1]), 1, 1)
-        there = [index for index, rectangle in enumerate(self._view.rectangles) if rectangle.contains(here)]
-        return (there[-1], INSIDE) if there else (None, None)
+        there = (index for index, rectangle in enumerate(self._view.rectangles) if rectangle.contains(here))
+        return max(there, default=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from picwish_desktop.model.geometry import MAX_RECTANGLES, Rect
 from picwish_desktop.model.gesture import Gesture
@@ -135,8 +135,10 @@ class Toolbox(QObject):
         self._sized().set_size(size)
 
     def step_brush_size(self, direction: int) -> None:
-        """The next larger (1) or smaller (-1) size."""
-        self._sized().step_size(direction)
+        """The next larger (1) or smaller (-1) size of the brush in the hand."""
+        if isinstance(self.current, BrushTool):
+            # nobody sees how large another one would be
+            self._sized().step_size(direction)
 
     def set_selected_rectangle(self, rectangle: Rect) -> None:
         """Put a typed one in the place of the selected one, cut to the picture."""
@@ -153,6 +155,11 @@ class Toolbox(QObject):
         if self.current is self._rectangle:
             self._rectangle.delete()
 
+    @property
+    def may_delete_rectangle(self) -> bool:
+        """Whether one is selected, or held."""
+        return self.current is self._rectangle and self.takes_key(Qt.Key.Key_Delete)
+
     def set_marking_enabled(self, is_enabled: bool, why_not: str = "") -> None:
         """While it is off, the picture can be looked at but not marked; `why_not` is told to who tries."""
         self._why_not = why_not
@@ -164,16 +171,20 @@ class Toolbox(QObject):
 
     def refuses(self, tool: PointerTool) -> bool:
         """Whether a press of the tool would do nothing, as nothing may be marked now."""
-        return not self._is_marking_enabled and tool is self.current and tool not in (self._hand, self._zoom)
+        return not self._is_marking_enabled and tool is self.current and not self._only_looks(tool)
 
     def tell_why_not(self) -> None:
         if self._why_not:
             self.told.emit(self._why_not)
 
     def takes_key(self, key: int) -> bool:
-        """Whether the tool in hand would do something with the key. While marking is off none does, so that Esc
-        reaches what stops a removal."""
-        return self._is_marking_enabled and self.current.takes_key(key)
+        """Whether the tool in hand would do something with the key. While marking is off none that marks does, so that
+        Esc reaches what stops a removal."""
+        may_do = self._is_marking_enabled or self._only_looks(self.current)
+        return may_do and self.current.takes_key(key)
+
+    def _only_looks(self, tool: PointerTool) -> bool:
+        return tool in (self._hand, self._zoom)
 
     def forget(self) -> None:
         """Another picture is shown."""

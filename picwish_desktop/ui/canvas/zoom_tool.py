@@ -14,8 +14,7 @@ DARK, LIGHT = QColor(0, 0, 0, 150), QColor(255, 255, 255)
 
 
 class ZoomTool(PointerTool):
-    """A click goes a step in, with Alt or the right button out; a drag shows what is in the box it draws; a double
-    click shows the picture at 100 %."""
+    """A click goes a step in, with Alt or the right button out; a drag shows what is in the box it draws."""
 
     takes_right_button = True
 
@@ -27,12 +26,6 @@ class ZoomTool(PointerTool):
 
     def press(self, pointer: Pointer) -> None:
         self._pressed, self._corner = pointer, None
-
-    def press_twice(self, pointer: Pointer) -> None:
-        self.press(pointer)
-        if not _is_out(pointer):
-            self._pressed = None
-            self._view.zoom_to(1.0, (pointer.x, pointer.y))
 
     def drag(self, pointer: Pointer) -> None:
         pressed = self._pressed

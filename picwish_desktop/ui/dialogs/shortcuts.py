@@ -13,6 +13,7 @@ from picwish_desktop.storage.settings import asked_settings
 from picwish_desktop.ui.actions import FRAME_BY_LINES, MENUS, Actions, Command, commands_of
 from picwish_desktop.ui.dialogs.dialog import Dialog
 from picwish_desktop.ui.first_window import FRAME
+from picwish_desktop.ui.overlay_digits import is_row, overlay_digits, told
 from picwish_desktop.ui.widgets.buttons import push_button
 from picwish_desktop.ui.widgets.labels import note, section
 from picwish_desktop.ui.widgets.scroll_column import ScrollColumn
@@ -31,7 +32,9 @@ GESTURES = (
     ("Straight line", "Shift + click"),
     ("Add a shape", "Shift + drag"),
     ("Subtract a shape", "right drag, Alt or Ctrl + drag"),
+    ("Next rectangle", "Enter"),
     ("Move a rectangle", "arrow keys, with Shift by 10"),
+    ("Delete a rectangle", "Del or Backspace"),
     ("Close a polygon", "Enter or double click"),
     ("See the photo as it was", "hold `"),
     ("Stop what is running", "Esc"),
@@ -101,13 +104,9 @@ class ShortcutSheet(Dialog):
 
 
 def _overlay(actions: Actions) -> Iterator[tuple[str, str]]:
-    """The digits that no command has."""
-    # 0 is 100 %, after all others
-    digits = [action.shortcut().toString() for action in (*actions.digits[1:], actions.digits[0]) if action.shortcuts()]
-    if len(digits) > 2 and "".join(digits) in "1234567890" and digits[-1] == "0":
-        yield f"Overlay {digits[0]}0–100 %", f"{digits[0]} to 9 and 0"
-    elif digits:
-        yield "Overlay, tens of %", " · ".join(digits)
+    digits = overlay_digits(actions)
+    if digits:
+        yield f"Overlay {digits[0]}0–100 %" if is_row(digits) else "Overlay, tens of %", told(digits)
 
 
 def _groups(actions: Actions) -> Iterator[Group]:

@@ -36,7 +36,7 @@ class RectangleFields(QWidget):
         self._width = PixelLine("Width", "Pixels from left to right", 1)
         self._height = PixelLine("Height", "Pixels from top to bottom", 1)
         self._duplicate = push_button("Duplicate", "Another rectangle of the same size (Shift+D)")
-        self._delete = push_button("Delete", "Delete the selected rectangle (Del)")
+        self._delete = push_button("Delete", "Delete the selected rectangle (Del or Backspace)")
         self._to_mask = push_button("To mask", "Make all rectangles part of the painted mask (Ctrl+Shift+M)")
         self._lay_out()
         for line in self._lines:

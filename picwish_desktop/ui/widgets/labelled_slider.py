@@ -69,6 +69,10 @@ class LabelledSlider(QWidget):
             layout.addWidget(self._number)
         self._describe()
 
+    def set_tip(self, tip: str) -> None:
+        """What it is for, and its keys."""
+        self._slider.setToolTip(tip)
+
     def value(self) -> int:
         """The value shown."""
         return self._value

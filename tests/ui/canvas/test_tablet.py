@@ -234,17 +234,13 @@ def test_the_pen_follows_the_same_keys_as_the_mouse(canvas: Canvas, stylus: Styl
 
 
 def test_two_quick_taps_are_a_double_click(canvas: Canvas, stylus: Stylus) -> None:
-    canvas.set_tool(Tool.ZOOM)
-    canvas.zoom_to(3.0)
-    for _ in range(2):
-        stylus.draw((150, 100, 0.5))
-    assert canvas.viewport.scale == 1.0
-    canvas.zoom_to(3.0)
-    stylus.time += QApplication.doubleClickInterval() + 1
-    stylus.draw((150, 100, 0.5))
-    stylus.time += QApplication.doubleClickInterval() + 1
-    stylus.draw((150, 100, 0.5))
-    assert canvas.viewport.scale == 6.0
+    canvas.set_tool(Tool.POLYGON)
+    for x, y in ((80, 60), (220, 60), (150, 160), (150, 160)):
+        stylus.time += QApplication.doubleClickInterval() + 1
+        stylus.draw((x, y, 0.5))
+    assert not document_of(canvas).selection.mask.any()
+    stylus.draw((150, 160, 0.5))
+    assert document_of(canvas).selection.mask.any()
 
 
 def test_escape_takes_a_stroke_of_the_pen_back(canvas: Canvas, stylus: Stylus) -> None:
