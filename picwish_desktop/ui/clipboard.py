@@ -14,19 +14,21 @@ from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, render
 from picwish_desktop.model.photo import Metadata, Photo
 from picwish_desktop.ui.canvas.images import image_over
+from picwish_desktop.ui.copy_turn import CopyTurn
 from picwish_desktop.ui.open_documents import OpenDocuments
 from picwish_desktop.ui.tasks import Tasks
 from picwish_desktop.workflows.cutout_files import FrozenCutout, freeze
 
 
 class Clipboard:
-    def __init__(self, documents: OpenDocuments, tasks: Tasks, shows_cutouts: Callable[[], bool]) -> None:
+    def __init__(
+        self, documents: OpenDocuments, tasks: Tasks, turn: CopyTurn, shows_cutouts: Callable[[], bool]
+    ) -> None:
         """`shows_cutouts` says whether the window shows the cutout of a document that has one."""
         self._documents = documents
         self._tasks = tasks
         self._shows_cutouts = shows_cutouts
-        self._asked = 0
-        """How often. What was asked for last is copied, however long what was asked for before takes."""
+        self._turn = turn
 
     def copy(self) -> None:
         """Put what is seen, in sRGB and without the mark, on the clipboard."""
@@ -41,16 +43,16 @@ class Clipboard:
             self._tasks.spawn(self._copy(entry.document.photo, entry.document.state.visible_edits))
 
     async def _copy(self, photo: Photo, edits: tuple[Edit, ...]) -> None:
-        self._asked = turn = self._asked + 1
+        turn = self._turn.take()
         image = await asyncio.to_thread(_image, photo, edits)
-        if turn == self._asked:
+        if self._turn.is_last(turn):
             QGuiApplication.clipboard().setImage(image)
 
     async def _copy_cutout(self, document: Document) -> None:
-        self._asked = turn = self._asked + 1
+        turn = self._turn.take()
         frozen = await freeze(document)
         image, data = await asyncio.to_thread(_cutout_image, frozen)
-        if turn != self._asked:
+        if not self._turn.is_last(turn):
             return
         copied = QMimeData()
         # the picture as such loses its transparency in many programs; most of them look for a PNG first

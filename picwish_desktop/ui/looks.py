@@ -54,6 +54,9 @@ class Looks(QObject):
             return
         document = entry.document
         look = _completed(document.state.look, look)
+        if look.backdrop != document.state.look.backdrop:
+            # it was chosen later
+            self._stop_reading(entry)
         if self._drag is None or self._drag[0] is not document:
             label = _label(document.state.look, look)
             self._documents.about_to_edit.emit()
@@ -72,7 +75,8 @@ class Looks(QObject):
 
     def take_picture(self, entry: OpenDocument, path: Path) -> None:
         """Put the cutout of `entry` before the picture at `path`."""
-        self._tasks.spawn(self._take_picture(entry, path))
+        self._stop_reading(entry)
+        entry.reading_backdrop = self._tasks.spawn(self._take_picture(entry, path))
 
     async def prepare(self, entry: OpenDocument, state: State) -> None:
         """Make what drawing the cutout of `state` on `entry` needs, such as when a document is brought back."""
@@ -83,6 +87,11 @@ class Looks(QObject):
         if isinstance(state.look.backdrop, PictureBackdrop):
             entry.backdrop_picture = state.look.backdrop.picture
             await asyncio.to_thread(picture.behind.add_picture, state.look.backdrop.picture)
+
+    def _stop_reading(self, entry: OpenDocument) -> None:
+        if entry.reading_backdrop is not None:
+            entry.reading_backdrop.cancel()
+            entry.reading_backdrop = None
 
     async def _take_picture(self, entry: OpenDocument, path: Path) -> None:
         document, picture = entry.document, entry.picture

@@ -20,6 +20,7 @@ from picwish_desktop.ui.clipboard import Clipboard
 from picwish_desktop.ui.closing import Closing
 from picwish_desktop.ui.commands import connect_commands
 from picwish_desktop.ui.configuring import Configuring
+from picwish_desktop.ui.copy_turn import CopyTurn
 from picwish_desktop.ui.counter import Counter
 from picwish_desktop.ui.cutting import Cutting
 from picwish_desktop.ui.delivery import Delivery
@@ -101,7 +102,9 @@ class MainWindow(QMainWindow):
         self.looks = Looks(self, self.documents, self.tasks, settings)
         self.recovering = Recovering(self, self.documents, self.opening, self.tasks, self.recovery, self.looks)
         self.work = Work(self.documents, self.jobs, self.tasks, runner, self.recovering)
-        self.masks = Masks(self, self.documents, self.tasks, settings)
+        copy_turn = CopyTurn()
+        self.masks = Masks(self, self.documents, self.tasks, settings, copy_turn)
+        self.clipboard = Clipboard(self.documents, self.tasks, copy_turn, self.shows_cutouts)
         self.marking = Marking(self.documents, self.tasks, service.worker, settings)
         self.removal = Removal(self.work, settings, self.masks)
         self.cutting = Cutting(self.documents, self.work, self.tasks, service.worker, settings)
@@ -129,7 +132,6 @@ class MainWindow(QMainWindow):
             self, self.documents, self.counter, self.delivery, self.configuring, self.tasks, settings
         )
         self.closing = Closing(self)
-        self.clipboard = Clipboard(self.documents, self.tasks, self.shows_cutouts)
 
         self.commands = Actions(self)
         apply_keymap(self.commands, settings.keymap, read_own_keys(settings.own_keys))
@@ -171,6 +173,8 @@ class MainWindow(QMainWindow):
             first.fill(self)
         else:
             place(self, self.settings.window_geometry)
+        # as the window was left
+        self.commands[Command.FULL_SCREEN].setChecked(self.window().isFullScreen())
 
     def close(self) -> bool:
         """The window that this is in, too."""

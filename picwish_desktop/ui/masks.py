@@ -16,6 +16,7 @@ from picwish_desktop.model.selection import Combine, Mark
 from picwish_desktop.model.state import Change
 from picwish_desktop.storage.reaching import reach
 from picwish_desktop.storage.settings import Settings
+from picwish_desktop.ui.copy_turn import CopyTurn
 from picwish_desktop.ui.dialogs.file_name import ask_file_name
 from picwish_desktop.ui.dialogs.import_mask import MaskChoice, scaling_sentence
 from picwish_desktop.ui.dialogs.message import show_message
@@ -45,13 +46,16 @@ class Masks(QObject):
     marked = Signal()
     """Something was marked, and should be seen."""
 
-    def __init__(self, window: QWidget, documents: OpenDocuments, tasks: Tasks, settings: Settings) -> None:
+    def __init__(
+        self, window: QWidget, documents: OpenDocuments, tasks: Tasks, settings: Settings, turn: CopyTurn
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._documents = documents
         self._tasks = tasks
         self._settings = settings
         self._clipboard = MaskClipboard()
+        self._turn = turn
         self._clipboard_turn = asyncio.Lock()
         """What is asked of the clipboard is done in the order it was asked."""
         self._is_copy_new = False
@@ -168,9 +172,12 @@ class Masks(QObject):
         return True
 
     async def _copy(self, document: Document, *, is_new: bool) -> None:
+        turn = self._turn.take()
         async with self._clipboard_turn:
             packed, mask = await pack_marked(document)
             data, image = await asyncio.to_thread(lambda: (encode_mask(mask), mask_image(mask)))
+            if not self._turn.is_last(turn):
+                return
             self._clipboard.put(packed, data, image)
             self._is_copy_new = is_new
         self._documents.told.emit("Mask copied")

@@ -118,6 +118,8 @@ class OpenDocument:
     """Whether something was marked since the mark was used last: removed or exported. A copy ends with the program."""
     backdrop_picture: BackdropPicture | None = None
     """The one that was chosen last."""
+    reading_backdrop: asyncio.Task[None] | None = None
+    """What reads another one."""
     blurred: Blurred | None = None
     """For what the photo was blurred."""
     blurring: asyncio.Task[None] | None = None

@@ -90,24 +90,30 @@ class Recovering(QObject):
                 f"“{leftover.photo.name}” is not the photo it was any more. Put it back at {leftover.photo.parent} and "
                 "start again to get the unsaved work."
             )
-        if leftover.is_ours:
-            entry = await self._opening.open_as(leftover.title, leftover.path, leftover.open_copy())
-        else:
-            # what was brought back of another tab of it is not to be lost under this
-            entry = await self._opening.open_again(leftover.title, leftover.photo, is_untouched=True)
-        assert entry.document is not None
         unsaved = await asyncio.to_thread(leftover.read)
-        if entry.picture is not None:
-            for edit in unsaved.state.subject_edits:
-                await asyncio.to_thread(entry.picture.prepare, edit)
-            await self._looks.prepare(entry, unsaved.state)
-        if entry not in tuple(self._documents):
-            return False
-        # the person may paint on it already
-        self._documents.end_gestures(entry)
+        while True:
+            entry = await self._tab_of(leftover)
+            if entry.picture is not None:
+                for edit in unsaved.state.subject_edits:
+                    await asyncio.to_thread(entry.picture.prepare, edit)
+                await self._looks.prepare(entry, unsaved.state)
+            if entry.document is None or entry not in tuple(self._documents):
+                return False
+            # the person may paint on it already
+            self._documents.end_gestures(entry)
+            if not entry.document.is_worth_recovering:
+                break
+            # what they did meanwhile is not to be lost under this, either
         unsaved.restore(entry.document)
         entry.document.is_private = entry.document.is_private or leftover.is_private
         return await self.keep(entry)
+
+    async def _tab_of(self, leftover: Leftover) -> OpenDocument:
+        """Raises PictureError."""
+        if leftover.is_ours:
+            return await self._opening.open_as(leftover.title, leftover.path, leftover.open_copy())
+        # what was brought back of another tab of it is not to be lost under this
+        return await self._opening.open_again(leftover.title, leftover.photo, is_untouched=True)
 
     def _watch(self) -> None:
         """Follow the documents that came, and forget those that went."""

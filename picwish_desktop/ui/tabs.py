@@ -58,6 +58,9 @@ class DocumentTabs(QTabBar):
             self.setTabText(index, document.name.replace("&", "&&"))
             self.setAccessibleTabName(index, f"{document.name}, not saved" if document.is_modified else document.name)
             self.setTabToolTip(index, document.path or document.name)
+            close = self.tabButton(index, QTabBar.ButtonPosition.RightSide)
+            close.setToolTip(f"Close {document.name}")
+            close.setAccessibleName(close.toolTip())
             if document.id == current:
                 self.setCurrentIndex(index)
         self._showing = False
@@ -90,7 +93,7 @@ class DocumentTabs(QTabBar):
             self.removeTab(0)
         for document in documents:
             index = self.addTab("")
-            close = IconButton("x", f"Close {document.name}", 20)
+            close = IconButton("x", "Close", 20)
             close.clicked.connect(lambda _on=False, tab=document: self.close_requested.emit(tab.id))
             self.setTabButton(index, QTabBar.ButtonPosition.RightSide, close)
 

@@ -18,6 +18,7 @@ from picwish_desktop.imaging.write import Encoding
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
+from picwish_desktop.model.state import State
 from picwish_desktop.storage import reaching
 from picwish_desktop.storage.stamp import Stamp, stamp
 from picwish_desktop.ui import opening
@@ -317,3 +318,29 @@ async def test_the_program_ends_while_a_share_is_asked_about_a_lock(
     await window.tasks.cancel_all()
     gc.collect()
     given_up.set()
+
+
+async def test_what_is_done_while_unsaved_work_is_read_stays_in_a_tab_of_its_own(
+    window: MainWindow, photo: Path, kill: Kill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, document = await opened(window, photo)
+    remove_something(document)
+    window = await kill()
+    first, document = await opened(window, photo)
+    prepare = window.looks.prepare
+
+    async def work_meanwhile(entry: OpenDocument, state: State) -> None:
+        if entry is first:
+            remove_something(document, 128)
+        await prepare(entry, state)
+
+    monkeypatch.setattr(window.looks, "prepare", work_meanwhile)
+    window.offer_recovery()
+    (await sees(window, RecoveredDialog))._finish(True)
+    await until(lambda: len(window.documents) == 2)
+    await until(lambda: not window.tasks._running)
+    kept, brought = (entry.document for entry in window.documents)
+    assert kept is document
+    assert [patch.rect.x for edit in document.state.edits for patch in edit.patches] == [128]
+    assert brought is not None
+    assert [patch.rect.x for edit in brought.state.edits for patch in edit.patches] == [0]
