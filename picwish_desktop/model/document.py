@@ -242,9 +242,12 @@ class Document:
             gesture.set_state(replace(self.state, preview=None))
 
     def set_cutout(self, label: str, cutout: Cutout | None) -> None:
-        """Take `cutout` in place of the one there was; None for none."""
+        """Take `cutout` in place of the one there was; None for none: then there is no ID photo made of it, either."""
+        made = self.state.id_photo
+        is_of_cutout = made is not None and made.framed is None and not made.keeps_background
+        id_photo = None if cutout is None and is_of_cutout else made
         with self.gesture(label) as gesture:
-            gesture.set_state(replace(self.state, cutout=cutout))
+            gesture.set_state(replace(self.state, cutout=cutout, id_photo=id_photo))
 
     def set_look(self, label: str, look: Look) -> None:
         with self.gesture(label) as gesture:

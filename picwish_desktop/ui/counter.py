@@ -44,6 +44,8 @@ class Counter(QObject):
     """What the person chooses; `Delivery` makes something of it."""
 
     changed = Signal()
+    provider_changed = Signal()
+    """A preset named another one."""
     documents_changed = Signal(DocumentShelf)
     sheet_changed = Signal()
     """The person wants other paper, copies or places on the sheet."""
@@ -152,8 +154,7 @@ class Counter(QObject):
         spec = self.shelf.find(id_)
         if spec is None or spec == self._id_photos.spec:
             return
-        if self.preset is not None and self.preset.document != id_:
-            self.preset = None
+        self._leave_preset(id_)
         self._id_photos.wanted_background = None
         self._change_choices(self._choices.used(id_))
         self._id_photos.choose_document(spec)
@@ -167,6 +168,12 @@ class Counter(QObject):
             found = self.shelf.find(made.document_type)
             if found is not None:
                 self._id_photos.follow(found, made)
+                self._leave_preset(found.id)
+
+    def _leave_preset(self, id_: str) -> None:
+        """It is of another document type than that."""
+        if self.preset is not None and self.preset.document != id_:
+            self.preset = None
 
     def set_favourite(self, id_: str, is_favourite: bool) -> None:
         self._change_choices(self._choices.with_favourite(id_, is_favourite=is_favourite))
@@ -353,6 +360,7 @@ class Counter(QObject):
     def _take(self, preset: Preset) -> None:
         settings = self._settings
         settings.id_format, settings.id_photo_provider = preset.format, preset.provider
+        self.provider_changed.emit()
         settings.id_copies = preset.copies
         if preset.paper is not None:
             settings.id_paper = preset.paper

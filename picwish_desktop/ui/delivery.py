@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,9 +21,9 @@ from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.counter import Counter
 from picwish_desktop.ui.dialogs.file_name import ask_file_name
 from picwish_desktop.ui.dialogs.message import show_message
-from picwish_desktop.ui.id_photo.finished_files import FrozenIdPhoto
 from picwish_desktop.ui.id_photos import IdPhotos
 from picwish_desktop.ui.open_documents import OpenDocument, OpenDocuments
+from picwish_desktop.ui.order import Order, is_kept_at_end, is_only_seen, is_worked_on
 from picwish_desktop.ui.shown_item import ShownItem, item_key
 from picwish_desktop.ui.tasks import Tasks
 from picwish_desktop.ui.ticket import Customer, Item, Sheet, as_printed, with_item
@@ -39,16 +39,6 @@ NoteSaved = Callable[[Path | None], Awaitable[object]]
 NO_ID_PHOTO = "There is no ID photo of this photo yet. Frame it first."
 NO_RULES = "The document type of this ID photo is not here any more. Choose another one."
 SHEET_FILES = "PDF in real size (*.pdf);;PNG (*.png);;JPEG (*.jpg);;TIFF (*.tif)"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Order:
-    """What a press was about: until its turn comes, another tab may be shown, another document type or format be
-    chosen, and the customer have left."""
-
-    entry: OpenDocument
-    photo: FrozenIdPhoto
-    customer: Customer
 
 
 class Delivery(QObject):
@@ -97,7 +87,7 @@ class Delivery(QObject):
         if (order := self._order_or_say("Not saved")) is not None:
             self._tasks.spawn(self._ask_file(order))
 
-    async def _ask_file(self, order: _Order) -> None:
+    async def _ask_file(self, order: Order) -> None:
         async with self._turn:
             await self._ticket.claim_number(order.customer)
             suggested = self._place(order, await self._with(order))
@@ -112,13 +102,13 @@ class Delivery(QObject):
             lambda path: self._tasks.save(self._save(order, path), path.name),
         )
 
-    def _order(self) -> _Order | None:
+    def _order(self) -> Order | None:
         """What is shown when the person presses: what comes in later is another's."""
         entry = self._documents.current
         photo = None if entry is None else self._id_photos.frozen(entry)
-        return None if entry is None or photo is None else _Order(entry, photo, self._ticket.customer)
+        return None if entry is None or photo is None else Order(entry, photo, self._ticket.customer)
 
-    def _order_or_say(self, title: str) -> _Order | None:
+    def _order_or_say(self, title: str) -> Order | None:
         """As `_order`; where there is none, a sentence says why."""
         order = self._order()
         if order is None:
@@ -126,7 +116,7 @@ class Delivery(QObject):
             show_message(title, NO_RULES if is_framed else NO_ID_PHOTO, self._window)
         return order
 
-    async def _save(self, order: _Order, chosen: Path | None) -> bool:
+    async def _save(self, order: Order, chosen: Path | None) -> bool:
         """Where nothing is `chosen`, into the folder of the settings, beside what is there. Whether it was written."""
         async with self._turn:
             finished = await self._id_photos.finish(order.photo)
@@ -154,7 +144,7 @@ class Delivery(QObject):
         async with self._turn:
             return is_put and await self._kept(order.customer, items, order, saved=path)
 
-    async def _item(self, order: _Order) -> Item:
+    async def _item(self, order: Order) -> Item:
         return await self.shown.make(order.entry, order.photo, order.customer)
 
     async def write(self, path: Path, data: bytes) -> None:
@@ -162,7 +152,7 @@ class Delivery(QObject):
         self._documents.about_to_write.emit(path)
         await reach(replace_file, path, data)
 
-    def _place(self, order: _Order, items: Iterable[Item]) -> Path:
+    def _place(self, order: Order, items: Iterable[Item]) -> Path:
         """Where an ID photo is saved, and what it is called, by its ticket: it is one of `items`."""
         settings, recipe, customer = self._settings, order.photo.recipe, order.customer
         key = item_key(order.entry, recipe.spec)
@@ -196,7 +186,7 @@ class Delivery(QObject):
         if (order := self._order_or_say("Not added")) is not None:
             self._tasks.spawn(self._add_to_sheet(order))
 
-    async def _add_to_sheet(self, order: _Order) -> None:
+    async def _add_to_sheet(self, order: Order) -> None:
         async with self._turn:
             await self._ticket.claim_number(order.customer)
             self._ticket.add(order.customer, await self._item(order))
@@ -208,14 +198,14 @@ class Delivery(QObject):
         self._tasks.spawn(self._print(self._order(), self._ticket.customer, self._sheet_folder()))
         self.sheet_wanted.emit()
 
-    async def _print(self, order: _Order | None, customer: Customer, folder: Path) -> None:
+    async def _print(self, order: Order | None, customer: Customer, folder: Path) -> None:
         async with self._turn:
             await self._ticket.claim_number(customer)
             sheet = await self._sheet_of(customer, order)
             if await self.print_pages(sheet, customer.number, self._note_of(customer, sheet), folder):
                 await self._kept(customer, sheet.printed, order, is_printed=True)
 
-    async def _sheet_of(self, customer: Customer, order: _Order | None) -> Sheet:
+    async def _sheet_of(self, customer: Customer, order: Order | None) -> Sheet:
         """What was added for the customer, and what the press was about."""
         item = None if order is None else await self._item(order)
         return await self._ticket.sheet_of(customer.added if item is None else with_item(customer.added, item))
@@ -258,7 +248,7 @@ class Delivery(QObject):
         """Ask where, and write the sheet as PDF or picture."""
         self._tasks.spawn(self._ask_sheet(self._order(), self._ticket.customer, self._sheet_folder()))
 
-    async def _ask_sheet(self, order: _Order | None, customer: Customer, folder: Path) -> None:
+    async def _ask_sheet(self, order: Order | None, customer: Customer, folder: Path) -> None:
         async with self._turn:
             await self._ticket.claim_number(customer)
             sheet = await self._sheet_of(customer, order)
@@ -306,27 +296,44 @@ class Delivery(QObject):
         """What is on the sheet, and what is shown, is on disk with the ticket. False where it cannot be."""
         order, customer = self._order(), self._ticket.customer
         async with self._turn:
-            return await self._keep_all(order, customer)
+            return await self._keep_others(customer) and await self._keep_all(order, customer)
 
     async def keep_worked_on(self) -> bool:
         """As `keep_customer`, where nobody says that there is a customer: what was only looked at is no one's."""
         order, customer = self._order(), self._ticket.customer
+        worked_on = None if order is None or is_only_seen(order) else order
         async with self._turn:
-            return await self._keep_all(None if order is None or _is_only_seen(order) else order, customer)
+            return await self._keep_others(customer) and await self._keep_all(worked_on, customer)
 
-    async def _keep_all(self, order: _Order | None, customer: Customer) -> bool:
+    async def _keep_others(self, customer: Customer) -> bool:
+        """As `_keep_all`, of the photos in other tabs that somebody worked on and that are nowhere yet."""
+        current = self._documents.current
+        for entry in self._documents:
+            if entry is current or not is_worked_on(entry, self._counter.shelf):
+                continue
+            # what is shown says which document type is worked on
+            self._documents.show(entry)
+            self._counter.follow(self._id_photos.id_photo(entry))
+            if not await self._keep_all(self._order(), customer):
+                return False
+        if current is not None:
+            self._documents.show(current)
+            self._counter.follow(self._id_photos.id_photo(current))
+        return True
+
+    async def _keep_all(self, order: Order | None, customer: Customer) -> bool:
         item = None if order is None else await self._item(order)
         items = on_sheet = customer.added
         if order is not None and item is not None:
             on_sheet = with_item(customer.added, item)
-            if _is_kept_at_end(order, item):
+            if is_kept_at_end(order, item):
                 items = on_sheet
         if not items:
             return True
         await self._ticket.claim_number(customer)
         return await self._kept(customer, await self._counted(customer, items, on_sheet), order)
 
-    async def _with(self, order: _Order) -> list[Item]:
+    async def _with(self, order: Order) -> list[Item]:
         """What was added for the customer, and what the press was about, as the ticket says it."""
         item = await self._item(order)
         items = with_item(order.customer.added, item)
@@ -341,7 +348,7 @@ class Delivery(QObject):
         self,
         customer: Customer,
         items: Sequence[Item],
-        order: _Order | None,
+        order: Order | None,
         *,
         saved: Path | None = None,
         is_printed: bool = False,
@@ -372,22 +379,6 @@ class Delivery(QObject):
             show_message("The ticket is not kept", f"It cannot be written on this computer: {reason}.", self._window)
             return False
         return True
-
-
-def _is_only_seen(order: _Order) -> bool:
-    """Whether it is as this computer made it, and of nobody: opened again, it would be so again."""
-    recipe, customer = order.photo.recipe, order.customer
-    is_somebodys = customer.name or item_key(order.entry, recipe.spec) in customer.kept
-    is_as_made = recipe.id_photo == order.entry.framed_here and not order.photo.document.has_unsaved_changes
-    return is_as_made and not is_somebodys
-
-
-def _is_kept_at_end(order: _Order, item: Item) -> bool:
-    """Whether the ticket does not say yet what would be printed of what was shown."""
-    customer, document = order.customer, order.photo.document
-    if not document.saved.id_photo or any(added.key == item.key for added in customer.added):
-        return True
-    return item.key in customer.kept and (document.has_unsaved_changes or item.key not in customer.printed)
 
 
 def free_path(path: Path) -> Path:

@@ -23,6 +23,11 @@ class DragStep:
         if is_final:
             self.end()
 
+    @property
+    def label(self) -> str:
+        """Of what is being dragged; empty where nothing is."""
+        return "" if self._open is None else self._open[1].label
+
     def end(self) -> None:
         """Something else is about to happen: what is dragged stays where it is."""
         drag, self._open = self._open, None

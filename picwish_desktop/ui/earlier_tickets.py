@@ -61,6 +61,7 @@ class EarlierTickets(QObject):
         self._configuring = configuring
         self._tasks = tasks
         self._settings = settings
+        self._printing: asyncio.Task[None] | None = None
         self._opening: asyncio.Task[None] | None = None
         self._searching: asyncio.Task[None] | None = None
         self._hourly = QTimer(self)
@@ -90,7 +91,7 @@ class EarlierTickets(QObject):
         dialog = TicketsDialog(self._settings.keep_tickets_days, parent=self._window)
         TicketPictures(dialog, self._tickets, self._tasks)
         dialog.searched.connect(lambda text: self._search_soon(dialog, text))
-        dialog.print_requested.connect(lambda ticket: self._tasks.spawn(self._reprint(ticket)))
+        dialog.print_requested.connect(self._ask_print)
         dialog.save_requested.connect(self._ask_folder)
         dialog.delete_requested.connect(lambda ticket: self._tasks.spawn(self._delete(dialog, ticket)))
         dialog.settings_requested.connect(lambda: self._ask_days(dialog))
@@ -117,6 +118,11 @@ class EarlierTickets(QObject):
         total = await self._tickets.total_bytes()
         if isValid(dialog):
             dialog.show_total(total)
+
+    def _ask_print(self, ticket: Ticket) -> None:
+        """Who presses twice wants it once."""
+        if self._printing is None or self._printing.done():
+            self._printing = self._tasks.spawn(self._reprint(ticket))
 
     async def _reprint(self, ticket: Ticket) -> None:
         try:
@@ -191,6 +197,7 @@ class EarlierTickets(QObject):
     async def _delete(self, dialog: TicketsDialog, ticket: Ticket) -> None:
         try:
             await self._tickets.delete(ticket)
+            self._counter.ticket.forget(ticket)
         except TicketError as error:
             show_message("Not deleted", str(error), self._window)
         except OSError as error:

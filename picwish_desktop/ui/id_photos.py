@@ -169,6 +169,8 @@ class IdPhotos(QObject):
 
     def choose_document(self, spec: DocumentSpec) -> None:
         """From now on; the photo that is shown is framed anew by it."""
+        # a turn of the wheel that has not ended is of the type before
+        self._documents.about_to_edit.emit()
         if self.spec is not None:
             # what is uploaded is what most come for; a sheet is always of the print
             self._settings.id_is_upload = default_target(spec).kind == "upload"
@@ -182,6 +184,7 @@ class IdPhotos(QObject):
         self._settings.id_document, self._settings.id_is_upload = spec.id, made.is_upload
 
     def choose_kind(self, *, is_upload: bool) -> None:
+        self._documents.about_to_edit.emit()
         self._settings.id_is_upload = is_upload
         self._reframe()
 
@@ -235,6 +238,9 @@ class IdPhotos(QObject):
         self._drag.end()
 
     def _change(self, label: str, change: Callable[[IdPhoto], IdPhoto], is_final: bool) -> None:
+        if self._drag.label not in ("", label):
+            # a turn of the wheel has not ended, and is a step of its own
+            self._documents.about_to_edit.emit()
         entry = self._documents.current
         document, made = None if entry is None else entry.document, self.id_photo(entry)
         if entry is None or document is None or made is None or entry.is_busy:
@@ -248,7 +254,6 @@ class IdPhotos(QObject):
             self.changed.emit()
             return
         document, is_upload = entry.document, self._settings.id_is_upload
-        self.end_change()
         if made.framed is not None:
             height, width = made.framed.pixels.shape[:2]
             fits = provider_size(target_of(spec, is_upload=is_upload)) == (width, height)

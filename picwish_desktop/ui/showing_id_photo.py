@@ -248,6 +248,7 @@ class IdPhotoShowing:
         panel.format_chosen.connect(self._take_format)
         panel.most_kb_changed.connect(self._take_most)
         panel.provider_chosen.connect(self._choose_provider)
+        counter.provider_changed.connect(self._follow_provider)
         panel.frame_photo.connect(lambda: id_photos.start())
         panel.cancel.connect(window.work.cancel)
         panel.use_this_computer.connect(id_photos.switch_to_this_computer)
@@ -299,6 +300,9 @@ class IdPhotoShowing:
 
     def _choose_provider(self, name: str) -> None:
         self._settings.id_photo_provider = name
+        self._follow_provider()
+
+    def _follow_provider(self) -> None:
         self._window.provider_note.touch()
         self._window.provider_note.ask_credits()
         self._window.documents.changed.emit()

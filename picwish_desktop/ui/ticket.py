@@ -185,6 +185,14 @@ class CurrentTicket(QObject):
             log.warning("no number for the customer: %s", error)
         self.changed.emit()
 
+    def forget(self, ticket: Ticket) -> None:
+        """It was deleted: where it is of who is served, nothing that was on it is written again by itself."""
+        if (kept := self.customer.ticket) is not None and kept.id == ticket.id:
+            self.customer = Customer(name=self.customer.name)
+            self._lay_out_soon()
+            self.changed.emit()
+            self._tasks.spawn(self.claim_number(self.customer))
+
     async def end(self) -> None:
         """Nobody comes any more."""
         self._is_over = True
