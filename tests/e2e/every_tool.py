@@ -400,10 +400,11 @@ async def zooms(artist: Artist) -> None:
     x, y = canvas.viewport.to_picture(canvas.viewport.width / 2, canvas.viewport.height / 2)
     assert abs(x - 250) < 3
     assert abs(y - 175) < 3
+    in_the_box = canvas.viewport
     await artist.clicks_at((250, 175), times=2)
-    await until(lambda: canvas.viewport.scale == 1.0)
-    await artist.points_at((300, 200))
-    await artist.turns_wheel(DOWN, 30)
+    await until(lambda: canvas.viewport.scale == in_the_box.stepped(1).stepped(1).scale)
+    await artist.points_at((250, 175))
+    await artist.turns_wheel(DOWN, 40)
     await until(lambda: canvas.viewport.scale == 0.01)
     artist.looks("one-percent")
     await artist.turns_wheel(UP, 45)
