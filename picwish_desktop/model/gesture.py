@@ -113,18 +113,24 @@ class Gesture:
 
     def combine(self, area: Rect, coverage: Mask, how: Combine) -> None:
         """Mark what `coverage` (0 or 255, of the shape of `area`, which lies inside the picture) covers, or unmark it.
-        It is kept: nobody may change it any more. Rectangles become part of the mask before."""
+        It is kept: nobody may change it any more. Rectangles become part of the mask before, unless nothing is taken
+        away from any of them."""
         document, selection, whole = self._document, self._document.selection, area
         if how is Combine.NEW:
             self.set_rectangles(())
             whole = area.union(selection.mask_bounds())
-        else:
+        elif how is Combine.ADD or self._is_any_covered(area, coverage):
             self.flatten_rectangles()
         if how is Combine.ADD and selection.is_empty:
             # what covers it is all there is to be
             how = Combine.NEW
         repaint(selection, self._recorder, whole, combined(area, coverage, how))
         document.notify(Change(mask=whole))
+
+    def _is_any_covered(self, area: Rect, coverage: Mask) -> bool:
+        """Whether `coverage` of `area` covers a pixel of a rectangle."""
+        parts = (rectangle.intersection(area) for rectangle in self._document.state.rectangles)
+        return any(coverage[part.translated(-area.x, -area.y).slices].any() for part in parts if not part.is_empty)
 
     def flatten_rectangles(self) -> None:
         """Make the rectangles part of the mask."""

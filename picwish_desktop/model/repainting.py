@@ -19,7 +19,7 @@ Replaced: TypeAlias = Callable[[Rect, Mask], Mask]
 
 
 def repaint(selection: Selection, recorder: MaskRecorder, area: Rect, replaced: Replaced) -> None:
-    """Put into `area`, inside the picture, what `replaced` gives for parts of it. There are no rectangles."""
+    """Put into `area`, inside the picture, what `replaced` gives for parts of it."""
     is_blank = selection.is_empty
     for band in bands(area, _BAND):
         painted = selection.mask[band.slices]
@@ -29,10 +29,10 @@ def repaint(selection: Selection, recorder: MaskRecorder, area: Rect, replaced: 
         if most == 0:
             continue
         # memory may run out before anything is expected, but not between that and the change
-        more = int(np.count_nonzero(then)) - (0 if is_blank else selection.count_before(band))
+        before = 0 if is_blank else selection.count_before(band)
         recorder.expect(band, most if least == most else difference)
         np.copyto(painted, then)
-        selection.recounted(band, more)
+        selection.recount(band, before)
 
 
 def fill(selection: Selection, recorder: MaskRecorder, area: Rect, level: int) -> None:

@@ -135,7 +135,10 @@ class Marking(RuleBasedStateMachine):
     def _combine(self, area: Rect, coverage: NDArray[np.uint8], how: Combine) -> None:
         if how is Combine.NEW:
             self.expected[:], self.rectangles = 0, ()
-        self._flatten()
+        covered = np.zeros_like(self.expected)
+        covered[area.slices] = coverage
+        if how is not Combine.SUBTRACT or any(covered[each.slices].any() for each in self.rectangles):
+            self._flatten()
         self.expected[area.slices][coverage > 0] = 0 if how is Combine.SUBTRACT else MARKED
 
     @rule(area=inner, seed=st.integers(0, 9), how=st.sampled_from(Combine), rect=rects,

@@ -11,6 +11,7 @@ from picwish_desktop.ui.canvas.brush import BrushStroke
 from picwish_desktop.ui.canvas.cutout_scene import CutoutView
 from picwish_desktop.ui.canvas.cutout_surface import CutoutSurface
 from picwish_desktop.ui.canvas.document_view import CanvasJob, DocumentView
+from picwish_desktop.ui.canvas.erasing import ErasingStroke
 from picwish_desktop.ui.canvas.hint_stroke import Hint, HintStroke
 from picwish_desktop.ui.canvas.matte_stroke import MatteStroke
 from picwish_desktop.ui.canvas.stroke import Stroke
@@ -54,14 +55,17 @@ class Painting:
         if gesture is None:
             return None
         try:
-            # beside a painted mask rectangles are no rectangles to a provider, and could not be erased; drawn before
-            # the stroke draws on the surface itself
-            gesture.flatten_rectangles()
+            if not is_erasing:
+                # beside a painted mask rectangles are no rectangles to a provider
+                gesture.flatten_rectangles()
+            # before the stroke draws on the surface itself
             self._view.draw_missing()
             # only now: what begins a gesture may have made another surface
             surface = self._view.surface
             assert isinstance(surface, Surface)
-            return Stroke(gesture, document.selection.mask, surface, diameter, is_marking=not is_erasing)
+            if is_erasing:
+                return ErasingStroke(gesture, document, surface, diameter, self._view.draw_missing)
+            return Stroke(gesture, document.selection.mask, surface, diameter, is_marking=True)
         except BaseException:
             gesture.cancel()
             raise

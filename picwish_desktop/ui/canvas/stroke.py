@@ -68,7 +68,7 @@ class Stroke:
             self.cancel()
             raise
         try:
-            self._gesture.commit()
+            self._keep()
         finally:
             changed = self._close()
         return changed
@@ -79,6 +79,9 @@ class Stroke:
         finally:
             changed = self._close()
         return changed
+
+    def _keep(self) -> None:
+        self._gesture.commit()
 
     def _flush(self) -> None:
         """Put into the mask what is only seen so far. Where memory runs out, it stays to be put there."""

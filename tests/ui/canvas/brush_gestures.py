@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from itertools import cycle
 from math import ceil, floor
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
 from picwish_desktop.model.geometry import Rect
+from picwish_desktop.ui.canvas.mask_pen import MARGIN
 from picwish_desktop.ui.canvas.pointing import LIGHTEST
 from picwish_desktop.ui.canvas.tool import Tool
 from tests.ui.canvas import reference_mark as reference
@@ -194,16 +197,28 @@ def follow_stroke(watched: WatchedCanvas, points: list[Point], widths: Sequence[
     mark, mask = watched.mark, watched.document.selection.mask
     away, level = reference.distances(points, mark.area), 0 if is_erasing else 255
     lines = zip((points[0], *points), points, cycle(widths), strict=False)
-    reaches = any(_reach(start, end, width / 2).overlaps(mark.area) for start, end, width in lines)
-    # a stroke that reaches the picture makes rectangles part of the mask
-    before = mark.marked if reaches else mark.mask
     thinnest, widest = min(widths), max(widths)
     rough = ROUGH if thinnest >= 2 else ROUGH_THIN
     inside, outside = away <= thinnest / 2 - rough, away > widest / 2 + rough
+    if is_erasing:
+        # one that comes near a rectangle and takes something away makes all of them part of the mask
+        rectangles = mark.marked & ~mark.mask
+        is_flat = bool(mark.rectangles) and not watched.document.state.rectangles
+        assert is_flat or not rectangles[inside].any(), "erased, and a rectangle still"
+        assert not is_flat or _covers(mark.rectangles, away <= widest / 2 + MARGIN + 1), "a rectangle that is not met"
+    else:
+        # one that reaches the picture does
+        is_flat = any(_reach(start, end, width / 2).overlaps(mark.area) for start, end, width in lines)
+    before = mark.marked if is_flat else mark.mask
     assert (mask[inside] == level).all(), "a gap in the stroke"
     assert (mask[outside] == before[outside]).all(), "marked beside the stroke"
     assert ((mask == before) | (mask == level)).all(), "neither marked nor not"
-    mark.become(mask, () if reaches else mark.rectangles)
+    assert not (is_flat and is_erasing) or (mask != before).any(), "nothing is taken away"
+    mark.become(mask, () if is_flat else mark.rectangles)
+
+
+def _covers(rectangles: tuple[Rect, ...], near: NDArray[np.bool_]) -> bool:
+    return any(near[rectangle.slices].any() for rectangle in rectangles)
 
 
 def _reach(start: Point, end: Point, reach: float) -> Rect:

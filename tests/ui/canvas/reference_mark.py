@@ -62,8 +62,10 @@ class ReferenceMark:
         self.at += 1
 
     def combine(self, coverage: Mask, how: Combine) -> None:
-        """What covers nothing does nothing."""
-        if coverage.any():
+        """What covers nothing does nothing, and rectangles stay rectangles where nothing of them is taken away."""
+        if how is Combine.SUBTRACT and not any(coverage[each.slices].any() for each in self.rectangles):
+            self.become(self.mask & ~coverage, self.rectangles)
+        elif coverage.any():
             before = self.marked
             new = coverage if how is Combine.NEW else before | coverage if how is Combine.ADD else before & ~coverage
             self.become(new)

@@ -168,6 +168,70 @@ def test_erasing_where_nothing_is_marked_is_no_step(canvas: Canvas, hand: Hand) 
     assert document_of(canvas).undo_label is None
 
 
+RECTANGLES = (Rect(20, 20, 60, 40), Rect(210, 80, 50, 60))
+
+
+@pytest.mark.parametrize("is_anything_painted", [False, True])
+def test_what_is_erased_beside_rectangles_leaves_them_rectangles(
+    canvas: Canvas, hand: Hand, *, is_anything_painted: bool
+) -> None:
+    document = document_of(canvas)
+    canvas.set_brush_size(30)
+    if is_anything_painted:
+        hand.drag((60, 140), (130, 80))
+    document.set_rectangles("Draw", RECTANGLES)
+    canvas.set_tool(Tool.ERASER)
+    canvas.set_brush_size(30)
+    # the box around its second line reaches into one of them
+    hand.drag((40, 180), (110, 100), (260, 20))
+    assert document.state.rectangles == RECTANGLES
+    assert document.undo_label == ("Erase" if is_anything_painted else "Draw")
+    assert document.redo_label is None
+    assert document.selection.mask[140, 60] == 0
+    np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+
+
+@pytest.mark.parametrize("is_back", [False, True])
+def test_an_eraser_that_comes_to_a_rectangle_erases_of_it_at_once(canvas: Canvas, hand: Hand, *, is_back: bool) -> None:
+    document = document_of(canvas)
+    hand.drag((30, 150), (150, 150))
+    document.set_rectangles("Draw", RECTANGLES)
+    canvas.set_tool(Tool.ERASER)
+    canvas.set_brush_size(30)
+    hand.press((40, 150))
+    hand.move((40, 100))
+    assert document.state.rectangles == RECTANGLES
+    hand.move((40, 60))
+    assert document.selection.mask[RECTANGLES[1].slices].all(), "all are part of the mask now"
+    x, y = (round(value) for value in canvas.viewport.to_view(40, 55))
+    assert (seen(surface_of(canvas))[y, x, ::-1] == document.photo.pixels[55, 40]).all(), "it is seen"
+    if is_back:
+        QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    hand.release((40, 60))
+    if not is_back:
+        way = [hand.lands_on(point) for point in ((40, 150), (40, 100), (40, 60))]
+        away = distances(document, *way)
+        assert not document.selection.mask[away <= 14].any()
+        assert all((document.selection.mask[each.slices][away[each.slices] > 16] == 255).all() for each in RECTANGLES)
+        np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+        document.undo()
+    assert document.state.rectangles == RECTANGLES
+    assert not document.selection.mask[RECTANGLES[0].slices].any()
+    np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+
+
+def test_an_eraser_that_only_nearly_meets_a_rectangle_is_no_step(canvas: Canvas, hand: Hand) -> None:
+    document = document_of(canvas)
+    document.set_rectangles("Draw", RECTANGLES)
+    canvas.set_tool(Tool.ERASER)
+    canvas.set_brush_size(10)
+    # a pixel and a half away
+    hand.drag((86.5, 20), (86.5, 50))
+    assert document.state.rectangles == RECTANGLES
+    assert (document.undo_label, document.redo_label) == ("Draw", None)
+    np.testing.assert_array_equal(seen(surface_of(canvas)), redrawn(surface_of(canvas)))
+
+
 def test_shift_and_a_click_draw_a_straight_line(canvas: Canvas, hand: Hand) -> None:
     canvas.set_brush_size(20)
     hand.click((50, 50))

@@ -158,6 +158,21 @@ def test_rectangles_become_part_of_the_mask(canvas: Canvas, hand: Hand, tool: To
     assert not mask_of(canvas).any()
 
 
+def test_what_is_taken_away_beside_rectangles_leaves_them_rectangles(canvas: Canvas, hand: Hand, tool: Tool) -> None:
+    document, beside = document_of(canvas), (Rect(2, 2, 3, 3), Rect(280, 180, 10, 10))
+    document.set_rectangles("Test", beside)
+    canvas.set_tool(tool)
+    canvas.set_combine(Combine.SUBTRACT)
+    draw(canvas, hand, tool, STAR)
+    assert (document.undo_label, document.state.rectangles) == ("Test", beside), "nothing was marked there"
+    document.mark_all()
+    document.set_rectangles("Test", beside)
+    draw(canvas, hand, tool, STAR)
+    np.testing.assert_array_equal(mask_of(canvas) == 0, covered(canvas, hand, tool, STAR) == 255)
+    assert document.state.rectangles == beside
+    assert document.selection.count == np.count_nonzero(mask_of(canvas))
+
+
 def test_nothing_is_marked_before_it_is_complete(canvas: Canvas, hand: Hand, tool: Tool) -> None:
     document = document_of(canvas)
     canvas.set_tool(tool)
