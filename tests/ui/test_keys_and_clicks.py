@@ -324,3 +324,27 @@ async def test_size_keys_change_no_brush_that_is_not_in_the_hand(window: MainWin
     before = window.settings.brush_size
     QTest.keyClick(window.canvas, Qt.Key.Key_BracketRight)
     assert window.settings.brush_size == before
+
+
+# a stroke
+
+
+async def test_a_key_cuts_a_stroke_only_where_it_does_something_else(
+    window: MainWindow, hand: Hand, photo: tuple[OpenDocument, Document]
+) -> None:
+    _, document = photo
+    size = window.canvas.brush_size
+    for keys, steps in (((Qt.Key.Key_J, Qt.Key.Key_VolumeUp, Qt.Key.Key_BracketRight), 1), ((Qt.Key.Key_3,), 2)):
+        before = document.gestures
+        hand.press((100, 100))
+        hand.move((200, 100))
+        for key in keys:
+            QTest.keyClick(window.canvas, key)
+        hand.move((300, 100))
+        hand.release((300, 100))
+        assert document.gestures == before + steps
+    assert window.canvas.brush_size > size
+    hand.press((100, 200))
+    hand.move((200, 200))
+    QTest.keyClick(window.canvas, Qt.Key.Key_Delete)
+    assert document.selection.is_empty, "what is drawn goes with the mark"

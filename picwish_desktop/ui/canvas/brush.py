@@ -61,7 +61,9 @@ class BrushTool(PointerTool):
         self._size_changed = size_changed
         self._is_eraser = is_eraser
         self.size = FIRST_SIZE
-        """Diameter in pixels of the picture."""
+        """Diameter in pixels of the picture, of the next stroke."""
+        self._drawn_size = FIRST_SIZE
+        """Of the stroke that is drawn, or of the last one."""
         self._ring = BrushRing(view)
         self._ringed: Pointer | None = None
         """Where the ring is."""
@@ -159,7 +161,7 @@ class BrushTool(PointerTool):
             self._stroke.draw(self._last, end)
             if self._ringed is None:
                 # the pointer left, and no ring goes the line's way
-                self._view.update_photo(line_bounds(self._last, end, self.size / 2))
+                self._view.update_photo(line_bounds(self._last, end, self._drawn_size / 2))
         self._last = end
         # all that the line reaches lies on the ring's way
         self._ring.move(x, y)
@@ -174,24 +176,26 @@ class BrushTool(PointerTool):
         if self._stroke is None:
             return
         change, here = pointer.pressure - before, start
-        parts = max(1, min(ceil(abs(change) * self.size / FINEST_CHANGE), MOST_CHANGES))
+        parts = max(1, min(ceil(abs(change) * self._drawn_size / FINEST_CHANGE), MOST_CHANGES))
         for part in range(1, parts):
             share = part / parts
             there = start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
             self._stroke.draw(here, there, before + change * share)
             here = there
         self._stroke.draw(here, end, pointer.pressure)
-        self._view.update_photo(line_bounds(start, end, self.size / 2))
+        self._view.update_photo(line_bounds(start, end, self._drawn_size / 2))
 
     def _begin_stroke(self, start: Point, end: Point, pressure: float) -> BrushStroke | None:
         """None while the brush, as hard as it is pressed, does not reach the picture."""
         surface, reach = self._view.surface, max(1.0, self.size * pressure) / 2
         if surface is None or not line_bounds(start, end, reach).overlaps(surface.picture.bounds):
             return None
+        self._drawn_size = self.size
         return self._begin(self.size, is_erasing=self._is_erasing)
 
     def _show_ring(self) -> None:
-        radius = self.size * self._view.viewport.scale / 2 if self._view.surface is not None else 0
+        size = self.size if self._stroke is None else self._drawn_size
+        radius = size * self._view.viewport.scale / 2 if self._view.surface is not None else 0
         if self._ringed is None:
             self._ring.show(None, radius, at_pointer=True)
             return

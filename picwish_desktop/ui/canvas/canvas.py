@@ -184,12 +184,11 @@ class Canvas(PointedView):
             is_tools = event.key() == Qt.Key.Key_Alt and self.is_pointed_at
             if self._keys.takes(event) or is_tools:
                 event.accept()
-            elif event.key() not in MODIFIERS:
-                # a shortcut may change the document, which takes one gesture at a time
+            elif event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.key() not in MODIFIERS:
+                # what is drawn after such a shortcut would be another one; any other key may mean nothing, and what
+                # changes the document or the view ends a gesture itself
                 self.finish_gesture()
-                if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                    # and what is drawn after it would be another one
-                    self._let_go_by_key()
+                self._let_go_by_key()
         if kind in (QEvent.Type.WindowBlocked, QEvent.Type.Hide):
             # a dialog that came by itself gets the release
             self.lose_hold()

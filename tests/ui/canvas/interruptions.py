@@ -34,6 +34,8 @@ class Interruption(Enum):
     PLAIN_KEY = auto()
     """That zooms, of a keymap where it needs no other one."""
     FIT_KEY = auto()
+    UNUSED_KEY = auto()
+    SIZE_KEY = auto()
     WHEEL = auto()
     SPACE = auto()
     OPACITY = auto()
@@ -99,7 +101,7 @@ def _zoom(watched: WatchedView, by: Interruption) -> After:
         case _:
             watched.ask_for_shortcut(Qt.Key.Key_1)
             canvas.zoom_to(1.0)
-            return After.ANEW if canvas.viewport == before else After.ELSEWHERE
+            return After.GOES_ON if canvas.viewport == before else After.ELSEWHERE
     return After.ENDED
 
 
@@ -108,6 +110,12 @@ def _disturb(watched: WatchedView, by: Interruption, place: Place, button: Qt.Mo
     match by:
         case Interruption.WHEEL:
             watched.turn_wheel(place, 120, -40)
+        case Interruption.UNUSED_KEY:
+            watched.press_key(Qt.Key.Key_J)
+        case Interruption.SIZE_KEY:
+            watched.ask_for_shortcut(Qt.Key.Key_BracketLeft)
+            for _ in range(3):
+                watched.canvas.step_brush_size(-1)
         case Interruption.SPACE:
             QTest.keyPress(watched.canvas, Qt.Key.Key_Space)
             QTest.keyRelease(watched.canvas, Qt.Key.Key_Space)

@@ -15,7 +15,7 @@ from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.stroke import FARTHEST, MOST, UNTOLD
 from picwish_desktop.ui.canvas.surface import Surface
 from picwish_desktop.ui.canvas.tool import Tool
-from tests.ui.canvas.acting import Hand, Point, document_of, edit_of, grabbed, noise, redrawn, seen, surface_of
+from tests.ui.canvas.acting import Hand, Point, Screen, document_of, edit_of, grabbed, noise, redrawn, seen, surface_of
 from tests.ui.canvas.conftest import MakeCanvas
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -437,7 +437,9 @@ def test_what_interrupts_a_stroke_ends_it(canvas: Canvas, hand: Hand, interrupti
         np.testing.assert_array_equal(seen(canvas.surface), redrawn(canvas.surface))
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_Shift, Qt.Key.Key_CapsLock, Qt.Key.Key_Super_L])
+@pytest.mark.parametrize(
+    "key", [Qt.Key.Key_Shift, Qt.Key.Key_CapsLock, Qt.Key.Key_Super_L, Qt.Key.Key_J, Qt.Key.Key_VolumeUp]
+)
 def test_a_key_that_is_no_command_by_itself_does_not_end_a_stroke(canvas: Canvas, hand: Hand, key: Qt.Key) -> None:
     document = document_of(canvas)
     hand.press((50, 50))
@@ -448,6 +450,31 @@ def test_a_key_that_is_no_command_by_itself_does_not_end_a_stroke(canvas: Canvas
     assert document.selection.mask[60, [90, 130]].all()
     document.undo()
     assert not document.selection.mask.any(), "it is one step"
+
+
+@pytest.mark.parametrize("direction", [1, -1])
+def test_another_size_is_the_next_strokes(
+    canvas: Canvas, hand: Hand, monkeypatch: pytest.MonkeyPatch, direction: int
+) -> None:
+    canvas.set_brush_size(40)
+    screen = Screen(canvas, monkeypatch)
+    hand.press((50, 50))
+    hand.move((90, 60))
+    for _ in range(4):
+        canvas.step_brush_size(direction)
+    next_size = canvas.brush_size
+    assert (next_size - 40) * direction > 0
+    assert screen.is_right()
+    ring = canvas.cursor().pixmap().size()
+    hand.move((150, 60))
+    hand.move((200, 110))
+    assert screen.is_right()
+    hand.release((200, 110))
+    assert_painted(document_of(canvas), 40, *map(hand.lands_on, ((50, 50), (90, 60), (150, 60), (200, 110))))
+    assert (canvas.cursor().pixmap().width() - ring.width()) * direction > 0, "the ring is the next one's, too"
+    document_of(canvas).undo()
+    hand.click((150, 100))
+    assert_painted(document_of(canvas), next_size, hand.lands_on((150, 100)))
 
 
 def test_a_stroke_on_a_picture_longer_than_qt_can_paint_on(make_canvas: MakeCanvas) -> None:
