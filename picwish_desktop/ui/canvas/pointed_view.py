@@ -66,7 +66,7 @@ class PointedView(DocumentView):
         self._keys = CanvasKeys(self, self._toolbox, self._zoom)
         self._backdrop = BackdropTool(self, self.backdrop_moved.emit)
         self._pen = TabletPen(self)
-        self._pen.lost.connect(self.lose_hold)
+        self._pen.left.connect(self._lose_pen)
         self._zooming = Zooming(self)
         self._wheel = Wheel(self, self._zooming, self._toolbox)
         self._edge = EdgeScroll(self, lambda: self._tool_in_use.may_reach_beyond, self._go_on)
@@ -125,11 +125,11 @@ class PointedView(DocumentView):
     # mouse and pen
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self.surface is not None and not self._pen.is_down:
+        if self.surface is not None and not self._pen.may_have_sent(event.button()):
             self._press(pointer_of(event, self))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self.surface is not None and not self._pen.is_down:
+        if self.surface is not None and not self._pen.may_have_sent(event.button()):
             self._press(pointer_of(event, self), is_twice=True)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -151,36 +151,45 @@ class PointedView(DocumentView):
 
     def tabletEvent(self, event: QTabletEvent) -> None:
         # what is not accepted comes again, as a mouse event: a pen that is not pressed is as good as a mouse
+        self._pen.follow(is_near=True)
         was_down = self._pen.is_down
         is_released = was_down and self._pen.release(event)
-        is_pressed = not was_down and self.surface is not None and event.type() == QEvent.Type.TabletPress
-        event.setAccepted(was_down or is_pressed)
+        is_pressed = not was_down and self.surface is not None and self._pen.begins(event)
+        is_in_the_air = self._pen.is_in_use and event.type() == QEvent.Type.TabletPress
+        event.setAccepted(was_down or is_pressed or is_in_the_air)
         # while the mouse draws its press is nothing, or the mouse's release would be taken for something of the pen's
         if self.surface is None or (is_pressed and self.is_held):
             return
         pointer = pointer_of(event, self)
         if is_pressed:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
+            pointer = self._pen.meant(pointer)
             self._press(pointer, is_twice=self._pen.press(event, pointer, self.ratio))
         elif is_released:
-            self._release(pointer)
+            self._release(self._pen.meant(pointer))
         elif was_down:
             self._drag(pointer)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         # the release may go to what took the focus
         self._edge.stop()
-        if self._pen.is_down:
+        if self._pen.is_in_use:
             # and until it comes the mouse would do nothing
             self.lose_hold()
         super().focusOutEvent(event)
 
     def lose_hold(self) -> None:
         """The release of what is pressed may never come, or went elsewhere."""
-        if self._held is not None or self._pen.is_down:
+        if self._held is not None or self._pen.is_in_use:
             self.finish_gesture()
             self._toolbox.lose_shape()
             self.let_go()
+
+    def _lose_pen(self) -> None:
+        if self._pen.is_in_use:
+            self.lose_hold()
+        # what it pointed at it does no longer
+        self._follow(None)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._edge.stop()
@@ -255,6 +264,8 @@ class PointedView(DocumentView):
     def _follow(self, pointer: Pointer | None) -> None:
         """Show where the pointer is now."""
         self._pointer, self._untold.place = pointer, None
+        if pointer is not None:
+            self._pen.follow(is_near=not pointer.is_mouse)
         if pointer is None or self.surface is None:
             self._toolbox.current.hover(None)
             self.position_left.emit()

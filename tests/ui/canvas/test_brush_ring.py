@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QInputDevice, QMouseEvent, QPointingDevice
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from picwish_desktop.imaging.pyramid import DisplayPixels
 from picwish_desktop.ui.canvas.brush_ring import LARGEST_CURSOR, WHOLE, WIDTH
@@ -12,7 +14,7 @@ from picwish_desktop.ui.canvas.canvas import Canvas
 from picwish_desktop.ui.canvas.tool import Tool
 from tests.ui.canvas.acting import Hand, Screen, array_of, document_of, grabbed, noise
 from tests.ui.canvas.conftest import MakeCanvas
-from tests.ui.canvas.test_tablet import Stylus
+from tests.ui.canvas.test_tablet import Stylus, leave_tablet
 
 CURSOR, PAINTED, PAINTED_IN_PIECES = 60, LARGEST_CURSOR + 10, WHOLE + 10
 """Sizes at 100 %, and what such a brush has as its ring."""
@@ -128,6 +130,33 @@ def test_under_a_pen_it_is_painted(canvas: Canvas) -> None:
     Hand(canvas).move((100, 90))
     np.testing.assert_array_equal(grabbed(canvas), before)
     assert_ring(cursor_ring(canvas), CURSOR)
+
+
+@pytest.mark.parametrize("size", [CURSOR, PAINTED])
+def test_with_the_pen_its_ring_leaves_the_picture(canvas: Canvas, size: int) -> None:
+    canvas.set_brush_size(size)
+    stylus, told = Stylus(canvas), list[str]()
+    canvas.position_left.connect(lambda: told.append("left"))
+    before = grabbed(canvas)
+    for is_pressed in (True, False):
+        if is_pressed:
+            stylus.draw((150, 100, 1.0))
+            document_of(canvas).undo()
+        else:
+            hover(canvas, (150, 100))
+        assert_ring(painted_at(canvas, before, (150, 100)), size)
+        leave_tablet()
+        np.testing.assert_array_equal(grabbed(canvas), before)
+    assert told == ["left", "left"]
+
+
+def hover(canvas: Canvas, point: tuple[float, float]) -> None:
+    """Hold the pen above the tablet, which Qt tells as a mouse event when nobody took that of the tablet."""
+    kind, end = QInputDevice.DeviceType.Stylus, QPointingDevice.PointerType.Pen
+    pen = QPointingDevice("stylus", 4711, kind, end, QInputDevice.Capability.Position, 1, 2)
+    place, none = QPointF(*canvas.viewport.to_view(*point)), Qt.MouseButton.NoButton
+    held, on_screen = Qt.KeyboardModifier.NoModifier, QPointF(canvas.mapToGlobal(place))
+    QApplication.sendEvent(canvas, QMouseEvent(QEvent.Type.MouseMove, place, place, on_screen, none, none, held, pen))
 
 
 @pytest.mark.parametrize(("size", "scale"), [(30, 0.5), (30, 1.0), (30, 3.0), (300, 0.5), (150, 1.0), (250, 1.0)])

@@ -28,6 +28,7 @@ from tests.ui.canvas.acting import (
 from tests.ui.canvas.conftest import MakeCanvas
 
 LEFT, RIGHT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.NoButton
+MIDDLE = Qt.MouseButton.MiddleButton
 LEAVE = QEvent.Type.TabletLeaveProximity
 PRESS, MOVE, RELEASE = QEvent.Type.TabletPress, QEvent.Type.TabletMove, QEvent.Type.TabletRelease
 
@@ -90,6 +91,14 @@ class Stylus:
 def stylus(canvas: Canvas) -> Stylus:
     canvas.set_brush_size(40)
     return Stylus(canvas)
+
+
+def leave_tablet() -> None:
+    """With the pen, as Qt tells it."""
+    place, none = QPointF(150, 100), Qt.KeyboardModifier.NoModifier
+    device, application = QPointingDevice.primaryPointingDevice(), QApplication.instance()
+    assert application is not None
+    QApplication.sendEvent(application, QTabletEvent(LEAVE, device, place, place, 0, 0, 0, 0, 0, 0, none, NONE, NONE))
 
 
 def width_at(canvas: Canvas, column: int) -> int:
@@ -213,6 +222,68 @@ def test_tip_and_button_at_once_are_one_stroke(canvas: Canvas, stylus: Stylus) -
     assert document_of(canvas).selection.mask.all()
 
 
+@pytest.mark.parametrize("has_press", [True, False], ids=["pressed", "only pressure"])
+def test_the_button_pressed_in_the_air_erases_where_the_tip_touches(
+    canvas: Canvas, stylus: Stylus, hand: Hand, *, has_press: bool
+) -> None:
+    document = document_of(canvas)
+    document.mark_all()
+    assert stylus.press((60, 100), 0.0, RIGHT), "or it would come again as a mouse event"
+    hand.button = RIGHT
+    # some systems send one in any case
+    hand.press((60, 100))
+    for point in ((100, 100), (140, 100)):
+        assert not stylus.move(point, 0.0, RIGHT), "the ring follows it"
+    assert document.selection.mask.all()
+    for start, end in (((200, 60), (200, 90)), ((200, 130), (200, 160))):
+        if has_press:
+            stylus.press(start, 0.6)
+        stylus.move(start, 0.6, RIGHT)
+        stylus.move(end, 0.6, RIGHT)
+        if has_press:
+            stylus.release(end)
+        # in the air again
+        stylus.move((260, 100), 0.0, RIGHT)
+        assert not document.is_changing
+        assert not document.selection.mask[start[1] : end[1], 200].any()
+    assert document.undo_label == "Erase"
+    stylus.release((260, 100), RIGHT)
+    mask = document.selection.mask
+    assert mask[:, :180].all()
+    assert mask[:, 220:].all()
+    assert mask[110, 200]
+    stylus.draw((200, 60, 0.6), (200, 90, 0.6))
+    assert mask[60:90, 200].all(), "the button counts no more"
+
+
+@pytest.mark.parametrize("how", ["pen leaves", "Esc", "focus goes"])
+def test_the_button_held_in_the_air_may_never_be_released(canvas: Canvas, stylus: Stylus, hand: Hand, how: str) -> None:
+    document = document_of(canvas)
+    document.mark_all()
+    stylus.press((60, 100), 0.0, RIGHT)
+    if how == "pen leaves":
+        leave_tablet()
+    elif how == "focus goes":
+        QApplication.sendEvent(canvas, QFocusEvent(QEvent.Type.FocusOut))
+    else:
+        stylus.move((80, 100), 0.6, RIGHT)
+        QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    stylus.move((120, 100), 0.6, RIGHT)
+    assert document.selection.mask.all()
+    hand.button = RIGHT
+    hand.drag((150, 50), (200, 50))
+    assert not document.selection.mask[50, 150:200].any(), "the mouse can be used"
+
+
+def test_the_middle_button_moves_the_picture_in_the_air(canvas: Canvas, stylus: Stylus) -> None:
+    canvas.zoom_to(4.0)
+    before = canvas.viewport
+    stylus.press((150, 100), 0.0, MIDDLE)
+    stylus.move((140, 95), 0.0, MIDDLE)
+    stylus.release((140, 95), MIDDLE)
+    assert (canvas.viewport.x, canvas.viewport.y) != (before.x, before.y)
+
+
 def test_the_pen_follows_the_same_keys_as_the_mouse(canvas: Canvas, stylus: Stylus) -> None:
     stylus.draw((50, 50, 0.5))
     stylus.modifiers = Qt.KeyboardModifier.ShiftModifier
@@ -278,12 +349,7 @@ def test_a_pen_whose_release_never_comes_leaves_the_mouse_usable(
     if how == "focus goes":
         QApplication.sendEvent(canvas, QFocusEvent(QEvent.Type.FocusOut))
     elif how == "pen leaves":
-        place, none = QPointF(150, 100), Qt.KeyboardModifier.NoModifier
-        device = QPointingDevice.primaryPointingDevice()
-        left = QTabletEvent(LEAVE, device, place, place, 0, 0, 0, 0, 0, 0, none, NONE, NONE)
-        application = QApplication.instance()
-        assert application is not None
-        QApplication.sendEvent(application, left)
+        leave_tablet()
     else:
         canvas.set_tool(Tool.ERASER)
         canvas.set_tool(Tool.BRUSH)
