@@ -33,8 +33,8 @@ class Wheel:
             # Alt turns the wheel sideways on some systems
             self._size(down or across)
         elif (is_touchpad or (across and not down)) and not modifiers & CONTROL:
-            fingers = turned / 4 if event.pixelDelta().isNull() else event.pixelDelta()
-            self._view.pan(round(fingers.x() * ratio), round(fingers.y() * ratio))
+            fingers = event.pixelDelta()
+            self._zooming.move(*((across / 4, down / 4) if fingers.isNull() else (fingers.x(), fingers.y())))
         elif down:
             at = event.position()
             self._zooming.by(ZOOM_PER_NOTCH ** (down / NOTCH), (at.x() * ratio, at.y() * ratio))

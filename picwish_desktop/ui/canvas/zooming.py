@@ -1,4 +1,4 @@
-"""Zooming by wheel, touchpad and fingers: without steps, around one point."""
+"""Zooming and moving by wheel, touchpad and fingers: without steps, around one point."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ CLOSEST = 16.0
 
 
 class Zooming:
-    """Keeps what is under the pointer or the fingers there for as long as they zoom: the picture lies on whole pixels
-    of the view, and what that loses at each event would add up."""
+    """Keeps what is under the pointer or the fingers there for as long as they zoom or move it: the picture lies on
+    whole pixels of the view, and what that loses at each event would add up."""
 
     def __init__(self, view: ZoomView) -> None:
         self._view = view
@@ -31,6 +31,8 @@ class Zooming:
         to be these."""
         self._followed: Viewport | None = None
         """What came of them last."""
+        self._left_over: Point = 0.0, 0.0
+        """How much further than whole pixels it was to be moved."""
 
     def by(self, factor: float, at: Point) -> None:
         """Around a point of the view, in device pixels."""
@@ -41,13 +43,20 @@ class Zooming:
         self._view.look_through(viewport.showing(point, *at, viewport.scale * factor), is_moving=True)
         self._kept = at, point, self._view.viewport
 
+    def move(self, x: float, y: float) -> None:
+        """By so much of a pixel of the window system."""
+        ratio, left_over = self._view.ratio, self._left_over
+        x, y = x * ratio + left_over[0], y * ratio + left_over[1]
+        self._left_over = x - round(x), y - round(y)
+        self._view.pan(round(x), round(y))
+
     def by_gesture(self, event: QNativeGestureEvent) -> None:
         """What a touchpad tells of two fingers on it."""
         ratio = self._view.ratio
         if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
             self.by(1 + event.value(), (event.position().x() * ratio, event.position().y() * ratio))
         elif event.gestureType() == Qt.NativeGestureType.PanNativeGesture:
-            self._view.pan(round(event.delta().x() * ratio), round(event.delta().y() * ratio))
+            self.move(event.delta().x(), event.delta().y())
 
     def by_fingers(self, fingers: Sequence[QEventPoint]) -> None:
         """Those on a touch screen: one takes the picture along, more of them also zoom it."""

@@ -102,6 +102,46 @@ def gesture(canvas: Canvas, touchpad: QPointingDevice, kind: Qt.NativeGestureTyp
     QApplication.sendEvent(canvas, event)
 
 
+@pytest.mark.parametrize("ratio", [1.0, 1.25])
+@pytest.mark.parametrize("step", [1, 2, 3, 5, 6, 8, 120])
+@pytest.mark.parametrize("has_pixels", [False, True], ids=["angles", "pixels"])
+def test_slow_fingers_move_it_as_far_as_fast_ones(
+    canvas: Canvas,
+    touchpad: QPointingDevice,
+    monkeypatch: pytest.MonkeyPatch,
+    step: int,
+    ratio: float,
+    *,
+    has_pixels: bool,
+) -> None:
+    # that of the screen it asks again at each event
+    monkeypatch.setattr(canvas, "devicePixelRatioF", lambda: ratio)
+    before, expected = canvas.viewport, 120 * ratio / (1 if has_pixels else 4)
+    for _ in range(120 // step):
+        scroll(canvas, touchpad, QPoint(0, -step), has_pixels=has_pixels)
+    assert before.y - canvas.viewport.y == pytest.approx(expected, abs=0.51)
+    assert canvas.viewport.x == before.x
+
+
+def scroll(canvas: Canvas, touchpad: QPointingDevice, by: QPoint, *, has_pixels: bool) -> None:
+    """With two fingers, of which some systems tell angles only."""
+    place, none = QPointF(120, 90), Qt.MouseButton.NoButton
+    event = QWheelEvent(
+        place, QPointF(canvas.mapToGlobal(place)), by if has_pixels else QPoint(), by, none,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.ScrollUpdate, False,
+        Qt.MouseEventSource.MouseEventNotSynthesized, touchpad,
+    )  # fmt: skip
+    QApplication.sendEvent(canvas, event)
+
+
+def test_a_pan_of_less_than_a_pixel_adds_up(canvas: Canvas, touchpad: QPointingDevice) -> None:
+    before = canvas.viewport
+    for _ in range(50):
+        gesture(canvas, touchpad, Qt.NativeGestureType.PanNativeGesture, 0.0, QPointF(-0.3, 0.45))
+    x, y = canvas.viewport.x - before.x, canvas.viewport.y - before.y
+    assert (x, y) == pytest.approx((-15, 22.5), abs=0.51)
+
+
 def test_a_pinch_zooms_smoothly_and_moves(canvas: Canvas, touchpad: QPointingDevice) -> None:
     point = canvas.viewport.to_picture(120, 90)
     for _ in range(300):
