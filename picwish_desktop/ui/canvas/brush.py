@@ -135,9 +135,12 @@ class BrushTool(PointerTool):
             self._view.update_area(stroke.commit())
 
     def takes_key(self, key: int) -> bool:
-        return key == Qt.Key.Key_Escape and self._stroke is not None
+        return key == Qt.Key.Key_Escape and (self._stroke is not None or self._shifted is not None)
 
     def press_key(self, _event: QKeyEvent) -> None:
+        shifted, self._shifted = self._shifted, None
+        if shifted is not None:
+            self.set_size(shifted[1])
         stroke, self._stroke, self.follow = self._stroke, None, None
         if stroke is not None:
             self._view.update_area(stroke.cancel())

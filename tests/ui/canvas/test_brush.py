@@ -275,6 +275,22 @@ def test_shift_and_a_drag_change_the_size(canvas: Canvas, hand: Hand, qtbot: QtB
     assert not document_of(canvas).selection.mask.any()
 
 
+@pytest.mark.parametrize("is_dragged", [True, False])
+def test_escape_takes_back_what_shift_began(canvas: Canvas, hand: Hand, *, is_dragged: bool) -> None:
+    hand.click((50, 50))
+    marked, hand.modifiers = document_of(canvas).selection.mask.copy(), SHIFT
+    hand.press((150, 100))
+    if is_dragged:
+        hand.move((180, 100))
+        assert canvas.brush_size == 124
+    QTest.keyClick(canvas, Qt.Key.Key_Escape, SHIFT)
+    assert canvas.brush_size == 64
+    hand.move((200, 100))
+    hand.release((200, 100))
+    assert canvas.brush_size == 64
+    np.testing.assert_array_equal(document_of(canvas).selection.mask, marked, "nor is a line drawn")
+
+
 def test_alt_and_the_wheel_change_the_size(canvas: Canvas, hand: Hand) -> None:
     hand.modifiers = ALT
     scale = canvas.viewport.scale
