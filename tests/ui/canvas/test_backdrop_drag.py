@@ -83,7 +83,6 @@ ENDS: dict[str, Callable[[Canvas], None]] = {
     "job": lambda canvas: canvas.set_job(CanvasJob.MARK),
     "edit": Canvas.finish_gesture,
     "tool": lambda canvas: canvas.set_tool(Tool.HAND),
-    "shortcut": lambda canvas: QTest.keyClick(canvas, Qt.Key.Key_E),
     "undo": lambda canvas: QTest.keyClick(canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier),
 }
 
