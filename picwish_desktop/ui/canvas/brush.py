@@ -96,7 +96,7 @@ class BrushTool(PointerTool):
 
     def press(self, pointer: Pointer) -> None:
         self._seen_through = self._view.viewport
-        self._is_erasing = self._is_eraser or pointer.is_alt or pointer.button == Qt.MouseButton.RightButton
+        self._is_erasing = self._erases(pointer)
         self._shifted, self._is_sizing = (pointer, self.size) if pointer.is_shift else None, False
         if not pointer.is_shift:
             self._draw(pointer.picture, pointer)
@@ -204,4 +204,10 @@ class BrushTool(PointerTool):
             return
         # not every system shows a cursor of ours under a pen
         at_pointer = self._ringed.is_mouse and self._shifted is None
-        self._ring.show((self._ringed.x, self._ringed.y), radius, at_pointer=at_pointer)
+        is_erasing = self._erases(self._ringed) if self._stroke is None else self._is_erasing
+        self._ring.show((self._ringed.x, self._ringed.y), radius, at_pointer=at_pointer, is_dashed=is_erasing)
+
+    def _erases(self, pointer: Pointer) -> bool:
+        """Whether a press there would erase."""
+        is_other_way = pointer.is_alt or pointer.is_other_end or pointer.button == Qt.MouseButton.RightButton
+        return self._is_eraser or is_other_way

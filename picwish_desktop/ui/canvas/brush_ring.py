@@ -20,6 +20,8 @@ WHOLE = 192
 """Device pixels across, up to which a ring is painted in one piece. What lies within a larger one is left out: to paint
 what cannot be seen takes long."""
 STRIPS = 5
+DASH, DASHED = 9, 0.6
+"""How far it is about from dash to dash, in pixels of the window system, and the share of that which is not empty."""
 
 
 class BrushRing:
@@ -29,11 +31,12 @@ class BrushRing:
     def __init__(self, view: ZoomView) -> None:
         self._view = view
         self._radius, self._reach, self._middle = 0.0, 0.0, 0.0
+        self._is_dashed = False
         self._place: tuple[float, float] | None = None
         self._pieces: list[tuple[int, int, QImage]] = []
         """What is painted: each with where it lies from the corner of the whole."""
-        self._drawn: tuple[float, float] | None = None
-        """The radius, and the device pixels to one of the window system's, that they are for."""
+        self._drawn: tuple[float, float, bool] | None = None
+        """The radius, the device pixels to one of the window system's, and whether it is dashed, that they are for."""
 
     @property
     def is_shown(self) -> bool:
@@ -49,19 +52,21 @@ class BrushRing:
     @property
     def cursor(self) -> QCursor | None:
         """None where it is painted, or not shown at all."""
-        return None if self._pieces or not self.is_shown else _cursor(self._radius, self._view.ratio)
+        return None if self._pieces or not self.is_shown else _cursor(self._radius, self._view.ratio, self._is_dashed)
 
-    def show(self, place: tuple[float, float] | None, radius: float, *, at_pointer: bool) -> None:
+    def show(
+        self, place: tuple[float, float] | None, radius: float, *, at_pointer: bool, is_dashed: bool = False
+    ) -> None:
         """Here from now on; None for nowhere. `at_pointer` unless it stays behind the system's pointer."""
         self._update()
-        self._place, self._radius = place, radius
+        self._place, self._radius, self._is_dashed = place, radius, is_dashed
         ratio = self._view.ratio
         side = _side(radius, ratio)
         if not self.is_shown or (at_pointer and side <= LARGEST_CURSOR * ratio):
             self._reach, self._pieces, self._drawn = radius + MARGIN, [], None
-        elif self._drawn != (radius, ratio):
+        elif self._drawn != (radius, ratio, is_dashed):
             self._reach, self._middle = radius + WIDTH * ratio + 1, side / 2
-            self._pieces, self._drawn = _pieces(radius, ratio), (radius, ratio)
+            self._pieces, self._drawn = _pieces(radius, ratio, is_dashed), (radius, ratio, is_dashed)
         self._update()
 
     def move(self, x: float, y: float) -> None:
@@ -91,8 +96,8 @@ class BrushRing:
 
 
 @lru_cache(maxsize=16)
-def _cursor(radius: float, ratio: float) -> QCursor:
-    pixmap = QPixmap.fromImage(_draw_ring(radius, ratio))
+def _cursor(radius: float, ratio: float, is_dashed: bool) -> QCursor:
+    pixmap = QPixmap.fromImage(_draw_ring(radius, ratio, is_dashed))
     pixmap.setDevicePixelRatio(ratio)
     return QCursor(pixmap)
 
@@ -101,8 +106,8 @@ def _side(radius: float, ratio: float) -> int:
     return ceil(2 * (radius + WIDTH * ratio))
 
 
-def _pieces(radius: float, ratio: float) -> list[tuple[int, int, QImage]]:
-    ring = _draw_ring(radius, ratio)
+def _pieces(radius: float, ratio: float, is_dashed: bool) -> list[tuple[int, int, QImage]]:
+    ring = _draw_ring(radius, ratio, is_dashed)
     side = ring.width()
     if side <= WHOLE:
         return [(0, 0, ring)]
@@ -122,7 +127,7 @@ def _pieces(radius: float, ratio: float) -> list[tuple[int, int, QImage]]:
     return pieces
 
 
-def _draw_ring(radius: float, ratio: float) -> QImage:
+def _draw_ring(radius: float, ratio: float, is_dashed: bool) -> QImage:
     side = _side(radius, ratio)
     ring = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     ring.fill(Qt.GlobalColor.transparent)
@@ -130,6 +135,16 @@ def _draw_ring(radius: float, ratio: float) -> QImage:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         # dark around white is seen on any picture
         for color, width in ((QColor(0, 0, 0, 130), WIDTH * ratio), (QColor(255, 255, 255), WIDTH / 2 * ratio)):
-            painter.setPen(QPen(color, width))
+            pen = QPen(color, width, c=Qt.PenCapStyle.FlatCap)
+            if is_dashed:
+                dash = _dash(radius, ratio)
+                pen.setDashPattern([dash * DASHED / width, dash * (1 - DASHED) / width])
+            painter.setPen(pen)
             painter.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
     return ring
+
+
+def _dash(radius: float, ratio: float) -> float:
+    """So long that the last one ends where the first one begins."""
+    around = 2 * pi * radius
+    return around / max(4, round(around / (DASH * ratio)))

@@ -19,14 +19,15 @@ def pointer_of(event: QSinglePointEvent, view: ZoomView) -> Pointer:
     x, y = event.position().x() * view.ratio, event.position().y() * view.ratio
     modifiers, button = event.modifiers(), event.button()
     pressure, is_mouse = 1.0, event.pointerType() not in PENS
+    is_other_end = event.pointerType() == QPointingDevice.PointerType.Eraser
     if isinstance(event, QTabletEvent):
         pressure = _share(event)
-        if button == Qt.MouseButton.LeftButton and event.pointerType() == QPointingDevice.PointerType.Eraser:
+        if button == Qt.MouseButton.LeftButton and is_other_end:
             button = Qt.MouseButton.RightButton
     return Pointer(x, y, view.viewport.to_picture(x, y), button,
                    bool(modifiers & Qt.KeyboardModifier.ShiftModifier),
                    bool(modifiers & Qt.KeyboardModifier.AltModifier),
-                   bool(modifiers & Qt.KeyboardModifier.ControlModifier), pressure, is_mouse)  # fmt: skip
+                   bool(modifiers & Qt.KeyboardModifier.ControlModifier), pressure, is_mouse, is_other_end)  # fmt: skip
 
 
 def _share(event: QTabletEvent) -> float:

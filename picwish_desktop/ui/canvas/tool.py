@@ -43,6 +43,8 @@ class Pointer:
     """Of a pen: the share of the brush's size to paint with."""
     is_mouse: bool = True
     """Not a pen, pressed or above the tablet."""
+    is_other_end: bool = False
+    """Of a pen: the one that erases."""
 
     def distance(self, other: Pointer) -> float:
         return hypot(self.x - other.x, self.y - other.y)

@@ -1,5 +1,7 @@
 """What shows how large the brush is, as a cursor or painted."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -26,9 +28,13 @@ def cursor_of(canvas: Canvas) -> DisplayPixels:
 
 def assert_ring(distances: NDArray[np.float64], size: float) -> None:
     """Distances of the pixels that are not transparent, from the pointer."""
+    assert_near(distances, size)
+    assert len(distances) > np.pi * size, "it is closed"
+
+
+def assert_near(distances: NDArray[np.float64], size: float) -> None:
     assert distances.min() > size / 2 - WIDTH
     assert distances.max() < size / 2 + WIDTH
-    assert len(distances) > np.pi * size, "it is closed"
 
 
 def painted_at(canvas: Canvas, before: DisplayPixels, point: tuple[float, float]) -> NDArray[np.float64]:
@@ -75,12 +81,71 @@ def test_a_ring_in_pieces_looks_as_in_one(make_canvas: MakeCanvas, monkeypatch: 
     for whole in (WHOLE, 10_000):
         monkeypatch.setattr("picwish_desktop.ui.canvas.brush_ring.WHOLE", whole)
         canvas = make_canvas(np.full((500, 700, 3), 90, np.uint8), scale=1.0, size=(700, 500))
-        for size in (PAINTED_IN_PIECES, PAINTED_IN_PIECES + 1, 401):
+        for size, tool in product((PAINTED_IN_PIECES, PAINTED_IN_PIECES + 1, 401), (Tool.BRUSH, Tool.ERASER)):
+            canvas.set_tool(tool)
             canvas.set_brush_size(size)
             Hand(canvas).move((350, 250))
             grabs.append(grabbed(canvas))
-    for in_pieces, in_one in zip(grabs[:3], grabs[3:], strict=True):
+    for in_pieces, in_one in zip(grabs[:6], grabs[6:], strict=True):
         np.testing.assert_array_equal(in_pieces, in_one)
+
+
+@pytest.mark.parametrize("level", [0, 128, 255])
+@pytest.mark.parametrize("size", [CURSOR, PAINTED, PAINTED_IN_PIECES])
+def test_the_ring_has_gaps_where_a_press_would_erase(make_canvas: MakeCanvas, size: int, level: int) -> None:
+    canvas = make_canvas(np.full((500, 700, 3), level, np.uint8), scale=1.0, size=(700, 500))
+    hand = Hand(canvas)
+    canvas.set_brush_size(size)
+    before = grabbed(canvas)
+
+    def gaps() -> int:
+        """Of the ring around the middle, as far as it is to be seen on this photo."""
+        ring = grabbed(canvas) if size != CURSOR else drawn_over(before, canvas, (350, 250))
+        rows, columns = np.nonzero(np.abs(ring.astype(int) - before).max(axis=2) > 40)
+        assert_near(np.hypot(columns + 0.5 - 350, rows + 0.5 - 250), size)
+        # by what takes a pixel and a half along it
+        turns = np.arctan2(rows + 0.5 - 250, columns + 0.5 - 350) / (2 * np.pi) % 1
+        is_seen = np.bincount((turns * np.pi * size / 1.5).astype(int), minlength=int(np.pi * size / 1.5)) > 0
+        return int(np.count_nonzero(np.diff(is_seen.astype(int)) == 1))
+
+    hand.move((350, 250))
+    assert gaps() == 0
+    QTest.keyPress(canvas, Qt.Key.Key_Alt)
+    assert gaps() >= 10
+    QTest.keyRelease(canvas, Qt.Key.Key_Alt)
+    hand.move((350, 250))
+    assert gaps() == 0
+    canvas.set_tool(Tool.ERASER)
+    canvas.set_brush_size(size)
+    assert gaps() >= 10
+
+
+def drawn_over(pixels: DisplayPixels, canvas: Canvas, point: tuple[float, float]) -> DisplayPixels:
+    """As if the window system had drawn the cursor there."""
+    cursor = cursor_of(canvas).astype(float)
+    x, y = (round(at) for at in canvas.viewport.to_view(*point))
+    hot, over = canvas.cursor().hotSpot(), pixels.astype(float)
+    place = slice(y - hot.y(), y - hot.y() + len(cursor)), slice(x - hot.x(), x - hot.x() + cursor.shape[1])
+    alpha = cursor[..., 3:] / 255
+    over[place] = over[place] * (1 - alpha) + cursor[..., :3] * alpha
+    drawn: DisplayPixels = np.rint(over).astype(np.uint8)
+    return drawn
+
+
+def test_it_has_gaps_while_it_erases_and_under_a_pens_other_end(canvas: Canvas, hand: Hand) -> None:
+    canvas.set_brush_size(CURSOR)
+    hand.move((150, 100))
+    plain = cursor_of(canvas)
+    hand.button = Qt.MouseButton.RightButton
+    hand.press((150, 100))
+    assert (cursor_of(canvas)[..., 3] > 0).sum() < (plain[..., 3] > 0).sum()
+    hand.release((150, 100))
+    np.testing.assert_array_equal(cursor_of(canvas), plain)
+    before, painted = grabbed(canvas), []
+    for end in (QPointingDevice.PointerType.Pen, QPointingDevice.PointerType.Eraser):
+        hover(canvas, (150, 100), end)
+        painted.append(len(painted_at(canvas, before, (150, 100))))
+    assert painted[1] < 0.8 * painted[0]
 
 
 def test_the_cursor_follows_size_and_zoom_without_a_move(canvas: Canvas, hand: Hand) -> None:
@@ -150,9 +215,11 @@ def test_with_the_pen_its_ring_leaves_the_picture(canvas: Canvas, size: int) -> 
     assert told == ["left", "left"]
 
 
-def hover(canvas: Canvas, point: tuple[float, float]) -> None:
+def hover(
+    canvas: Canvas, point: tuple[float, float], end: QPointingDevice.PointerType = QPointingDevice.PointerType.Pen
+) -> None:
     """Hold the pen above the tablet, which Qt tells as a mouse event when nobody took that of the tablet."""
-    kind, end = QInputDevice.DeviceType.Stylus, QPointingDevice.PointerType.Pen
+    kind = QInputDevice.DeviceType.Stylus
     pen = QPointingDevice("stylus", 4711, kind, end, QInputDevice.Capability.Position, 1, 2)
     place, none = QPointF(*canvas.viewport.to_view(*point)), Qt.MouseButton.NoButton
     held, on_screen = Qt.KeyboardModifier.NoModifier, QPointF(canvas.mapToGlobal(place))
