@@ -63,7 +63,7 @@ class BrushTool(PointerTool):
         self.size = FIRST_SIZE
         """Diameter in pixels of the picture, of the next stroke."""
         self._drawn_size = FIRST_SIZE
-        """Of the stroke that is drawn, or of the last one."""
+        """Of what is drawn since the button was pressed."""
         self._ring = BrushRing(view)
         self._ringed: Pointer | None = None
         """Where the ring is."""
@@ -95,7 +95,7 @@ class BrushTool(PointerTool):
         self._last = None
 
     def press(self, pointer: Pointer) -> None:
-        self._seen_through = self._view.viewport
+        self._seen_through, self._drawn_size = self._view.viewport, self.size
         self._is_erasing = self._erases(pointer)
         self._shifted, self._is_sizing = (pointer, self.size) if pointer.is_shift else None, False
         if not pointer.is_shift:
@@ -190,11 +190,10 @@ class BrushTool(PointerTool):
 
     def _begin_stroke(self, start: Point, end: Point, pressure: float) -> BrushStroke | None:
         """None while the brush, as hard as it is pressed, does not reach the picture."""
-        surface, reach = self._view.surface, max(1.0, self.size * pressure) / 2
+        surface, reach = self._view.surface, max(1.0, self._drawn_size * pressure) / 2
         if surface is None or not line_bounds(start, end, reach).overlaps(surface.picture.bounds):
             return None
-        self._drawn_size = self.size
-        return self._begin(self.size, is_erasing=self._is_erasing)
+        return self._begin(self._drawn_size, is_erasing=self._is_erasing)
 
     def _show_ring(self) -> None:
         size = self.size if self._stroke is None else self._drawn_size
