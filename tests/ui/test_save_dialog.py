@@ -246,6 +246,16 @@ async def test_a_file_that_another_changed_is_named_so(ask: Ask, tmp_path: Path)
     assert not named(saving, "Save").isEnabled()
 
 
+async def test_nothing_jumps_while_a_name_is_typed(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "cup.png").touch()
+    saving = await ask(tmp_path / "free.png")
+    height = saving.height()
+    for name in ("cup.png", "nowhere/cup.png", "free.png", "nowhere/cup.png", "cup.png"):
+        saving.set_path(tmp_path / name)
+        await found(saving)
+        assert saving.height() == height, name
+
+
 async def test_a_share_that_does_not_answer_keeps_nobody_waiting(
     ask: Ask, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -205,10 +205,13 @@ class SaveDialog(Dialog):
         path.addWidget(self._path, 1)
         path.addWidget(self._browse)
         # One line for either of them, there even when it is empty: nothing may jump while a name is typed.
-        verdict = QHBoxLayout()
-        verdict.addStrut(24)
-        verdict.addWidget(self._problem)
-        verdict.addWidget(self._replace)
+        verdict = QWidget()
+        verdict.setFixedHeight(24)
+        self._problem.setWordWrap(False)
+        line = QHBoxLayout(verdict)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self._problem)
+        line.addWidget(self._replace)
         self.body.addSpacing(2)
         self.body.addWidget(section("File"))
         self.body.addLayout(path)
@@ -217,7 +220,7 @@ class SaveDialog(Dialog):
         self.body.addWidget(self._format)
         self.body.addWidget(self._quality)
         self.body.addWidget(self._note)
-        self.body.addLayout(verdict)
+        self.body.addWidget(verdict)
         self.add_buttons([self._cancel, self._save])
 
 
