@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -27,7 +28,7 @@ from picwish_desktop.ui.canvas.images import image_over
 from picwish_desktop.ui.panels.id_photo_state import SheetSettings
 from picwish_desktop.ui.tasks import Tasks
 from picwish_desktop.workflows.id_photo_sheet import SheetItem, sheet_pages
-from picwish_desktop.workflows.tickets import TicketError, Tickets
+from picwish_desktop.workflows.tickets import TicketError, TicketGoneError, Tickets
 
 log = logging.getLogger(__name__)
 
@@ -187,7 +188,8 @@ class CurrentTicket(QObject):
 
     def forget(self, ticket: Ticket) -> None:
         """It was deleted: where it is of who is served, nothing that was on it is written again by itself."""
-        if (kept := self.customer.ticket) is not None and kept.id == ticket.id:
+        # by the number: one that is being written for the first time is on disk before it is known here
+        if (ticket.day, ticket.number) == (self.customer.day, self.customer.number):
             self.customer = Customer(name=self.customer.name)
             self._lay_out_soon()
             self.changed.emit()
@@ -248,7 +250,8 @@ class CurrentTicket(QObject):
     async def keep(
         self, customer: Customer, items: Sequence[Item], *, saved: Path | None = None, is_printed: bool = False
     ) -> None:
-        """Put them on the customer's ticket on disk, beside what is on it. Raises OSError or TicketError."""
+        """Put them on the customer's ticket on disk, beside what is on it, unless it was deleted meanwhile. Raises
+        OSError or TicketError."""
         async with customer.turn:
             for item in items:
                 customer.kept[item.key] = item
@@ -257,14 +260,16 @@ class CurrentTicket(QObject):
             await self._number(customer)
             now = datetime.now().astimezone()
             ticket = customer.ticket or Ticket(uuid4().hex, customer.number, customer.name, customer.day, now)
-            photos, pictures = await asyncio.to_thread(_stored, list(customer.kept.values()))
-            ticket = await self._tickets.put(replace(ticket, name=customer.name, photos=photos), pictures)
-            if is_printed:
-                ticket = await self._tickets.mark_printed(ticket, now)
-                customer.printed |= {item.key: item.copies for item in items}
-            if saved is not None:
-                ticket = await self._tickets.mark_saved(ticket, [saved])
-            customer.ticket = ticket
+            # what is still being saved or printed of one that was deleted does not bring it back
+            with suppress(TicketGoneError):
+                photos, pictures = await asyncio.to_thread(_stored, list(customer.kept.values()))
+                ticket = await self._tickets.put(replace(ticket, name=customer.name, photos=photos), pictures)
+                if is_printed:
+                    ticket = await self._tickets.mark_printed(ticket, now)
+                    customer.printed |= {item.key: item.copies for item in items}
+                if saved is not None:
+                    ticket = await self._tickets.mark_saved(ticket, [saved])
+                customer.ticket = ticket
         self.changed.emit()
 
     async def _number(self, customer: Customer) -> None:

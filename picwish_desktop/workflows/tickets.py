@@ -29,6 +29,10 @@ class TicketError(Exception):
     """One sentence for a person: what cannot be done with a ticket, and what to do."""
 
 
+class TicketGoneError(TicketError):
+    """It was deleted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Forgotten:
     """What became of tickets that were too old."""
@@ -46,6 +50,8 @@ class Tickets:
         """Nothing is made before there is a number to give out."""
         self._root = root
         self._changing = threading.Lock()
+        self._deleted = set[str]()
+        """Ids of what nothing is put under again: who deletes a ticket does not wait for what is still being made."""
 
     async def next_number(self, day: date) -> str:
         """Of a new ticket. It is never given out again on that day, also when the ticket is deleted, but where it was
@@ -60,8 +66,9 @@ class Tickets:
         """Keep it, in place of what was kept of it. The ticket as it is kept: its photos' files are named anew.
 
         `pictures` are encoded as PNG or JPEG, each by the `file` of its photo; photos whose pictures are kept already
-        need none. Raises TicketError where the number is another ticket's, ValueError for a ticket that could not be
-        read again. After an error, or a crash, the ticket is kept as it was before.
+        need none. Raises TicketGoneError where it was deleted, TicketError where the number is another ticket's,
+        ValueError for a ticket that could not be read again. After an error, or a crash, the ticket is kept as it was
+        before.
         """
         return await asyncio.to_thread(self._put, ticket, pictures)
 
@@ -88,11 +95,11 @@ class Tickets:
             ) from error
 
     async def mark_printed(self, ticket: Ticket, when: datetime) -> Ticket:
-        """As it is kept now. Raises TicketError where it is kept no longer."""
+        """As it is kept now. Raises TicketGoneError where it is kept no longer."""
         return await asyncio.to_thread(self._change, ticket, lambda kept: replace(kept, printed=when))
 
     async def mark_saved(self, ticket: Ticket, paths: Sequence[Path]) -> Ticket:
-        """Its files are at `paths`, too. As it is kept now. Raises TicketError where it is kept no longer."""
+        """Its files are at `paths`, too. As it is kept now. Raises TicketGoneError where it is kept no longer."""
 
         def add(kept: Ticket) -> Ticket:
             return replace(kept, saved=tuple(dict.fromkeys((*kept.saved, *paths))))
@@ -139,6 +146,8 @@ class Tickets:
     def _put(self, ticket: Ticket, pictures: Mapping[str, bytes]) -> Ticket:
         folder = self._folder(ticket)
         with self._changing:
+            if ticket.id in self._deleted:
+                raise _gone(ticket)
             self._make(folder.path.parent)
             make_private(folder.path)
             self._check_own(ticket)
@@ -151,12 +160,13 @@ class Tickets:
         with self._changing:
             kept = _read(folder)
             if kept is None or kept.id != ticket.id:
-                raise TicketError(f"Ticket {ticket.number} of {ticket.day.isoformat()} is not kept any longer.")
+                raise _gone(ticket)
             return folder.rewrite(change(kept))
 
     def _delete(self, ticket: Ticket) -> None:
         folder = self._folder(ticket)
         with self._changing:
+            self._deleted.add(ticket.id)
             if not is_folder(folder.path.parent) or not is_folder(folder.path):
                 return
             self._check_own(ticket)
@@ -229,6 +239,10 @@ class Tickets:
         """Newest first."""
         numbered = _folders(day, lambda name: NUMBER.fullmatch(name) is not None)
         return [TicketFolder(path) for path in sorted(numbered, key=lambda path: int(path.name), reverse=True)]
+
+
+def _gone(ticket: Ticket) -> TicketGoneError:
+    return TicketGoneError(f"Ticket {ticket.number} of {ticket.day.isoformat()} is not kept any longer.")
 
 
 def _folders(parent: Path, is_ours: Callable[[str], bool]) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,16 +14,18 @@ from picwish_desktop.app import App
 from picwish_desktop.idphoto.preset import Preset
 from picwish_desktop.idphoto.spec import DocumentSpec
 from picwish_desktop.idphoto.target import targets
+from picwish_desktop.imaging.replace import replace_file
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.id_photo import IdPhoto
 from picwish_desktop.ui.actions import Command
+from picwish_desktop.ui.dialogs.message import MessageDialog
 from picwish_desktop.ui.dialogs.tickets import TicketsDialog
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
 from picwish_desktop.ui.rail import BACKGROUND, ID_PHOTO
 from tests.ui.customers import add, next_customer, quit_window, save, tickets_of
 from tests.ui.serving import Engine, begun, framed, portrait, ready
-from tests.ui.whole_window import ended, sees
+from tests.ui.whole_window import ended, sees, visible
 from tests.waiting import until
 
 
@@ -162,6 +165,33 @@ async def test_a_ticket_that_is_deleted_does_not_come_back(window: MainWindow, t
     await until(lambda: not window.tasks._running)
     dialog.reject()
     assert window.counter.ticket.added == []
+    await quit_window(window)
+    assert list(window.service.paths.tickets.rglob("*.png")) == []
+
+
+async def test_a_ticket_that_is_deleted_while_its_file_is_saved_does_not_come_back(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_write = threading.Event()
+
+    def wait(path: Path, data: bytes) -> None:
+        assert may_write.wait(30)
+        replace_file(path, data)
+
+    monkeypatch.setattr("picwish_desktop.ui.delivery.replace_file", wait)
+    await framed(window, portrait(tmp_path / "ana.png"))
+    window.commands[Command.SAVE].trigger()
+    await until(lambda: window.counter.ticket.customer.ticket is not None)
+    (ticket,) = await tickets_of(window)
+    window.commands[Command.TICKETS].trigger()
+    dialog = await sees(window, TicketsDialog)
+    dialog.delete_requested.emit(ticket)
+    await until(lambda: not list(window.service.paths.tickets.rglob("ticket.json")))
+    dialog.reject()
+    may_write.set()
+    await until(lambda: not window.tasks._running)
+    assert list(tmp_path.glob("*.jpg")), "the file was wanted, and is there"
+    assert visible(window, MessageDialog) is None
     await quit_window(window)
     assert list(window.service.paths.tickets.rglob("*.png")) == []
 

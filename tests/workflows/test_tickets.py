@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from picwish_desktop.idphoto.ticket import Ticket, TicketPhoto, ticket_to_json
 from picwish_desktop.storage.paths import find_paths
 from picwish_desktop.workflows import ticket_folder
-from picwish_desktop.workflows.tickets import Forgotten, TicketError, Tickets
+from picwish_desktop.workflows.tickets import Forgotten, TicketError, TicketGoneError, Tickets
 
 TODAY = date(2026, 11, 21)
 NOON = datetime(2026, 11, 21, 12).astimezone()
@@ -441,6 +441,16 @@ async def test_nothing_is_there_before_the_first_ticket(tickets: Tickets, root: 
 
 
 # deleting
+
+
+async def test_what_was_deleted_is_never_put_again(tickets: Tickets, root: Path) -> None:
+    ticket = await new(tickets)
+    other = await new(tickets)
+    await tickets.delete(ticket)
+    with pytest.raises(TicketGoneError, match="0001 of 2026-11-21 is not kept any longer"):
+        await tickets.put(ticket, PICTURES)
+    assert await Tickets(root).of_day(TODAY) == [await tickets.put(other, PICTURES)]
+    assert not [path for path in files(root) if "/0001/" in path]
 
 
 async def test_deleting_leaves_nothing_but_the_number(tickets: Tickets, root: Path) -> None:
