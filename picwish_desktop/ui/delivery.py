@@ -294,31 +294,32 @@ class Delivery(QObject):
 
     async def keep_customer(self) -> bool:
         """What is on the sheet, and what is shown, is on disk with the ticket. False where it cannot be."""
-        order, customer = self._order(), self._ticket.customer
-        async with self._turn:
-            return await self._keep_others(customer) and await self._keep_all(order, customer)
+        return await self._keep([*self._others(), self._order()])
 
     async def keep_worked_on(self) -> bool:
         """As `keep_customer`, where nobody says that there is a customer: what was only looked at is no one's."""
-        order, customer = self._order(), self._ticket.customer
-        worked_on = None if order is None or is_only_seen(order) else order
-        async with self._turn:
-            return await self._keep_others(customer) and await self._keep_all(worked_on, customer)
+        order = self._order()
+        return await self._keep([*self._others(), None if order is None or is_only_seen(order) else order])
 
-    async def _keep_others(self, customer: Customer) -> bool:
-        """As `_keep_all`, of the photos in other tabs that somebody worked on and that are nowhere yet."""
-        current = self._documents.current
+    def _others(self) -> list[Order]:
+        """What somebody did to photos in other tabs, by their own document types, and is nowhere yet."""
+        others = []
         for entry in self._documents:
-            if entry is current or not is_worked_on(entry, self._counter.shelf):
+            made, current = self._id_photos.id_photo(entry), self._documents.current
+            spec = None if made is None else self._counter.shelf.find(made.document_type)
+            if entry is current or spec is None or not is_worked_on(entry, spec):
                 continue
-            # what is shown says which document type is worked on
-            self._documents.show(entry)
-            self._counter.follow(self._id_photos.id_photo(entry))
-            if not await self._keep_all(self._order(), customer):
-                return False
-        if current is not None:
-            self._documents.show(current)
-            self._counter.follow(self._id_photos.id_photo(current))
+            if (photo := self._id_photos.frozen(entry, spec)) is not None:
+                others.append(Order(entry, photo, self._ticket.customer))
+        return others
+
+    async def _keep(self, orders: Sequence[Order | None]) -> bool:
+        """The last is of what is shown, where there is one. False where one cannot be on disk."""
+        customer = self._ticket.customer
+        async with self._turn:
+            for order in orders:
+                if not await self._keep_all(order, customer):
+                    return False
         return True
 
     async def _keep_all(self, order: Order | None, customer: Customer) -> bool:

@@ -61,7 +61,10 @@ class EarlierTickets(QObject):
         self._configuring = configuring
         self._tasks = tasks
         self._settings = settings
-        self._printing: asyncio.Task[None] | None = None
+        self._printing = set[str]()
+        """Ids of the tickets that are being printed, or wait for it."""
+        self._printer = asyncio.Lock()
+        """One is asked about at a time."""
         self._opening: asyncio.Task[None] | None = None
         self._searching: asyncio.Task[None] | None = None
         self._hourly = QTimer(self)
@@ -121,10 +124,15 @@ class EarlierTickets(QObject):
 
     def _ask_print(self, ticket: Ticket) -> None:
         """Who presses twice wants it once."""
-        if self._printing is None or self._printing.done():
-            self._printing = self._tasks.spawn(self._reprint(ticket))
+        if ticket.id not in self._printing:
+            self._printing.add(ticket.id)
+            self._tasks.spawn(self._reprint(ticket)).add_done_callback(lambda _: self._printing.discard(ticket.id))
 
     async def _reprint(self, ticket: Ticket) -> None:
+        async with self._printer:
+            await self._print(ticket)
+
+    async def _print(self, ticket: Ticket) -> None:
         try:
             sheet = await self.sheet_of(ticket)
         except (TicketError, PictureError) as error:

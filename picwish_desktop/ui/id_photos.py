@@ -19,7 +19,7 @@ from picwish_desktop.operations.provider import Provider
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.ui.actions import FRAME_BY_LINES
 from picwish_desktop.ui.drag_step import DragStep
-from picwish_desktop.ui.id_photo.finished_files import FinishedFiles, FrozenIdPhoto, Recipe
+from picwish_desktop.ui.id_photo.finished_files import FinishedFiles, FrozenIdPhoto, Recipe, freeze
 from picwish_desktop.ui.id_photo.making import Making
 from picwish_desktop.ui.id_photo.still_to_place import still_to_place
 from picwish_desktop.ui.id_photo.subject import DrawnSubject, subject_key
@@ -36,6 +36,7 @@ from picwish_desktop.workflows.id_photo import FileFormat, Finished, Head, begin
 
 FRAMED = "-framed"
 """After a provider's name: it frames the photo, too."""
+CUTOUT_DROPPED = "The cutout was dropped. Cut out the background again, then choose a colour."
 
 
 class IdPhotos(QObject):
@@ -54,7 +55,9 @@ class IdPhotos(QObject):
         self.wanted_background: Color | None = None
         """Of the next ones, in place of what their document type suggests."""
         self._making = Making(work, worker, settings)
-        self._files = FinishedFiles(documents, tasks, worker, self._recipe, self._making.head)
+        self._files = FinishedFiles(
+            documents, tasks, worker, lambda document: self._recipe(document, self.spec), self._making.head
+        )
         self._subjects = Subjects(documents, tasks)
         self._drag = DragStep()
         self._files.changed.connect(self.changed)
@@ -115,10 +118,12 @@ class IdPhotos(QObject):
         """As `finished`, or of a moment ago."""
         return None if entry.document is None else self._files.last_of(entry.document)
 
-    def frozen(self, entry: OpenDocument) -> FrozenIdPhoto | None:
-        """The one that is shown, as it is now: nothing that is done afterwards is in it. None where there is none, or
-        its document type is gone."""
-        return None if entry.document is None else self._files.frozen(entry.document)
+    def frozen(self, entry: OpenDocument, spec: DocumentSpec | None = None) -> FrozenIdPhoto | None:
+        """As it is now: nothing that is done afterwards is in it. Of what is shown, or of another that follows `spec`.
+        None where there is none, or its document type is gone."""
+        document = entry.document
+        recipe = None if document is None else self._recipe(document, spec or self.spec)
+        return None if document is None or recipe is None else freeze(document, recipe)
 
     async def finish(self, photo: FrozenIdPhoto) -> Finished:
         """Its file and checks; waits until they are made."""
@@ -160,6 +165,15 @@ class IdPhotos(QObject):
                 is_portrait=spec.is_portrait,
             )
         self._work.begin(entry, making)
+
+    def _cut_again(self, entry: OpenDocument, wanted: IdPhoto) -> None:
+        """What the person did to it stays."""
+        self.end_change()
+        if self.spec is not None and self._work.ready() is entry:
+            making = self._making.frame_here(
+                entry, self.provider, lambda _: wanted, keeps_background=False, is_portrait=self.spec.is_portrait
+            )
+            self._work.begin(entry, making)
 
     def switch_to_this_computer(self) -> None:
         """Take back what waits for a network, and do it here."""
@@ -222,12 +236,22 @@ class IdPhotos(QObject):
             self._change(FRAME_BY_LINES, lambda made: framed_by_lines(made, spec, photo), True)
 
     def set_background(self, choice: BackgroundChoice, is_final: bool) -> None:
-        """Costs nothing. A photo that was not cut out for its authority's sake is not cut out by this."""
-        self._change(
-            "Background",
-            lambda made: replace(made, background=choice.color, keeps_background=choice.keeps_photo),
-            is_final,
-        )
+        """Costs nothing. Where the cutout was dropped meanwhile it is made anew, unless that has a price."""
+
+        def before(made: IdPhoto) -> IdPhoto:
+            return replace(made, background=choice.color, keeps_background=choice.keeps_photo)
+
+        entry, made = self._documents.current, self.id_photo(self._documents.current)
+        if entry is None or entry.document is None or made is None:
+            return
+        is_uncut = entry.document.state.cutout is None and made.framed is None
+        if not is_uncut or choice.keeps_photo:
+            self._change("Background", before, is_final)
+        elif is_final and self.provider.account is None:
+            self._cut_again(entry, before(made))
+        elif is_final:
+            self._documents.told.emit(CUTOUT_DROPPED)
+            self.changed.emit()
 
     def cancel_change(self) -> None:
         """What is dragged goes back to where it was."""
@@ -285,8 +309,8 @@ class IdPhotos(QObject):
             return made
         return replace(made, background=self.wanted_background)
 
-    def _recipe(self, document: Document) -> Recipe | None:
-        made, spec = document.state.id_photo, self.spec
+    def _recipe(self, document: Document, spec: DocumentSpec | None) -> Recipe | None:
+        made = document.state.id_photo
         if made is None or spec is None or made.document_type != spec.id:
             return None
         return Recipe(made, spec, subject_key(document, made), self.file_format, self.most_bytes)

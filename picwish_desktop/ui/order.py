@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from picwish_desktop.idphoto.spec import DocumentSpec
 from picwish_desktop.model.id_photo import Lines
 from picwish_desktop.ui.id_photo.finished_files import FrozenIdPhoto
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.shown_item import item_key
 from picwish_desktop.ui.ticket import Customer, Item
-from picwish_desktop.ui.widgets.document_rows import DocumentShelf
-from picwish_desktop.workflows.id_photo import framed_by_lines
+from picwish_desktop.workflows.id_photo import begin, framed_by_lines
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,15 +31,16 @@ def is_only_seen(order: Order) -> bool:
     return is_as_made and not is_somebodys
 
 
-def is_worked_on(entry: OpenDocument, shelf: DocumentShelf) -> bool:
-    """Whether a person placed it, or a provider framed it, and it is nowhere yet."""
-    document = entry.document
+def is_worked_on(entry: OpenDocument, spec: DocumentSpec) -> bool:
+    """Whether a person placed or coloured it, or a provider framed it, by `spec`, and it is nowhere yet."""
+    document, here = entry.document, entry.framed_here
     made = None if document is None else document.state.id_photo
-    spec = None if made is None else shelf.find(made.document_type)
-    if document is None or made is None or spec is None or document.saved.id_photo or made == entry.framed_here:
+    if document is None or made is None or document.saved.id_photo or made == here:
         return False
-    is_by_hand = made.lines is Lines.BY_HAND or framed_by_lines(made, spec, document.photo).placement != made.placement
-    return is_by_hand or made.framed is not None
+    by_itself = begin(spec, document, None, is_upload=made.is_upload)
+    colors = [(one.background, one.keeps_background) for one in (by_itself, here) if one is not None]
+    is_placed = made.lines is Lines.BY_HAND or framed_by_lines(made, spec, document.photo).placement != made.placement
+    return is_placed or (made.background, made.keeps_background) not in colors or made.framed is not None
 
 
 def is_kept_at_end(order: Order, item: Item) -> bool:

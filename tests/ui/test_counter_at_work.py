@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,9 +22,12 @@ from picwish_desktop.model.id_photo import IdPhoto
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.dialogs.message import MessageDialog
 from picwish_desktop.ui.dialogs.tickets import TicketsDialog
+from picwish_desktop.ui.id_photos import CUTOUT_DROPPED
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
 from picwish_desktop.ui.rail import BACKGROUND, ID_PHOTO
+from tests.sandbox.routes import Route
+from tests.sandbox.server import Sandbox
 from tests.ui.customers import add, next_customer, quit_window, save, tickets_of
 from tests.ui.serving import Engine, begun, framed, portrait, ready
 from tests.ui.whole_window import ended, sees, visible
@@ -153,6 +158,45 @@ async def test_without_its_cutout_there_is_no_id_photo_of_it(window: MainWindow,
     assert not entry.is_busy
 
 
+async def test_a_colour_behind_a_photo_whose_cutout_was_dropped_is_seen(window: MainWindow, tmp_path: Path) -> None:
+    window.counter.choose_document("schengen-visa")
+    _, document = await framed(window, portrait(tmp_path / "ana.png"))
+    window.id_photos.place(made(document).placement.moved(9, 4), is_final=True)
+    window.id_photo_panel.background_changed.emit(BackgroundChoice(keeps_photo=True), True)
+    window.choose_job(BACKGROUND.id)
+    window.commands[Command.DROP_CUTOUT].trigger()
+    window.choose_job(ID_PHOTO.id)
+    before = made(document)
+    assert before.keeps_background
+    window.id_photo_panel.background_changed.emit(BackgroundChoice((1, 2, 3)), True)
+    finished = await ready(window)
+    assert made(document) == replace(before, background=(1, 2, 3), keeps_background=False)
+    assert tuple(finished.pixels[5, 5]) == (1, 2, 3)
+    document.undo()
+    assert made(document) == before
+    assert document.state.cutout is None
+
+
+async def test_a_colour_costs_nothing_where_the_cutout_was_dropped(
+    paying: MainWindow, tmp_path: Path, sandbox: Sandbox
+) -> None:
+    window, settings = paying, paying.service.settings
+    settings.id_photo_provider = "local"
+    _, document = await framed(window, portrait(tmp_path / "ana.png"))
+    window.id_photo_panel.background_changed.emit(BackgroundChoice(keeps_photo=True), True)
+    window.choose_job(BACKGROUND.id)
+    window.commands[Command.DROP_CUTOUT].trigger()
+    window.choose_job(ID_PHOTO.id)
+    settings.id_photo_provider = "picwish"
+    before = made(document)
+    told: list[str] = []
+    window.documents.told.connect(told.append)
+    window.id_photo_panel.background_changed.emit(BackgroundChoice((1, 2, 3)), True)
+    assert made(document) == before
+    assert told == [CUTOUT_DROPPED]
+    assert sandbox.at(Route.SEGMENTATION, Route.ID_PHOTO) == []
+
+
 async def test_a_ticket_that_is_deleted_does_not_come_back(window: MainWindow, tmp_path: Path) -> None:
     await framed(window, portrait(tmp_path / "ana.png"))
     await save(window, tmp_path)
@@ -196,19 +240,46 @@ async def test_a_ticket_that_is_deleted_while_its_file_is_saved_does_not_come_ba
     assert list(window.service.paths.tickets.rglob("*.png")) == []
 
 
+def place(window: MainWindow, document: Document) -> None:
+    window.id_photos.place(made(document).placement.moved(9, 4), is_final=True)
+
+
+def recolour(window: MainWindow, _: Document) -> None:
+    window.id_photo_panel.background_changed.emit(BackgroundChoice((1, 2, 3)), True)
+
+
+@pytest.mark.parametrize("work", [place, recolour])
 @pytest.mark.parametrize("command", [Command.QUIT, Command.NEXT_CUSTOMER])
-async def test_what_was_placed_by_hand_in_another_tab_is_on_the_ticket(
-    window: MainWindow, tmp_path: Path, command: Command
+async def test_what_was_done_by_hand_in_another_tab_is_on_the_ticket(
+    window: MainWindow, tmp_path: Path, command: Command, work: Callable[[MainWindow, Document], None]
 ) -> None:
     window.counter.choose_document("schengen-visa")
     _, document = await framed(window, portrait(tmp_path / "ana.png"))
-    window.id_photos.place(made(document).placement.moved(9, 4), is_final=True)
+    work(window, document)
     await ready(window)
     await framed(window, portrait(tmp_path / "bert.png"))
     window.counter.choose_document("us-passport")
     await ready(window)
     window.commands[command].trigger()
     await until(lambda: window.closed.done() or (not len(window.documents) and not window.closing.turns_to_next))
+    (ticket,) = await tickets_of(window)
+    assert [photo.document for photo in ticket.photos] == ["schengen-visa", "us-passport"]
+
+
+async def test_keeping_other_tabs_shows_none_of_them(window: MainWindow, tmp_path: Path) -> None:
+    window.counter.choose_document("schengen-visa")
+    _, document = await framed(window, portrait(tmp_path / "ana.png"))
+    place(window, document)
+    await ready(window)
+    entry, _ = await framed(window, portrait(tmp_path / "bert.png"))
+    window.counter.choose_document("us-passport")
+    await ready(window)
+    shown: list[object] = []
+    window.documents.current_changed.connect(lambda: shown.append(window.documents.current))
+    assert await window.delivery.keep_worked_on()
+    # what is typed meanwhile would be another photo's
+    assert shown == []
+    assert window.documents.current is entry
     (ticket,) = await tickets_of(window)
     assert [photo.document for photo in ticket.photos] == ["schengen-visa", "us-passport"]
 
@@ -227,3 +298,19 @@ async def test_who_presses_print_twice_gets_one_sheet(
         dialog.print_requested.emit(ticket)
     await until(lambda: not window.tasks._running)
     assert len(printed) == 1
+
+
+async def test_who_prints_two_earlier_tickets_gets_both(
+    window: MainWindow, tmp_path: Path, printed: list[object]
+) -> None:
+    for name in ("ana.png", "bert.png"):
+        await framed(window, portrait(tmp_path / name))
+        await save(window, tmp_path)
+        await next_customer(window)
+    window.commands[Command.TICKETS].trigger()
+    dialog = await sees(window, TicketsDialog)
+    await until(lambda: dialog.current is not None)
+    for ticket in await tickets_of(window):
+        dialog.print_requested.emit(ticket)
+    await until(lambda: not window.tasks._running)
+    assert len(printed) == 2

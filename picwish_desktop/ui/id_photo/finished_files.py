@@ -47,6 +47,11 @@ class FrozenIdPhoto:
     recipe: Recipe
 
 
+def freeze(document: Document, recipe: Recipe) -> FrozenIdPhoto:
+    """As it is now."""
+    return FrozenIdPhoto(document, document.state, source_of(document, recipe.id_photo), recipe)
+
+
 @dataclass(slots=True, eq=False)
 class _Known:
     """Of one document."""
@@ -86,13 +91,6 @@ class FinishedFiles(QObject):
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.make_current)
 
-    def frozen(self, document: Document) -> FrozenIdPhoto | None:
-        """As it is now. None where the document asks for no file."""
-        recipe = self._recipe(document)
-        if recipe is None:
-            return None
-        return FrozenIdPhoto(document, document.state, source_of(document, recipe.id_photo), recipe)
-
     def of(self, document: Document) -> Finished | None:
         """As it is now, if that is made."""
         return self._of(document).made(self._recipe(document))
@@ -111,8 +109,8 @@ class FinishedFiles(QObject):
         entry = self._documents.current
         if entry is None or entry.document is None or entry.work is not None:
             return
-        if (photo := self.frozen(entry.document)) is not None:
-            self._tasks.spawn(self.make(photo))
+        if (recipe := self._recipe(entry.document)) is not None:
+            self._tasks.spawn(self.make(freeze(entry.document, recipe)))
 
     async def make(self, photo: FrozenIdPhoto) -> Finished:
         """Unless that is made already."""
