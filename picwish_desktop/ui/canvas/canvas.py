@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
 from picwish_desktop.ui.canvas.document_view import CanvasJob
+from picwish_desktop.ui.canvas.key_releases import KeyReleases
 from picwish_desktop.ui.canvas.painting import Painting
 from picwish_desktop.ui.canvas.picture import Picture
 from picwish_desktop.ui.canvas.pipette import PipetteTool
@@ -51,6 +52,7 @@ class Canvas(PointedView):
         self.set_smart = toolbox.set_smart
         self.set_brush_size, self.step_brush_size = toolbox.set_brush_size, toolbox.step_brush_size
         self._pipette = PipetteTool(self, self._pick)
+        self._releases = KeyReleases(self, self._release_key)
         self._is_just_dropped = False
         """Whether the shortcut that is coming ended a shape in the making."""
 
@@ -203,6 +205,7 @@ class Canvas(PointedView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._releases.follow_press(event)
         if self._keys.takes(event):
             self._keys.press(event)
             if event.key() == Qt.Key.Key_Escape:
@@ -214,11 +217,15 @@ class Canvas(PointedView):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.isAutoRepeat():
             return
-        if not self._keys.release(event):
-            super().keyReleaseEvent(event)
+        self._releases.follow_release(event)
+        super().keyReleaseEvent(event)
+
+    def _release_key(self, event: QKeyEvent) -> None:
+        self._keys.release(event)
         self.follow_keys(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._releases.forget()
         self._keys.let_go()
         super().focusOutEvent(event)
 

@@ -285,3 +285,52 @@ def test_without_a_picture_no_key_is_taken(canvas: Canvas) -> None:
         event.ignore()
         QApplication.sendEvent(canvas, event)
         assert not event.isAccepted()
+
+
+RIGHT_ARROW, P, R = Qt.Key.Key_Right, QEvent.Type.KeyPress, QEvent.Type.KeyRelease
+REPEATS = [(P, 1000), (R, 1500), (P, 1500), (R, 1540), (P, 1540), (R, 1600)]
+"""A held key as X11 tells it, where Qt does not see that it repeats."""
+
+
+def tell(canvas: Canvas, kind: QEvent.Type, key: Qt.Key, time: int) -> None:
+    event = QKeyEvent(kind, key, NONE)
+    event.setTimestamp(time)
+    QApplication.sendEvent(canvas, event)
+
+
+def test_a_held_arrow_is_one_step_also_where_qt_sees_no_repeat(canvas: Canvas, hand: Hand, qtbot: QtBot) -> None:
+    document = document_of(canvas)
+    canvas.set_tool(Tool.RECTANGLE)
+    hand.drag((100, 50), (150, 80))
+    (drawn,) = document.state.rectangles
+    for kind, time in REPEATS:
+        tell(canvas, kind, RIGHT_ARROW, time)
+        if time == 1000:
+            # which does not repeat
+            tell(canvas, P, Qt.Key.Key_Shift, 1480)
+    qtbot.waitUntil(lambda: not document.is_changing)
+    assert document.state.rectangles == (drawn.translated(3, 0),)
+    tell(canvas, P, RIGHT_ARROW, 1900)
+    tell(canvas, R, RIGHT_ARROW, 1950)
+    assert not document.is_changing, "a tap is told at once"
+    document.undo()
+    assert document.state.rectangles == (drawn.translated(3, 0),)
+    document.undo()
+    assert document.state.rectangles == (drawn,), "one step"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_QuoteLeft])
+def test_what_is_held_goes_on_where_qt_sees_no_repeat(canvas: Canvas, hand: Hand, qtbot: QtBot, key: Qt.Key) -> None:
+    hand.move((150, 100))
+
+    def is_on() -> bool:
+        return canvas.cursor().shape() == Qt.CursorShape.OpenHandCursor or canvas._is_showing_original
+
+    for kind, time in REPEATS:
+        tell(canvas, kind, key, time)
+        assert is_on()
+    qtbot.waitUntil(lambda: not is_on())
+    tell(canvas, P, key, 2000)
+    tell(canvas, R, key, 2500)
+    tell(canvas, P, Qt.Key.Key_J, 2510)
+    assert not is_on(), "another key comes after the release"
