@@ -199,7 +199,8 @@ class Document:
 
     def combine(self, label: str, area: Rect, coverage: Mask, how: Combine) -> None:
         """Mark what `coverage` (0 or 255, of the shape of `area`, which lies inside the picture) covers, or unmark it.
-        It is kept: nobody may change it any more. Rectangles become part of the mask."""
+        It is kept: nobody may change it any more. Rectangles become part of the mask, unless nothing is taken away
+        from any of them."""
         with self.gesture(label) as gesture:
             gesture.combine(area, coverage, how)
 

@@ -380,13 +380,16 @@ def test_a_shape_is_combined_with_what_is_marked(rectangles: list[Rect], shape: 
     area = shape.intersection(document.selection.area)
     coverage = np.random.default_rng(seed).choice(np.array([0, 255], np.uint8), (area.height, area.width))
     document.combine("Shape", area, coverage, how)
-    expected = np.zeros_like(marked) if how is Combine.NEW else marked
-    if how is Combine.SUBTRACT:
-        expected[area.slices][coverage > 0] = 0
-    else:
-        expected[area.slices][coverage > 0] = 255
-    assert np.array_equal(document.selection.mask, expected)
-    assert document.state.rectangles == ()
+    expected = np.zeros_like(marked) if how is Combine.NEW else marked.copy()
+    expected[area.slices][coverage > 0] = 0 if how is Combine.SUBTRACT else 255
+    in_rectangles = np.zeros(marked.shape, bool)
+    for rectangle in before[1]:
+        in_rectangles[rectangle.slices] = True
+    covered = np.zeros(marked.shape, bool)
+    covered[area.slices] = coverage > 0
+    is_left = how is Combine.SUBTRACT and not (covered & in_rectangles).any()
+    assert np.array_equal(document.selection.marked(document.selection.area), expected)
+    assert document.state.rectangles == (before[1] if is_left else ())
     assert document.selection.count == np.count_nonzero(expected)
     assert document.selection.bounds() == bounds_of_marked(expected)
     if document.undo_label == "Shape":
