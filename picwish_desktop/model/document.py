@@ -55,6 +55,8 @@ class Document:
         self._gesture: Gesture | None = None
         self.gestures = 0
         """How many have begun."""
+        self._waiting: list[Callable[[], None]] = []
+        """For the one that goes on."""
         self._listeners: list[Listener] = []
         self._untold: list[Change] | None = None
         """What is told when the gesture that is done in one go ends."""
@@ -101,8 +103,8 @@ class Document:
         return self._undo.undo_label
 
     @property
-    def last_step(self) -> object:
-        """What undo would take back, to be compared by identity; None where there is nothing."""
+    def last_step(self) -> DocumentStep | None:
+        """What undo would take back; None where there is nothing."""
         return self._undo.done
 
     @property
@@ -149,6 +151,10 @@ class Document:
         return lambda: self._listeners.remove(listener)
 
     # gestures
+
+    def when_unchanging(self, call: Callable[[], None]) -> None:
+        """Call once, as soon as the gesture that goes on has ended, before the listeners hear of that."""
+        self._waiting.append(call)
 
     def begin(self, label: str) -> Gesture:
         """Start a gesture. Everything until its `commit` is one undo step."""
@@ -293,6 +299,9 @@ class Document:
         if step is not None:
             self._undo.push(step)
         self._gesture = None
+        waiting, self._waiting = self._waiting, []
+        for ended in waiting:
+            ended()
 
     def enter(self, state: State) -> Change:
         """Make `state` the current one and say what must be drawn again, without telling the listeners."""

@@ -102,6 +102,10 @@ class DocumentStep:
         # once: it is asked for after each step, of all steps
         object.__setattr__(self, "state_nbytes", held)
 
+    @property
+    def changes_mark(self) -> bool:
+        return self.mask is not None or self.before.rectangles != self.after.rectangles
+
     def apply(self, mask: Mask) -> None:
         """Change `mask` and the matte from one end of the step to the other, or nothing where this raises."""
         if self.mask is not None:

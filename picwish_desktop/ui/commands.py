@@ -40,13 +40,10 @@ THEMES = {
 JOBS = {entry.command: entry.id for entry in (BACKGROUND, FACE, REMOVE_OBJECTS, ID_PHOTO)}
 EDITS = {Command.REDO: Document.redo, Command.KEEP: Document.keep, Command.DISCARD: Document.discard}
 """What is done to the document that is shown, and asks for nothing else."""
-MARKS = {
-    Command.MARK_ALL: Document.mark_all,
-    Command.INVERT: Document.invert,
-    Command.FLATTEN: Document.flatten_rectangles,
-    Command.CLEAR: Document.clear_selection,
-}
-"""The same of its mark, in turn with the magic wand and what else is worked out."""
+NEW_MARKS = {Command.MARK_ALL: Document.mark_all, Command.CLEAR: Document.clear_selection}
+"""The same, whatever the magic wand and its like are still working out."""
+MARKS = {Command.INVERT: Document.invert, Command.FLATTEN: Document.flatten_rectangles}
+"""The same, in turn with these."""
 HARDNESS_STEP = 0.1
 
 
@@ -64,6 +61,7 @@ def _functions(window: MainWindow) -> dict[Command, Callable[[], object]]:
     canvas, documents, showing = window.canvas, window.documents, window.showing
     return {
         **{command: partial(documents.edit_current, edit) for command, edit in EDITS.items()},
+        **{command: partial(window.marking.replace, edit) for command, edit in NEW_MARKS.items()},
         **{command: partial(window.marking.change, edit) for command, edit in MARKS.items()},
         **{command: partial(canvas.set_tool, tool) for command, tool in TOOLS.items()},
         **{command: partial(canvas.set_cutout_view, view) for command, view in VIEWS.items()},
@@ -155,11 +153,9 @@ def _hide_panels(window: MainWindow, are_hidden: bool) -> None:
 def _undo(window: MainWindow) -> None:
     """Take back what was asked for or done last."""
     entry = window.documents.current
-    if entry is not None and window.marking.is_newest(entry):
-        window.marking.stop()
-    elif window.canvas.take_back():
-        pass
-    elif entry is not None and entry.is_stroke_newest:
+    if window.canvas.take_back() or (entry is not None and window.marking.take_back(entry)):
+        return
+    if entry is not None and entry.is_stroke_newest:
         window.cutting.take_back_point()
     elif entry is not None and entry.document is not None and entry.work is None:
         # also while a stroke is worked on, which is older: a mark or a look, which it does not touch

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from picwish_desktop.imaging.backdrop_file import read_backdrop
 from picwish_desktop.imaging.blur import WORKING_SIDE, blurred_photo
 from picwish_desktop.imaging.errors import PictureError
-from picwish_desktop.model.backdrop import BlurredBackdrop, ColorBackdrop, PictureBackdrop
+from picwish_desktop.model.backdrop import Backdrop, BlurredBackdrop, ColorBackdrop, PictureBackdrop
 from picwish_desktop.model.cutout import Look, Matte
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit
@@ -54,7 +54,7 @@ class Looks(QObject):
             return
         document = entry.document
         look = _completed(document.state.look, look)
-        if look.backdrop != document.state.look.backdrop:
+        if _is_another(look.backdrop, document.state.look.backdrop):
             # it was chosen later
             self._stop_reading(entry)
         if self._drag is None or self._drag[0] is not document:
@@ -184,3 +184,10 @@ def _label(before: Look, after: Look) -> str:
     if before.shadow != after.shadow:
         return "Shadow"
     return "Edge" if before.edge != after.edge else "Canvas"
+
+
+def _is_another(now: Backdrop | None, before: Backdrop | None) -> bool:
+    """Not the same picture elsewhere or larger."""
+    if isinstance(now, PictureBackdrop) and isinstance(before, PictureBackdrop):
+        return now.picture is not before.picture
+    return now != before

@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         self.masks = Masks(self, self.documents, self.tasks, settings, copy_turn)
         self.clipboard = Clipboard(self.documents, self.tasks, copy_turn, self.shows_cutouts)
         self.marking = Marking(self.documents, self.tasks, service.worker, settings)
-        self.removal = Removal(self.work, settings, self.masks)
+        self.removal = Removal(self.work, settings, self.masks, self.marking)
         self.cutting = Cutting(self.documents, self.work, self.tasks, service.worker, settings)
         self.id_photos = IdPhotos(self.documents, self.work, self.tasks, service.worker, settings)
         self.counter = Counter(self, self.documents, self.id_photos, self.tasks, service)

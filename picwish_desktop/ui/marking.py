@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from PySide6.QtCore import QObject
 
@@ -23,6 +25,19 @@ from picwish_desktop.workflows.marking import Region, Wand, filled, grown, shrun
 WAND = "Magic wand"
 
 
+class _RefusedError(Exception):
+    """One sentence for the person: why something that was asked for is not done, nor what was asked for after it."""
+
+
+@dataclass(slots=True, eq=False)
+class _Order:
+    """Something that was asked for."""
+
+    work: Callable[[], Awaitable[None]]
+    last_step: object
+    """Of the document when it was asked for; or that of an order before it, where nothing else was done between."""
+
+
 @dataclass(slots=True, eq=False)
 class _Line:
     """What was asked for on one document: the first is worked on, the others wait."""
@@ -30,16 +45,27 @@ class _Line:
     entry: OpenDocument
     document: Document
     picture: Picture
-    orders: deque[Callable[[], Awaitable[None]]] = field(default_factory=deque)
+    orders: deque[_Order] = field(default_factory=deque)
     gestures: int = 0
     """Of its own."""
-    asked_after: int = 0
-    """How many others there were when something was asked for last."""
+    end: _Order | None = None
+    """What comes last: nothing more is asked for."""
+    then: Callable[[], None] | None = None
+    """What comes of that, when all is done."""
     notice: WaitNotice | None = None
 
     @property
     def gestures_of_others(self) -> int:
         return self.document.gestures - self.gestures
+
+    def change(self, change: Callable[[], object]) -> None:
+        """Have an order change the document."""
+        step, gestures = self.document.last_step, self.document.gestures
+        change()
+        self.gestures += self.document.gestures - gestures
+        for order in self.orders:
+            if order.last_step is step:
+                order.last_step = self.document.last_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +80,8 @@ class _Click:
 
 
 class Marking(QObject):
-    """Whoever paints meanwhile loses nothing: the wand's mark is put to what is marked by then, and a mark that became
-    another one is grown, shrunk or filled anew."""
+    """Whoever paints meanwhile loses nothing: what is worked out waits for the hand, the wand's mark is put to what is
+    marked by then, and a mark that became another one is grown, shrunk or filled anew."""
 
     def __init__(self, documents: OpenDocuments, tasks: Tasks, worker: Worker, settings: Settings) -> None:
         super().__init__(documents)
@@ -91,29 +117,59 @@ class Marking(QObject):
         """Mark what is surrounded by the mark."""
         self._reshape("Fill holes", lambda document: filled(document, self._worker), Combine.ADD)
 
+    def replace(self, change: Callable[[Document], object]) -> None:
+        """Give the document that is shown a mark that is the same whatever was marked: what was asked for before does
+        not count any more."""
+        if self.takes_orders(self._documents.current):
+            self.stop()
+        self._documents.edit_current(change)
+
     def change(self, change: Callable[[Document], object]) -> None:
         """Change the mark of the document that is shown, after what was asked for before."""
         entry = self._documents.current
         line = None if entry is None else self._lines.get(entry)
         if line is None:
             self._documents.edit_current(change)
-            return
+        elif (line := self._line()) is not None:
+            self._ask(line, WAND, partial(self._change, line, change, line.gestures_of_others))
 
-        async def in_turn() -> None:
-            self._documents.end_gestures(line.entry)
-            before = line.document.gestures
-            change(line.document)
-            line.gestures += line.document.gestures - before
+    def then(self, start: Callable[[], None]) -> bool:
+        """Call `start` when all is done that was asked for on the document that is shown; until then nothing more is.
+        False where nothing was asked for."""
+        entry = self._documents.current
+        line = None if entry is None else self._lines.get(entry)
+        if line is None:
+            return False
 
-        self._ask(line, WAND, in_turn)
+        async def end() -> None:
+            await self._hand_gone(line.document)
+            line.then = start
 
-    def is_newest(self, entry: OpenDocument) -> bool:
-        """Whether something was asked for on `entry`, and nothing done since."""
+        if line.end is None:
+            self._ask(line, WAND, end)
+            line.end = line.orders[-1]
+            self._documents.changed.emit()
+        return True
+
+    def takes_orders(self, entry: OpenDocument | None) -> bool:
+        """Whether something is being worked out on `entry`, and more may be asked for."""
+        line = None if entry is None else self._lines.get(entry)
+        return line is not None and line.end is None and line.entry.work is None
+
+    def take_back(self, entry: OpenDocument) -> bool:
+        """Forget what was asked for last on `entry`. False where nothing was, or something else was done since."""
         line = self._lines.get(entry)
-        return line is not None and line.gestures_of_others == line.asked_after
+        if line is None or line.document.is_changing or line.orders[-1].last_step is not line.document.last_step:
+            return False
+        if len(line.orders) == 1:
+            self.stop(entry)
+        elif line.orders.pop() is line.end:
+            line.end = None
+            self._documents.changed.emit()
+        return True
 
     def stop(self, entry: OpenDocument | None = None) -> None:
-        """Forget what was asked for on `entry`, or on the document that is shown."""
+        """Forget all that was asked for on `entry`, or on the document that is shown."""
         entry = entry or self._documents.current
         if entry is not None and entry.marking is not None:
             entry.marking.cancel()
@@ -127,12 +183,14 @@ class Marking(QObject):
         entry = self._documents.current
         if entry is None or entry.document is None or entry.picture is None or entry.work is not None:
             return None
+        line = self._lines.get(entry)
+        if line is not None and line.end is not None:
+            return None
         self._documents.about_to_edit.emit()
-        return self._lines.get(entry) or _Line(entry, entry.document, entry.picture)
+        return line or _Line(entry, entry.document, entry.picture)
 
-    def _ask(self, line: _Line, label: str, order: Callable[[], Awaitable[None]]) -> None:
-        line.orders.append(order)
-        line.asked_after = line.gestures_of_others
+    def _ask(self, line: _Line, label: str, work: Callable[[], Awaitable[None]]) -> None:
+        line.orders.append(_Order(work, line.document.last_step))
         entry = line.entry
         if entry.marking is not None:
             return
@@ -144,19 +202,20 @@ class Marking(QObject):
         entry.marking.add_done_callback(lambda _: self._end(line))
         self._documents.changed.emit()
 
-    async def _work(self, line: _Line) -> bool:
-        """Whether all of it was done."""
+    async def _work(self, line: _Line) -> None:
         try:
             while line.orders:
-                await line.orders.popleft()()
+                await line.orders[0].work()
+                line.orders.popleft()
         except TaskFailedError as error:
             line.entry.message = str(error)
-            return False
-        else:
-            return True
+        except _RefusedError as error:
+            self._documents.told.emit(str(error))
         finally:
             # at once: what is asked for from now on would wait in vain
             self._end(line)
+        if line.then is not None:
+            line.then()
 
     def _end(self, line: _Line) -> None:
         if self._lines.get(line.entry) is line:
@@ -173,6 +232,13 @@ class Marking(QObject):
             if entry.document is not None:
                 self._tasks.spawn(self._wand.forget(entry.document))
 
+    async def _hand_gone(self, document: Document) -> None:
+        """Until nobody draws on it: what a hand began goes on under it."""
+        while document.is_changing:
+            ended = asyncio.get_running_loop().create_future()
+            document.when_unchanging(partial(_wake, ended))
+            await ended
+
     # one of them
 
     async def _pick(self, line: _Line, click: _Click) -> None:
@@ -180,37 +246,46 @@ class Marking(QObject):
         found = await self._wand.pick(
             document, line.picture.layers, click.point, click.tolerance, is_contiguous=click.is_contiguous
         )
+        await self._hand_gone(document)
         if document.state.visible_edits != click.edits:
-            # another picture is seen by now
-            return
+            raise _RefusedError("The photo changed before the magic wand was done. Click once more.")
         if click.how is not Combine.ADD and line.gestures_of_others != click.gestures_before:
             # what was marked since would go
-            self._documents.told.emit("The mark changed before the magic wand was done. Click once more.")
-            return
+            raise _RefusedError("The mark changed before the magic wand was done. Click once more.")
         self._combine(line, WAND, found, click.how)
+
+    async def _change(self, line: _Line, change: Callable[[Document], object], gestures_before: int) -> None:
+        await self._hand_gone(line.document)
+        if line.gestures_of_others != gestures_before:
+            # what was marked since was not to be changed
+            raise _RefusedError("The mark changed before its turn came. Try that once more.")
+        line.change(partial(change, line.document))
 
     def _reshape(self, label: str, reshaped: Callable[[Document], Awaitable[Region]], how: Combine) -> None:
         line = self._line()
         # a result hides the mark
         if line is None or line.document.state.preview is not None:
             return
+        document = line.document
 
         async def reshape() -> None:
             while True:
-                self._documents.end_gestures(line.entry)
-                before = line.document.gestures
-                changed = await reshaped(line.document)
-                if line.document.gestures == before:
+                await self._hand_gone(document)
+                before = document.gestures, document.last_step
+                region = await reshaped(document)
+                if before == (document.gestures, document.last_step):
                     break
-            self._combine(line, label, changed, how)
+            self._combine(line, label, region, how)
 
         self._ask(line, label, reshape)
 
     def _combine(self, line: _Line, label: str, region: Region, how: Combine) -> None:
         area, coverage = region
-        if area.is_empty:
-            # such as where there is no hole
-            return
-        self._documents.end_gestures(line.entry)
-        line.document.combine(label, area, coverage, how)
-        line.gestures += 1
+        # such as where there is no hole
+        if not area.is_empty:
+            line.change(partial(line.document.combine, label, area, coverage, how))
+
+
+def _wake(ended: asyncio.Future[None]) -> None:
+    if not ended.done():
+        ended.set_result(None)

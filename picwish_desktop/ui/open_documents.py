@@ -106,7 +106,7 @@ class OpenDocument:
     """The first is worked on, the others wait."""
     correcting: asyncio.Task[None] | None = None
     """What works on them."""
-    marking: asyncio.Task[bool] | None = None
+    marking: asyncio.Task[None] | None = None
     """What works out the magic wand's marks, or grows, shrinks or fills the mark."""
     removing: Job | None = None
     """What removes what is marked now."""
@@ -116,6 +116,8 @@ class OpenDocument:
     """The ID photo as this computer framed it, at no cost: it would be the same again."""
     has_new_mark: bool = False
     """Whether something was marked since the mark was used last: removed or exported. A copy ends with the program."""
+    _noted: object = None
+    """The document's step that was looked at last for that."""
     backdrop_picture: BackdropPicture | None = None
     """The one that was chosen last."""
     reading_backdrop: asyncio.Task[None] | None = None
@@ -174,10 +176,14 @@ class OpenDocument:
 
     def note_mark(self, change: Change) -> None:
         """The document changed."""
-        # what undo brings back was noted when it was marked
-        if change.again or self.document is None:
+        if self.document is None or not change.history:
+            # what is being drawn may be taken back
             return
-        if (change.rectangles or not change.mask.is_empty) and not self.document.selection.is_empty:
+        step, before = self.document.last_step, self._noted
+        self._noted = step
+        # what undo brings back was noted when it was marked
+        is_new = step is not None and step is not before and not change.again
+        if is_new and step is not None and step.changes_mark and not self.document.selection.is_empty:
             self.has_new_mark = True
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from picwish_desktop.jobs.job import Job
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit
 from picwish_desktop.operations.provider import Provider
 from picwish_desktop.storage.settings import Settings
+from picwish_desktop.ui.marking import Marking
 from picwish_desktop.ui.masks import Masks
 from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.ui.prices import upload_note
@@ -24,8 +26,9 @@ from picwish_desktop.workflows.edit import (
 
 
 class Removal:
-    def __init__(self, work: Work, settings: Settings, masks: Masks) -> None:
+    def __init__(self, work: Work, settings: Settings, masks: Masks, marking: Marking) -> None:
         self._work = work
+        self._marking = marking
         self._masks = masks
         self._settings = settings
 
@@ -41,16 +44,14 @@ class Removal:
         # removed too
         if entry is None or entry.correcting is not None:
             return
-        if entry.marking is None:
-            self._work.begin(entry, self._remove(entry, provider or self.provider))
-        else:
-            entry.marking.add_done_callback(lambda marking: self._start_after(entry, marking, provider))
+        start = partial(self._start, entry, provider or self.provider)
+        if not self._marking.then(start):
+            start()
 
-    def _start_after(self, entry: OpenDocument, marking: asyncio.Task[bool], provider: Provider | None) -> None:
-        """What is being marked is to be removed, too; unless it was stopped, or failed."""
-        is_done = not marking.cancelled() and marking.exception() is None and marking.result()
-        if is_done and self._work.ready() is entry:
-            self.start(provider)
+    def _start(self, entry: OpenDocument, provider: Provider) -> None:
+        """Also on a document that is not shown any more."""
+        if not entry.is_busy:
+            self._work.begin(entry, self._remove(entry, provider))
 
     def bring(self, job: Job, entry: OpenDocument) -> None:
         """Wait for a removal of an earlier run, or one that was sent again, and show its result on `entry`."""

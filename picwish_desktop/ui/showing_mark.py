@@ -117,7 +117,7 @@ class MarkShowing:
         is_marked = document is not None and not document.selection.is_empty
         for command in (*CHANGES, *NEEDS_MARK):
             window.commands[command].setEnabled(can_change and (is_marked or command not in NEEDS_MARK))
-        if entry is not None and entry.marking is not None and entry.work is None and self.is_current:
+        if window.marking.takes_orders(entry) and self.is_current:
             for command in IN_TURN:
                 window.commands[command].setEnabled(True)
         has_rectangles = document is not None and bool(document.state.rectangles)

@@ -16,6 +16,7 @@ from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.rail import BACKGROUND, REMOVE_OBJECTS
 from tests.ui.canvas.acting import BEACH, Hand
 from tests.ui.cutting_out import draw_photo, with_cutout
+from tests.waiting import until
 
 pytestmark = pytest.mark.usefixtures("known_cutouts")
 
@@ -124,3 +125,16 @@ async def test_a_picture_that_comes_in_the_middle_of_a_drag_stays(
     hand.release((90, 75))
     assert document.state.look.backdrop is None
     assert document.undo_label == "Another"
+
+
+async def test_moving_a_backdrop_keeps_another_one_coming(window: MainWindow, tmp_path: Path, hand: Hand) -> None:
+    document = await with_beach(window, draw_photo(tmp_path / "thing.png"))
+    entry = window.documents.current
+    assert entry is not None
+    window.looks.take_picture(entry, draw_photo(tmp_path / "new.png"))
+    drag_on(hand, document)
+    hand.release((80, 70))
+    await until(lambda: not window.tasks._running)
+    backdrop = document.state.look.backdrop
+    assert isinstance(backdrop, PictureBackdrop)
+    assert backdrop.picture.name == "new.png"

@@ -188,7 +188,7 @@ async def test_what_is_painted_meanwhile_is_not_taken_away(
     assert any("Click once more" in sentence for sentence in told)
 
 
-async def test_a_stroke_in_the_hand_goes_on_and_is_grown_too(
+async def test_a_stroke_in_the_hand_is_waited_for_and_grown_too(
     window: MainWindow, photo: Path, hand: Hand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entry, document = await opened(window, photo)
@@ -198,13 +198,13 @@ async def test_a_stroke_in_the_hand_goes_on_and_is_grown_too(
     while_working(monkeypatch, "grow", lambda: hand.press((20, 120)))
     window.settings.grow_by = 6
     window.marking.grow()
-    await done(entry)
+    await until(lambda: document.is_changing)
     hand.move((40, 120))
     hand.release((40, 120))
+    await done(entry)
     mask = mask_of(document)
-    assert mask[120, 20 - 5 - 5], "of the stroke's beginning, which was grown"
-    assert mask[120, 40]
-    assert not mask[120, 40 + 8], "what was painted later was not grown"
+    assert mask[120, 20 - 5 - 5]
+    assert mask[120, 40 + 5 + 5], "of the stroke's end"
     assert mask[34, 100]
     assert not mask[33, 100]
 

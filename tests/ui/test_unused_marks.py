@@ -74,6 +74,10 @@ def entry_of(window: MainWindow) -> OpenDocument:
     return entry
 
 
+def would_lose_mark(entry: OpenDocument) -> bool:
+    return entry.would_lose_mark
+
+
 def paint(window: MainWindow, hand: Hand, y: int = 40) -> None:
     window.canvas.set_tool(Tool.BRUSH)
     hand.drag((60, y), (140, y))
@@ -406,3 +410,25 @@ async def test_one_question_for_results_and_one_for_marks(window: MainWindow, ph
     (await sees(window, UnsavedDialog))._finish(UnsavedAnswer.DISCARD)
     (await sees(window, UnusedMarkDialog))._finish()
     await window.closed
+
+
+@pytest.mark.parametrize("way", ["taken back", "erased beside"])
+async def test_a_stroke_that_leaves_nothing_is_no_new_mark(
+    window: MainWindow, photo: Path, tmp_path: Path, hand: Hand, way: str
+) -> None:
+    entry, _ = await opened(window, photo)
+    paint(window, hand)
+    assert would_lose_mark(entry)
+    window.masks.export_file(entry, tmp_path / "mask.png")
+    await until(lambda: not would_lose_mark(entry))
+    if way == "taken back":
+        hand.press((60, 200))
+        hand.move((140, 200))
+        QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+        hand.release((140, 200))
+    else:
+        window.canvas.set_tool(Tool.ERASER)
+        hand.drag((60, 200), (140, 200))
+    assert not would_lose_mark(entry)
+    paint(window, hand, 200)
+    assert would_lose_mark(entry)
