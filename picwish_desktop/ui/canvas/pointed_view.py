@@ -152,6 +152,7 @@ class PointedView(DocumentView):
     def tabletEvent(self, event: QTabletEvent) -> None:
         # what is not accepted comes again, as a mouse event: a pen that is not pressed is as good as a mouse
         self._pen.follow(is_near=True)
+        self._pen.note(event)
         was_down = self._pen.is_down
         is_released = was_down and self._pen.release(event)
         is_pressed = not was_down and self.surface is not None and self._pen.begins(event)
@@ -166,7 +167,8 @@ class PointedView(DocumentView):
             pointer = self._pen.meant(pointer)
             self._press(pointer, is_twice=self._pen.press(event, pointer, self.ratio))
         elif is_released:
-            self._release(self._pen.meant(pointer))
+            # which button that is may have changed since the press
+            self._release(pointer if self._held is None else replace(pointer, button=self._held[1]))
         elif was_down:
             self._drag(pointer)
 

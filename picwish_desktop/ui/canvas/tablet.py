@@ -26,7 +26,9 @@ class TabletPen(QObject):
         super().__init__(parent)
         self._pressed: Qt.MouseButton | None = None
         self._is_side_held = False
-        """Whether the button that erases is, and came before the tip."""
+        """Whether the button that erases is."""
+        self._is_above = self._was_above = False
+        """Whether it is above the tablet, and whether it was before what it told last."""
         self._is_near = False
         self._last: tuple[Pointer, int] | None = None
         """The last press, and when it was in milliseconds."""
@@ -55,13 +57,17 @@ class TabletPen(QObject):
         else:
             _application().removeEventFilter(self)
 
+    def note(self, event: QTabletEvent) -> None:
+        """How it is held by now: to be told of each event, whatever that does."""
+        self._is_side_held = bool(event.buttons() & SIDE)
+        self._was_above, self._is_above = self._is_above, _is_above(event)
+
     def begins(self, event: QTabletEvent) -> bool:
         """Whether what it does begins with this event, while it is not down. Of a button pressed in the air, as far as
         the pen can tell, that is where the tip touches: on its way there a hand does not draw."""
-        if event.button() == SIDE:
-            self._is_side_held = event.type() == PRESS
         if self._is_side_held:
-            return event.type() in (PRESS, MOVE) and not _is_above(event)
+            is_touch = event.type() == PRESS or (event.type() == MOVE and self._was_above)
+            return is_touch and not self._is_above
         return event.type() == PRESS
 
     def press(self, event: QTabletEvent, pointer: Pointer, ratio: float) -> bool:
@@ -81,19 +87,17 @@ class TabletPen(QObject):
         """Whether what was pressed is released: of tip and button the one that came first counts. The button does
         nothing in the air then, either."""
         is_released = event.type() == RELEASE and event.button() == self._pressed
-        is_lifted = self._is_side_held and event.type() == MOVE and _is_above(event)
-        if event.type() == RELEASE and event.button() == SIDE:
-            self._is_side_held = False
+        is_lifted = self._pressed == SIDE and event.type() in (MOVE, RELEASE) and self._is_above
         if is_released or is_lifted:
             self._pressed = None
         return is_released or is_lifted
 
     def let_go(self) -> None:
-        """It counts as released."""
+        """It counts as released: the button until it tells more, the tip until it touches anew."""
         self._pressed, self._is_side_held = None, False
 
     def meant(self, pointer: Pointer) -> Pointer:
-        """With the button that counts, where something begins or ends."""
+        """With the button that counts, where something begins."""
         return replace(pointer, button=SIDE) if self._is_side_held else pointer
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:

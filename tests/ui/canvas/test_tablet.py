@@ -42,6 +42,7 @@ class Stylus:
     has_pressure: bool = True
     modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     time: int = 10_000
+    held: Qt.MouseButton = NONE
 
     def send(self, kind: QEvent.Type, point: Point, pressure: float, button: Qt.MouseButton) -> bool:
         """Whether the canvas took it."""
@@ -58,11 +59,14 @@ class Stylus:
             1,
             2,
         )
-        buttons = button if kind != RELEASE else NONE
+        if kind == PRESS:
+            self.held |= button
+        elif kind == RELEASE:
+            self.held &= ~button
         place_on_screen = QPointF(self.canvas.mapToGlobal(place))
         event = QTabletEvent(
             kind, device, place, place_on_screen, pressure, 0, 0, 0, 0, 0, self.modifiers,
-            NONE if kind == MOVE else button, buttons,
+            button, self.held,
         )  # fmt: skip
         self.time += 7
         event.setTimestamp(self.time)
@@ -73,8 +77,8 @@ class Stylus:
     def press(self, point: Point, pressure: float = 1.0, button: Qt.MouseButton = LEFT) -> bool:
         return self.send(PRESS, point, pressure, button)
 
-    def move(self, point: Point, pressure: float = 1.0, button: Qt.MouseButton = LEFT) -> bool:
-        return self.send(MOVE, point, pressure, button)
+    def move(self, point: Point, pressure: float = 1.0) -> bool:
+        return self.send(MOVE, point, pressure, NONE)
 
     def release(self, point: Point, button: Qt.MouseButton = LEFT) -> bool:
         return self.send(RELEASE, point, 0.0, button)
@@ -83,7 +87,7 @@ class Stylus:
         """Along x, y and pressure."""
         self.press(points[0][:2], points[0][2], button)
         for x, y, pressure in points[1:]:
-            self.move((x, y), pressure, button)
+            self.move((x, y), pressure)
         self.release(points[-1][:2], button)
 
 
@@ -199,7 +203,7 @@ def test_nothing_of_the_pen_comes_again_as_a_mouse_event(canvas: Canvas, stylus:
 
 
 def test_a_pen_in_the_air_is_left_to_be_a_mouse(canvas: Canvas, stylus: Stylus) -> None:
-    assert not stylus.move((150, 100), 0.0, NONE)
+    assert not stylus.move((150, 100), 0.0)
     assert not stylus.release((150, 100))
     canvas.set_document(None, None)
     device, place, none = QPointingDevice.primaryPointingDevice(), QPointF(10, 10), Qt.KeyboardModifier.NoModifier
@@ -213,8 +217,8 @@ def test_tip_and_button_at_once_are_one_stroke(canvas: Canvas, stylus: Stylus) -
     stylus.press((80, 100), 0.0, RIGHT)
     stylus.press((80, 100), 0.5, LEFT)
     stylus.move((150, 100), 0.5)
-    stylus.release((150, 100), LEFT)
-    stylus.move((220, 100), 0.5)
+    stylus.send(RELEASE, (150, 100), 0.1, LEFT)
+    stylus.move((220, 100), 0.1)
     stylus.release((220, 100), RIGHT)
     assert not document_of(canvas).selection.mask[100, 80:220].any()
     assert document_of(canvas).undo_label == "Erase"
@@ -233,17 +237,17 @@ def test_the_button_pressed_in_the_air_erases_where_the_tip_touches(
     # some systems send one in any case
     hand.press((60, 100))
     for point in ((100, 100), (140, 100)):
-        assert not stylus.move(point, 0.0, RIGHT), "the ring follows it"
+        assert not stylus.move(point, 0.0), "the ring follows it"
     assert document.selection.mask.all()
     for start, end in (((200, 60), (200, 90)), ((200, 130), (200, 160))):
         if has_press:
             stylus.press(start, 0.6)
-        stylus.move(start, 0.6, RIGHT)
-        stylus.move(end, 0.6, RIGHT)
+        stylus.move(start, 0.6)
+        stylus.move(end, 0.6)
         if has_press:
             stylus.release(end)
         # in the air again
-        stylus.move((260, 100), 0.0, RIGHT)
+        stylus.move((260, 100), 0.0)
         assert not document.is_changing
         assert not document.selection.mask[start[1] : end[1], 200].any()
     assert document.undo_label == "Erase"
@@ -266,20 +270,57 @@ def test_the_button_held_in_the_air_may_never_be_released(canvas: Canvas, stylus
     elif how == "focus goes":
         QApplication.sendEvent(canvas, QFocusEvent(QEvent.Type.FocusOut))
     else:
-        stylus.move((80, 100), 0.6, RIGHT)
+        stylus.move((80, 100), 0.6)
         QTest.keyClick(canvas, Qt.Key.Key_Escape)
-    stylus.move((120, 100), 0.6, RIGHT)
+        stylus.move((120, 100), 0.6)
+        stylus.release((120, 100), RIGHT)
+    stylus.held = NONE
     assert document.selection.mask.all()
     hand.button = RIGHT
     hand.drag((150, 50), (200, 50))
     assert not document.selection.mask[50, 150:200].any(), "the mouse can be used"
+    stylus.draw((150, 50, 1.0), (200, 50, 1.0))
+    assert document.selection.mask.all()
+
+
+@pytest.mark.parametrize("how", ["undo", "undo while it touches", "another tool", "pressed while the tip draws"])
+def test_the_button_erases_at_each_touch_for_as_long_as_it_is_held(canvas: Canvas, stylus: Stylus, how: str) -> None:
+    document = document_of(canvas)
+    document.mark_all()
+    if how == "pressed while the tip draws":
+        stylus.press((60, 100))
+        stylus.press((60, 100), button=RIGHT)
+        stylus.release((60, 100))
+    else:
+        stylus.press((60, 100), 0.0, RIGHT)
+        stylus.draw((60, 100, 1.0), (120, 100, 1.0))
+        assert not document.is_changing
+    if how == "undo":
+        QTest.keyClick(canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    elif how == "another tool":
+        canvas.set_tool(Tool.LASSO)
+        canvas.set_tool(Tool.BRUSH)
+    elif how == "undo while it touches":
+        stylus.press((60, 150))
+        QTest.keyClick(canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        before = document.selection.mask.copy()
+        stylus.move((120, 150))
+        np.testing.assert_array_equal(document.selection.mask, before)
+        stylus.release((120, 150))
+    stylus.move((200, 30), 0.0)
+    document.mark_all()
+    stylus.draw((200, 50, 1.0), (200, 90, 1.0))
+    assert not document.selection.mask[50:90, 200].any()
+    stylus.release((200, 90), RIGHT)
+    stylus.draw((200, 50, 1.0), (200, 90, 1.0))
+    assert document.selection.mask[50:90, 200].all()
 
 
 def test_the_middle_button_moves_the_picture_in_the_air(canvas: Canvas, stylus: Stylus) -> None:
     canvas.zoom_to(4.0)
     before = canvas.viewport
     stylus.press((150, 100), 0.0, MIDDLE)
-    stylus.move((140, 95), 0.0, MIDDLE)
+    stylus.move((140, 95), 0.0)
     stylus.release((140, 95), MIDDLE)
     assert (canvas.viewport.x, canvas.viewport.y) != (before.x, before.y)
 
@@ -297,7 +338,7 @@ def test_the_pen_follows_the_same_keys_as_the_mouse(canvas: Canvas, stylus: Styl
     before = canvas.viewport
     x, y = before.to_picture(200, 150)
     stylus.press((x, y), 0.3)
-    stylus.send(MOVE, (x - 10, y - 5), 0.3, LEFT)
+    stylus.move((x - 10, y - 5), 0.3)
     stylus.release((x, y))
     QTest.keyRelease(canvas, Qt.Key.Key_Space)
     assert (canvas.viewport.x, canvas.viewport.y) != (before.x, before.y)
