@@ -52,6 +52,9 @@ class BoxTool(PointerTool):
     def forget(self) -> None:
         self._pressed, self._box = None, EMPTY
 
+    def drop(self) -> None:
+        self.finish()
+
     def finish(self) -> None:
         self._show(EMPTY)
         self._pressed = None

@@ -50,6 +50,9 @@ class ZoomTool(PointerTool):
     def forget(self) -> None:
         self.finish()
 
+    def drop(self) -> None:
+        self.finish()
+
     def finish(self) -> None:
         """What is drawn is no longer wanted: the view changes."""
         if self._pressed is not None:

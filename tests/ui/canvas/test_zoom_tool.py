@@ -139,6 +139,27 @@ def test_a_box_can_be_drawn_with_space_and_control(canvas: Canvas, hand: Hand, m
     assert canvas.viewport.scale == pytest.approx(5.0, rel=0.02)
 
 
+@pytest.mark.parametrize("tool", [Tool.ERASER, Tool.LASSO, Tool.ZOOM])
+def test_another_tool_ends_the_box_of_a_held_space(
+    canvas: Canvas, hand: Hand, monkeypatch: pytest.MonkeyPatch, tool: Tool
+) -> None:
+    canvas.set_tool(Tool.HAND)
+    before, screen, view = grabbed(canvas), Screen(canvas, monkeypatch), canvas.viewport
+    QTest.keyPress(canvas, Qt.Key.Key_Space, CONTROL)
+    hand.modifiers = CONTROL
+    hand.press((560, 380))
+    hand.move((640, 420))
+    QTest.keyRelease(canvas, Qt.Key.Key_Space, CONTROL)
+    assert (grabbed(canvas) != before).any()
+    hand.modifiers = Qt.KeyboardModifier.NoModifier
+    canvas.set_tool(tool)
+    hand.release((640, 420))
+    canvas.set_tool(Tool.HAND)
+    assert canvas.viewport == view
+    assert screen.is_right()
+    np.testing.assert_array_equal(grabbed(canvas), before)
+
+
 def test_the_cursor_says_in_or_out_as_soon_as_alt_is_held(canvas: Canvas, hand: Hand) -> None:
     hand.move((600, 400))
     plus = canvas.cursor().pixmap().toImage()
