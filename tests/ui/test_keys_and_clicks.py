@@ -121,6 +121,82 @@ async def test_delete_drops_the_rectangle_that_is_being_drawn(
     assert document.state.rectangles == (SMALL,)
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_3, Qt.Key.Key_Q])
+async def test_a_key_in_a_drag_leaves_the_rectangle_in_the_hand(
+    window: MainWindow, hand: Hand, photo: tuple[OpenDocument, Document], key: Qt.Key
+) -> None:
+    _, document = photo
+    document.set_rectangles("Draw", [SMALL])
+    window.canvas.set_tool(Tool.RECTANGLE)
+    told: list[Rect | None] = []
+    window.canvas.rectangle_selected.connect(told.append)
+    hand.press((240, 180))
+    hand.move((340, 230))
+    QTest.keyClick(window.canvas, key)
+    assert not document.is_changing
+    hand.release((340, 230))
+    assert document.state.rectangles == (SMALL.translated(100, 50),)
+    assert told[-1] == SMALL.translated(100, 50)
+    hand.press((340, 230))
+    hand.move((360, 230))
+    QTest.keyClick(window.canvas, key)
+    hand.move((341, 230))
+    hand.release((341, 230))
+    assert document.state.rectangles == (SMALL.translated(101, 50),), "it follows back, too"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_3, Qt.Key.Key_Backslash])
+async def test_a_key_in_a_drag_that_draws_leaves_one_rectangle(
+    window: MainWindow, hand: Hand, photo: tuple[OpenDocument, Document], key: Qt.Key
+) -> None:
+    _, document = photo
+    window.canvas.set_tool(Tool.RECTANGLE)
+    hand.press((50, 50))
+    hand.move((100, 100))
+    QTest.keyClick(window.canvas, key)
+    assert not document.is_changing
+    hand.move((150, 120))
+    hand.release((150, 120))
+    assert document.state.rectangles == (Rect(50, 50, 100, 70),)
+
+
+@pytest.mark.parametrize("start", [(240, 180), (20, 20)], ids=["moved", "drawn"])
+@pytest.mark.parametrize("is_dragged_on", [True, False])
+async def test_delete_takes_the_rectangle_that_is_held_after_another_key_too(
+    window: MainWindow, hand: Hand, photo: tuple[OpenDocument, Document], start: tuple[int, int], is_dragged_on: bool
+) -> None:
+    _, document = photo
+    other = Rect(10, 300, 60, 60)
+    document.set_rectangles("Draw", [SMALL, other])
+    window.canvas.set_tool(Tool.RECTANGLE)
+    hand.press(start)
+    hand.move((250, 190))
+    QTest.keyClick(window.canvas, Qt.Key.Key_3)
+    if is_dragged_on:
+        hand.move((260, 200))
+    QTest.keyClick(window.canvas, Qt.Key.Key_Delete)
+    hand.move((300, 250))
+    hand.release((300, 250))
+    assert document.state.rectangles == ((other,) if start == (240, 180) else (SMALL, other))
+
+
+@pytest.mark.parametrize("start", [(240, 180), (20, 20)], ids=["moved", "drawn"])
+async def test_a_copy_in_a_drag_ends_it(
+    window: MainWindow, hand: Hand, photo: tuple[OpenDocument, Document], start: tuple[int, int]
+) -> None:
+    _, document = photo
+    document.set_rectangles("Draw", [SMALL])
+    window.canvas.set_tool(Tool.RECTANGLE)
+    hand.press(start)
+    hand.move((280, 200))
+    QTest.keyClick(window.canvas, Qt.Key.Key_D, Qt.KeyboardModifier.ShiftModifier)
+    before = document.state.rectangles
+    assert len(set(before)) == (2 if start == (240, 180) else 3)
+    hand.move((281, 200))
+    hand.release((281, 200))
+    assert document.state.rectangles == before
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Backspace])
 async def test_delete_takes_the_selected_rectangle_wherever_the_focus_is(
     window: MainWindow, hand: Hand, photo: tuple[OpenDocument, Document], key: Qt.Key

@@ -83,6 +83,8 @@ class RectangleTool(PointerTool):
         """What the drag takes along; None when it draws a new rectangle."""
         self._taken: Rect | None = None
         """What it took that of, as it was at the press."""
+        self._is_click = True
+        """Whether what is pressed was not dragged yet. A drag may be more than one change: many a key ends one."""
         self._before: Rect | None = None
         """What was selected until the press."""
         self._may_constrain = False
@@ -96,7 +98,7 @@ class RectangleTool(PointerTool):
 
     def set_selected(self, rectangle: Rect) -> None:
         """Put a typed one in the place of the selected one, cut to the picture."""
-        self.finish()
+        self.drop()
         selected, document = self.selected, self._view.document
         if selected is None or document is None:
             return
@@ -111,7 +113,7 @@ class RectangleTool(PointerTool):
 
     def duplicate(self) -> None:
         """Add a copy of the selected one beside it, and select that."""
-        self.finish()
+        self.drop()
         selected, document = self.selected, self._view.document
         if selected is None or document is None:
             return
@@ -123,8 +125,12 @@ class RectangleTool(PointerTool):
             self.finish()
 
     def delete(self) -> None:
-        self.finish()
-        if self.selected is None:
+        """The selected one. The drag of one that is held is taken back before; one that is being drawn never was."""
+        if self._pressed is not None:
+            self._change.cancel()
+        is_unmarking = self._is_unmarking
+        self.drop()
+        if is_unmarking or self.selected is None:
             return
         self._change.begin(deleting())
         index = self._selection.index
@@ -156,7 +162,7 @@ class RectangleTool(PointerTool):
         index, self._side = self._grip_at(pointer)
         self._may_constrain = is_corner(self._side)
         self._selection.select(index)
-        self._pressed, self._taken = pointer, self.selected
+        self._pressed, self._taken, self._is_click = pointer, self.selected, True
 
     def drag(self, pointer: Pointer) -> None:
         pressed, document = self._pressed, self._view.document
@@ -166,9 +172,10 @@ class RectangleTool(PointerTool):
         if not self._change.is_going_on:
             # what was taken may be gone since
             is_gone = self._taken is not None and self.selected is None
-            if is_gone or pointer.distance(pressed) < CLICK * self._view.ratio:
+            if is_gone or (self._is_click and pointer.distance(pressed) < CLICK * self._view.ratio):
                 return
-            self._change.begin(dragging(self._side), is_new=self.selected is None)
+            self._change.begin(dragging(self._side), is_new=self._is_click and self._side is None)
+            self._is_click = not self._change.is_going_on
         self._may_constrain = self._may_constrain or not pointer.is_shift
         is_constrained, area = pointer.is_shift and self._may_constrain, document.selection.area
         if self._side is None or self._taken is None:
@@ -184,7 +191,7 @@ class RectangleTool(PointerTool):
 
     def release(self, pointer: Pointer) -> None:
         self._unmarking.release(pointer)
-        if self._pressed is not None and self._side == INSIDE and not self._change.is_going_on:
+        if self._pressed is not None and self._side == INSIDE and self._is_click:
             # a drag moves the selected one; a click is for what is seen there
             self._selection.select(self._topmost_at(self._pressed))
         self._pressed = None
@@ -230,8 +237,6 @@ class RectangleTool(PointerTool):
         elif key in NUDGES:
             is_large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._nudge(*(by * (LARGE_NUDGE if is_large else 1) for by in NUDGES[key]))
-        elif self.is_held:
-            self._delete_held()
         else:
             self.delete()
 
@@ -263,14 +268,6 @@ class RectangleTool(PointerTool):
         else:
             self._selection.select(None)
         self._pressed = None
-
-    def _delete_held(self) -> None:
-        """What a drag moves goes; one that is drawn never was."""
-        was_there = self._taken is not None and not self._is_unmarking
-        self._escape()
-        if was_there and self._taken in self._view.rectangles:
-            self._selection.select(self._view.rectangles.index(self._taken))
-            self.delete()
 
     def _select_next(self) -> None:
         """The first one where none is selected."""
