@@ -15,7 +15,7 @@ from picwish_desktop.storage.resources import resource
 from picwish_desktop.ui.actions import Actions, Command, build_menus
 from picwish_desktop.ui.bracket_keys import BracketKeys
 from picwish_desktop.ui.canvas.canvas import Canvas
-from picwish_desktop.ui.canvas.rectangle import DELETING
+from picwish_desktop.ui.canvas.tool import DELETING
 from picwish_desktop.ui.clipboard import Clipboard
 from picwish_desktop.ui.closing import Closing
 from picwish_desktop.ui.commands import connect_commands
@@ -284,7 +284,7 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        # wherever the focus is, as no other rectangle is meant by it, and least of all the whole mark
+        # wherever the focus is, as nothing else is meant by it, and least of all the whole mark
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._deletes(event):
             event.accept()
             return True
@@ -292,14 +292,14 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._deletes(event):
-            self.canvas.delete_rectangle()
+            self.canvas.delete_by_key(event)
         else:
             super().keyPressEvent(event)
 
     def _deletes(self, event: QKeyEvent) -> bool:
-        """Whether the key is for the selected rectangle."""
-        is_key = event.key() in DELETING and event.modifiers() == Qt.KeyboardModifier.NoModifier
-        return is_key and self.canvas.may_delete_rectangle
+        """Whether the key is for the selected rectangle or what is being drawn. There are two keys Del."""
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        return event.key() in DELETING and held == Qt.KeyboardModifier.NoModifier and self.canvas.may_delete
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.closing.is_settled:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QWidget
 
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.geometry import Rect
@@ -197,9 +197,20 @@ async def test_a_copy_in_a_drag_ends_it(
     assert document.state.rectangles == before
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Backspace])
+@pytest.mark.parametrize(
+    ("key", "held"),
+    [
+        (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_Delete, Qt.KeyboardModifier.KeypadModifier),
+        (Qt.Key.Key_Backspace, Qt.KeyboardModifier.NoModifier),
+    ],
+)
 async def test_delete_takes_the_selected_rectangle_wherever_the_focus_is(
-    window: MainWindow, hand: Hand, photo: tuple[OpenDocument, Document], key: Qt.Key
+    window: MainWindow,
+    hand: Hand,
+    photo: tuple[OpenDocument, Document],
+    key: Qt.Key,
+    held: Qt.KeyboardModifier,
 ) -> None:
     _, document = photo
     document.set_rectangles("Draw", [LARGE, SMALL])
@@ -207,7 +218,7 @@ async def test_delete_takes_the_selected_rectangle_wherever_the_focus_is(
     hand.click((240, 180))
     button = button_called(window.remove_panel, "Duplicate")
     button.setFocus()
-    QTest.keyClick(button, key)
+    QTest.keyClick(button, key, held)
     assert document.state.rectangles == (LARGE,)
 
 
@@ -249,6 +260,66 @@ async def test_keys_reach_every_rectangle(window: MainWindow, photo: tuple[OpenD
     QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     QTest.keyClick(window.canvas, Qt.Key.Key_Left)
     assert document.state.rectangles == (LARGE, SMALL.translated(0, 1))
+
+
+# shapes
+
+
+@pytest.mark.parametrize("tool", [Tool.LASSO, Tool.ELLIPSE])
+@pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Backspace])
+async def test_delete_drops_the_shape_that_is_being_drawn(
+    window: MainWindow, hand: Hand, photo: tuple[OpenDocument, Document], tool: Tool, key: Qt.Key
+) -> None:
+    _, document = photo
+    hand.drag((100, 100), (200, 100))
+    before = document.selection.mask.copy()
+    window.canvas.set_tool(tool)
+    hand.press((100, 200))
+    hand.move((200, 200))
+    hand.move((200, 300))
+    QTest.keyClick(window.canvas, key)
+    assert not window.canvas.is_drawing_shape
+    hand.move((300, 300))
+    hand.release((300, 300))
+    np.testing.assert_array_equal(document.selection.mask, before)
+    hand.drag((100, 200), (200, 200), (200, 300))
+    assert document.selection.count > np.count_nonzero(before), "the next one is drawn"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Backspace])
+async def test_delete_takes_a_corner_back_wherever_the_focus_is(
+    window: MainWindow, hand: Hand, photo: tuple[OpenDocument, Document], key: Qt.Key
+) -> None:
+    _, document = photo
+    hand.drag((20, 20), (60, 20))
+    before = document.selection.mask.copy()
+    window.canvas.set_tool(Tool.POLYGON)
+    for corner in ((100, 200), (200, 200), (200, 300), (480, 380)):
+        hand.click(corner)
+    button = next(button for button in window.tool_strip.findChildren(QToolButton) if button.isVisible())
+    button.setFocus()
+    QTest.keyClick(button, key)
+    np.testing.assert_array_equal(document.selection.mask, before)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    assert document.undo_label == "Draw polygon"
+    assert document.selection.bounds().right < 300
+
+
+async def test_delete_in_a_field_is_for_its_text(
+    window: MainWindow, hand: Hand, photo: tuple[OpenDocument, Document]
+) -> None:
+    _, document = photo
+    window.canvas.set_tool(Tool.POLYGON)
+    for corner in ((100, 200), (200, 200), (200, 300)):
+        hand.click(corner)
+    field = next(field for field in window.remove_panel.findChildren(QLineEdit) if field.isVisible())
+    field.setFocus()
+    text = field.text()
+    QTest.keyClick(field, Qt.Key.Key_End)
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    assert field.text() == text[:-1]
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    assert document.undo_label == "Draw polygon", "no corner went"
 
 
 # the wand, while it is worked out

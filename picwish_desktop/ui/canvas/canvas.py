@@ -133,9 +133,13 @@ class Canvas(PointedView):
             self.picking_ended.emit()
 
     @property
-    def may_delete_rectangle(self) -> bool:
-        """Whether one is selected, or held."""
-        return self._toolbox.may_delete_rectangle
+    def may_delete(self) -> bool:
+        """Whether Delete is for a rectangle that is selected or held, or for a shape in the making."""
+        return self._toolbox.takes_key(Qt.Key.Key_Delete)
+
+    def delete_by_key(self, event: QKeyEvent) -> None:
+        """What `may_delete` tells of."""
+        self._toolbox.current.press_key(event)
 
     def take_back(self) -> bool:
         """Take back what is in the making and no step of the document yet; False when nothing is."""

@@ -16,10 +16,9 @@ from picwish_desktop.model.selection import Combine
 from picwish_desktop.ui.canvas.decoration import HANDLE
 from picwish_desktop.ui.canvas.document_view import DocumentView
 from picwish_desktop.ui.canvas.shape import ShapeMarking, ShapeTool, line_reach, paint_lines
-from picwish_desktop.ui.canvas.tool import CLICK, Pointer
+from picwish_desktop.ui.canvas.tool import CLICK, DELETING, Pointer
 
 CLOSING: tuple[int, ...] = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-TAKING_BACK: tuple[int, ...] = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
 FEWEST = 3
 
 
@@ -72,12 +71,12 @@ class PolygonTool(ShapeTool):
         self._marking.changed()
 
     def takes_key(self, key: int) -> bool:
-        return super().takes_key(key) or (self.is_drawing and (key in CLOSING or key in TAKING_BACK))
+        return super().takes_key(key) or (self.is_drawing and key in CLOSING)
 
     def press_key(self, event: QKeyEvent) -> None:
         if event.key() in CLOSING:
             self._close()
-        elif event.key() in TAKING_BACK:
+        elif event.key() in DELETING:
             self.take_back()
         else:
             self.drop()

@@ -25,7 +25,7 @@ from picwish_desktop.ui.canvas.rectangle_change import (
 from picwish_desktop.ui.canvas.rectangle_selection import RectangleSelection
 from picwish_desktop.ui.canvas.rectangle_shape import INSIDE, Side, copied, dragged, drawn, fitted, is_corner, side_at
 from picwish_desktop.ui.canvas.rectangle_unmarking import unmark
-from picwish_desktop.ui.canvas.tool import CLICK, Pointer, PointerTool
+from picwish_desktop.ui.canvas.tool import CLICK, DELETING, Pointer, PointerTool
 
 LARGE_NUDGE = 10
 COPY_OFFSET = 12
@@ -36,7 +36,6 @@ NUDGES: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
-DELETING: tuple[int, ...] = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 NEXT: tuple[int, ...] = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 CURSORS = {
     INSIDE: Qt.CursorShape.SizeAllCursor,

@@ -14,7 +14,7 @@ from picwish_desktop.model.gesture import Gesture
 from picwish_desktop.model.mask import Mask
 from picwish_desktop.model.selection import Combine
 from picwish_desktop.ui.canvas.document_view import CanvasJob, DocumentView
-from picwish_desktop.ui.canvas.tool import Pointer, PointerTool
+from picwish_desktop.ui.canvas.tool import DELETING, Pointer, PointerTool
 from picwish_desktop.ui.canvas.viewport import Viewport
 
 LINE_WIDTH = 3
@@ -86,7 +86,8 @@ class ShapeTool(PointerTool, ABC):
         return was_drawing
 
     def takes_key(self, key: int) -> bool:
-        return key == Qt.Key.Key_Escape and self.is_drawing
+        # or it would clear the whole mark
+        return self.is_drawing and (key == Qt.Key.Key_Escape or key in DELETING)
 
     def press_key(self, _event: QKeyEvent) -> None:
         self.drop()

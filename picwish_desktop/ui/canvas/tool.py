@@ -14,6 +14,7 @@ from picwish_desktop.model.selection import Combine
 
 CLICK = 4
 """Moved no further than this between press and release, it was a click."""
+DELETING: tuple[int, ...] = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
 class Tool(Enum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from picwish_desktop.model.geometry import MAX_RECTANGLES, Rect
 from picwish_desktop.model.gesture import Gesture
@@ -154,11 +154,6 @@ class Toolbox(QObject):
         """The selected one."""
         if self.current is self._rectangle:
             self._rectangle.delete()
-
-    @property
-    def may_delete_rectangle(self) -> bool:
-        """Whether one is selected, or held."""
-        return self.current is self._rectangle and self.takes_key(Qt.Key.Key_Delete)
 
     def set_marking_enabled(self, is_enabled: bool, why_not: str = "") -> None:
         """While it is off, the picture can be looked at but not marked; `why_not` is told to who tries."""
