@@ -87,6 +87,41 @@ async def test_all_is_marked_at_once(window: MainWindow, picking: tuple[OpenDocu
 # in turn
 
 
+async def test_what_is_asked_for_while_the_wand_is_worked_out_comes_after_it(
+    window: MainWindow, picking: tuple[OpenDocument, Document]
+) -> None:
+    entry, document = picking
+    for command in (Command.GROW, Command.INVERT):
+        window.commands[command].trigger()
+    await idle(entry)
+    labels = []
+    for _ in range(3):
+        labels.append(document.undo_label)
+        document.undo()
+    assert labels == ["Invert mark", "Grow mark", "Magic wand"]
+
+
+async def test_remove_takes_what_the_wand_marks_too(window: MainWindow, picking: tuple[OpenDocument, Document]) -> None:
+    entry, document = picking
+    window.commands[Command.RUN].trigger()
+    await until(lambda: entry.work is not None)
+    assert document.undo_label == "Magic wand"
+    window.work.cancel(entry)
+    await idle(entry)
+
+
+async def test_nothing_is_removed_when_the_wand_is_stopped(
+    window: MainWindow, picking: tuple[OpenDocument, Document]
+) -> None:
+    entry, document = picking
+    window.commands[Command.RUN].trigger()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    await until(lambda: not window.tasks._running)
+    assert entry.work is None
+    assert entry.job is None
+    assert document.undo_label != "Magic wand"
+
+
 async def test_an_invert_does_not_take_what_is_painted_before_its_turn(
     window: MainWindow, hand: Hand, picking: tuple[OpenDocument, Document]
 ) -> None:
@@ -154,6 +189,31 @@ async def test_what_is_to_be_removed_is_removed_in_a_tab_that_was_left(
 
 
 # undo
+
+
+async def test_undo_takes_the_stroke_that_came_after_the_click(
+    window: MainWindow, hand: Hand, picking: tuple[OpenDocument, Document]
+) -> None:
+    entry, document = picking
+    window.canvas.set_tool(Tool.BRUSH)
+    hand.drag((100, 800), (900, 800))
+    assert entry.marking is not None
+    window.commands[Command.UNDO].trigger()
+    assert entry.marking is not None
+    assert not document.selection.mask[800, 500]
+    await idle(entry)
+    assert document.undo_label == "Magic wand"
+
+
+async def test_undo_takes_back_the_click_where_nothing_came_after_it(
+    window: MainWindow, picking: tuple[OpenDocument, Document]
+) -> None:
+    entry, document = picking
+    before = document.selection.count
+    window.commands[Command.UNDO].trigger()
+    assert entry.marking is None
+    await until(lambda: not window.tasks._running)
+    assert document.selection.count == before
 
 
 @pytest.mark.parametrize("tool", [Tool.BRUSH, Tool.ERASER])
