@@ -1,6 +1,7 @@
 """Reading what a server says: every reading of the pages, and no surprise from anything else."""
 
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -180,3 +181,24 @@ def test_nothing_that_a_server_says_is_more_than_a_sentence(status: int, body: b
         assert str(error).endswith(".")
     if answer.state is not None and answer.state < 0:
         assert answer.task_id in str(state_error(answer.state, answer.task_id))
+
+
+@pytest.mark.parametrize(
+    "many", [[[]] * 1_000_000, [{}] * 1_000_000, list(range(1_000_000))], ids=["lists", "objects", "numbers"]
+)
+def test_what_would_take_much_memory_is_not_read(many: list[object]) -> None:
+    body = json.dumps({"status": 200, "data": {"task_id": "a-1", "more": many}}).encode()
+    tracemalloc.start()
+    try:
+        answer = read_answer(Response(200, {}, body))
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert not answer.is_readable
+    assert most < len(body)
+
+
+def test_a_picture_in_an_answer_may_be_large() -> None:
+    answer = told({"status": 200, "data": {"task_id": "a-1", "state": 1, "image": "A" * 20_000_000}})
+    assert answer.is_done
+    assert len(answer.image) == 20_000_000
