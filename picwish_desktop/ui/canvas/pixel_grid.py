@@ -19,8 +19,9 @@ DASH = 2
 """Times the width of a line. Dark and light by turns is seen on any colour, where one tone would vanish on its like."""
 DASHES = 64
 """Pairs of them by which more is kept than is seen."""
-LEAST_SIDE = 1024
-"""Pixels of what is repeated."""
+LONG_SIDE, SHORT_SIDE = 1024, 64
+"""Pixels, at least, of what is repeated. It has the shape of what is painted: beside a narrow strip, each row of a wide
+image would lie in another page of memory."""
 DARK, LIGHT = 0x59000000, 0x59595959
 """Black and white at 35 %, as premultiplied ARGB."""
 
@@ -31,7 +32,8 @@ class PixelGrid:
     def __init__(self) -> None:
         self._image: tuple[object, QImage] | None = None
         """The last one, and what it is for."""
-        self._repeated: tuple[object, QImage] | None = None
+        self._repeated: tuple[object, dict[bool, QImage]] | None = None
+        """The last ones: tall and wide."""
 
     def forget(self) -> None:
         """It is made anew when it is seen again."""
@@ -59,15 +61,17 @@ class PixelGrid:
     def _repeat(self, painter: QPainter, viewport: Viewport, part: Rect, scale: int, width: int) -> None:
         """Where all pixels are equally large, a small part of the grid is all there is to know of it."""
         if self._repeated is None or self._repeated[0] != (scale, width):
+            self._repeated = (scale, width), {}
+        image = self._repeated[1].get(is_tall := part.width < part.height)
+        if image is None:
             period = lcm(scale, 2 * DASH * width)
             # to go from one to the next takes a moment
-            side = -(-LEAST_SIDE // period) * period
-            self._repeated = (scale, width), _grid(scale, width, Rect(0, 0, side, side))
-        image = self._repeated[1]
-        side = image.width()
+            short, long = (-(-side // period) * period for side in (SHORT_SIDE, LONG_SIDE))
+            across, down = (short, long) if is_tall else (long, short)
+            image = self._repeated[1][is_tall] = _grid(scale, width, Rect(0, 0, across, down))
         # a brush would do the same line by line, which takes several times as long where they are short
-        for y, row, height in _pieces(part.y - viewport.y, part.height, side):
-            for x, column, across in _pieces(part.x - viewport.x, part.width, side):
+        for y, row, height in _pieces(part.y - viewport.y, part.height, image.height()):
+            for x, column, across in _pieces(part.x - viewport.x, part.width, image.width()):
                 painter.drawImage(viewport.x + x, viewport.y + y, image, column, row, across, height)
 
     def _copy(self, painter: QPainter, viewport: Viewport, part: Rect, width: int) -> None:
