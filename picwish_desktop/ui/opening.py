@@ -20,7 +20,7 @@ from picwish_desktop.model.photo import Photo
 from picwish_desktop.model.small_pages import in_small_pages
 from picwish_desktop.storage.paths import Paths
 from picwish_desktop.storage.private import is_private
-from picwish_desktop.storage.reaching import reach, reach_soon
+from picwish_desktop.storage.reaching import PATIENCE, reach, reach_soon
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.storage.stamp import NO_FILE, stamp
 from picwish_desktop.ui.canvas.images import image_over
@@ -153,17 +153,29 @@ class Opening:
             await self._open_all([entry])
 
     async def _open_all(self, entries: Sequence[OpenDocument]) -> None:
-        """One after the other, as two at once would take twice as long to show the first: the one that is seen."""
-        problems = []
-        for entry in sorted(entries, key=lambda entry: entry is not self._documents.current):
-            try:
-                await self._open(entry)
-            except PictureError as error:
-                problems.append(str(error))
-                self._documents.remove(entry)
-        if problems:
-            title = "This picture cannot be opened" if len(problems) == 1 else "Some pictures cannot be opened"
-            show_message(title, "\n\n".join(problems), self._window)
+        """One after the other, as two at once would take twice as long to show the first: the one that is seen. What
+        does not answer keeps none of the others waiting, and no longer than that what is said of them."""
+        problems: list[str] = []
+        turn = asyncio.Lock()
+
+        async def open_in_turn(entry: OpenDocument) -> None:
+            if entry.path is not None:
+                await reach(stamp, entry.path)
+            async with turn:
+                try:
+                    await self._open(entry)
+                except PictureError as error:
+                    problems.append(str(error))
+                    self._documents.remove(entry)
+
+        in_order = sorted(entries, key=lambda entry: entry is not self._documents.current)
+        opening = {self._tasks.spawn(open_in_turn(entry)) for entry in in_order}
+        while opening:
+            _, opening = await asyncio.wait(opening, timeout=PATIENCE)
+            if problems:
+                title = "This picture cannot be opened" if len(problems) == 1 else "Some pictures cannot be opened"
+                show_message(title, "\n\n".join(problems), self._window)
+                problems.clear()
 
     async def _open(self, entry: OpenDocument) -> None:
         if entry.path is None or entry not in tuple(self._documents):

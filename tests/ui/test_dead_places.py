@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 
 from picwish_desktop.app import App
 from picwish_desktop.imaging.write import Encoding
-from picwish_desktop.ui import closing, delivery, leaving
+from picwish_desktop.storage.stamp import Stamp, stamp
+from picwish_desktop.ui import closing, delivery, leaving, opening
 from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.dialogs.message import MessageDialog
 from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
@@ -259,3 +260,34 @@ async def test_what_is_saved_into_the_watched_folder_is_no_new_photo(window: Mai
     folder = window.watching._folder
     assert folder is not None
     assert folder._ignored == {photo, cutout, matte, mask}
+
+
+# opening
+
+
+async def test_what_does_not_answer_keeps_no_other_photo_waiting(
+    app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = app.window
+    broken, good, gone = tmp_path / "broken.png", draw_photo(tmp_path / "good.png"), draw_photo(tmp_path / "gone.png")
+    broken.write_bytes(b"no picture")
+    is_back = threading.Event()
+
+    def stamp_slowly(path: Path) -> Stamp:
+        assert path != gone or is_back.wait(PATIENCE)
+        return stamp(path)
+
+    monkeypatch.setattr(opening, "stamp", stamp_slowly)
+    monkeypatch.setattr(opening, "PATIENCE", 0.05)
+    # the last one is shown, and read first
+    window.open_files([broken, good, gone])
+    shown = window.documents.current
+    assert shown is not None
+    assert shown.path == gone
+    message = await sees(window, MessageDialog)
+    assert "broken.png" in " ".join(label.text() for label in message.findChildren(QLabel))
+    message.accept()
+    await until(lambda: [entry.title for entry in window.documents if entry.document is not None] == ["good.png"])
+    assert window.documents.current is shown
+    is_back.set()
+    await until(lambda: shown.document is not None)
