@@ -204,7 +204,8 @@ class Credentials:
         # not a pool's thread, for which the interpreter would wait at its end, also when it hangs
         threading.Thread(target=_answer, args=(call, *question), name="keyring", daemon=True).start()
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(call), self._patience)
+            async with asyncio.timeout(self._patience):
+                return await asyncio.wrap_future(call)
         except TimeoutError:
             log.warning("the keyring does not answer")
             self._late = question

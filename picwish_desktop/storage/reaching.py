@@ -32,7 +32,9 @@ async def reach(function: Callable[P, T], *arguments: P.args, **named: P.kwargs)
 
 async def reach_soon(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
     """As `reach`. Raises TimeoutError where the answer takes longer than `PATIENCE`."""
-    return await asyncio.wait_for(reach(function, *arguments, **named), PATIENCE)
+    # `wait_for` of Python 3.11 goes on where it is cancelled just when the answer came
+    async with asyncio.timeout(PATIENCE):
+        return await reach(function, *arguments, **named)
 
 
 def _answer(answer: Future[T], function: Callable[[], T]) -> None:

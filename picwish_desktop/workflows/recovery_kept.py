@@ -81,7 +81,8 @@ class KeptDocument:
         """Whether we have no copy of the photo and its file is not the one that was opened any more: saved over, under
         whatever name and by whomever, gone, or on a share that does not answer."""
         try:
-            return await asyncio.wait_for(reach(self._lacks_photo), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                return await reach(self._lacks_photo)
         except TimeoutError:
             return True
 

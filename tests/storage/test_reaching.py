@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from picwish_desktop.storage import reaching
 from picwish_desktop.storage.reaching import reach
 
 
@@ -25,6 +26,27 @@ async def test_looks_that_hang_keep_no_other_one_waiting() -> None:
 async def test_what_a_look_raises_is_for_who_asked() -> None:
     with pytest.raises(ValueError, match="seven"):
         await reach(int, "seven")
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_who_is_cancelled_does_not_go_on_where_the_answer_came_just_then(
+    monkeypatch: pytest.MonkeyPatch, turns: int
+) -> None:
+    answer = asyncio.get_running_loop().create_future()
+
+    async def answered(_: object) -> object:
+        return await answer
+
+    monkeypatch.setattr(reaching, "reach", answered)
+    asking = asyncio.ensure_future(reaching.reach_soon(int))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    answer.set_result(7)
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    if asking.cancel():
+        with pytest.raises(asyncio.CancelledError):
+            await asking
 
 
 HANGS = """
