@@ -49,7 +49,8 @@ async def ask_how(
             closed.set_result(None)
 
     def leave() -> None:
-        if entry not in tuple(documents):
+        # it deletes itself when it closes
+        if not closed.done() and entry not in tuple(documents):
             dialog.reject()
 
     dialog.finished.connect(close)
@@ -58,7 +59,8 @@ async def ask_how(
         dialog.open()
         await closed
     except asyncio.CancelledError:
-        dialog.reject()
+        if closed.cancelled():
+            dialog.reject()
         raise
     finally:
         documents.changed.disconnect(leave)

@@ -150,6 +150,7 @@ class CanvasShowing:
         window, canvas = self._window, self._window.canvas
         window.documents.about_to_edit.connect(canvas.finish_gesture)
         window.documents.about_to_edit.connect(lambda: canvas.set_picking_color(False))
+        canvas.pressed_meanwhile.connect(window.documents.about_to_edit)
         canvas.tool_changed.connect(self._show_tool)
         canvas.view_changed.connect(lambda _: self.allow_marking())
         canvas.overlay_changed.connect(self._follow_overlay)

@@ -409,3 +409,15 @@ async def test_the_pipette_is_put_away_where_the_person_turns_away(
     assert not is_picking(window), "the mouse is for the question"
     dialog._finish(UnsavedAnswer.DISCARD)
     await until(lambda: len(window.documents) == 1)
+
+
+async def test_who_paints_ends_what_a_slider_began(window: MainWindow, photo: Path, hand: Hand) -> None:
+    _, document = await with_cutout(window, photo)
+    look = replace(document.state.look, shadow=replace(document.state.look.shadow, strength=0.5))
+    window.looks.change(look, is_final=False)
+    assert document.is_changing
+    window.commands[Command.BRUSH].trigger()
+    hand.drag((60, 60), (90, 90))
+    assert document.state.look == look
+    assert steps(document)[:2] == ["Cut out", "Shadow"]
+    assert len(steps(document)) == 3

@@ -11,7 +11,7 @@ import pytest
 import skimage.data
 from numpy.typing import NDArray
 from PIL import Image
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication, QImage, QImageReader
 from PySide6.QtWidgets import QFileDialog, QLabel
 
@@ -229,6 +229,20 @@ async def test_a_question_goes_with_the_one_who_asked(window: MainWindow, masks:
     dialog.finished.connect(gone.append)
     await window.tasks.cancel_all()
     assert gone
+
+
+async def test_a_question_that_is_answered_does_not_mind_that_its_photo_closes(
+    window: MainWindow, masks: Masks, tmp_path: Path
+) -> None:
+    entry = await opened(window, tmp_path / "cup.png", (300, 200))
+    masks.import_file(entry, save(tmp_path / "mask.png", cup()))
+    dialog = await sees(window, ImportMaskDialog)
+    dialog.reject()
+    # as what deletes itself is deleted before a task goes on
+    QCoreApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete.value)
+    window.documents.remove(entry)
+    await until(lambda: not window.tasks._running)
+    assert len(window.documents) == 0
 
 
 async def test_while_something_else_is_done_nothing_is_marked(window: MainWindow, masks: Masks, tmp_path: Path) -> None:

@@ -49,6 +49,8 @@ class PointedView(DocumentView):
     position_changed = Signal(int, int)
     """The picture's pixel under the pointer."""
     position_left = Signal()
+    pressed_meanwhile = Signal()
+    """While something else changes the document, such as a slider that was not let go: that has to end first."""
     backdrop_moved = Signal(object, bool)
     """A PictureBackdrop, and whether it is the last one of a drag."""
     _held: tuple[PointerTool, Qt.MouseButton] | None = None
@@ -211,6 +213,8 @@ class PointedView(DocumentView):
             return
         # what draws draws on the picture as it is
         self.sharpen()
+        if self.document is not None and self.document.is_changing:
+            self.pressed_meanwhile.emit()
         self._edge.begin(pointer)
         self._held = (tool, pointer.button)
         (tool.press_twice if is_twice else tool.press)(pointer)
