@@ -80,9 +80,11 @@ class Closing:
     async def _close_window(self) -> None:
         window = self._window
         try:
-            self.is_settled = (
+            is_settled = (
                 await self._is_saved() and await self._is_kept() and await window.leaving.may_close(window.documents)
             )
+            # what was begun while this waited for a disk or an answer is wanted, too
+            self.is_settled = is_settled and await self._is_saved()
         finally:
             self.is_asking = False
         if self.is_settled:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
@@ -69,8 +70,9 @@ class Delivery(QObject):
         self._turn = asyncio.Lock()
         """Saving, printing and the next customer come one after the other, as they were asked for. Nobody waits for a
         disk that a person chose."""
-        self._writing = asyncio.Lock()
-        """Of what gets a name that nothing has."""
+        self._writing: WeakValueDictionary[Path, asyncio.Lock] = WeakValueDictionary()
+        """In each folder one after the other, as they were asked for: two would take the same name, or the older one
+        would be written last."""
         counter.sheet_changed.connect(self.shown.refresh)
         # what came in before the next customer did is on the sheet of that one
         counter.ticket.changed.connect(self.shown.refresh)
@@ -129,12 +131,9 @@ class Delivery(QObject):
             # the number that it is called by is not the next one's, whoever leaves meanwhile
             is_put = await self._put(order.customer, items)
         try:
-            if chosen is None:
-                # one after the other, or two would take the same name
-                async with self._writing:
+            async with self._writing.setdefault(path.parent, asyncio.Lock()):
+                if chosen is None:
                     path = await reach(free_path, path)
-                    await self.write(path, finished.file)
-            else:
                 await self.write(path, finished.file)
         except OSError as error:
             reason = error.strerror or error
@@ -142,7 +141,8 @@ class Delivery(QObject):
             return False
         self._documents.told.emit(f"Saved {path}")
         async with self._turn:
-            return is_put and await self._kept(order.customer, items, order, saved=path)
+            # not the photo once more: another one may be in its place by now
+            return is_put and await self._kept(order.customer, (), order, saved=path)
 
     async def _item(self, order: Order) -> Item:
         return await self.shown.make(order.entry, order.photo, order.customer)
@@ -256,7 +256,7 @@ class Delivery(QObject):
 
     def _note_of(self, customer: Customer, sheet: Sheet) -> NoteSaved:
         printed = sheet.printed
-        return lambda at: self._kept(customer, printed, None, saved=at) if at else self._put(customer, printed)
+        return lambda at: self._kept(customer, (), None, saved=at) if at else self._put(customer, printed)
 
     def _ask_sheet_file(self, sheet: Sheet, number: str, note: NoteSaved, folder: Path) -> None:
         if not sheet.pages:

@@ -171,7 +171,12 @@ class IdPhotos(QObject):
         self.end_change()
         if self.spec is not None and self._work.ready() is entry:
             making = self._making.frame_here(
-                entry, self.provider, lambda _: wanted, keeps_background=False, is_portrait=self.spec.is_portrait
+                entry,
+                self.provider,
+                lambda _: wanted,
+                keeps_background=False,
+                is_portrait=self.spec.is_portrait,
+                is_by_hand=True,
             )
             self._work.begin(entry, making)
 

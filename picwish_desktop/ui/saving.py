@@ -54,6 +54,8 @@ class Saving:
         self._paths = paths
         self._settings = settings
         self._shows_cutouts = shows_cutouts
+        self._asked_about = set[OpenDocument]()
+        """Of which a dialog asks where they are to be saved."""
 
     def save_current(self) -> None:
         self._spawn_with_current(self.save)
@@ -84,6 +86,7 @@ class Saving:
     async def save_as(self, entry: OpenDocument) -> bool:
         """Ask where and how, and write what is seen."""
         is_cutout = self._is_cutout(entry)
+        self._keep_what_is_seen(entry)
         place = await self._ask_place(entry, is_cutout=is_cutout)
         return place is not None and await self.write(entry, *place, is_cutout=is_cutout)
 
@@ -100,13 +103,21 @@ class Saving:
         return place is not None and await self.write(entry, *place, is_cutout=is_cutout)
 
     async def place_for(self, entry: OpenDocument, *, is_cutout: bool) -> tuple[Path, Encoding] | None:
-        """Where it was saved before, or where and how the person wants it; None when they changed their mind."""
+        """Where it was saved before, or where and how the person wants it; None when they changed their mind, or are
+        asked already."""
+        self._keep_what_is_seen(entry)
         known = entry.saved_as.get(is_cutout)
         if known is None or (is_cutout and _would_put_on_white(entry, known[1])):
             return await self._ask_place(entry, is_cutout=is_cutout)
         if await self._is_changed(entry, is_cutout=is_cutout):
             return await self._ask_place(entry, is_cutout=is_cutout, changed=known[0])
         return known
+
+    def _keep_what_is_seen(self, entry: OpenDocument) -> None:
+        """That is what is saved, and not what comes while a place is looked at or asked for."""
+        self._documents.about_to_edit.emit()
+        if entry.document is not None:
+            entry.document.keep()
 
     async def _is_changed(self, entry: OpenDocument, *, is_cutout: bool) -> bool:
         """Whether another program, or another tab, wrote where it was saved."""
@@ -125,10 +136,16 @@ class Saving:
     async def _ask_place(
         self, entry: OpenDocument, *, is_cutout: bool, changed: Path | None = None
     ) -> tuple[Path, Encoding] | None:
+        if entry in self._asked_about:
+            return None
         # what holds the mouse would hold it over the dialog, too
         self._documents.about_to_edit.emit()
         photo = _photo_to_save(entry, is_cutout=is_cutout)
-        choice = await self._ask(photo, self._suggestion(entry, photo), changed)
+        self._asked_about.add(entry)
+        try:
+            choice = await self._ask(photo, self._suggestion(entry, photo), changed)
+        finally:
+            self._asked_about.discard(entry)
         if choice is None:
             return None
         self._remember(choice, photo)
@@ -154,8 +171,6 @@ class Saving:
         document = entry.document
         assert document is not None
         self._documents.about_to_edit.emit()
-        # what the person sees is what is saved
-        document.keep()
         self._documents.about_to_write.emit(path)
         self._documents.told.emit(f"Saving {path}…")
         try:

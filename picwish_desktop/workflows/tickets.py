@@ -166,8 +166,8 @@ class Tickets:
     def _delete(self, ticket: Ticket) -> None:
         folder = self._folder(ticket)
         with self._changing:
-            self._deleted.add(ticket.id)
             if not is_folder(folder.path.parent) or not is_folder(folder.path):
+                self._deleted.add(ticket.id)
                 return
             self._check_own(ticket)
             try:
@@ -177,6 +177,10 @@ class Tickets:
                     f"Pictures of ticket {ticket.number} could not be deleted from {folder.path}. Close the program "
                     "that shows them and delete the ticket again."
                 ) from error
+            finally:
+                if not folder.is_ticket:
+                    # else it is still kept, and so is what comes
+                    self._deleted.add(ticket.id)
 
     def _forget(self, days: int, today: int) -> Forgotten:
         deleted = stayed = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,6 +27,8 @@ from picwish_desktop.ui.id_photos import CUTOUT_DROPPED
 from picwish_desktop.ui.main_window import MainWindow
 from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
 from picwish_desktop.ui.rail import BACKGROUND, ID_PHOTO
+from picwish_desktop.workflows.ticket_folder import TicketFolder
+from picwish_desktop.workflows.tickets import TicketError
 from tests.sandbox.routes import Route
 from tests.sandbox.server import Sandbox
 from tests.ui.customers import add, next_customer, quit_window, save, tickets_of
@@ -177,6 +180,21 @@ async def test_a_colour_behind_a_photo_whose_cutout_was_dropped_is_seen(window: 
     assert document.state.cutout is None
 
 
+async def test_what_is_cut_out_again_for_a_colour_is_work_of_a_person(window: MainWindow, tmp_path: Path) -> None:
+    _, document = await framed(window, portrait(tmp_path / "ana.png"))
+    place(window, document)
+    window.id_photo_panel.background_changed.emit(BackgroundChoice(keeps_photo=True), True)
+    window.choose_job(BACKGROUND.id)
+    window.commands[Command.DROP_CUTOUT].trigger()
+    window.choose_job(ID_PHOTO.id)
+    window.id_photo_panel.background_changed.emit(BackgroundChoice((1, 2, 3)), True)
+    await ready(window)
+    await framed(window, portrait(tmp_path / "bert.png"))
+    await quit_window(window)
+    (ticket,) = await tickets_of(window)
+    assert [photo.background for photo in ticket.photos] == ["010203"]
+
+
 async def test_a_colour_costs_nothing_where_the_cutout_was_dropped(
     paying: MainWindow, tmp_path: Path, sandbox: Sandbox
 ) -> None:
@@ -246,6 +264,27 @@ def place(window: MainWindow, document: Document) -> None:
 
 def recolour(window: MainWindow, _: Document) -> None:
     window.id_photo_panel.background_changed.emit(BackgroundChoice((1, 2, 3)), True)
+
+
+async def test_a_ticket_that_could_not_be_deleted_is_kept_as_before(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: TicketFolder) -> bool:
+        raise OSError(errno.EBUSY, "busy")
+
+    await framed(window, portrait(tmp_path / "ana.png"))
+    await save(window, tmp_path)
+    (ticket,) = await tickets_of(window)
+    with monkeypatch.context() as patch:
+        patch.setattr(TicketFolder, "remove", refuse)
+        with pytest.raises(TicketError):
+            await window.counter.tickets.delete(ticket)
+    window.id_photo_panel.background_changed.emit(BackgroundChoice((1, 2, 3)), True)
+    await ready(window)
+    await save(window, tmp_path)
+    (ticket,) = await tickets_of(window)
+    assert [photo.background for photo in ticket.photos] == ["010203"]
+    assert len(ticket.saved) == 2
 
 
 @pytest.mark.parametrize("work", [place, recolour])

@@ -20,10 +20,11 @@ from picwish_desktop.ui.actions import Command
 from picwish_desktop.ui.dialogs.message import MessageDialog
 from picwish_desktop.ui.dialogs.unsaved import UnsavedAnswer, UnsavedDialog
 from picwish_desktop.ui.main_window import MainWindow
+from picwish_desktop.ui.panels.id_photo_state import BackgroundChoice
 from picwish_desktop.workflows import cutout_files, files
 from tests.ui.customers import next_customer, on_ticket, quit_window, save, tickets_of
 from tests.ui.cutting_out import draw_photo, with_cutout
-from tests.ui.serving import framed, portrait
+from tests.ui.serving import framed, portrait, ready
 from tests.ui.whole_window import opened, remove_something, sees, visible
 from tests.waiting import PATIENCE, until
 
@@ -260,6 +261,81 @@ async def test_what_is_saved_into_the_watched_folder_is_no_new_photo(window: Mai
     folder = window.watching._folder
     assert folder is not None
     assert folder._ignored == {photo, cutout, matte, mask}
+
+
+# one after the other
+
+
+async def save_as(window: MainWindow, path: Path) -> None:
+    window.commands[Command.SAVE_AS].trigger()
+    dialog = await sees(window, QFileDialog)
+    dialog.fileSelected.emit(str(path))
+    dialog.reject()
+
+
+async def recolour(window: MainWindow, color: tuple[int, int, int]) -> None:
+    window.id_photos.set_background(BackgroundChoice(color), True)
+    await ready(window)
+
+
+async def test_what_was_saved_before_does_not_come_back_to_the_ticket(
+    desk: MainWindow, tmp_path: Path, share: Share
+) -> None:
+    await framed(desk, portrait(tmp_path / "ana.png"))
+    desk.commands[Command.SAVE].trigger()
+    await until(lambda: share.waiting)
+    await recolour(desk, (255, 0, 0))
+    stick = tmp_path / "stick.jpg"
+    await save_as(desk, stick)
+    await on_ticket(desk, lambda ticket: stick in ticket.saved)
+    share.come_back()
+    await on_ticket(desk, lambda ticket: len(ticket.saved) == 2)
+    (ticket,) = await tickets_of(desk)
+    assert [photo.background for photo in ticket.photos] == ["ff0000"]
+
+
+async def test_of_two_saves_to_one_file_the_later_one_is_in_it(desk: MainWindow, tmp_path: Path, share: Share) -> None:
+    await framed(desk, portrait(tmp_path / "ana.png"))
+    path = share.folder / "ana.jpg"
+    files = []
+    for color in ((0, 0, 255), (255, 0, 0)):
+        await recolour(desk, color)
+        files.append((await ready(desk)).file)
+        await save_as(desk, path)
+        await until(lambda: share.waiting)
+    share.come_back()
+    await on_ticket(desk, lambda ticket: path in ticket.saved)
+    await until(lambda: not desk.tasks.saving)
+    assert path.read_bytes() == files[-1] != files[0]
+
+
+async def test_a_folder_that_answers_waits_for_none_that_does_not(
+    desk: MainWindow, tmp_path: Path, share: Share
+) -> None:
+    await framed(desk, portrait(tmp_path / "ana.png"))
+    desk.commands[Command.SAVE].trigger()
+    await until(lambda: share.waiting)
+    good = tmp_path / "good"
+    good.mkdir()
+    desk.service.settings.id_photo_folder = str(good)
+    desk.commands[Command.SAVE].trigger()
+    await until(lambda: list(good.iterdir()))
+
+
+async def test_what_is_saved_while_closing_waits_is_on_disk(desk: MainWindow, tmp_path: Path, share: Share) -> None:
+    entry, _ = await framed(desk, portrait(tmp_path / "ana.png"))
+    told: list[str] = []
+    desk.documents.told.connect(told.append)
+    async with entry.writing:
+        desk.commands[Command.QUIT].trigger()
+        await until(lambda: any(sentence.startswith("Closes when") for sentence in told))
+        desk.commands[Command.SAVE].trigger()
+        await until(lambda: share.waiting)
+        told.clear()
+    await until(lambda: any(sentence.startswith("Closes when") for sentence in told))
+    share.come_back()
+    await until(desk.closed.done)
+    assert len(list(share.folder.iterdir())) == 1
 
 
 # opening

@@ -21,9 +21,10 @@ from picwish_desktop.ui.dialogs.save_format import (
     format_of,
     with_ending,
 )
+from picwish_desktop.ui.dialogs.save_place import Place, find_place
 from picwish_desktop.ui.tasks import Tasks
 from picwish_desktop.ui.widgets.choice import Choice
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 PASTED = PhotoToSave(None, is_jpeg=False)
 
@@ -308,3 +309,28 @@ def test_endings() -> None:
     assert with_ending(Path("/"), png) == Path("/")
     assert format_of(Path("x.TIFF")) == format_named("TIFF")
     assert format_of(Path("x.gif")) is None
+
+
+async def test_who_agrees_to_replace_one_file_agrees_to_no_other(
+    ask: Ask, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.png", "b.png"):
+        (tmp_path / name).write_bytes(b"there")
+    dialog = await ask(tmp_path / "a.png")
+    may_look = threading.Event()
+
+    def find_slowly(typed: Path, path: Path, opened: Path | None) -> Place:
+        assert may_look.wait(PATIENCE)
+        return find_place(typed, path, opened)
+
+    monkeypatch.setattr("picwish_desktop.ui.dialogs.save.find_place", find_slowly)
+    type_path(dialog, qtbot, str(tmp_path / "b.png"))
+    box = dialog.findChild(QCheckBox)
+    assert box is not None
+    # which still speaks of the other file
+    box.click()
+    may_look.set()
+    await found(dialog)
+    assert "b.png" in box.text()
+    assert not box.isChecked()
+    assert not named(dialog, "Save").isEnabled()

@@ -1,8 +1,10 @@
 """Of several tabs with one file, the one that is shown has what is in the file."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -12,6 +14,8 @@ from PySide6.QtWidgets import QCheckBox, QPushButton
 from picwish_desktop.imaging.errors import PictureError
 from picwish_desktop.imaging.write import Encoding
 from picwish_desktop.model.document import Document
+from picwish_desktop.model.edit import Edit, Patch
+from picwish_desktop.model.geometry import Rect
 from picwish_desktop.storage.stamp import Stamp, stamp
 from picwish_desktop.ui import opening, saving
 from picwish_desktop.ui.actions import Command
@@ -22,7 +26,7 @@ from picwish_desktop.ui.open_documents import OpenDocument
 from picwish_desktop.workflows.files import save
 from tests.ui.cutting_out import draw_photo
 from tests.ui.whole_window import current, opened, remove_something, sees
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 
 async def saved(window: MainWindow, entry: OpenDocument, path: Path) -> None:
@@ -223,3 +227,55 @@ async def test_saving_twice_at_once_asks_nobody(window: MainWindow, tmp_path: Pa
     await until(lambda: not window.tasks._running)
     assert not document.has_unsaved_changes
     assert shows(document, out)
+
+
+class SlowFile(NamedTuple):
+    """Of which it is asked in vain, until it may answer, whether another wrote it."""
+
+    document: Document
+    path: Path
+    is_asked: threading.Event
+    answers: threading.Event
+
+
+@pytest.fixture
+async def slow(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SlowFile:
+    entry, document = await opened(window, draw_photo(tmp_path / "cup.png"))
+    remove_something(document)
+    path = tmp_path / "out.png"
+    assert await window.saving.write(entry, path, Encoding("PNG"), is_cutout=False)
+    await until(lambda: entry.saved_stamps)
+    remove_something(document, 64)
+    is_asked, answers = threading.Event(), threading.Event()
+
+    def stamp_slowly(path: Path) -> Stamp:
+        is_asked.set()
+        assert answers.wait(PATIENCE)
+        return stamp(path)
+
+    monkeypatch.setattr("picwish_desktop.ui.saving.stamp", stamp_slowly)
+    return SlowFile(document, path, is_asked, answers)
+
+
+async def test_who_presses_twice_is_asked_once(window: MainWindow, slow: SlowFile) -> None:
+    slow.path.write_bytes(b"another's")
+    for _ in range(2):
+        window.commands[Command.SAVE].trigger()
+    slow.answers.set()
+    dialog = await sees(window, SaveDialog)
+    # the second save has ended, the first waits for the dialog
+    await until(lambda: len(window.tasks._running) == 1)
+    assert [one for one in window.findChildren(SaveDialog) if one.isVisible()] == [dialog]
+    dialog.reject()
+
+
+async def test_what_came_after_the_press_is_not_saved(window: MainWindow, slow: SlowFile) -> None:
+    edits = slow.document.state.edits
+    window.commands[Command.SAVE].trigger()
+    await until(slow.is_asked.is_set)
+    patch = Patch(Rect(128, 64, 64, 64), np.full((64, 64, 3), 9, np.uint8))
+    slow.document.propose(Edit("Remove objects", "local", (patch,)))
+    slow.answers.set()
+    await until(lambda: slow.document.saved.edits)
+    assert slow.document.state.edits == edits
+    assert slow.document.state.preview is not None

@@ -74,6 +74,8 @@ class SaveDialog(Dialog):
         self._replace = QCheckBox()
         self._place = Place()
         """What was found where it would be saved."""
+        self._question: Path | None = None
+        """What is asked to be replaced."""
         self._looking: asyncio.Task[None] | None = None
         self._looked_for: tuple[Path, Path] | None = None
         self._is_wanted = False
@@ -160,6 +162,11 @@ class SaveDialog(Dialog):
             self._save.setEnabled(not self._is_wanted)
             return
         place = self._place
+        question = self.choice().path if place.exists else None
+        if question != self._question:
+            # who ticked the one for another name did not mean this one
+            self._question = question
+            self._replace.setChecked(False)
         self._problem.setText(place.problem)
         self._problem.setVisible(bool(place.problem))
         self._replace.setVisible(place.exists)

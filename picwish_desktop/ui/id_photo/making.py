@@ -62,11 +62,18 @@ class Making:
         self._work.take(entry)
 
     async def frame_here(
-        self, entry: OpenDocument, provider: Provider, fresh: Fresh, *, keeps_background: bool, is_portrait: bool
+        self,
+        entry: OpenDocument,
+        provider: Provider,
+        fresh: Fresh,
+        *,
+        keeps_background: bool,
+        is_portrait: bool,
+        is_by_hand: bool = False,
     ) -> None:
         """Framed by the head that this computer finds, or with lines that wait for the hand, and say so themselves; of
         several faces nothing is said where it is to be no portrait. What is not cut out yet is cut out by `provider`,
-        unless the background stays. Raises what `cut_out` does."""
+        unless the background stays. `is_by_hand`: the ID photo is as a person made it. Raises what `cut_out` does."""
         document = entry.document
         assert document is not None
         entry.job = None
@@ -95,7 +102,7 @@ class Making:
         with document.gesture("ID photo") as gesture:
             made = fresh(head)
             gesture.set_state(replace(document.state, cutout=cutout, id_photo=made))
-        if not is_cut_now or provider.account is None:
+        if not is_by_hand and (not is_cut_now or provider.account is None):
             entry.framed_here = made
         if is_cut_now:
             entry.made_by_itself = replace(document.state.content, edits=())
