@@ -20,7 +20,7 @@ from picwish_desktop.model.photo import Photo
 from picwish_desktop.model.small_pages import in_small_pages
 from picwish_desktop.storage.paths import Paths
 from picwish_desktop.storage.private import is_private
-from picwish_desktop.storage.reaching import PATIENCE, reach, reach_soon
+from picwish_desktop.storage.reaching import reach, reach_soon
 from picwish_desktop.storage.settings import Settings
 from picwish_desktop.storage.stamp import NO_FILE, stamp
 from picwish_desktop.ui.canvas.images import image_over
@@ -35,6 +35,8 @@ from picwish_desktop.workflows.files import Opened, open_bytes, open_file, remem
 
 log = logging.getLogger(__name__)
 
+SOON = 0.3
+"""Seconds in which a file mostly answers: they are read in order, but for those that do not."""
 PICTURES = "Pictures (*.jpg *.jpeg *.jpe *.jfif *.png *.webp *.tif *.tiff *.bmp *.dib);;All files (*)"
 
 
@@ -154,28 +156,32 @@ class Opening:
 
     async def _open_all(self, entries: Sequence[OpenDocument]) -> None:
         """One after the other, as two at once would take twice as long to show the first: the one that is seen. What
-        does not answer keeps none of the others waiting, and no longer than that what is said of them."""
+        does not answer keeps none of the others waiting, nor what is said of them."""
         problems: list[str] = []
-        turn = asyncio.Lock()
+        waiting = sorted(entries, key=lambda entry: entry is not self._documents.current)
+        looks = {entry: self._tasks.spawn(reach(stamp, entry.path)) for entry in waiting if entry.path is not None}
+        while waiting:
+            entry = waiting.pop(0)
+            await asyncio.wait([looks[entry]], timeout=SOON)
+            if not looks[entry].done():
+                waiting.append(entry)
+                if not any(looks[other].done() for other in waiting):
+                    self._tell(problems)
+                    await asyncio.wait([looks[other] for other in waiting], return_when=asyncio.FIRST_COMPLETED)
+                continue
+            try:
+                await self._open(entry)
+            except PictureError as error:
+                problems.append(str(error))
+                self._documents.remove(entry)
+        self._tell(problems)
 
-        async def open_in_turn(entry: OpenDocument) -> None:
-            if entry.path is not None:
-                await reach(stamp, entry.path)
-            async with turn:
-                try:
-                    await self._open(entry)
-                except PictureError as error:
-                    problems.append(str(error))
-                    self._documents.remove(entry)
-
-        in_order = sorted(entries, key=lambda entry: entry is not self._documents.current)
-        opening = {self._tasks.spawn(open_in_turn(entry)) for entry in in_order}
-        while opening:
-            _, opening = await asyncio.wait(opening, timeout=PATIENCE)
-            if problems:
-                title = "This picture cannot be opened" if len(problems) == 1 else "Some pictures cannot be opened"
-                show_message(title, "\n\n".join(problems), self._window)
-                problems.clear()
+    def _tell(self, problems: list[str]) -> None:
+        """What could not be opened, once."""
+        if problems:
+            title = "This picture cannot be opened" if len(problems) == 1 else "Some pictures cannot be opened"
+            show_message(title, "\n\n".join(problems), self._window)
+            problems.clear()
 
     async def _open(self, entry: OpenDocument) -> None:
         if entry.path is None or entry not in tuple(self._documents):

@@ -120,15 +120,15 @@ class Saving:
             entry.document.keep()
 
     async def _is_changed(self, entry: OpenDocument, *, is_cutout: bool) -> bool:
-        """Whether another program, or another tab, wrote where it was saved."""
+        """Whether another program, or another tab, wrote where it was saved, or may have."""
         (path, _), ours = entry.saved_as[is_cutout], entry.saved_stamps.get(is_cutout)
         if ours is None:
             return False
         try:
             found = await reach_soon(stamp, path)
         except TimeoutError:
-            # what is wrong there is said when it is written
-            return False
+            # it may be: who is asked is told that the place does not answer, and can choose another one
+            return True
         # what is saved here meanwhile is no other's
         is_ours = entry.writing.locked() or entry.saved_stamps.get(is_cutout) != ours
         return not is_ours and found not in (ours, NO_FILE)

@@ -354,7 +354,7 @@ async def test_what_does_not_answer_keeps_no_other_photo_waiting(
         return stamp(path)
 
     monkeypatch.setattr(opening, "stamp", stamp_slowly)
-    monkeypatch.setattr(opening, "PATIENCE", 0.05)
+    monkeypatch.setattr(opening, "SOON", 0.05)
     # the last one is shown, and read first
     window.open_files([broken, good, gone])
     shown = window.documents.current

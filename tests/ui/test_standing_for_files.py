@@ -16,6 +16,7 @@ from picwish_desktop.imaging.write import Encoding
 from picwish_desktop.model.document import Document
 from picwish_desktop.model.edit import Edit, Patch
 from picwish_desktop.model.geometry import Rect
+from picwish_desktop.storage import reaching
 from picwish_desktop.storage.stamp import Stamp, stamp
 from picwish_desktop.ui import opening, saving
 from picwish_desktop.ui.actions import Command
@@ -279,3 +280,16 @@ async def test_what_came_after_the_press_is_not_saved(window: MainWindow, slow: 
     await until(lambda: slow.document.saved.edits)
     assert slow.document.state.edits == edits
     assert slow.document.state.preview is not None
+
+
+async def test_a_place_that_is_slow_to_answer_is_asked_about(
+    window: MainWindow, slow: SlowFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reaching, "PATIENCE", 0.05)
+    slow.path.write_bytes(b"another's")
+    window.commands[Command.SAVE].trigger()
+    dialog = await sees(window, SaveDialog)
+    slow.answers.set()
+    dialog.reject()
+    await until(lambda: not window.tasks._running)
+    assert slow.path.read_bytes() == b"another's"
