@@ -55,6 +55,12 @@ def _job_of(root: Path, row: tuple[Any, ...]) -> Job:
     return job
 
 
+def _log_failure(ended: asyncio.Future[Any]) -> None:
+    """Of what nobody waits for any more."""
+    if (error := ended.exception()) is not None:
+        log.info("the journal did not take something: %s", error)
+
+
 class Journal:
     """Open it with `open`. Its methods may be called from one event loop; each returns when the disk has it."""
 
@@ -66,6 +72,8 @@ class Journal:
         """What became of jobs and the disk did not take, by job: written as soon as it does."""
         self._unkept: dict[str, tuple[Job, Answer]] = {}
         """Results likewise; what is owed of their jobs is smaller, and may find room where they do not."""
+        self._forgotten: set[str] = set()
+        """Jobs of which nothing is written any more, whoever still works on them."""
         self.notes: list[str] = []
         """Sentences a person should read, such as that a damaged journal was put aside."""
 
@@ -80,23 +88,28 @@ class Journal:
     async def record(self, job: Job, state: JobState, error: str = "") -> None:
         """The state that begins now, with the job's task; the job itself is left to the caller. Raises JournalError;
         unless it is SUBMITTING, it is then written later, at the latest by `close`."""
-        await self._run(self._record, job.id, state, job.task_id, job.submitted_at, error)
+        noted = job.id, state, job.task_id, job.submitted_at, error
+        if state is JobState.SUBMITTING:
+            # what was forgotten has no row, and is not sent
+            await self._run(self._record, *noted)
+        else:
+            await self._change(job, self._record, *noted)
 
     async def succeed(self, job: Job, answer: Answer) -> None:
         """The result, whole, and that it is there. Raises JournalError; it is then written later, as by `record`."""
-        await self._run(self._succeed, job, answer)
+        await self._change(job, self._succeed, job, answer)
 
     async def reject(self, job: Job, sentence: str) -> None:
         """The result is none; the files that came stay. Raises JournalError."""
-        await self._run(self._reject, job, sentence)
+        await self._change(job, self._reject, job, sentence)
 
     async def mark(self, job: Job, *, is_wanted: bool, is_taken: bool) -> None:
         """Who waits for the result. Raises JournalError."""
-        await self._run(self._mark, job.id, is_wanted, is_taken)
+        await self._change(job, self._mark, job.id, is_wanted, is_taken)
 
     async def change_purpose(self, job: Job) -> None:
         """The job's result is now for something else, or that has another name. Raises JournalError."""
-        await self._run(lambda: self._folder(job.id).write_purpose(job))
+        await self._change(job, lambda: self._folder(job.id).write_purpose(job))
 
     async def read_request(self, job: Job) -> Request:
         """Raises JournalError."""
@@ -121,16 +134,23 @@ class Journal:
 
     async def close(self) -> None:
         """Wait for what is being written, and let the journal go."""
-        if self._database is not None:
-            await self._run(self._database.close)
-            self._database = None
-        self._thread.shutdown(wait=False)
+        try:
+            await self._run(self._close)
+        finally:
+            self._thread.shutdown(wait=False)
+
+    async def _change(self, job: Job, function: Callable[..., None], *arguments: Any) -> None:
+        """One that was forgotten meanwhile stays as it is."""
+        await self._run(self._change_known, job.id, function, *arguments)
 
     async def _run(self, function: Callable[..., T], *arguments: Any) -> T:
         running = asyncio.get_running_loop().run_in_executor(self._thread, self._caught_up, function, *arguments)
         try:
             # what was begun is written, whoever stops waiting for it
             return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            running.add_done_callback(_log_failure)
+            raise
         except sqlite3.DatabaseError as error:
             raise told(error, self._root) from error
         except _UNREADABLE as error:
@@ -146,11 +166,20 @@ class Journal:
             self._try(self._succeed, job, answer)
         return function(*arguments)
 
+    def _change_known(self, id_: str, function: Callable[..., None], *arguments: Any) -> None:
+        if id_ not in self._forgotten:
+            function(*arguments)
+
     def _try(self, function: Callable[..., None], *arguments: Any) -> None:
         try:
             function(*arguments)
         except (sqlite3.DatabaseError, *_UNREADABLE) as error:
             log.info("the journal in %s still does not take everything: %s", self._root, error)
+
+    def _close(self) -> None:
+        if self._database is not None:
+            self._database.close()
+            self._database = None
 
     def _open(self) -> list[Job]:
         self._root.mkdir(parents=True, exist_ok=True)
@@ -324,8 +353,11 @@ class Journal:
         # the folder first: a row without one is nothing, a folder without a row would be found again
         self._folder(id_).remove()
         self._settle(id_)
+        self._forgotten.add(id_)
         try:
-            self._write("DELETE FROM job WHERE id = ?", id_)
+            # one that was never begun has no row
+            with suppress(KeyError):
+                self._write("DELETE FROM job WHERE id = ?", id_)
         except sqlite3.OperationalError as error:
             log.warning("the row of job %s stays: %s", id_, error)
 

@@ -52,7 +52,8 @@ class Records:
                 self.jobs = {job.id: job for job in await journal.open()}
                 for id_ in await journal.prune(keep_days):
                     self.jobs.pop(id_, None)
-            except JournalError:
+            except (JournalError, asyncio.CancelledError):
+                # or it is in the way of the next one
                 await journal.close()
                 raise
             self._journal = journal
@@ -89,8 +90,7 @@ class Records:
         """What is said of it has another name from now on. Raises JournalError."""
         job.title = title
         self.tell(job)
-        if job.id in self.jobs:
-            # it was not forgotten meanwhile
+        if job.is_paid:
             await self.journal.change_purpose(job)
 
     async def keep(self, job: Job, answer: Answer) -> Answer:

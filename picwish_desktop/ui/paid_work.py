@@ -67,6 +67,8 @@ class PaidWork(QObject):
         self._cutting = cutting
         self._turn_to = turn_to
         self._dialog: PaidWorkDialog | None = None
+        self._deciding: set[str] = set()
+        """Jobs for which a decision is being carried out."""
         self._was_locked = False
         jobs.changed.connect(self._refresh)
         work.undecided.connect(self._ask_about)
@@ -162,7 +164,9 @@ class PaidWork(QObject):
 
     def _decided(self, job_id: str, decision: Decision) -> None:
         listed = self._jobs.with_id(job_id)
-        if listed is not None:
+        # who clicks twice has decided once
+        if listed is not None and job_id not in self._deciding:
+            self._deciding.add(job_id)
             self._tasks.spawn(self._do(listed.job, listed.entry, decision))
 
     async def _do(self, job: Job, entry: OpenDocument | None, decision: Decision) -> None:
@@ -184,6 +188,8 @@ class PaidWork(QObject):
                     await self._await_on(job, entry)
         except (NothingToDoError, PictureError, ProviderError, JournalError, UndecidedError) as error:
             show_message("This did not work", str(error), self._window)
+        finally:
+            self._deciding.discard(job.id)
 
     async def _check_may_leave(self, job: Job, entry: OpenDocument | None) -> None:
         """Raises NothingToDoError where the photo was locked after it was sent."""

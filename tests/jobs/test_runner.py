@@ -371,6 +371,32 @@ async def test_the_name_of_what_is_forgotten_is_on_no_disk(new_runner: NewRunner
     assert not list((tmp_path / "jobs").glob("*/*"))
 
 
+async def test_of_what_is_forgotten_nothing_is_written_whoever_still_works_on_it(
+    new_runner: NewRunner, tmp_path: Path
+) -> None:
+    runner = new_runner()
+    job = await runner.begin(new_job())
+    await runner.answer(job)
+    await asyncio.gather(runner.forget(job), runner.take(job), runner.forget(job))
+    await runner.take(job)
+    await runner.reject(job, "It shows something else.")
+    await runner.forget(job)
+    assert not list((tmp_path / "jobs").glob("*/*"))
+    assert await jobs_after_restart(runner, new_runner) == []
+
+
+async def test_a_journal_whose_opening_was_cancelled_is_in_nobodys_way(new_runner: NewRunner) -> None:
+    runner = new_runner()
+    for turns in range(6):
+        opening = asyncio.create_task(runner.open())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        opening.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await opening
+    await run(runner, new_job())
+
+
 async def test_a_running_task_is_fetched_by_the_next_run(vendor: Vendor, new_runner: NewRunner) -> None:
     runner = new_runner()
     vendor.fetch_faults.append(FetchInterruptedError("Later."))

@@ -218,6 +218,27 @@ async def test_a_lost_answer_is_decided_by_the_person(new_app: NewApp, sandbox: 
     sandbox.violations.clear()
 
 
+@pytest.mark.parametrize("clicks", [(Decision.SEND_AGAIN, Decision.SEND_AGAIN), (Decision.FORGET, Decision.FORGET)])
+async def test_a_second_click_decides_nothing(
+    new_app: NewApp, sandbox: Sandbox, photo: Path, clicks: tuple[Decision, Decision], caplog: pytest.LogCaptureFixture
+) -> None:
+    window = (await new_app()).window
+    entry, _ = await marked(window, photo)
+    sandbox.faults.push(Route.INPAINT, Reset(When.BEFORE_WORK))
+    await removed(window)
+    window.paid_work.ask_or_say()
+    dialog = await sees(window, PaidWorkDialog)
+    assert entry.job is not None
+    for click in clicks:
+        dialog.decided.emit(entry.job.id, click)
+    await until(lambda: not window.tasks._running)
+    assert not visible(window, QDialog)
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+    assert len(sandbox.charges) == (Decision.SEND_AGAIN in clicks)
+    # the person decided to send the same again, which the sandbox cannot know
+    sandbox.violations.clear()
+
+
 async def test_what_gave_nothing_is_not_sent_again_where_the_same_was_asked_for_since(
     new_app: NewApp, sandbox: Sandbox, photo: Path
 ) -> None:
