@@ -71,6 +71,9 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
         from PySide6.QtCore import QCoreApplication, QEvent
 
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        if isinstance(item, pytest.Function):
+            # pytest lets go of them later, when the next test has put them out of the collector's reach
+            item.funcargs.clear()
         gc.collect()
         gc.enable()
 

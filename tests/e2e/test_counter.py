@@ -55,13 +55,15 @@ CUP = {"crown": 0.18, "chin": 0.72, "eyes": 0.42}
 """Where a person may see crown, chin and eyes on what has no face, in shares of the ID photo's height."""
 
 _asked: list[str] = []
-# a hook cannot be taken out again
-sys.addaudithook(lambda event, values: _note(event, values))
 
 
 def _note(event: str, values: tuple[object, ...]) -> None:
     if event == "socket.getaddrinfo" or (event == "socket.connect" and isinstance(values[1], tuple)):
         _asked.append(event)
+
+
+# a hook cannot be taken out again
+sys.addaudithook(_note)
 
 
 class Printing(QDialog):
